@@ -1,0 +1,76 @@
+// Command echo is a data source backend for tests: it answers every call with what it was told, so that a test sees what
+// reaches a backend process.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+)
+
+type echo struct {
+	settings backend.DataSourceInstanceSettings
+}
+
+func newEcho(_ context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	return &echo{settings: settings}, nil
+}
+
+// QueryData answers each query with a frame whose custom meta is the request; a query type "fail" fails.
+func (e *echo) QueryData(_ context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	response := backend.NewQueryDataResponse()
+	for _, query := range req.Queries {
+		if query.QueryType == "fail" {
+			response.Responses[query.RefID] = backend.ErrDataResponse(backend.StatusBadRequest, "asked to fail")
+			continue
+		}
+		frame := data.NewFrame(e.settings.Name, data.NewField("value", nil, []float64{1, 2}))
+		frame.SetMeta(&data.FrameMeta{Custom: map[string]any{
+			"queriesInCall": len(req.Queries),
+			"headers":       req.Headers,
+			"query":         query,
+			"user":          req.PluginContext.User,
+			"secrets":       e.settings.DecryptedSecureJSONData,
+			"url":           e.settings.URL,
+		}})
+		response.Responses[query.RefID] = backend.DataResponse{Frames: data.Frames{frame}}
+	}
+	return response, nil
+}
+
+// CheckHealth is well when the token is "good".
+func (e *echo) CheckHealth(_ context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	if e.settings.DecryptedSecureJSONData["token"] != "good" {
+		return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: "the token is not good"}, nil
+	}
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: "well"}, nil
+}
+
+// CallResource answers with the request it got; "crash" ends the process.
+func (e *echo) CallResource(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
+	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/crash" {
+			os.Exit(3)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusTeapot)
+		_ = json.NewEncoder(w).Encode(map[string]any{"method": r.Method, "path": r.URL.Path, "query": r.URL.RawQuery})
+	})).CallResource(ctx, req, sender)
+}
+
+func main() {
+	err := datasource.Manage("ovh-opentsdb-datasource", newEcho, datasource.ManageOpts{})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

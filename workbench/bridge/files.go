@@ -1,0 +1,66 @@
+package main
+
+import (
+	"io/fs"
+	"net/http"
+	"path"
+)
+
+// pages are the paths of the workbench's pages: all are the one bundle, which reads the path.
+var pages = []string{"/{$}", "/explore", "/settings", "/variables", "/annotations", "/alerting"}
+
+// contentPolicy keeps the page to this server: nothing is loaded from, or sent to, anywhere else.
+const contentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// fileRoots are the folders that the bridge serves.
+type fileRoots struct {
+	// page is the workbench's bundle, with its index.html.
+	page string
+	// plugin is the built plugin, dist/.
+	plugin string
+	// icons is @grafana/ui's folder of icons.
+	icons string
+}
+
+func (f fileRoots) register(mux *http.ServeMux) {
+	index := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", contentPolicy)
+		w.Header().Set("Cache-Control", "no-store")
+		http.ServeFile(w, r, path.Join(f.page, "index.html"))
+	})
+	for _, page := range pages {
+		mux.Handle("GET "+page, index)
+	}
+	serve := func(prefix, root string) {
+		files := http.StripPrefix(prefix, http.FileServer(filesOnly{http.Dir(root)}))
+		mux.Handle("GET "+prefix, revalidated(files))
+	}
+	serve("/workbench/", f.page)
+	serve("/public/plugins/"+pluginID+"/", f.plugin)
+	serve("/public/build/img/icons/", f.icons)
+}
+
+// revalidated makes the browser ask whether a file changed, so that a rebuilt plugin is seen on the next reload.
+func revalidated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// filesOnly hides folders, so that none is listed.
+type filesOnly struct{ root http.FileSystem }
+
+func (f filesOnly) Open(name string) (http.File, error) {
+	file, err := f.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil || info.IsDir() {
+		_ = file.Close()
+		return nil, fs.ErrNotExist
+	}
+	return file, nil
+}

@@ -1,0 +1,98 @@
+// Command bridge stands where Grafana's server stands: it serves the workbench's page, speaks the part of Grafana's
+// HTTP API that a data source's browser half uses, and forwards it to the real backend process.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/workbench/backend"
+)
+
+// presetsVariable names the environment variable with the data sources to start with: a JSON array of data sources as
+// Grafana's API takes them, secureJsonData included. An environment variable, since a command line is seen by everyone.
+const presetsVariable = "WORKBENCH_DATASOURCES"
+
+// watchInterval is how often the bridge looks whether its backend still runs.
+const watchInterval = 500 * time.Millisecond
+
+type options struct {
+	port           int
+	binary         string
+	grafanaVersion string
+	files          fileRoots
+}
+
+func main() {
+	var o options
+	flag.IntVar(&o.port, "port", 3300, "port to serve on, on 127.0.0.1; 0 for a free one")
+	flag.StringVar(&o.binary, "backend", "", "the plugin's built backend")
+	flag.StringVar(&o.grafanaVersion, "grafana-version", "", "the Grafana version to tell the backend")
+	flag.StringVar(&o.files.page, "page", "workbench/dist", "folder of the workbench's bundle")
+	flag.StringVar(&o.files.plugin, "plugin", "dist", "folder of the built plugin")
+	flag.StringVar(&o.files.icons, "icons", "node_modules/@grafana/ui/dist/public/img/icons", "folder of Grafana's icons")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, o, os.Getenv(presetsVariable)); err != nil {
+		fmt.Fprintln(os.Stderr, "bridge:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx ends or the backend does.
+func run(ctx context.Context, o options, presets string) error {
+	sources, err := newDataSources([]byte(presets), time.Now())
+	if err != nil {
+		return fmt.Errorf("%s: %w", presetsVariable, err)
+	}
+	process, err := backend.Start(context.Background(), o.binary)
+	if err != nil {
+		return err
+	}
+	defer process.Stop()
+
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", o.port))
+	if err != nil {
+		return fmt.Errorf("%w: set PORT to another one", err)
+	}
+	s := &server{backend: process, dataSources: sources, grafanaVersion: o.grafanaVersion, now: time.Now}
+	httpServer := &http.Server{Handler: s.handler(o.files), ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- httpServer.Serve(listener) }()
+	fmt.Printf("workbench: http://%s\n", listener.Addr())
+
+	watch := time.NewTicker(watchInterval)
+	defer watch.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return closeServer(httpServer)
+		case err := <-served:
+			return err
+		case <-watch.C:
+			if process.Exited() {
+				return errors.Join(errors.New("the plugin's backend ended by itself; its log is above"), closeServer(httpServer))
+			}
+		}
+	}
+}
+
+func closeServer(s *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := s.Shutdown(ctx); err != nil {
+		return s.Close()
+	}
+	return nil
+}
