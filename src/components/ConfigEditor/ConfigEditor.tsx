@@ -1,0 +1,68 @@
+import React from 'react';
+
+import { type DataSourcePluginOptionsEditorProps, type DataSourceSettings } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import {
+  AdvancedHttpSettings,
+  Auth,
+  AuthMethod,
+  ConfigSection,
+  convertLegacyAuthProps,
+  DataSourceDescription,
+} from '@grafana/plugin-ui';
+import { config } from '@grafana/runtime';
+import { Divider, SecureSocksProxySettings, Stack } from '@grafana/ui';
+
+import { type OpenTsdbOptions, type OpenTsdbSecureOptions } from '../../settings/types';
+import { ConnectionSection } from './ConnectionSection';
+import { LimitsSection } from './LimitsSection';
+import { TokenSection } from './TokenSection';
+
+/** The settings of one data source, as Grafana stores them. */
+export type Settings = DataSourceSettings<OpenTsdbOptions, OpenTsdbSecureOptions>;
+
+/** What every section gets. A change replaces the settings whole, so a section must keep what it doesn't know. */
+export interface SectionProps {
+  settings: Settings;
+  onChange: (settings: Settings) => void;
+}
+
+/** The page on which a data source is set up. */
+export function ConfigEditor({
+  options,
+  onOptionsChange,
+}: DataSourcePluginOptionsEditorProps<OpenTsdbOptions, OpenTsdbSecureOptions>) {
+  const section: SectionProps = { settings: options, onChange: onOptionsChange };
+  const auth = convertLegacyAuthProps({ config: options, onChange: onOptionsChange });
+
+  return (
+    <Stack direction="column" gap={2}>
+      <DataSourceDescription
+        dataSourceName="OVH Metrics (OpenTSDB)"
+        docsLink={`${config.appSubUrl}/plugins/ovh-opentsdb-datasource`}
+        hasRequiredFields={false}
+      />
+      <Divider />
+      <ConnectionSection {...section} />
+      <Divider />
+      <TokenSection {...section} />
+      <Divider />
+      <Auth {...auth} visibleMethods={[AuthMethod.NoAuth, AuthMethod.BasicAuth]} />
+      <Divider />
+      <ConfigSection
+        title={t('config.additional.title', 'Additional settings')}
+        description={t('config.additional.description', 'Limits of queries, timeouts and proxies; none is needed')}
+        isCollapsible
+        isInitiallyOpen={false}
+      >
+        <Stack direction="column" gap={4}>
+          <LimitsSection {...section} />
+          <AdvancedHttpSettings config={options} onChange={onOptionsChange} />
+          {config.secureSocksDSProxyEnabled && (
+            <SecureSocksProxySettings options={options} onOptionsChange={onOptionsChange} />
+          )}
+        </Stack>
+      </ConfigSection>
+    </Stack>
+  );
+}

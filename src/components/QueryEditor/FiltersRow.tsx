@@ -1,0 +1,84 @@
+import React, { useState } from 'react';
+
+import { t } from '@grafana/i18n';
+import { EditorRow } from '@grafana/plugin-ui';
+import { Button, Stack, Text } from '@grafana/ui';
+
+import { addFilter, NEW_FILTER, NEW_GROUP_BY, otherFilters, removeFilter, replaceFilter } from '../../query/filterList';
+import { filtersOf, isCompleteFilter } from '../../query/filters';
+import { type TagFilter } from '../../query/model';
+import { FilterRow } from './FilterRow';
+import { type SectionProps } from './types';
+
+/**
+ * Filters and group-bys as one list, the older tags first. A new row is kept here until it says all it must: half a
+ * filter is never saved.
+ */
+export function FiltersRow({ query, change, datasource, server }: SectionProps) {
+  const [draft, setDraft] = useState<TagFilter>();
+  const saved = filtersOf(query);
+  const rows = draft ? [...saved, draft] : saved;
+
+  const changeRow = (index: number, filter: TagFilter) => {
+    if (index < saved.length) {
+      change(replaceFilter(query, index, filter));
+    } else if (isCompleteFilter(filter)) {
+      setDraft(undefined);
+      change(addFilter(query, filter));
+    } else {
+      setDraft(filter);
+    }
+  };
+  const removeRow = (index: number) =>
+    index < saved.length ? change(removeFilter(query, index)) : setDraft(undefined);
+
+  return (
+    <EditorRow>
+      <Stack direction="column" gap={1}>
+        <Text variant="bodySmall" weight="medium">
+          {t('editor.filters.label', 'Filters and group by')}
+        </Text>
+        {rows.map((filter, index) => (
+          <FilterRow
+            // By place, so that a new row keeps its focus when it becomes a saved one.
+            key={index}
+            filter={filter}
+            number={index + 1}
+            isDraft={index >= saved.length}
+            onChange={(changed) => changeRow(index, changed)}
+            onRemove={() => removeRow(index)}
+            search={() => {
+              const { metric, filters } = datasource.applyTemplateVariables(
+                { refId: query.refId, metric: query.metric, filters: otherFilters(query, index) },
+                {}
+              );
+              return { metric, filters };
+            }}
+            metadata={datasource.metadata}
+            server={server}
+          />
+        ))}
+        <Stack gap={1}>
+          <Button
+            icon="plus"
+            variant="secondary"
+            size="sm"
+            disabled={draft !== undefined}
+            onClick={() => setDraft(NEW_FILTER)}
+          >
+            {t('editor.filters.add-filter', 'Add filter')}
+          </Button>
+          <Button
+            icon="plus"
+            variant="secondary"
+            size="sm"
+            disabled={draft !== undefined}
+            onClick={() => setDraft(NEW_GROUP_BY)}
+          >
+            {t('editor.filters.add-group-by', 'Add group by')}
+          </Button>
+        </Stack>
+      </Stack>
+    </EditorRow>
+  );
+}

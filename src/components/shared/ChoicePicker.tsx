@@ -1,0 +1,57 @@
+import React from 'react';
+
+import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
+import { getTemplateSrv } from '@grafana/runtime';
+
+import { hasVariable } from '../../query/interval';
+
+/** One choice; a refused one is not offered, and its note says why when a saved query holds it. */
+export interface Choice extends ComboboxOption<string> {
+  refused?: boolean;
+}
+
+interface Props {
+  /** Ties the picker to its label. */
+  id: string;
+  value: string;
+  onChange: (value: string) => void;
+  choices: Choice[];
+  /** What to say of a saved value that is no choice. */
+  unknown: (value: string) => string;
+  /** In units of 8 px. */
+  minWidth?: number;
+  maxWidth?: number;
+}
+
+/**
+ * Picks one of a few values the server takes, or a dashboard variable. A saved value that the server doesn't take is
+ * shown as it is and flagged.
+ */
+export function ChoicePicker({ id, value, onChange, choices, unknown, minWidth = 16, maxWidth = 40 }: Props) {
+  const saved = choices.find((choice) => choice.value === value);
+  const flaw = hasVariable(value) || (saved && !saved.refused) ? undefined : (saved?.description ?? unknown(value));
+  const variables = getTemplateSrv()
+    .getVariables()
+    .map(({ name }) => ({ value: `$${name}`, label: `$${name}` }));
+  const offered = choices
+    .filter((choice) => !choice.refused)
+    .map(({ value, label, description }) => (description ? { value, label, description } : { value, label }));
+  const current = saved ? [] : [{ value, label: value }];
+
+  return (
+    <>
+      <Combobox
+        id={id}
+        value={{ value, label: saved?.label ?? value }}
+        onChange={(option) => onChange(option.value)}
+        options={[...offered, ...(hasVariable(value) ? [] : current), ...variables]}
+        createCustomValue
+        invalid={flaw !== undefined}
+        width="auto"
+        minWidth={minWidth}
+        maxWidth={maxWidth}
+      />
+      {flaw && <FieldValidationMessage>{flaw}</FieldValidationMessage>}
+    </>
+  );
+}

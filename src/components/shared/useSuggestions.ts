@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import { t } from '@grafana/i18n';
+import { getTemplateSrv } from '@grafana/runtime';
+import { type ComboboxOption } from '@grafana/ui';
+
+import { type Names } from '../../metadata/types';
+
+/** Asks the server for names that hold the text typed so far. */
+export type LoadNames = (typed: string, signal: AbortSignal) => Promise<Names>;
+
+export interface Suggestions {
+  /**
+   * For a Combobox, which waits until typing pauses before it calls. It never rejects, so that a failing server doesn't
+   * stand in the way of a value typed by hand, and stays the same function from render to render.
+   */
+  options: (typed: string) => Promise<Array<ComboboxOption<string>>>;
+  /** Why the last call brought nothing, in the server's own sentence. */
+  error?: string;
+}
+
+/** Value of the line that says that there are more names; no name holds a control character. */
+export const MORE_NAMES = '\u0000more';
+
+/** Suggestions for a picker: dashboard variables first, then the server's names. A newer call cancels an older one. */
+export function useSuggestions(load: LoadNames): Suggestions {
+  const [error, setError] = useState<string>();
+  const latestLoad = useRef(load);
+  const running = useRef<AbortController>(undefined);
+
+  useEffect(() => {
+    latestLoad.current = load;
+  });
+  useEffect(() => () => running.current?.abort(), []);
+
+  const options = useCallback(async (typed: string) => {
+    running.current?.abort();
+    const controller = new AbortController();
+    running.current = controller;
+    const variables = variableOptions(typed);
+    try {
+      const names = await latestLoad.current(typed, controller.signal);
+      setError(undefined);
+      return [...variables, ...nameOptions(names, typed)];
+    } catch (failure) {
+      if (!controller.signal.aborted) {
+        setError(failure instanceof Error ? failure.message : String(failure));
+      }
+      return variables;
+    }
+  }, []);
+
+  return { options, error };
+}
+
+function variableOptions(typed: string): Array<ComboboxOption<string>> {
+  return getTemplateSrv()
+    .getVariables()
+    .map(({ name }) => `$${name}`)
+    .filter((reference) => reference.toLowerCase().includes(typed.toLowerCase()))
+    .map((reference) => ({
+      value: reference,
+      label: reference,
+      description: t('picker.variable', 'Dashboard variable'),
+    }));
+}
+
+/** An exact match comes first: Enter takes the first line. */
+function nameOptions({ values, complete }: Names, typed: string): Array<ComboboxOption<string>> {
+  const exact = values.includes(typed);
+  const ordered = exact ? [typed, ...values.filter((name) => name !== typed)] : values;
+  const options: Array<ComboboxOption<string>> = ordered.map((value) => ({ value, label: value }));
+  return complete ? options : [...options, { ...moreNames(), infoOption: true }];
+}
+
+function moreNames(): ComboboxOption<string> {
+  return { value: MORE_NAMES, label: t('picker.more', 'There are more: type to narrow them down') };
+}

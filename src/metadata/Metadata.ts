@@ -1,0 +1,133 @@
+import { defer, firstValueFrom, fromEvent, map, type Observable, race, ReplaySubject, share, take, timer } from 'rxjs';
+
+import { type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
+import { t } from '@grafana/i18n';
+
+import { type TagFilter } from '../query/model';
+import { type NameSearch, type Names, type SeriesList, type Server } from './types';
+
+/** How long an answer is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
+const KEEP_MS = 60_000;
+
+/** The most answers kept at once. */
+const KEEP_ANSWERS = 200;
+
+/** Sends one request, like `getBackendSrv().fetch`: it is cancelled when its last subscriber leaves. */
+export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
+
+/**
+ * What the editors know of the server's names and abilities: the only caller of the backend's resources
+ * (docs/resources.md). Answers are kept for a short while and shared by all who ask the same; failures are not kept, so
+ * that the next try asks again. A call ends early when all who wait for it have aborted.
+ */
+export class Metadata {
+  private readonly answers = new Map<string, Observable<unknown>>();
+
+  /**
+   * @param resourcesUrl the data source's `…/resources` URL, without a trailing slash
+   * @param fetch looked up at each call, as Grafana sets its services after plugins are loaded
+   */
+  constructor(
+    private readonly resourcesUrl: string,
+    private readonly fetch: Fetch
+  ) {}
+
+  metrics(search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
+    return this.ask<Names>('metrics', { q: search.q }, signal);
+  }
+
+  tagKeys(search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
+    return this.ask<Names>('tag-keys', searchParams(search), signal);
+  }
+
+  /** Values of the tag `key`; a filter on that key itself doesn't narrow them. */
+  tagValues(key: string, search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
+    const filters = search.filters?.filter((filter) => filter.tagk !== key);
+    return this.ask<Names>('tag-values', { key, ...searchParams({ ...search, filters }) }, signal);
+  }
+
+  series(search: NameSearch & { limit?: number } = {}, signal?: AbortSignal): Promise<SeriesList> {
+    return this.ask<SeriesList>('series', { ...searchParams(search), limit: search.limit }, signal);
+  }
+
+  server(signal?: AbortSignal): Promise<Server> {
+    return this.ask<Server>('server', {}, signal);
+  }
+
+  private async ask<T>(path: string, params: Record<string, unknown>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const said = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== ''));
+    const key = `${path}?${JSON.stringify(said)}`;
+    const answer = this.answers.get(key) ?? this.remember(key, path, said);
+    try {
+      return (await firstValueFrom(signal ? race(answer, aborted(signal)) : answer)) as T;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Error(sentenceOf(error), { cause: error });
+    }
+  }
+
+  private remember(key: string, path: string, params: Record<string, unknown>): Observable<unknown> {
+    const request: BackendSrvRequest = {
+      method: 'GET',
+      url: `${this.resourcesUrl}/${path}`,
+      params,
+      showErrorAlert: false,
+    };
+    const answer = defer(() => this.fetch(request)).pipe(
+      map((response) => response.data),
+      take(1),
+      share({
+        connector: () => new ReplaySubject(1),
+        resetOnError: true,
+        resetOnComplete: () => timer(KEEP_MS),
+        resetOnRefCountZero: true,
+      })
+    );
+    if (this.answers.size >= KEEP_ANSWERS) {
+      const [oldest] = this.answers.keys();
+      this.answers.delete(oldest);
+    }
+    this.answers.set(key, answer);
+    return answer;
+  }
+}
+
+function searchParams({ q, metric, filters }: NameSearch): Record<string, unknown> {
+  const complete = filters?.filter(isUsable);
+  return { q, metric, filters: complete?.length ? JSON.stringify(complete) : undefined };
+}
+
+/** A half-written filter narrows nothing yet. */
+function isUsable({ tagk, type, filter }: TagFilter): boolean {
+  return tagk !== '' && (filter !== '' || type === 'not_key');
+}
+
+function aborted(signal: AbortSignal): Observable<never> {
+  return fromEvent(signal, 'abort').pipe(
+    take(1),
+    map(() => {
+      throw signal.reason;
+    })
+  );
+}
+
+/** The server's own sentence where it wrote one, or what is known of the failure. */
+function sentenceOf(error: unknown): string {
+  const { data, status, statusText, message } = (error ?? {}) as {
+    data?: { message?: unknown };
+    status?: number;
+    statusText?: string;
+    message?: string;
+  };
+  if (typeof data?.message === 'string' && data.message !== '') {
+    return data.message;
+  }
+  if (status) {
+    return t('metadata.failed-status', 'Grafana could not get the list: {{status}} {{statusText}}', {
+      status,
+      statusText: statusText ?? '',
+    });
+  }
+  return message || t('metadata.failed', 'Grafana could not get the list. Is the network up?');
+}

@@ -1,0 +1,52 @@
+import { type TagFilter } from '../query/model';
+import { type DialectName } from '../settings/types';
+
+/** Suggestions for a picker, as docs/resources.md lays them down. */
+export interface Names {
+  /** Sorted and distinct. */
+  values: string[];
+  /** False: there are more than were fetched. */
+  complete: boolean;
+}
+
+/** Series of the server, as docs/resources.md lays them down. */
+export interface SeriesList {
+  series: Array<{ metric: string; tags: Record<string, string> }>;
+  complete: boolean;
+}
+
+/** How well the connected server takes something: by itself, rewritten to something equal, or not at all. */
+export type Support = 'native' | 'rewritten' | 'refused';
+
+/** What the connected server can do, as docs/resources.md lays it down. */
+export interface Server {
+  dialect: DialectName;
+  /** A region's name, or a custom URL's host. */
+  name: string;
+  aggregators: string[];
+  downsampleAggregators: string[];
+  filterTypes: Array<{ type: string; support: Support; note?: string }>;
+  fillPolicies: Array<{ policy: string; support: Support; note?: string }>;
+  features: {
+    /** Buckets that follow the calendar in a time zone. */
+    calendar: boolean;
+    explicitTags: boolean;
+    /** Rate options: counter, its greatest value, reset value, dropped resets. */
+    counter: boolean;
+    /** Points closer than a second are told apart. */
+    milliseconds: boolean;
+    /** The server stores annotations. */
+    annotations: boolean;
+    percentiles: boolean;
+    rollups: boolean;
+  };
+}
+
+/** Narrows what a picker is shown. */
+export interface NameSearch {
+  /** The text typed so far. */
+  q?: string;
+  metric?: string;
+  /** Names are sought among the series that pass these. */
+  filters?: TagFilter[];
+}

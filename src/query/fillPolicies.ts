@@ -1,0 +1,42 @@
+import { t } from '@grafana/i18n';
+
+import { type FillPolicy } from './model';
+
+/** The fill policies, in the order they are offered. */
+export const FILL_POLICIES: FillPolicy[] = ['gaps', 'none', 'nan', 'null', 'zero'];
+
+/** A fill policy's name for people; one this plugin doesn't know says its own. */
+export function fillPolicyLabel(policy: string): string {
+  switch (policy) {
+    case 'gaps':
+      return t('query.fill.gaps', 'Leave gaps');
+    case 'none':
+      return t('query.fill.none', 'Server default (none)');
+    case 'nan':
+      return t('query.fill.nan', 'NaN');
+    case 'null':
+      return t('query.fill.null', 'Null');
+    case 'zero':
+      return t('query.fill.zero', 'Zero');
+    default:
+      return policy;
+  }
+}
+
+/** What a bucket without a point becomes, where every server agrees. */
+export function fillPolicyDescription(policy: string): string | undefined {
+  switch (policy) {
+    case 'gaps':
+      return t('query.fill.gaps-description', 'Nothing is invented: a bucket without points stays empty');
+    case 'none':
+      return t('query.fill.none-description', 'Aggregates interpolate between points');
+    case 'nan':
+      return t('query.fill.nan-description', 'Not a number, the server aggregates as it does');
+    case 'null':
+      return t('query.fill.null-description', 'Null, the server aggregates as it does');
+    case 'zero':
+      return t('query.fill.zero-description', 'A bucket without points counts as 0');
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import { t } from '@grafana/i18n';
+
+import { type FilterType, type OpenTsdbQuery, type TagFilter } from './model';
+
+/** OpenTSDB's filter types, in the order they are offered. */
+export const FILTER_TYPES: FilterType[] = [
+  'literal_or',
+  'not_literal_or',
+  'wildcard',
+  'regexp',
+  'iliteral_or',
+  'not_iliteral_or',
+  'iwildcard',
+  'not_key',
+];
+
+/** How a filter type's text is read: values joined by `|`, one pattern or expression, or nothing. */
+export type FilterText = 'values' | 'pattern' | 'none';
+
+/** What a filter type does, in words; a type this plugin doesn't know says its own name. */
+export function operatorLabel(type: string): string {
+  switch (type) {
+    case 'literal_or':
+      return t('query.operator.literal-or', 'is one of');
+    case 'not_literal_or':
+      return t('query.operator.not-literal-or', 'is none of');
+    case 'wildcard':
+      return t('query.operator.wildcard', 'matches wildcard');
+    case 'regexp':
+      return t('query.operator.regexp', 'matches regexp');
+    case 'iliteral_or':
+      return t('query.operator.iliteral-or', 'is one of, any case');
+    case 'not_iliteral_or':
+      return t('query.operator.not-iliteral-or', 'is none of, any case');
+    case 'iwildcard':
+      return t('query.operator.iwildcard', 'matches wildcard, any case');
+    case 'not_key':
+      return t('query.operator.not-key', 'is absent');
+    default:
+      return type;
+  }
+}
+
+/** How the text of a filter type is read. */
+export function filterText(type: string): FilterText {
+  switch (type) {
+    case 'literal_or':
+    case 'iliteral_or':
+    case 'not_literal_or':
+    case 'not_iliteral_or':
+      return 'values';
+    case 'not_key':
+      return 'none';
+    default:
+      return 'pattern';
+  }
+}
+
+/** The values of a literal filter's text; `|` inside a template variable's braces doesn't part them. */
+export function splitValues(text: string): string[] {
+  return (text.match(/(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|[^|])+/g) ?? []).map((value) => value.trim()).filter(Boolean);
+}
+
+/** The text of a literal filter for its values. */
+export function joinValues(values: string[]): string {
+  return values.join('|');
+}
+
+/** Whether a filter says all it must. */
+export function isCompleteFilter({ tagk, type, filter }: TagFilter): boolean {
+  return tagk.trim() !== '' && type !== '' && (filterText(type) === 'none' || filter.trim() !== '');
+}
+
+/**
+ * The same filter under another operator: values become a pattern that means the same where there is one, and a pattern
+ * becomes values as it stands.
+ */
+export function withType(filter: TagFilter, type: string): TagFilter {
+  const from = filterText(filter.type);
+  const to = filterText(type);
+  if (to === 'none') {
+    return { ...filter, type, filter: '' };
+  }
+  if (from === 'values' && type === 'regexp') {
+    const values = splitValues(filter.filter);
+    return { ...filter, type, filter: values.length > 1 ? `^(${values.join('|')})$` : values.join('') };
+  }
+  if (from === 'values' && to === 'pattern') {
+    const [first = '*', ...others] = splitValues(filter.filter);
+    return { ...filter, type, filter: others.length > 0 || !first ? '*' : first };
+  }
+  if (from === 'pattern' && to === 'values') {
+    const values = splitValues(filter.filter.replace(/^\^?\(?|\)?\$?$/g, ''));
+    return { ...filter, type, filter: joinValues(values.filter((value) => value !== '*')) };
+  }
+  return { ...filter, type };
+}
+
+/**
+ * One entry of the older `tags` map, as a filter. OpenTSDB reads a value as `type(text)`, as a case-insensitive wildcard
+ * when it holds a `*`, or as literal values (TagVFilter.getFilter and mapToFilters of OpenTSDB 2.4).
+ */
+export function tagToFilter(tagk: string, value: string): TagFilter {
+  const typed = /^([a-z_]+)\((.*)\)$/is.exec(value);
+  if (typed) {
+    return { tagk, type: typed[1].toLowerCase(), filter: typed[2], groupBy: true };
+  }
+  const type = value === '*' ? 'wildcard' : value.includes('*') ? 'iwildcard' : 'literal_or';
+  return { tagk, type, filter: value, groupBy: true };
+}
+
+/** A filter as a value of the older `tags` map, which always groups. */
+export function filterToTag({ type, filter }: TagFilter): string {
+  return tagToFilter('', filter).type === type && filter !== '' && !filter.includes('(')
+    ? filter
+    : `${type}(${filter})`;
+}
+
+/** The older tags of a query; an editor of old saved an empty map as a list. */
+export function tagsOf(query: OpenTsdbQuery): Record<string, string> {
+  return query.tags && !Array.isArray(query.tags) ? query.tags : {};
+}
+
+/** All filters of a query, the older tags first: what narrows its series. */
+export function filtersOf(query: OpenTsdbQuery): TagFilter[] {
+  return [...Object.entries(tagsOf(query)).map(([key, value]) => tagToFilter(key, value)), ...(query.filters ?? [])];
+}

@@ -1,0 +1,58 @@
+import { type DataSourceSettings } from '@grafana/data';
+
+import { type DialectName, type OpenTsdbOptions } from './types';
+
+/** The regions OVH Metrics documents. Another region's name can be typed. */
+export const REGIONS = ['gra1', 'bhs1'];
+
+/** The longest DNS label, which a region's name becomes. */
+const LONGEST_REGION = 63;
+
+/** The part of a data source's settings that says which server it is about. */
+export type EndpointSettings = Pick<DataSourceSettings<OpenTsdbOptions>, 'url' | 'jsonData' | 'secureJsonFields'>;
+
+/** Where the server of a data source is. */
+export type Endpoint =
+  | { kind: 'region'; region: string }
+  /** The region is a secret that a provisioning file sets: its name can't be shown. */
+  | { kind: 'provisioned-region' }
+  | { kind: 'url'; url: string };
+
+/** A region's name is one DNS label in lower case, as it becomes part of a host name. */
+export function isRegionName(text: string): boolean {
+  return text.length <= LONGEST_REGION && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}
+
+/** The OpenTSDB endpoint of an OVH Metrics region. */
+export function regionUrl(region: string): string {
+  return `https://opentsdb.${region}.metrics.ovh.net`;
+}
+
+/**
+ * Where a data source points, in the backend's own order: the clear region, the secret one, then the custom URL. A data
+ * source that says nothing yet is a region still to be chosen.
+ */
+export function endpointOf({ url, jsonData, secureJsonFields }: EndpointSettings): Endpoint {
+  if (jsonData.region) {
+    return { kind: 'region', region: jsonData.region };
+  }
+  if (secureJsonFields?.region) {
+    return { kind: 'provisioned-region' };
+  }
+  return url ? { kind: 'url', url } : { kind: 'region', region: '' };
+}
+
+/** Which kind of server a data source speaks to, as far as its clear settings say: a region may be a secret. */
+export function dialectOf({ region, dialect }: OpenTsdbOptions): DialectName {
+  return region ? 'ovh' : (dialect ?? 'opentsdb');
+}
+
+/** Whether text can be a custom endpoint. */
+export function isHttpUrl(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '';
+  } catch {
+    return false;
+  }
+}
