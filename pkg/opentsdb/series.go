@@ -1,0 +1,92 @@
+package opentsdb
+
+import "time"
+
+// Series is one time series of a query's answer: its points are sorted by time, in columns as they stand in a frame.
+type Series struct {
+	// Metric is the metric's name.
+	Metric string
+	// Tags are the tags that all series aggregated into this one have in common.
+	Tags map[string]string
+	// AggregateTags are, on OpenTSDB, the tag keys that were aggregated away; on OVH Metrics, the keys grouped by.
+	AggregateTags []string
+	// Index is the place of this series' query in the request, from 0; -1 when the server gave none.
+	Index int
+	// Times are in UTC, ascending and distinct.
+	Times []time.Time
+	// Values are those of Times, nil for a gap: NaN, null, or a value that is no number. They point into one array.
+	Values []*float64
+	// Annotations are those stored for the series.
+	Annotations []Annotation
+	// GlobalAnnotations are those stored for no series; the server repeats them on each.
+	GlobalAnnotations []Annotation
+}
+
+// Annotation is a note that the server stores for a span of time.
+type Annotation struct {
+	// StartTime is in milliseconds since the epoch.
+	StartTime int64
+	// EndTime is in milliseconds since the epoch; 0 when the annotation has no end.
+	EndTime int64
+	// TSUID is the series' identifier in the server; empty for a global annotation.
+	TSUID string
+	// Description is a short text.
+	Description string
+	// Notes is a longer text.
+	Notes string
+	// Custom are the writer's own fields.
+	Custom map[string]string
+}
+
+// LastPoint is the newest point of one series, as /api/query/last gives it.
+type LastPoint struct {
+	// Metric is the metric's name; empty when the server wasn't asked to resolve it.
+	Metric string
+	// Tags are all tags of the series.
+	Tags map[string]string
+	// Time is in UTC.
+	Time time.Time
+	// Value is nil when the point is no number; Text then says what it is.
+	Value *float64
+	// Text is the value as the server wrote it.
+	Text string
+	// TSUID is the series' identifier in the server; empty when it has none.
+	TSUID string
+}
+
+// Limits bound what one answer may bring. 0 means the default of that limit.
+type Limits struct {
+	// Bytes of the answer, after decompression.
+	Bytes int64
+	// Series of the answer.
+	Series int
+	// Points of all series together.
+	Points int
+	// Depth of nested objects and arrays.
+	Depth int
+}
+
+// The limits that hold when none is given: a body of 256 MiB, and what a Grafana server with 1 GiB still survives.
+const (
+	DefaultMaxBytes  = 256 << 20
+	DefaultMaxSeries = 100_000
+	DefaultMaxPoints = 10_000_000
+	DefaultMaxDepth  = 32
+)
+
+// orDefaults returns the limits with every 0 (and nonsense below it) replaced by its default.
+func (l Limits) orDefaults() Limits {
+	if l.Bytes <= 0 {
+		l.Bytes = DefaultMaxBytes
+	}
+	if l.Series <= 0 {
+		l.Series = DefaultMaxSeries
+	}
+	if l.Points <= 0 {
+		l.Points = DefaultMaxPoints
+	}
+	if l.Depth <= 0 {
+		l.Depth = DefaultMaxDepth
+	}
+	return l
+}
