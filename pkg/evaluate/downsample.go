@@ -1,0 +1,57 @@
+package evaluate
+
+import (
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// downsample makes one point of each bucket, stamped as the server stamps its own. An empty bucket has none, but with the
+// fill policy zero. Points before the range are kept in whole buckets of their own when a rate needs one to begin with.
+func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp, before bool) line {
+	from, to := r.From.UnixMilli(), r.To.UnixMilli()
+	step := d.Interval.Duration().Milliseconds()
+	if d.Interval.All {
+		step = max(to-from, 1)
+	}
+	if before && !d.Interval.All {
+		from -= step
+	}
+	if at == opentsdb.StampStart && !d.Interval.All {
+		to = from + (to-from)/step*step + step // a range of whole buckets ends just before the next one
+	}
+	reduce := reducer(d.Aggregator)
+	zero := d.FillPolicy == "zero"
+	var out line
+	var values []float64
+	i := 0
+	for begin := from; begin < to; begin += step {
+		values = values[:0]
+		for i < len(l) && before1(l[i].ms, begin, at) {
+			i++
+		}
+		for i < len(l) && inside(l[i].ms, begin+step, at) {
+			values = append(values, l[i].value)
+			i++
+		}
+		stamp := begin
+		if at == opentsdb.StampEnd {
+			stamp = begin + step
+		}
+		if len(values) > 0 {
+			out = append(out, point{stamp, reduce(values)})
+		} else if zero {
+			out = append(out, point{stamp, 0})
+		}
+	}
+	return out
+}
+
+// before1 says whether a point lies before a bucket that begins there: [begin … or (begin …, by where it is stamped.
+func before1(ms, begin int64, at opentsdb.Stamp) bool {
+	return ms < begin || (at == opentsdb.StampEnd && ms == begin)
+}
+
+// inside says whether a point lies before a bucket's end: … end) or … end].
+func inside(ms, end int64, at opentsdb.Stamp) bool {
+	return ms < end || (at == opentsdb.StampEnd && ms == end)
+}

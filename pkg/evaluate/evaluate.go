@@ -1,0 +1,194 @@
+// Package evaluate finishes, from what a server could give truthfully, the results that it can't: a quotient of two
+// answers, or a whole query over raw points, in the order of OpenTSDB's documentation: downsample, rate, interpolate,
+// aggregate (http://opentsdb.net/docs/build/html/user_guide/query/index.html#order-of-operations; as in its code, the
+// rate is each series' own).
+package evaluate
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// Result gives the series that a plan's query asks for, out of the answer to its request.
+func Result(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect) ([]opentsdb.Series, error) {
+	switch plan.Method {
+	case query.Divided:
+		return divide(answer)
+	case query.Computed:
+		return compute(plan, answer, dialect), nil
+	default:
+		return answer, nil
+	}
+}
+
+// divide puts each series of the first sub-query over the one of the second that has the same tags. A stamp that only
+// one of them has is left out.
+func divide(answer []opentsdb.Series) ([]opentsdb.Series, error) {
+	divisors := map[string]opentsdb.Series{}
+	for _, s := range answer {
+		switch s.Index {
+		case 0:
+		case 1:
+			divisors[opentsdb.TagsKey(s.Tags)] = s
+		default:
+			return nil, fmt.Errorf("the server didn't say which of two questions a series answers (index %d)", s.Index)
+		}
+	}
+	quotients := []opentsdb.Series{}
+	for _, s := range answer {
+		if s.Index != 0 {
+			continue
+		}
+		by, ok := divisors[opentsdb.TagsKey(s.Tags)]
+		if !ok {
+			continue
+		}
+		var points line
+		for i, j := 0, 0; i < len(s.Times) && j < len(by.Times); {
+			switch order := s.Times[i].Compare(by.Times[j]); {
+			case order < 0:
+				i++
+			case order > 0:
+				j++
+			default:
+				if n, d := s.Values[i], by.Values[j]; n != nil && d != nil && *d != 0 {
+					points = append(points, point{s.Times[i].UnixMilli(), *n / *d})
+				}
+				i, j = i+1, j+1
+			}
+		}
+		s.Times, s.Values = points.columns()
+		quotients = append(quotients, s)
+	}
+	return quotients, nil
+}
+
+// compute runs the query over the answer's raw points.
+func compute(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect) []opentsdb.Series {
+	q := plan.Query
+	results := []opentsdb.Series{}
+	for _, members := range grouped(answer, q) {
+		lines := make([]line, len(members))
+		for i, s := range members {
+			l := lineOf(s)
+			if q.Downsample != nil {
+				l = downsample(l, q.Downsample, plan.Buckets, dialect.BucketsAt, q.Rate)
+			}
+			if q.Rate {
+				l = rate(l, q.RateOptions)
+			}
+			lines[i] = l.within(plan.Buckets)
+		}
+		result := common(members)
+		result.Times, result.Values = aggregate(lines, q).columns()
+		if len(result.Times) > 0 {
+			results = append(results, result)
+		}
+	}
+	return results
+}
+
+// grouped gathers the series that become one, in an order that doesn't depend on the server's.
+func grouped(answer []opentsdb.Series, q query.Query) [][]opentsdb.Series {
+	groups := map[string][]opentsdb.Series{}
+	for _, s := range answer {
+		key := opentsdb.TagsKey(s.Tags)
+		if q.Aggregator != "none" {
+			by := map[string]string{}
+			for _, f := range q.Filters {
+				if f.GroupBy {
+					by[f.TagKey] = s.Tags[f.TagKey]
+				}
+			}
+			key = opentsdb.TagsKey(by)
+		}
+		groups[key] = append(groups[key], s)
+	}
+	ordered := make([][]opentsdb.Series, 0, len(groups))
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		ordered = append(ordered, groups[key])
+	}
+	return ordered
+}
+
+// common is a series with the metric, the tags that all members share, and the keys that they share with other values.
+func common(members []opentsdb.Series) opentsdb.Series {
+	result := opentsdb.Series{Metric: members[0].Metric, Tags: maps.Clone(members[0].Tags), Index: members[0].Index}
+	shared := map[string]bool{}
+	for key := range result.Tags {
+		shared[key] = true
+	}
+	for _, s := range members[1:] {
+		for key := range shared {
+			value, has := s.Tags[key]
+			if !has {
+				delete(shared, key)
+			}
+			if result.Tags[key] != value {
+				delete(result.Tags, key)
+			}
+		}
+	}
+	for key := range shared {
+		if _, same := result.Tags[key]; !same {
+			result.AggregateTags = append(result.AggregateTags, key)
+		}
+	}
+	slices.Sort(result.AggregateTags)
+	return result
+}
+
+// point is a value at a time in ms since 1970.
+type point struct {
+	ms    int64
+	value float64
+}
+
+// line is a series' points in order of time; none is NaN.
+type line []point
+
+func lineOf(s opentsdb.Series) line {
+	l := make(line, 0, len(s.Times))
+	for i, t := range s.Times {
+		if v := s.Values[i]; v != nil && !math.IsNaN(*v) {
+			l = append(l, point{t.UnixMilli(), *v})
+		}
+	}
+	return l
+}
+
+func (l line) within(r query.Range) line {
+	from, to := r.From.UnixMilli(), r.To.UnixMilli()
+	start, _ := slices.BinarySearchFunc(l, from, func(p point, ms int64) int { return compareMS(p.ms, ms) })
+	end, _ := slices.BinarySearchFunc(l, to+1, func(p point, ms int64) int { return compareMS(p.ms, ms) })
+	return l[start:end]
+}
+
+func compareMS(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func (l line) columns() ([]time.Time, []*float64) {
+	times := make([]time.Time, len(l))
+	values := make([]*float64, len(l))
+	backing := make([]float64, len(l))
+	for i, p := range l {
+		times[i] = time.UnixMilli(p.ms).UTC()
+		backing[i] = p.value
+		values[i] = &backing[i]
+	}
+	return times, values
+}

@@ -1,0 +1,70 @@
+package frames
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Last writes each series' last point as a time series of one point, so that panels and alert rules read it like any
+// other series.
+func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
+	series := make([]opentsdb.Series, len(points))
+	for i, p := range points {
+		series[i] = opentsdb.Series{
+			Metric: p.Metric,
+			Tags:   p.Tags,
+			Times:  []time.Time{p.Time},
+			Values: []*float64{p.Value},
+		}
+	}
+	return TimeSeries(series, meta)
+}
+
+// Row is a series in a table.
+type Row struct {
+	Metric string
+	Tags   map[string]string
+}
+
+// SeriesTable writes series as one table: the metric, and a column for each tag key, empty where a series lacks it.
+func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b Row) int {
+		return strings.Compare(a.Metric+"\x00"+opentsdb.TagsKey(a.Tags), b.Metric+"\x00"+opentsdb.TagsKey(b.Tags))
+	})
+	keys := map[string]struct{}{}
+	for _, r := range rows {
+		for key := range r.Tags {
+			keys[key] = struct{}{}
+		}
+	}
+	metrics := make([]string, len(rows))
+	for i, r := range rows {
+		metrics[i] = r.Metric
+	}
+	frame := data.NewFrame("", data.NewField("metric", nil, metrics))
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		column := make([]*string, len(rows))
+		for i, r := range rows {
+			if value, ok := r.Tags[key]; ok {
+				column[i] = &value
+			}
+		}
+		frame.Fields = append(frame.Fields, data.NewField(key, nil, column))
+	}
+	frame.RefID = meta.RefID
+	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, Type: data.FrameTypeTable, ExecutedQueryString: meta.Executed}
+	if !complete {
+		frame.Meta.Notices = []data.Notice{{
+			Severity: data.NoticeSeverityWarning,
+			Text:     "There are more series than are shown. Narrow the filters, or raise the data source's limit of series.",
+		}}
+	}
+	return data.Frames{frame}
+}

@@ -1,0 +1,66 @@
+package metadata
+
+import "github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+
+// Server says what the connected server can do, for the editors.
+type Server struct {
+	Dialect              string    `json:"dialect"`
+	Name                 string    `json:"name"`
+	Aggregators          []string  `json:"aggregators"`
+	DownsampleAggregator []string  `json:"downsampleAggregators"`
+	FilterTypes          []Filter  `json:"filterTypes"`
+	FillPolicies         []Policy  `json:"fillPolicies"`
+	Features             *Features `json:"features"`
+}
+
+// Filter is a filter type and how the server comes to it.
+type Filter struct {
+	Type    string           `json:"type"`
+	Support opentsdb.Support `json:"support"`
+	Note    string           `json:"note,omitempty"`
+}
+
+// Policy is a fill policy and how the server comes to it.
+type Policy struct {
+	Policy  string           `json:"policy"`
+	Support opentsdb.Support `json:"support"`
+	Note    string           `json:"note,omitempty"`
+}
+
+// Features says which parts of a query the server has.
+type Features struct {
+	Calendar     bool `json:"calendar"`
+	ExplicitTags bool `json:"explicitTags"`
+	Counter      bool `json:"counter"`
+	Milliseconds bool `json:"milliseconds"`
+	Annotations  bool `json:"annotations"`
+	Percentiles  bool `json:"percentiles"`
+	Rollups      bool `json:"rollups"`
+}
+
+// Describe tells the editors of a dialect. Counters are there on every server: where it lacks them they are computed
+// from the raw points.
+func Describe(d *opentsdb.Dialect, name string) Server {
+	s := Server{
+		Dialect:              d.ID,
+		Name:                 name,
+		Aggregators:          d.Aggregators,
+		DownsampleAggregator: d.Downsamplers,
+		Features: &Features{
+			Calendar:     d.Calendar,
+			ExplicitTags: true,
+			Counter:      true,
+			Milliseconds: d.Resolution < 1e9,
+			Annotations:  d.Annotations,
+			Percentiles:  d.Percentiles,
+			Rollups:      d.Rollups,
+		},
+	}
+	for _, f := range d.FilterTypes {
+		s.FilterTypes = append(s.FilterTypes, Filter{f.Name, f.Support, f.Note})
+	}
+	for _, f := range d.FillPolicies {
+		s.FillPolicies = append(s.FillPolicies, Policy{f.Name, f.Support, f.Note})
+	}
+	return s
+}

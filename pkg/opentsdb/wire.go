@@ -1,0 +1,50 @@
+package opentsdb
+
+// QueryRequest is the body of POST /api/query
+// (http://opentsdb.net/docs/build/html/api_http/query/index.html#requests).
+type QueryRequest struct {
+	// Start and End are ms since 1970.
+	Start        int64      `json:"start"`
+	End          int64      `json:"end"`
+	Queries      []SubQuery `json:"queries"`
+	MSResolution bool       `json:"msResolution,omitempty"`
+	// Timezone is an IANA name that calendar buckets follow.
+	Timezone          string `json:"timezone,omitempty"`
+	UseCalendar       bool   `json:"useCalendar,omitempty"`
+	NoAnnotations     bool   `json:"noAnnotations,omitempty"`
+	GlobalAnnotations bool   `json:"globalAnnotations,omitempty"`
+}
+
+// SubQuery is one element of QueryRequest.Queries.
+type SubQuery struct {
+	Metric     string `json:"metric"`
+	Aggregator string `json:"aggregator"`
+	// Downsample is `<interval>-<aggregator>[-<fill policy>]`; empty: none.
+	Downsample   string            `json:"downsample,omitempty"`
+	Rate         bool              `json:"rate,omitempty"`
+	RateOptions  *RateOptions      `json:"rateOptions,omitempty"`
+	Tags         map[string]string `json:"tags,omitempty"`
+	Filters      []Filter          `json:"filters,omitempty"`
+	ExplicitTags bool              `json:"explicitTags,omitempty"`
+	Percentiles  []float64         `json:"percentiles,omitempty"`
+	RollupUsage  string            `json:"rollupUsage,omitempty"`
+}
+
+// RateOptions says how a counter's wraps and resets are read
+// (http://opentsdb.net/docs/build/html/user_guide/query/rate.html).
+type RateOptions struct {
+	Counter    bool   `json:"counter,omitempty"`
+	CounterMax *int64 `json:"counterMax,omitempty"`
+	ResetValue *int64 `json:"resetValue,omitempty"`
+	DropResets bool   `json:"dropResets,omitempty"`
+}
+
+// Filter keeps the series whose value of a tag key passes
+// (http://opentsdb.net/docs/build/html/user_guide/query/filters.html).
+type Filter struct {
+	Type   string `json:"type"`
+	TagKey string `json:"tagk"`
+	// Filter is the text: values joined by `|`, a pattern, or a regular expression, by its type.
+	Filter  string `json:"filter"`
+	GroupBy bool   `json:"groupBy"`
+}

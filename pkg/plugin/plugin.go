@@ -1,0 +1,93 @@
+// Package plugin fulfils Grafana's contract of a data source: queries, health and resources. It knows no wire format.
+package plugin
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
+)
+
+// ID is the plugin's id in Grafana's catalogue.
+const ID = "ovh-opentsdb-datasource"
+
+// Instance is one configured data source. Grafana makes a new one when its settings change.
+type Instance struct {
+	backend.CallResourceHandler
+	settings settings.Settings
+	client   *opentsdb.Client
+	metadata *metadata.Service
+	// authenticated says whether requests carry a token or a password.
+	authenticated bool
+	idle          func()
+}
+
+var (
+	_ backend.QueryDataHandler      = (*Instance)(nil)
+	_ backend.CheckHealthHandler    = (*Instance)(nil)
+	_ backend.CallResourceHandler   = (*Instance)(nil)
+	_ instancemgmt.InstanceDisposer = (*Instance)(nil)
+)
+
+// New makes an instance of a data source. Settings that can't work don't fail here, where Grafana would hide why: they
+// make an instance that answers every call with the sentence that says what to mend.
+func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	s, err := settings.Load(stored)
+	if err != nil {
+		backend.Logger.FromContext(ctx).Warn("The data source's settings can't work", "datasource", stored.Name, "error", err)
+		return &misconfigured{err: err}, nil
+	}
+	client, err := httpClient(ctx, stored, s)
+	if err != nil {
+		backend.Logger.FromContext(ctx).Warn("The data source's HTTP settings can't work", "datasource", stored.Name, "error", err)
+		return &misconfigured{err: err}, nil
+	}
+	limits := opentsdb.Limits{Bytes: s.MaxResponseBytes, Series: s.MaxSeries}
+	secrets := []string{s.Token, stored.DecryptedSecureJSONData["basicAuthPassword"]}
+	i := &Instance{
+		settings:      s,
+		client:        opentsdb.NewClient(client, s.Endpoint, s.Server, s.Dialect, limits, secrets...),
+		authenticated: s.Token != "" || stored.BasicAuthEnabled,
+		idle:          client.CloseIdleConnections,
+	}
+	i.metadata = metadata.New(i.client, s.LookupLimit)
+	i.CallResourceHandler = httpadapter.New(i.routes())
+	return i, nil
+}
+
+// Dispose frees the instance's connections.
+func (i *Instance) Dispose() { i.idle() }
+
+// tokenUser is the user sent with the token: the service ignores it.
+const tokenUser = "metrics"
+
+func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, s settings.Settings) (*http.Client, error) {
+	options, err := stored.HTTPClientOptions(ctx)
+	if err != nil {
+		return nil, backend.DownstreamErrorf("HTTP settings: %w", err)
+	}
+	if s.Token != "" {
+		switch s.TokenTransport {
+		case opentsdb.TokenHeader:
+			if options.Header == nil {
+				options.Header = http.Header{}
+			}
+			options.Header.Set(opentsdb.TokenHeaderName, s.Token)
+		default:
+			options.BasicAuth = &httpclient.BasicAuthOptions{User: tokenUser, Password: s.Token}
+		}
+	}
+	client, err := httpclient.New(options)
+	if err != nil {
+		return nil, backend.DownstreamErrorf("HTTP settings: %w", err)
+	}
+	client.CheckRedirect = opentsdb.NoRedirects
+	return client, nil
+}

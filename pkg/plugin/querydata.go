@@ -1,0 +1,91 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/evaluate"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// concurrentQueries is how many queries of one panel run at once.
+const concurrentQueries = 10
+
+// QueryData answers each query with its own request and its own error.
+func (i *Instance) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	return concurrent.QueryData(ctx, req, i.query, concurrentQueries)
+}
+
+func (i *Instance) query(ctx context.Context, q concurrent.Query) backend.DataResponse {
+	parsed, err := query.Parse(q.DataQuery.JSON)
+	if err != nil {
+		return refused(err)
+	}
+	switch parsed.Type {
+	case query.Last:
+		return i.last(ctx, parsed, q.DataQuery)
+	case query.SeriesList:
+		return i.seriesTable(ctx, parsed, q.DataQuery)
+	default:
+		return i.timeSeries(ctx, parsed, q.DataQuery)
+	}
+}
+
+func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.DataQuery) backend.DataResponse {
+	plan, err := query.NewPlan(q, query.Grafana{
+		Range:         query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To},
+		Interval:      asked.Interval,
+		LeastInterval: i.settings.TimeInterval,
+	}, i.settings.Dialect)
+	if err != nil {
+		return refused(err)
+	}
+	meta := frames.Meta{
+		RefID:      asked.RefID,
+		Alias:      q.Alias,
+		Aggregator: q.Aggregator,
+		Executed:   i.client.Curl(plan.Request, i.settings.TokenTransport, i.authenticated),
+	}
+	if plan.Why != "" {
+		meta.Executed = "# " + plan.Why + ".\n" + meta.Executed
+	}
+	if d := plan.Query.Downsample; d != nil {
+		meta.Downsample = d.Interval.String() + "-" + d.Aggregator
+	}
+	series, err := i.client.Query(ctx, plan.Request)
+	if err == nil {
+		series, err = evaluate.Result(plan, series, i.settings.Dialect)
+	}
+	if err != nil {
+		return failed(err, meta)
+	}
+	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.TimeSeries(series, meta)}
+}
+
+// refused answers a query that can't be sent: what its author has to mend.
+func refused(err error) backend.DataResponse {
+	return backend.DataResponse{Error: err, Status: backend.StatusBadRequest, ErrorSource: backend.ErrorSourceDownstream}
+}
+
+// failed answers a query that was sent in vain, with the request for the inspector.
+func failed(err error, meta frames.Meta) backend.DataResponse {
+	response := backend.DataResponse{Error: err, Status: backend.StatusInternal, ErrorSource: backend.ErrorSourcePlugin}
+	if e, ok := errors.AsType[*opentsdb.Error](err); ok {
+		response.Status, response.ErrorSource = backend.Status(e.Status), e.Source
+	}
+	if response.Status < http.StatusBadRequest {
+		response.Status = backend.StatusBadGateway
+	}
+	frame := data.NewFrame("")
+	frame.RefID = meta.RefID
+	frame.Meta = &data.FrameMeta{ExecutedQueryString: meta.Executed}
+	response.Frames = data.Frames{frame}
+	return response
+}

@@ -1,0 +1,153 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// routes are the resources of docs/resources.md. None of them passes a path or a query on: each parameter is read,
+// checked and written anew.
+func (i *Instance) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", resource(i, func(ctx context.Context, p params) (any, error) {
+		return i.metadata.Metrics(ctx, p.scope)
+	}))
+	mux.Handle("GET /tag-keys", resource(i, func(ctx context.Context, p params) (any, error) {
+		return i.metadata.TagKeys(ctx, p.scope)
+	}))
+	mux.Handle("GET /tag-values", resource(i, func(ctx context.Context, p params) (any, error) {
+		key, err := p.required("key")
+		if err != nil {
+			return nil, err
+		}
+		return i.metadata.TagValues(ctx, key, p.scope)
+	}))
+	mux.Handle("GET /series", resource(i, func(ctx context.Context, p params) (any, error) {
+		if _, err := p.required("metric"); err != nil {
+			return nil, err
+		}
+		return i.metadata.Series(ctx, p.scope)
+	}))
+	mux.Handle("GET /aggregators", resource(i, func(context.Context, params) (any, error) {
+		return metadata.Names{Values: i.settings.Dialect.Aggregators, Complete: i.settings.Dialect.ListsComplete}, nil
+	}))
+	mux.Handle("GET /filter-types", resource(i, func(context.Context, params) (any, error) {
+		return filterTypes(i.settings.Dialect), nil
+	}))
+	mux.Handle("GET /server", resource(i, func(context.Context, params) (any, error) {
+		return metadata.Describe(i.settings.Dialect, i.settings.Server), nil
+	}))
+	return mux
+}
+
+func filterTypes(d *opentsdb.Dialect) metadata.Names {
+	names := metadata.Names{Values: []string{}, Complete: true}
+	for _, t := range d.FilterTypes {
+		if t.Support != opentsdb.Refused {
+			names.Values = append(names.Values, t.Name)
+		}
+	}
+	return names
+}
+
+// params are a resource call's parameters, checked.
+type params struct {
+	values url.Values
+	scope  metadata.Scope
+}
+
+// badParameter is a parameter that can't be read.
+type badParameter struct{ name, what string }
+
+func (e *badParameter) Error() string { return fmt.Sprintf("Parameter %s: %s", e.name, e.what) }
+
+// mostParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
+const mostParameterBytes = 16 << 10
+
+func readParams(values url.Values, dialect *opentsdb.Dialect) (params, error) {
+	for name, all := range values {
+		for _, value := range all {
+			if len(value) > mostParameterBytes {
+				return params{}, &badParameter{name, "it is too long"}
+			}
+		}
+	}
+	p := params{values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: values.Get("metric")}}
+	if err := dialect.CheckMetric(p.scope.Metric); err != nil {
+		return params{}, &badParameter{"metric", err.Error()}
+	}
+	if text := values.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return params{}, &badParameter{"limit", "it is not a whole number above 0"}
+		}
+		p.scope.Limit = n
+	}
+	filters, err := query.ParseFilters([]byte(values.Get("filters")))
+	if err != nil {
+		return params{}, &badParameter{"filters", err.Error()}
+	}
+	p.scope.Filters = filters
+	return p, nil
+}
+
+func (p params) required(name string) (string, error) {
+	if value := p.values.Get(name); value != "" {
+		return value, nil
+	}
+	return "", &badParameter{name, "it is missing"}
+}
+
+// resource answers a call with JSON, or with the failure's sentence and status.
+func resource(i *Instance, answer func(context.Context, params) (any, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p, err := readParams(r.URL.Query(), i.settings.Dialect)
+		var body []byte
+		if err == nil {
+			var result any
+			if result, err = answer(r.Context(), p); err == nil {
+				body, err = json.Marshal(result)
+			}
+		}
+		status := http.StatusOK
+		if err != nil {
+			status, body = resourceStatus(err), encodeMessage(err.Error())
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		if _, err := w.Write(body); err != nil {
+			backend.Logger.FromContext(r.Context()).Debug("A resource's answer couldn't be sent", "error", err)
+		}
+	})
+}
+
+func resourceStatus(err error) int {
+	if _, ok := errors.AsType[*badParameter](err); ok {
+		return http.StatusBadRequest
+	}
+	if e, ok := errors.AsType[*opentsdb.Error](err); ok && e.Status == http.StatusTooManyRequests {
+		return http.StatusTooManyRequests
+	}
+	return http.StatusBadGateway
+}
+
+func encodeMessage(message string) []byte {
+	body, err := json.Marshal(struct {
+		Message string `json:"message"`
+	}{message})
+	if err != nil { // a string always encodes
+		return []byte(`{"message":"unreadable"}`)
+	}
+	return body
+}

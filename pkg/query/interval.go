@@ -1,0 +1,115 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// Interval is a downsample interval: a count of units, or the whole range.
+type Interval struct {
+	// All makes one bucket of the whole range (`0all`).
+	All bool
+	// Count is at least 1 unless All.
+	Count int64
+	// Unit is one of OpenTSDB's: ms s m h d w n y.
+	Unit string
+}
+
+// units are OpenTSDB's, with its lengths of months and years outside calendar buckets
+// (http://opentsdb.net/docs/build/html/user_guide/query/dates.html).
+var units = map[string]time.Duration{
+	"ms": time.Millisecond,
+	"s":  time.Second,
+	"m":  time.Minute,
+	"h":  time.Hour,
+	"d":  24 * time.Hour,
+	"w":  7 * 24 * time.Hour,
+	"n":  30 * 24 * time.Hour,
+	"y":  365 * 24 * time.Hour,
+}
+
+var intervalText = regexp.MustCompile(`^(\d+(?:\.\d+)?)(ms|s|m|h|d|w|n|y)(c?)$`)
+
+// ParseInterval reads an interval as OpenTSDB writes it, with a trailing c for calendar buckets. Fractions are read as a
+// whole number of a smaller unit (0.5s is 500ms, 1.5m is 90s); OpenTSDB itself would drop them.
+func ParseInterval(text string) (i Interval, calendar bool, err error) {
+	if text == "0all" {
+		return Interval{All: true}, false, nil
+	}
+	parts := intervalText.FindStringSubmatch(text)
+	if parts == nil {
+		hint := "write a number and a unit, such as 30s, 5m, 1h or 1d"
+		if regexp.MustCompile(`^\d+M$`).MatchString(text) {
+			hint = "a month is n, as in 1n"
+		}
+		return Interval{}, false, fmt.Errorf("%q is not an interval; %s", clip(text), hint)
+	}
+	unit, calendar := parts[2], parts[3] == "c"
+	count, err := strconv.ParseInt(parts[1], 10, 64)
+	if err == nil {
+		i = Interval{Count: count, Unit: unit}
+	} else if i, err = fraction(parts[1], unit); err != nil {
+		return Interval{}, false, fmt.Errorf("%q is not an interval; write whole numbers, such as 30s", clip(text))
+	}
+	if i.Count < 1 {
+		return Interval{}, false, fmt.Errorf("%q is not an interval; it has to be longer than nothing", clip(text))
+	}
+	if i.Count > int64(100*365*24*time.Hour/units[i.Unit]) {
+		return Interval{}, false, fmt.Errorf("%q is longer than a century", clip(text))
+	}
+	return i, calendar, nil
+}
+
+func fraction(number, unit string) (Interval, error) {
+	f, err := strconv.ParseFloat(number, 64)
+	if err != nil || f > 1e6 {
+		return Interval{}, fmt.Errorf("not a number")
+	}
+	ms := int64(f * float64(units[unit]/time.Millisecond))
+	for _, u := range []string{"d", "h", "m", "s"} {
+		if step := int64(units[u] / time.Millisecond); ms >= step && ms%step == 0 {
+			return Interval{Count: ms / step, Unit: u}, nil
+		}
+	}
+	return Interval{Count: ms, Unit: "ms"}, nil
+}
+
+// Duration is the interval's length, outside the calendar; zero for the whole range.
+func (i Interval) Duration() time.Duration {
+	if i.All {
+		return 0
+	}
+	return time.Duration(i.Count) * units[i.Unit]
+}
+
+// String writes the interval as OpenTSDB reads it.
+func (i Interval) String() string {
+	if i.All {
+		return "0all"
+	}
+	return strconv.FormatInt(i.Count, 10) + i.Unit
+}
+
+// roundSteps are the lengths that an auto interval may have.
+var roundSteps = []Interval{
+	{Count: 1, Unit: "ms"}, {Count: 2, Unit: "ms"}, {Count: 5, Unit: "ms"}, {Count: 10, Unit: "ms"}, {Count: 20, Unit: "ms"},
+	{Count: 50, Unit: "ms"}, {Count: 100, Unit: "ms"}, {Count: 200, Unit: "ms"}, {Count: 500, Unit: "ms"},
+	{Count: 1, Unit: "s"}, {Count: 2, Unit: "s"}, {Count: 5, Unit: "s"}, {Count: 10, Unit: "s"}, {Count: 15, Unit: "s"}, {Count: 20, Unit: "s"}, {Count: 30, Unit: "s"},
+	{Count: 1, Unit: "m"}, {Count: 2, Unit: "m"}, {Count: 5, Unit: "m"}, {Count: 10, Unit: "m"}, {Count: 15, Unit: "m"}, {Count: 20, Unit: "m"}, {Count: 30, Unit: "m"},
+	{Count: 1, Unit: "h"}, {Count: 2, Unit: "h"}, {Count: 3, Unit: "h"}, {Count: 6, Unit: "h"}, {Count: 12, Unit: "h"},
+	{Count: 1, Unit: "d"}, {Count: 2, Unit: "d"}, {Count: 1, Unit: "w"}, {Count: 2, Unit: "w"},
+	{Count: 1, Unit: "n"}, {Count: 2, Unit: "n"}, {Count: 3, Unit: "n"}, {Count: 6, Unit: "n"}, {Count: 1, Unit: "y"},
+}
+
+// AutoInterval rounds Grafana's interval up to a round one, at least as long as least and as the server's resolution.
+func AutoInterval(asked, least, resolution time.Duration) Interval {
+	want := max(asked, least, resolution)
+	for _, step := range roundSteps {
+		if step.Duration() >= want {
+			return step
+		}
+	}
+	return roundSteps[len(roundSteps)-1]
+}

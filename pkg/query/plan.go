@@ -1,0 +1,226 @@
+package query
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Method says who computes what a query asks for.
+type Method int
+
+// The methods. A server that can't compute a query truthfully is asked for what it can give, and the rest is done here.
+const (
+	// Served: the answer's series are the result.
+	Served Method = iota
+	// Divided: the result is the first sub-query's series over the second's.
+	Divided
+	// Computed: the answer holds raw points; pkg/evaluate computes the result from them as OpenTSDB documents it.
+	Computed
+)
+
+// Plan is a query bound to a server and a time range.
+type Plan struct {
+	// Query is the query with its interval resolved.
+	Query   Query
+	Request opentsdb.QueryRequest
+	Method  Method
+	// Buckets is the range of whole buckets that the result may have stamps in.
+	Buckets Range
+	// Why says what the server would have done, where the method isn't Served; for the inspector.
+	Why string
+}
+
+// Grafana is what Grafana says of a query beside the saved JSON.
+type Grafana struct {
+	Range Range
+	// Interval is the panel's: its time range over its points.
+	Interval time.Duration
+	// LeastInterval is the data source's own; zero: none.
+	LeastInterval time.Duration
+}
+
+// NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
+func NewPlan(q Query, grafana Grafana, dialect *opentsdb.Dialect) (Plan, error) {
+	if q.Downsample != nil {
+		d := *q.Downsample
+		if d.Auto {
+			d.Interval = AutoInterval(grafana.Interval, grafana.LeastInterval, dialect.Resolution)
+		}
+		q.Downsample = &d
+	}
+	if err := check(q, dialect); err != nil {
+		return Plan{}, err
+	}
+	filters, err := dialect.Select(q.Filters)
+	if err != nil {
+		return Plan{}, err
+	}
+
+	p := Plan{Query: q, Buckets: widen(grafana.Range, q.Downsample, dialect)}
+	sub := opentsdb.SubQuery{
+		Metric:       q.Metric,
+		Aggregator:   q.Aggregator,
+		Filters:      filters,
+		ExplicitTags: q.ExplicitTags,
+		Percentiles:  q.Percentiles,
+		RollupUsage:  q.RollupUsage,
+		Rate:         q.Rate,
+		RateOptions:  q.RateOptions,
+	}
+	fetch := p.Buckets
+	if p.Method, p.Why = method(q, dialect); p.Method == Computed {
+		sub.Aggregator, sub.Rate, sub.RateOptions = "none", false, nil
+		if q.Rate && q.Downsample != nil && !q.Downsample.Interval.All {
+			fetch.From = fetch.From.Add(-q.Downsample.Interval.Duration()) // the first rate needs the bucket before it
+		}
+		p.Request.Queries = []opentsdb.SubQuery{sub}
+	} else {
+		p.Request.Queries = served(sub, q.Downsample, dialect)
+		if len(p.Request.Queries) == 2 {
+			p.Method = Divided
+			p.Why = dialect.Title + " would invent points for its average; the sum and the number of the living series are asked for, whose quotient is their average"
+		}
+	}
+	p.Request.Start, p.Request.End = fetch.From.UnixMilli(), fetch.To.UnixMilli()
+	p.Request.MSResolution = dialect.Resolution < time.Second
+	p.Request.NoAnnotations = dialect.Annotations
+	if d := q.Downsample; d != nil && d.Calendar {
+		p.Request.UseCalendar, p.Request.Timezone = true, d.Timezone.String()
+	}
+	return p, nil
+}
+
+// method decides who computes, and says why where the server doesn't.
+func method(q Query, dialect *opentsdb.Dialect) (Method, string) {
+	d := q.Downsample
+	compute := func(would string) (Method, string) {
+		return Computed, fmt.Sprintf("%s would %s; the result is computed here from the raw points", dialect.Title, would)
+	}
+	if dialect.RawAggregates && dialect.CounterOptions {
+		return Served, ""
+	}
+	if q.Rate && q.RateOptions != nil && !dialect.CounterOptions {
+		return compute("read a counter's resets otherwise than documented")
+	}
+	if q.Aggregator == "none" {
+		if d != nil || q.Rate {
+			return compute("ignore the downsampling and the rate when nothing is aggregated")
+		}
+		return Served, ""
+	}
+	if d == nil {
+		if !dialect.RawAggregates {
+			return compute("average the points onto intervals of its own choice")
+		}
+		return Served, ""
+	}
+	if !leavesGaps(d.FillPolicy, dialect) {
+		return Served, ""
+	}
+	if _, ok := dialect.GapFill(q.Aggregator, q.Rate); ok {
+		return Served, ""
+	}
+	if q.Rate {
+		return compute("take a series' end for a fall of the aggregate")
+	}
+	return compute(fmt.Sprintf("invent points or lose buckets for the aggregator %s", q.Aggregator))
+}
+
+// leavesGaps: `gaps` everywhere, and `null` where the server lacks it, which means the same.
+func leavesGaps(policy string, dialect *opentsdb.Dialect) bool {
+	if policy == FillGaps {
+		return true
+	}
+	a, ok := dialect.FillPolicy(policy)
+	return ok && policy == "null" && a.Support == opentsdb.Rewritten
+}
+
+func served(sub opentsdb.SubQuery, d *Downsample, dialect *opentsdb.Dialect) []opentsdb.SubQuery {
+	if d == nil {
+		return []opentsdb.SubQuery{sub}
+	}
+	if !leavesGaps(d.FillPolicy, dialect) {
+		sub.Downsample = downsampleText(d, d.FillPolicy)
+		return []opentsdb.SubQuery{sub}
+	}
+	fill, _ := dialect.GapFill(sub.Aggregator, sub.Rate)
+	sub.Downsample = downsampleText(d, fill.FillPolicy)
+	sub.Aggregator = fill.Aggregator
+	if fill.Divisor == "" {
+		return []opentsdb.SubQuery{sub}
+	}
+	divisor := sub
+	divisor.Aggregator = fill.Divisor
+	return []opentsdb.SubQuery{sub, divisor}
+}
+
+func downsampleText(d *Downsample, fillPolicy string) string {
+	interval := d.Interval.String()
+	if d.Calendar && !d.Interval.All {
+		interval += "c"
+	}
+	return interval + "-" + d.Aggregator + "-" + fillPolicy
+}
+
+// check refuses what the server would do otherwise than asked, in silence.
+func check(q Query, dialect *opentsdb.Dialect) error {
+	var faults []error
+	refuse := func(field, what string) { faults = append(faults, &fieldError{field, what}) }
+
+	if err := dialect.CheckMetric(q.Metric); err != nil {
+		refuse("Metric", err.Error())
+	}
+	for _, f := range q.Filters {
+		where := fmt.Sprintf("Filter on tag %q", clip(f.TagKey))
+		if err := dialect.CheckText(f.TagKey); err != nil {
+			refuse("Tag key", err.Error())
+		}
+		if err := dialect.CheckText(f.Filter); err != nil {
+			refuse(where, err.Error())
+		}
+		if a, ok := dialect.FilterType(f.Type); !ok {
+			refuse(where, fmt.Sprintf("the filter type %q is not known", clip(f.Type)))
+		} else if a.Support == opentsdb.Refused {
+			refuse(where, fmt.Sprintf("the filter type %s can't be used here. %s", f.Type, a.Note))
+		}
+	}
+	if dialect.ListsComplete && !slices.Contains(dialect.Aggregators, q.Aggregator) {
+		refuse("Aggregator", unknown(q.Aggregator, dialect, dialect.Aggregators))
+	}
+	if len(q.Percentiles) > 0 && !dialect.Percentiles {
+		refuse("Percentiles", dialect.Title+" has no histograms; use the aggregators p50 to p999")
+	}
+	if q.RollupUsage != "" && !dialect.Rollups {
+		refuse("Rollup usage", dialect.Title+" has no rollups")
+	}
+	if d := q.Downsample; d != nil {
+		checkDownsample(d, dialect, refuse)
+	}
+	return errors.Join(faults...)
+}
+
+func checkDownsample(d *Downsample, dialect *opentsdb.Dialect, refuse func(field, what string)) {
+	if dialect.ListsComplete && !slices.Contains(dialect.Downsamplers, d.Aggregator) {
+		refuse("Downsample aggregator", unknown(d.Aggregator, dialect, dialect.Downsamplers))
+	}
+	if a, ok := dialect.FillPolicy(d.FillPolicy); !ok {
+		refuse("Fill policy", fmt.Sprintf("%q is not known; choose gaps, none, nan, null or zero", clip(d.FillPolicy)))
+	} else if a.Support == opentsdb.Refused {
+		refuse("Fill policy", fmt.Sprintf("%s can't be used here. %s", d.FillPolicy, a.Note))
+	}
+	if d.Calendar && !dialect.Calendar {
+		refuse("Calendar", dialect.Title+" has no calendar intervals: its buckets are counted from the time range's end; turn the calendar off")
+	}
+	if step := d.Interval.Duration(); !d.Interval.All && (step < dialect.Resolution || step%dialect.Resolution != 0) {
+		refuse("Downsample interval", fmt.Sprintf("%s tells points apart by the second; %s is not whole seconds", dialect.Title, d.Interval))
+	}
+}
+
+func unknown(name string, dialect *opentsdb.Dialect, known []string) string {
+	return fmt.Sprintf("%s doesn't know %q; choose one of %s", dialect.Title, clip(name), strings.Join(known, ", "))
+}

@@ -1,0 +1,257 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Type says what a query asks the server for.
+type Type string
+
+// The query types that a saved query may name.
+const (
+	TimeSeries Type = "timeseries"
+	Last       Type = "last"
+	SeriesList Type = "series"
+)
+
+// Fill policies. Gaps is ours: no bucket is invented, on any server.
+const (
+	FillGaps = "gaps"
+	FillNone = "none"
+)
+
+// Query is a saved query with every default resolved, not yet bound to a server or a time range.
+type Query struct {
+	Type       Type
+	Metric     string
+	Aggregator string
+	// Alias is the display name's template; empty: none.
+	Alias string
+	// Downsample is nil when points are left as they are.
+	Downsample *Downsample
+	// Filters holds the saved filters, those of the older tags map, and a dashboard's ad-hoc filters.
+	Filters      []opentsdb.Filter
+	ExplicitTags bool
+	Rate         bool
+	RateOptions  *opentsdb.RateOptions
+	Percentiles  []float64
+	RollupUsage  string
+}
+
+// Downsample says how points become buckets.
+type Downsample struct {
+	// Interval is zero for Grafana's own, rounded.
+	Interval   Interval
+	Auto       bool
+	Aggregator string
+	FillPolicy string
+	// Calendar buckets begin at midnight, on the first of the month … in Timezone.
+	Calendar bool
+	Timezone *time.Location
+}
+
+// Parse reads a saved query. Every field that can't be read is in the error, by its name.
+func Parse(body []byte) (Query, error) {
+	s, err := readSaved(body)
+	if err != nil {
+		return Query{}, err
+	}
+	q := Query{
+		Type:         Type(strings.TrimSpace(s.text("queryType"))),
+		Metric:       strings.TrimSpace(s.text("metric")),
+		Aggregator:   orDefault(s.text("aggregator"), "avg"),
+		Alias:        strings.TrimSpace(s.text("alias")),
+		ExplicitTags: s.flag("explicitTags"),
+		Percentiles:  s.numbers("percentiles"),
+		RollupUsage:  s.text("rollupUsage"),
+	}
+	switch q.Type {
+	case "", "randomWalk": // the latter is Grafana's name for "none chosen"
+		q.Type = TimeSeries
+	case TimeSeries, Last, SeriesList:
+	default:
+		s.fault("queryType", fmt.Sprintf("%q is not known; it is timeseries, last or series", clip(string(q.Type))))
+	}
+	if q.Metric == "" {
+		s.fault("Metric", "choose one")
+	}
+	q.Downsample = parseDownsample(s)
+	q.Filters = parseFilters(s)
+	q.Rate, q.RateOptions = parseRate(s)
+	q.check(s)
+	if err := s.err(); err != nil {
+		return Query{}, err
+	}
+	return q, nil
+}
+
+func orDefault(text, byDefault string) string {
+	if text = strings.TrimSpace(text); text == "" {
+		return byDefault
+	}
+	return text
+}
+
+func parseDownsample(s saved) *Downsample {
+	if s.flag("disableDownsampling") {
+		return nil
+	}
+	d := &Downsample{
+		Aggregator: orDefault(s.text("downsampleAggregator"), "avg"),
+		FillPolicy: orDefault(s.text("downsampleFillPolicy"), FillNone),
+		Calendar:   s.flag("useCalendar"),
+	}
+	switch text := strings.TrimSpace(s.text("downsampleInterval")); text {
+	case "", "auto", "$__interval", "${__interval}", "[[__interval]]":
+		d.Auto = true
+	default:
+		interval, calendar, err := ParseInterval(text)
+		if err != nil {
+			s.fault("Downsample interval", err.Error())
+		}
+		d.Interval = interval
+		d.Calendar = d.Calendar || calendar
+	}
+	if d.Calendar {
+		zone, err := time.LoadLocation(orDefault(s.text("timezone"), "UTC"))
+		if err != nil || zone == time.Local {
+			s.fault("Time zone", fmt.Sprintf("%q is not a time zone; it looks like Europe/Paris", clip(s.text("timezone"))))
+			zone = time.UTC
+		}
+		d.Timezone = zone
+	}
+	return d
+}
+
+func parseFilters(s saved) []opentsdb.Filter {
+	var filters []opentsdb.Filter
+	for _, f := range s.list("filters") {
+		filter := opentsdb.Filter{
+			Type:    strings.TrimSpace(f.text("type")),
+			TagKey:  strings.TrimSpace(f.text("tagk")),
+			Filter:  f.text("filter"),
+			GroupBy: f.flag("groupBy"),
+		}
+		if filter.TagKey == "" && filter.Filter == "" {
+			continue // a row that was added and never filled in
+		}
+		if filter.Type == "" {
+			filter.Type = "iliteral_or" // what the built-in editor shows for it
+		}
+		filters = append(filters, filter)
+	}
+	filters = append(filters, opentsdb.TagFilters(s.texts("tags"))...)
+	for _, a := range s.list("adhocFilters") {
+		filter, err := adhocFilter(a.text("key"), a.text("operator"), a.text("value"), a.textList("values"))
+		if err != nil {
+			s.fault("Ad-hoc filter", err.Error())
+			continue
+		}
+		filters = append(filters, filter)
+	}
+	return filters
+}
+
+// adhocFilter writes a dashboard's ad-hoc filter as one of OpenTSDB's.
+func adhocFilter(key, operator, value string, values []string) (opentsdb.Filter, error) {
+	if len(values) == 0 || (operator != "=|" && operator != "!=|") {
+		values = []string{value}
+	}
+	exact := func(literal string, negate bool) opentsdb.Filter {
+		for _, v := range values {
+			if !strings.ContainsAny(v, "|*") {
+				continue
+			}
+			// A value that holds a separator or a wildcard can only be written as an escaped pattern.
+			quoted := make([]string, len(values))
+			for i, v := range values {
+				quoted[i] = regexp.QuoteMeta(v)
+			}
+			pattern := "^(?:" + strings.Join(quoted, "|") + ")$"
+			if negate {
+				pattern = "^(?!(?:" + strings.Join(quoted, "|") + ")$)"
+			}
+			return opentsdb.Filter{Type: "regexp", TagKey: key, Filter: pattern}
+		}
+		return opentsdb.Filter{Type: literal, TagKey: key, Filter: strings.Join(values, "|")}
+	}
+	switch operator {
+	case "=", "=|", "":
+		return exact("literal_or", false), nil
+	case "!=", "!=|":
+		return exact("not_literal_or", true), nil
+	case "=~":
+		return opentsdb.Filter{Type: "regexp", TagKey: key, Filter: value}, nil
+	case "!~":
+		return opentsdb.Filter{Type: "regexp", TagKey: key, Filter: "^(?!.*(?:" + value + "))"}, nil
+	default:
+		return opentsdb.Filter{}, fmt.Errorf("the operator %q on %q can't be asked of OpenTSDB; use =, !=, =~ or !~", clip(operator), clip(key))
+	}
+}
+
+func parseRate(s saved) (bool, *opentsdb.RateOptions) {
+	if !s.flag("shouldComputeRate") {
+		return false, nil
+	}
+	if !s.flag("isCounter") {
+		return true, nil
+	}
+	o := &opentsdb.RateOptions{
+		Counter:    true,
+		CounterMax: s.integer("counterMax"),
+		ResetValue: s.integer("counterResetValue"),
+	}
+	if o.ResetValue != nil && *o.ResetValue == 0 {
+		o.ResetValue = nil
+	}
+	// The built-in data source drops resets when neither bound is set; a field of our own overrules that.
+	o.DropResets = o.CounterMax == nil && o.ResetValue == nil
+	if len(s.raw("dropResets")) > 0 {
+		o.DropResets = s.flag("dropResets")
+	}
+	if o.CounterMax != nil && *o.CounterMax < 1 {
+		s.fault("Counter max", "it has to be a positive whole number")
+	}
+	if o.ResetValue != nil && *o.ResetValue < 0 {
+		s.fault("Reset value", "it has to be a positive whole number")
+	}
+	return true, o
+}
+
+var functionName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
+func (q Query) check(s saved) {
+	if !functionName.MatchString(q.Aggregator) {
+		s.fault("Aggregator", fmt.Sprintf("%q is not the name of one", clip(q.Aggregator)))
+	}
+	if q.Downsample != nil && !functionName.MatchString(q.Downsample.Aggregator) {
+		s.fault("Downsample aggregator", fmt.Sprintf("%q is not the name of one", clip(q.Downsample.Aggregator)))
+	}
+	for _, p := range q.Percentiles {
+		if !(p > 0 && p <= 100) {
+			s.fault("Percentiles", "each is a number above 0 and up to 100")
+			break
+		}
+	}
+	switch q.RollupUsage {
+	case "", "ROLLUP_RAW", "ROLLUP_NOFALLBACK", "ROLLUP_FALLBACK", "ROLLUP_FALLBACK_RAW":
+	default:
+		s.fault("Rollup usage", fmt.Sprintf("%q is not known", clip(q.RollupUsage)))
+	}
+	for _, f := range q.Filters {
+		if f.TagKey == "" {
+			s.fault("Filter", "choose a tag key")
+		}
+		if f.Filter == "" && f.Type != "not_key" {
+			s.fault(fmt.Sprintf("Filter on tag %q", clip(f.TagKey)), "enter a value")
+		}
+		if !functionName.MatchString(f.Type) {
+			s.fault(fmt.Sprintf("Filter on tag %q", clip(f.TagKey)), fmt.Sprintf("%q is not a filter type", clip(f.Type)))
+		}
+	}
+}

@@ -1,0 +1,231 @@
+// Package settings turns what Grafana stores of a data source into validated Settings.
+package settings
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Defaults of settings that are left empty.
+const (
+	DefaultLookupLimit   = 1000
+	DefaultMaxResponseMB = 256
+	DefaultMaxSeries     = 10_000
+)
+
+// The most that a setting takes, so that a slip of the keyboard can't take Grafana's machine down.
+const (
+	mostLookupLimit   = 100_000
+	mostMaxResponseMB = 4096
+	mostMaxSeries     = 1_000_000
+)
+
+// Settings is what a data source is configured to do, validated.
+type Settings struct {
+	// Endpoint is the OpenTSDB API's root: scheme, host and optional path prefix, no trailing slash.
+	Endpoint *url.URL
+	// Server is the endpoint's name in sentences: the region, or the host.
+	Server string
+	// Region is empty with a custom URL.
+	Region string
+	// Token is the READ token; empty: none is sent.
+	Token string
+	// TokenTransport says how the token travels.
+	TokenTransport opentsdb.TokenTransport
+	Dialect        *opentsdb.Dialect
+	// TimeInterval is the least auto interval; zero: none set.
+	TimeInterval time.Duration
+	// LookupLimit is the most suggestions fetched for a picker.
+	LookupLimit int
+	// MaxResponseBytes and MaxSeries are what one query may bring.
+	MaxResponseBytes int64
+	MaxSeries        int
+}
+
+// jsonData mirrors the stored keys. Numbers are kept raw: editors and files save them as numbers or as strings.
+type jsonData struct {
+	Region         string          `json:"region"`
+	TokenTransport string          `json:"tokenTransport"`
+	Dialect        string          `json:"dialect"`
+	TimeInterval   string          `json:"timeInterval"`
+	LookupLimit    json.RawMessage `json:"lookupLimit"`
+	MaxResponseMB  json.RawMessage `json:"maxResponseMB"`
+	MaxSeries      json.RawMessage `json:"maxSeries"`
+}
+
+var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Load validates the settings of one data source. Every fault found is in the error, each naming its field; the error
+// never holds a secret.
+func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
+	var raw jsonData
+	if len(stored.JSONData) > 0 {
+		if err := json.Unmarshal(stored.JSONData, &raw); err != nil {
+			return Settings{}, backend.DownstreamError(fault("jsonData", readable(err)))
+		}
+	}
+	secrets := stored.DecryptedSecureJSONData
+	region := strings.TrimSpace(raw.Region)
+	if region == "" {
+		region = strings.TrimSpace(secrets["region"])
+	}
+
+	s := Settings{Region: region, Token: strings.TrimSpace(secrets["token"])}
+	var faults []error
+	note := func(err error) {
+		if err != nil {
+			faults = append(faults, err)
+		}
+	}
+	note(s.setEndpoint(strings.TrimSpace(stored.URL)))
+	note(s.setDialect(raw.Dialect))
+	note(s.setToken(raw.TokenTransport, stored.BasicAuthEnabled))
+	var err error
+	s.TimeInterval, err = interval(raw.TimeInterval)
+	note(err)
+	s.LookupLimit, err = number("Lookup limit", raw.LookupLimit, DefaultLookupLimit, mostLookupLimit)
+	note(err)
+	megabytes, err := number("Max response size", raw.MaxResponseMB, DefaultMaxResponseMB, mostMaxResponseMB)
+	note(err)
+	s.MaxResponseBytes = int64(megabytes) << 20
+	s.MaxSeries, err = number("Max series", raw.MaxSeries, DefaultMaxSeries, mostMaxSeries)
+	note(err)
+	if len(faults) > 0 {
+		return Settings{}, backend.DownstreamError(errors.Join(faults...))
+	}
+	return s, nil
+}
+
+func (s *Settings) setEndpoint(custom string) error {
+	if s.Region != "" {
+		if !regionName.MatchString(s.Region) || len(s.Region) > 63 {
+			return fault("Region", fmt.Sprintf("%q is not a region name; it looks like gra1 or bhs1", clip(s.Region)))
+		}
+		s.Endpoint = &url.URL{Scheme: "https", Host: "opentsdb." + s.Region + ".metrics.ovh.net"}
+		s.Server = s.Region
+		return nil
+	}
+	if custom == "" {
+		return fault("Region", "choose a region, or enter the URL of an OpenTSDB server")
+	}
+	u, err := url.Parse(custom)
+	if err != nil {
+		return fault("URL", fmt.Sprintf("it can't be read; it looks like https://opentsdb.example.org:4242 (%s)", badURL(err)))
+	}
+	switch {
+	case u.User != nil:
+		return fault("URL", "it holds a user or a token; take it out and enter the token in its own field, where it is kept secret")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fault("URL", "it has to begin with http:// or https://")
+	case u.Hostname() == "":
+		return fault("URL", "it names no host")
+	case u.RawQuery != "" || u.Fragment != "":
+		return fault("URL", "leave out everything from '?' or '#' on")
+	}
+	s.Endpoint = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}
+	s.Server = u.Host
+	return nil
+}
+
+func (s *Settings) setDialect(name string) error {
+	if s.Region != "" {
+		s.Dialect = opentsdb.OVH
+		return nil
+	}
+	if name == "" {
+		name = opentsdb.OpenTSDB.ID
+	}
+	d, ok := opentsdb.DialectByID(name)
+	if !ok {
+		return fault("Dialect", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
+	}
+	s.Dialect = d
+	return nil
+}
+
+func (s *Settings) setToken(transport string, basicAuth bool) error {
+	switch t := opentsdb.TokenTransport(transport); t {
+	case "", opentsdb.TokenBasic:
+		s.TokenTransport = opentsdb.TokenBasic
+	case opentsdb.TokenHeader:
+		s.TokenTransport = opentsdb.TokenHeader
+	default:
+		return fault("Token transport", fmt.Sprintf("%q is not known; choose basic or header", clip(transport)))
+	}
+	if s.Region != "" && s.Token == "" && !basicAuth {
+		return fault("Token", "enter the READ token of your OVH Metrics application")
+	}
+	for _, r := range s.Token {
+		if r <= ' ' || r == 0x7f {
+			return fault("Token", "it holds a space, line end or control character; copy it again")
+		}
+	}
+	return nil
+}
+
+func interval(text string) (time.Duration, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return 0, nil
+	}
+	d, err := gtime.ParseInterval(strings.TrimPrefix(text, ">"))
+	if err != nil || d <= 0 {
+		return 0, fault("Least interval", fmt.Sprintf("%q is not an interval; it looks like 10s or 1m", clip(text)))
+	}
+	return d, nil
+}
+
+// number reads a number or a numeric string; empty, null and missing give the default.
+func number(field string, raw json.RawMessage, byDefault, most int) (int, error) {
+	text := strings.Trim(strings.TrimSpace(string(raw)), `"`)
+	text = strings.TrimSpace(text)
+	if text == "" || text == "null" {
+		return byDefault, nil
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || f < 1 || f > float64(most) {
+		return 0, fault(field, fmt.Sprintf("%q is not a whole number from 1 to %d", clip(text), most))
+	}
+	return int(f), nil
+}
+
+func fault(field, what string) error { return fmt.Errorf("%s: %s", field, what) }
+
+func clip(text string) string {
+	const most = 80
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}
+
+// badURL is url.Parse's reason without the URL: it may hold a token.
+func badURL(err error) string {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return redactedReason(e.Err)
+	}
+	return "not a URL"
+}
+
+func redactedReason(err error) string {
+	reason, _, _ := strings.Cut(err.Error(), `"`)
+	return strings.TrimSpace(reason)
+}
+
+func readable(err error) string {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Sprintf("the field %s can't be a %s", e.Field, e.Value)
+	}
+	return "it is not valid JSON"
+}
