@@ -53,7 +53,7 @@ func NewPlan(q Query, grafana Grafana, dialect *opentsdb.Dialect) (Plan, error) 
 		}
 		q.Downsample = &d
 	}
-	if err := check(q, dialect); err != nil {
+	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range)); err != nil {
 		return Plan{}, err
 	}
 	filters, err := dialect.Select(q.Filters)
@@ -219,6 +219,19 @@ func checkDownsample(d *Downsample, dialect *opentsdb.Dialect, refuse func(field
 	if step := d.Interval.Duration(); !d.Interval.All && (step < dialect.Resolution || step%dialect.Resolution != 0) {
 		refuse("Downsample interval", fmt.Sprintf("%s tells points apart by the second; %s is not whole seconds", dialect.Title, d.Interval))
 	}
+}
+
+// mostBuckets bounds the points that a downsampled series can have: far more than a screen shows.
+const mostBuckets = 1_000_000
+
+func checkBuckets(d *Downsample, r Range) error {
+	if d == nil || d.Interval.All || d.Interval.Duration() <= 0 {
+		return nil
+	}
+	if n := int64(r.To.Sub(r.From) / d.Interval.Duration()); n > mostBuckets {
+		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range, more than %d; choose a longer one", d.Interval, n, mostBuckets)}
+	}
+	return nil
 }
 
 func unknown(name string, dialect *opentsdb.Dialect, known []string) string {
