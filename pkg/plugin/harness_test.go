@@ -38,7 +38,7 @@ func connect(t *testing.T, url, dialect string, jsonData map[string]any) dataSou
 	encoded, err := json.Marshal(all)
 	require.NoError(t, err)
 	return configure(t, backend.DataSourceInstanceSettings{
-		Name: "test", URL: url, JSONData: encoded,
+		Type: plugin.ID, Name: "test", URL: url, JSONData: encoded,
 		DecryptedSecureJSONData: map[string]string{"token": token},
 	})
 }

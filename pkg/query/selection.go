@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
@@ -19,8 +20,11 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 	if err != nil {
 		return nil, errors.New("it is not a JSON list of filters")
 	}
-	filters := parseFilters(s)
-	return filters, s.err()
+	// A filter that its user hasn't finished yet can't narrow a suggestion.
+	finished := slices.DeleteFunc(parseFilters(s), func(f opentsdb.Filter) bool {
+		return f.TagKey == "" || (f.Filter == "" && f.Type != "not_key")
+	})
+	return finished, s.err()
 }
 
 // CheckSelection refuses names and filters that the server would read as something else, for calls that select series

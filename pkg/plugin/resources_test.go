@@ -1,0 +1,135 @@
+package plugin_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const lookup = `{"type":"LOOKUP","metric":"m","limit":25,"results":[
+	{"metric":"m","tsuid":0,"tags":{"host":"web02","dc":"gra"}},
+	{"metric":"m","tsuid":0,"tags":{"host":"web01","dc":"gra"}},
+	{"metric":"m","tsuid":0,"tags":{"host":"db01","dc":"sbg","rack":"r1"}}]}`
+
+func resources(t *testing.T, dialect string) dataSource {
+	t.Helper()
+	return connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/suggest":       answer(`["sys.cpu.user","sys.cpu.nice","os.cpu","disk.free"]`),
+		"/api/search/lookup": answer(lookup),
+	}), dialect, nil)
+}
+
+func filters(list string) string { return url.QueryEscape(list) }
+
+func TestResourcesSuggestNames(t *testing.T) {
+	for path, want := range map[string]string{
+		"metrics":                            `{"values":["disk.free","os.cpu","sys.cpu.nice","sys.cpu.user"],"complete":true}`,
+		"metrics?q=cpu":                      `{"values":["os.cpu","sys.cpu.nice","sys.cpu.user"],"complete":true}`,
+		"metrics?q=CPU.n":                    `{"values":["sys.cpu.nice"],"complete":true}`,
+		"metrics?q=cpu&limit=1":              `{"values":["os.cpu"],"complete":false}`,
+		"metrics?q=zzz":                      `{"values":[],"complete":true}`,
+		"tag-keys?metric=m":                  `{"values":["dc","host","rack"],"complete":true}`,
+		"tag-values?metric=m&key=host":       `{"values":["db01","web01","web02"],"complete":true}`,
+		"tag-values?metric=m&key=host&q=web": `{"values":["web01","web02"],"complete":true}`,
+		"tag-values?metric=m&key=host&filters=" + filters(`[{"type":"literal_or","tagk":"dc","filter":"sbg"}]`):                    `{"values":["db01"],"complete":true}`,
+		"tag-values?metric=m&key=host&filters=" + filters(`[{"type":"not_iliteral_or","tagk":"dc","filter":"SBG|x"}]`):             `{"values":["web01","web02"],"complete":true}`,
+		"tag-keys?metric=m&filters=" + filters(`[{"type":"iwildcard","tagk":"host","filter":"WEB*"}]`):                             `{"values":["dc","host"],"complete":true}`,
+		"series?metric=m&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"b01$"}]`):                                  `{"series":[{"metric":"m","tags":{"dc":"gra","host":"web01"}},{"metric":"m","tags":{"dc":"sbg","host":"db01","rack":"r1"}}],"complete":true}`,
+		"series?metric=m&limit=1&filters=" + filters(`[{"type":"not_key","tagk":"rack","filter":""}]`):                             `{"series":[{"metric":"m","tags":{"dc":"gra","host":"web01"}}],"complete":false}`,
+		"tag-values?metric=m&key=host&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"^(?!web)"},{"tagk":"host"}]`): `{"values":["db01","web01","web02"],"complete":true}`,
+	} {
+		t.Run(path, func(t *testing.T) {
+			_, body := resources(t, "ovh").resource(path)
+			require.JSONEq(t, want, body)
+		})
+	}
+}
+
+func TestResourcesRefuseWhatTheyCannotRead(t *testing.T) {
+	for path, says := range map[string]string{
+		"tag-values?metric=m":                         "Parameter key: it is missing",
+		"series":                                      "Parameter metric: it is missing",
+		"metrics?limit=all":                           "Parameter limit: it is not a whole number above 0",
+		"tag-keys?metric=m&filters=%7B":               "Parameter filters: it is not a JSON list of filters",
+		"tag-keys?metric=a%27b":                       "Parameter metric: it holds a quote (')",
+		"tag-keys?metric=" + strings.Repeat("m", 1e5): "Parameter metric: it is too long",
+	} {
+		status, body := resources(t, "ovh").resource(path)
+		require.Equal(t, http.StatusBadRequest, status, body)
+		require.Contains(t, body, says)
+	}
+	for _, path := range []string{"", "nosuch", "api/query", "metrics/../../api/query"} {
+		status, _ := resources(t, "ovh").resource(path)
+		require.NotEqual(t, http.StatusOK, status, "%q is no proxy", path)
+	}
+}
+
+func TestAServersSentenceReachesThePicker(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": fail(500, "text/html", warpHTML)}), "ovh", nil)
+	status, body := source.resource("metrics?q=cpu")
+	require.Equal(t, http.StatusBadGateway, status)
+	require.Contains(t, body, "token")
+}
+
+func TestAnswersAreRememberedAndFailuresAreNot(t *testing.T) {
+	var calls atomic.Int32
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": func(w http.ResponseWriter, r *http.Request) {
+		if calls.Add(1) == 1 {
+			fail(503, "text/plain", "later")(w, r)
+			return
+		}
+		answer(`["m"]`)(w, r)
+	}}), "opentsdb", nil)
+	status, _ := source.resource("metrics?q=a")
+	require.Equal(t, http.StatusBadGateway, status)
+	for _, text := range []string{"m", "", "x"} {
+		status, _ = source.resource("metrics?q=" + text)
+		require.Equal(t, http.StatusOK, status)
+	}
+	require.EqualValues(t, 2, calls.Load())
+}
+
+func TestAPrefixIsAskedOfTheServerWhenThereAreMoreMetricsThanFetched(t *testing.T) {
+	var r recorder
+	many := make([]string, 10)
+	for i := range many {
+		many[i] = fmt.Sprintf("a%d", i)
+	}
+	list, err := json.Marshal(many)
+	require.NoError(t, err)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": r.then(answer(string(list)))}), "opentsdb", map[string]any{"lookupLimit": 10})
+	_, body := source.resource("metrics?q=sys.c%20x")
+	require.JSONEq(t, `{"values":[],"complete":false}`, body)
+	require.JSONEq(t, `{"type":"metrics","q":"sys.c","max":10}`, r.last(t))
+}
+
+func TestTheServerTellsWhatItCanDo(t *testing.T) {
+	_, body := resources(t, "ovh").resource("server")
+	var server struct {
+		Dialect      string
+		Name         string
+		Aggregators  []string
+		FilterTypes  []struct{ Type, Support, Note string }
+		FillPolicies []struct{ Policy, Support, Note string }
+		Features     map[string]bool
+	}
+	require.NoError(t, json.Unmarshal([]byte(body), &server))
+	require.Equal(t, "ovh", server.Dialect)
+	require.Contains(t, server.Aggregators, "zimsum")
+	require.False(t, server.Features["calendar"])
+	for _, f := range server.FilterTypes {
+		if f.Type == "not_key" {
+			require.Equal(t, "refused", f.Support)
+		}
+	}
+	_, types := resources(t, "ovh").resource("filter-types")
+	require.NotContains(t, types, "not_key")
+	_, aggregators := resources(t, "opentsdb").resource("aggregators")
+	require.Contains(t, aggregators, "ep99r7")
+}
