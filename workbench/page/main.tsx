@@ -1,0 +1,51 @@
+import './boot';
+import '@fontsource/inter/latin-400.css';
+import '@fontsource/inter/latin-500.css';
+import '@fontsource/roboto-mono/latin-400.css';
+import React from 'react';
+import { createRoot } from 'react-dom/client';
+import {
+  createTheme,
+  EventBusSrv,
+  standardFieldConfigEditorRegistry,
+  standardTransformersRegistry,
+} from '@grafana/data';
+import { setAppEvents, setBackendSrv, setDataSourceSrv, setEchoSrv, setTemplateSrv } from '@grafana/runtime';
+import { App } from './App';
+import { Failure } from './parts/Failure';
+import { ThemeProvider } from './parts/ThemeProvider';
+import { FetchBackendSrv } from './runtime/backendSrv';
+import { WorkbenchDataSources } from './runtime/dataSources';
+import { sharedPackages } from './runtime/packages';
+import { loadPlugin } from './runtime/pluginLoader';
+import { WorkbenchTemplateSrv } from './variables/templateSrv';
+
+/** Sets Grafana's services, loads the plugin, and shows the page. */
+async function start(): Promise<React.ReactElement> {
+  standardFieldConfigEditorRegistry.setInit(() => []);
+  standardTransformersRegistry.setInit(() => []);
+  setBackendSrv(new FetchBackendSrv());
+  setAppEvents(new EventBusSrv());
+  setEchoSrv({ addBackend: () => {}, addEvent: () => {}, flush: () => {}, onInteraction: () => () => {} });
+
+  const variables = new WorkbenchTemplateSrv();
+  variables.set({ name: 'host', options: ['web01', 'web02', 'web03', 'db01'], current: ['web01'], multi: true });
+  setTemplateSrv(variables);
+
+  const dataSources = new WorkbenchDataSources(await loadPlugin(sharedPackages));
+  setDataSourceSrv(dataSources);
+  await dataSources.reload();
+  return <App dataSources={dataSources} variables={variables} />;
+}
+
+const theme = createTheme({
+  colors: { mode: new URLSearchParams(window.location.search).get('theme') === 'light' ? 'light' : 'dark' },
+});
+const element = document.getElementById('root');
+if (!element) {
+  throw new Error('index.html has no #root.');
+}
+const root = createRoot(element);
+start()
+  .catch((error: unknown) => <Failure title="The workbench can't start" error={error} />)
+  .then((page) => root.render(<ThemeProvider theme={theme}>{page}</ThemeProvider>));

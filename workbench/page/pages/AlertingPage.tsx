@@ -1,0 +1,4 @@
+import React from 'react';
+export function AlertingPage({ uid }: { uid: string }) {
+  return <>{uid}</>;
+}

@@ -1,0 +1,4 @@
+import React from 'react';
+export function AnnotationsPage({ uid }: { uid: string }) {
+  return <>{uid}</>;
+}

@@ -1,0 +1,4 @@
+import React from 'react';
+export function VariablesPage({ uid }: { uid: string }) {
+  return <>{uid}</>;
+}

@@ -1,0 +1,19 @@
+import React from 'react';
+import { locationService } from '@grafana/runtime';
+import { Combobox } from '@grafana/ui';
+import { useWorkbench } from '../context';
+
+/** Chooses the data source that the page works with; the choice stands in the address. */
+export function DataSourceSelect({ uid }: { uid: string }) {
+  const { dataSources } = useWorkbench();
+  const options = dataSources.getList().map(({ name, uid: value }) => ({ label: name, value }));
+  return (
+    <Combobox
+      aria-label="Data source"
+      width={32}
+      options={options}
+      value={uid}
+      onChange={({ value }) => locationService.partial({ ds: value })}
+    />
+  );
+}

@@ -1,0 +1,25 @@
+import React from 'react';
+import { InlineField, MultiCombobox } from '@grafana/ui';
+import { useVariables, useWorkbench } from '../context';
+
+/** The variables in scope, to choose values from, as above a dashboard. */
+export function VariableSelects() {
+  const { variables } = useWorkbench();
+  return (
+    <>
+      {useVariables().map((variable) => (
+        <InlineField key={variable.name} label={variable.name} transparent>
+          <MultiCombobox
+            aria-label={`Variable ${variable.name}`}
+            width="auto"
+            minWidth={16}
+            maxWidth={40}
+            options={variable.options.map((value) => ({ value }))}
+            value={variable.current}
+            onChange={(chosen) => variables.set({ ...variable, current: chosen.map(({ value }) => value) })}
+          />
+        </InlineField>
+      ))}
+    </>
+  );
+}
