@@ -159,7 +159,7 @@ func (s *scanner) begin(opening byte) error {
 	s.ahead(startBytes)
 	return &FormatError{
 		Offset:  s.offset(),
-		Problem: "the answer is not what the API promises",
+		Problem: "it is no JSON",
 		start:   bytes.Clone(s.buf[s.pos:min(s.end, s.pos+startBytes)]),
 	}
 }

@@ -26,9 +26,16 @@ var causes = []cause{
 	{says("WarpScriptException"), scriptRefused},
 	{says("Bad Message 400"), searchRefused},
 	{allOf(says("dial tcp "), status(500)), storeDown},
+	{says("Invalid type value"), func(f failure) *Error {
+		return f.downstream(KindRefused, http.StatusBadRequest, f.refusal(f.where.Server+" refused "+f.call(), ""))
+	}},
 
 	{status(401), func(f failure) *Error {
-		return f.downstream(KindAuth, 401, fmt.Sprintf("%s asks for a token (401): it got none that it can read. Enter the READ token in the data source's settings, and check how it is sent.", f.where.Server))
+		what := "the token, or user and password,"
+		if f.where.Dialect == OVH.ID {
+			what = "the READ token"
+		}
+		return f.downstream(KindAuth, 401, fmt.Sprintf("%s asks for a login (401): it got none that it takes. Enter %s in the data source's settings, and check how it is sent.", f.where.Server, what))
 	}},
 	{status(403), tokenRefused},
 	{status(407), func(f failure) *Error {
@@ -52,6 +59,9 @@ var causes = []cause{
 		return f.downstream(KindUnsupported, f.status, fmt.Sprintf("%s doesn't keep an index to search (%d: %s).", f.where.Server, f.status, f.said()))
 	}},
 
+	{allOf(status(404), func(f failure) bool { return f.page.json && f.page.code > 0 && !says("Endpoint not found")(f) }), func(f failure) *Error {
+		return f.downstream(KindRefused, f.status, f.refusal(f.where.Server+" refused "+f.call(), ""))
+	}},
 	{status(404, 410), func(f failure) *Error {
 		return f.downstream(KindNoSuchAPI, f.status, f.refusal(f.where.Server+" has no such API for "+f.call(), "Check the data source's URL: it is that of the OpenTSDB API without \"/api\", with the path prefix if there is one."))
 	}},
@@ -125,8 +135,8 @@ func (f failure) refusal(what, then string) string {
 	return out
 }
 
-// ended leaves out the full stop at a text's end, to set one there.
-func ended(text string) string { return strings.TrimRight(text, " .") }
+// ended leaves out the full stop (or colon) at a text's end, to set one there.
+func ended(text string) string { return strings.TrimRight(text, " .:") }
 
 func tokenRefused(f failure) *Error {
 	message := fmt.Sprintf("%s refused the token (403). Is it a READ token of this application, and not expired or revoked?", f.where.Server)
@@ -209,7 +219,7 @@ func (f failure) timeout(status int) *Error {
 
 func says(text string) func(failure) bool {
 	return func(f failure) bool {
-		return strings.Contains(f.page.text, text) || strings.Contains(f.page.title, text)
+		return strings.Contains(f.page.all, text)
 	}
 }
 

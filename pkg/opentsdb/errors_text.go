@@ -20,6 +20,8 @@ const (
 type page struct {
 	// text is the server's reason: raw, of any length.
 	text string
+	// all is where a known text is looked for: the reason, or the whole of a web page.
+	all string
 	// title is that of a web page.
 	title string
 	// html is set for a web page.
@@ -40,14 +42,20 @@ func understand(body []byte) page {
 		s := newScanner(bytes.NewReader(body), Limits{})
 		if _, err := s.peek(); err == nil {
 			if server, _ := s.serverError(); server != nil {
-				return page{text: serverText(server), code: server.Code, json: true}
+				return serverPage(server)
 			}
 		}
 		return page{}
 	case body[0] == '<':
 		return understandHTML(string(body))
 	}
-	return page{text: string(body)}
+	return page{text: string(body), all: string(body)}
+}
+
+// serverPage is what an error object says.
+func serverPage(e *ServerError) page {
+	text := serverText(e)
+	return page{text: text, all: text, code: e.Code, json: true}
 }
 
 // vagueMessages are OpenTSDB's that mean nothing without their details.
@@ -73,13 +81,15 @@ func serverText(e *ServerError) string {
 }
 
 var (
+	javaPrefix = regexp.MustCompile("^\\S+: Cannot construct instance of `[^`]*`, problem: ")
 	javaClass  = regexp.MustCompile(`^(?:[a-z][\w$]*\.)+[A-Z][\w$]*: `)
 	javaSource = regexp.MustCompile(`(?s)\s*(\(start marker )?\bat \[Source.*`)
 )
 
 // javaText leaves out the class and the place in the source that Java's parsers put around their reason.
 func javaText(s string) string {
-	return javaSource.ReplaceAllString(javaClass.ReplaceAllString(s, ""), "")
+	s = javaClass.ReplaceAllString(javaPrefix.ReplaceAllString(s, ""), "")
+	return javaSource.ReplaceAllString(s, "")
 }
 
 var (
@@ -91,7 +101,7 @@ var (
 
 // understandHTML finds the reason in a web page: what it sets apart as one, or its title.
 func understandHTML(body string) page {
-	p := page{html: true}
+	p := page{html: true, all: body}
 	if m := htmlTitle.FindStringSubmatch(body); m != nil {
 		p.title = html.UnescapeString(m[1])
 	}
@@ -130,7 +140,7 @@ func (f failure) clean(text string) string {
 const redacted = "[redacted]"
 
 // credentials are what servers echo: an Authorization header, or a token among headers or parameters.
-var credentials = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[\w+/=.~-]{6,}|\b(authorization|x-warp10-token|token|password|p)(["']?\s*[:=]\s*["']?)[^\s"'&,;<>]{6,}`)
+var credentials = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[\w+/=.~-]{6,}|\b(authorization|x-warp10-token|token|password|p)(["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"'&,;<>]{6,}`)
 
 // redact cuts secrets out of a text, in the forms in which a server may echo them, and whatever looks like a credential.
 func redact(text string, secrets []string) string {

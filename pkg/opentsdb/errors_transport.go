@@ -52,7 +52,7 @@ func (f failure) fromDecoder(err error) *Error {
 	case errors.Is(err, httpclient.ErrResponseBodyTooLarge):
 		return f.downstream(KindLimit, http.StatusRequestEntityTooLarge, fmt.Sprintf("The answer of %s to %s is larger than Grafana's administrator allows (response_limit). %s", f.where.Server, f.call(), narrow))
 	case errors.As(err, &server):
-		f.status, f.page = 0, page{text: serverText(server), code: server.Code, json: true}
+		f.status, f.page = 0, serverPage(server)
 		return f.fromAnswer()
 	case errors.As(err, &format):
 		return f.malformed(format)
@@ -105,13 +105,12 @@ func (f failure) malformed(format *FormatError) *Error {
 func (f failure) fromTLS(err error) *Error {
 	const then = "Check the URL, and the certificate settings of the data source."
 	var (
-		unknown  x509.UnknownAuthorityError
-		host     x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		verify   *tls.CertificateVerificationError
-		record   tls.RecordHeaderError
-		alert    tls.AlertError
-		protocol *tls.ECHRejectionError
+		unknown x509.UnknownAuthorityError
+		host    x509.HostnameError
+		invalid x509.CertificateInvalidError
+		verify  *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		remote  *net.OpError
 	)
 	reason := ""
 	switch {
@@ -125,7 +124,7 @@ func (f failure) fromTLS(err error) *Error {
 		reason = "its certificate is not valid"
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		reason = "it speaks plain HTTP where the URL says https"
-	case errors.As(err, &alert), errors.As(err, &protocol):
+	case errors.As(err, &remote) && remote.Op == "remote error": // a TLS alert
 		reason = "the server refused the handshake; it may want a client certificate"
 	default:
 		return nil

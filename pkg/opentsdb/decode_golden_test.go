@@ -1,0 +1,175 @@
+package opentsdb
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+var writeGolden = flag.Bool("golden", false, "write testdata/exchanges/golden anew from what the decoder says")
+
+// Every captured exchange is either data or a named error, and stays what it is. The files are for reading as well: they
+// show what a person is told in each case.
+func TestGoldenExchanges(t *testing.T) {
+	for _, capture := range captures {
+		t.Run(capture.file, func(t *testing.T) {
+			var got strings.Builder
+			for _, e := range readExchanges(t, capture.file) {
+				if text := describe(e, Where{Server: capture.server, Call: e.call(), Dialect: capture.dialect}); text != "" {
+					fmt.Fprintf(&got, "== %s: %s %s -> %d\n%s\n", e.Name, e.Request.Method, e.Request.Path, e.Response.Status, text)
+				}
+			}
+			path := filepath.Join(exchangesDir, "golden", capture.file+".txt")
+			if *writeGolden {
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(got.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareLines(t, got.String(), string(want))
+		})
+	}
+}
+
+// compareLines reports the first difference between two texts.
+func compareLines(t *testing.T, got, want string) {
+	t.Helper()
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	name := ""
+	for i := range max(len(g), len(w)) {
+		switch {
+		case i >= len(g):
+			t.Fatalf("after %q: missing %q", name, w[i])
+		case i >= len(w):
+			t.Fatalf("after %q: too much: %q", name, g[i])
+		case g[i] != w[i]:
+			t.Fatalf("in %q:\n got %s\nwant %s\n(go test ./pkg/opentsdb -run TestGoldenExchanges -golden writes the files anew; read the difference)", name, g[i], w[i])
+		}
+		if strings.HasPrefix(g[i], "== ") {
+			name = g[i]
+		}
+	}
+}
+
+// describe is what this package makes of an exchange; empty when it isn't one that it reads.
+func describe(e exchange, where Where) string {
+	if e.Response.Status >= 300 {
+		return describeError(ReadError(where, e.response(), []byte(e.Response.Body), nil))
+	}
+	if e.Request.Method != "POST" && e.Request.Method != "GET" {
+		return ""
+	}
+	body := strings.NewReader(e.Response.Body)
+	var out []string
+	var err error
+	switch where.Call {
+	case "query":
+		var series []Series
+		series, err = DecodeQuery(body, Limits{})
+		for _, s := range series {
+			out = append(out, describeSeries(s))
+		}
+		if where.Dialect == "ovh" { // it gives series in another order at each call
+			slices.Sort(out)
+		}
+	case "last":
+		dialect, _ := DialectByID(where.Dialect)
+		var points []LastPoint
+		points, err = DecodeLast(body, dialect.LastUnit, Limits{})
+		for _, p := range points {
+			out = append(out, fmt.Sprintf("%s%s %s %s (%q)", p.Metric, describeTags(p.Tags), p.Time.Format(time.RFC3339Nano), describeValue(p.Value), p.Text))
+		}
+	case "lookup":
+		err = DecodeLookup(body, 0, Limits{}, func(metric string, tags map[string]string) bool {
+			out = append(out, metric+describeTags(tags))
+			return true
+		})
+		if err != nil {
+			out = nil
+		}
+	default:
+		return ""
+	}
+	if err != nil {
+		return describeError(ReadError(where, e.response(), nil, err))
+	}
+	if len(out) == 0 {
+		return "nothing"
+	}
+	return strings.Join(out, "\n")
+}
+
+func describeError(e *Error) string {
+	var format *FormatError
+	where := ""
+	if errors.As(e, &format) && !format.Cut {
+		where = fmt.Sprintf(" [%s]", format)
+	}
+	return fmt.Sprintf("%s, %d, %s: %s%s", e.Kind, e.Status, e.Source, e.Message, where)
+}
+
+func describeSeries(s Series) string {
+	gaps := 0
+	var first, last *float64
+	for _, v := range s.Values {
+		if v == nil {
+			gaps++
+			continue
+		}
+		if first == nil {
+			first = v
+		}
+		last = v
+	}
+	out := fmt.Sprintf("%s%s", s.Metric, describeTags(s.Tags))
+	if len(s.AggregateTags) > 0 {
+		out += " over " + strings.Join(s.AggregateTags, ",")
+	}
+	if s.Index >= 0 {
+		out += fmt.Sprintf(" query %d", s.Index)
+	}
+	out += fmt.Sprintf(": %d points", len(s.Times))
+	if gaps > 0 {
+		out += fmt.Sprintf(", %d gaps", gaps)
+	}
+	if len(s.Times) > 0 {
+		out += fmt.Sprintf(", %s to %s, %s to %s", s.Times[0].Format(time.RFC3339Nano), s.Times[len(s.Times)-1].Format(time.RFC3339Nano), describeValue(first), describeValue(last))
+	}
+	for _, a := range s.Annotations {
+		out += fmt.Sprintf("; note %q %d-%d", a.Description, a.StartTime, a.EndTime)
+	}
+	for _, a := range s.GlobalAnnotations {
+		out += fmt.Sprintf("; global note %q %d-%d", a.Description, a.StartTime, a.EndTime)
+	}
+	return out
+}
+
+func describeTags(tags map[string]string) string {
+	var out []string
+	for _, k := range slices.Sorted(maps.Keys(tags)) {
+		out = append(out, k+"="+tags[k])
+	}
+	return "{" + strings.Join(out, ",") + "}"
+}
+
+func describeValue(v *float64) string {
+	if v == nil {
+		return "gap"
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}
