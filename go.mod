@@ -3,6 +3,7 @@ module github.com/ovh/ovh-opentsdb-datasource
 go 1.26.5
 
 require (
+	github.com/dlclark/regexp2 v1.11.5
 	github.com/grafana/grafana-plugin-sdk-go v0.298.0
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-plugin v1.8.0
