@@ -1,0 +1,48 @@
+import { NO_POINTS, type Points } from '../store/points';
+import { type PointSource } from '../store/series';
+
+export interface MadePointsOptions {
+  /** Milliseconds between points. */
+  step: number;
+  /** The first moment that may have a point, and the last, in milliseconds. */
+  first: () => number;
+  last: () => number;
+  value(time: number): number;
+  /** Whether the values are integers. */
+  integer?: boolean;
+  /** Where points are left out. */
+  gap?(time: number): boolean;
+  /** Milliseconds by which the points stand off whole steps. */
+  offset?: number;
+}
+
+/** Points at regular steps that follow from their time alone. */
+export class MadePoints implements PointSource {
+  constructor(private readonly options: MadePointsOptions) {}
+
+  range(from: number, to: number): Points {
+    const { step, first, last, value, integer = false, gap, offset = 0 } = this.options;
+    const start = Math.ceil((Math.max(from, first()) - offset) / step) * step + offset;
+    const end = Math.min(to, last());
+    if (!(end >= start)) {
+      return NO_POINTS;
+    }
+    const count = Math.floor((end - start) / step) + 1;
+    const times = new Float64Array(count);
+    const values = new Float64Array(count);
+    let n = 0;
+    for (let i = 0; i < count; i++) {
+      const time = start + i * step;
+      if (!gap?.(time)) {
+        times[n] = time;
+        values[n] = value(time);
+        n++;
+      }
+    }
+    return {
+      times: times.subarray(0, n),
+      values: values.subarray(0, n),
+      integers: new Uint8Array(n).fill(integer ? 1 : 0),
+    };
+  }
+}

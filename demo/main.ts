@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+
+import {
+  DEFAULT_APPLICATION,
+  DEFAULT_READ_TOKEN,
+  DEFAULT_WRITE_TOKEN,
+  type DialectName,
+  startDemoServer,
+} from './server';
+import { loadPoints, savePoints } from './store/jsonLines';
+
+const DEFAULT_PORT = 4243;
+
+const HELP = `npm run demo -- [options]
+  --dialect ovh|opentsdb   which server to be (ovh)
+  --port N                 the port on 127.0.0.1 (${DEFAULT_PORT}; 0: any)
+  --token TEXT             the READ token, on ovh (${DEFAULT_READ_TOKEN})
+  --write-token TEXT       the WRITE token, on ovh (${DEFAULT_WRITE_TOKEN})
+  --metrics N              that many metrics more, load.demo.m00000 and on
+  --live                   the demo data goes on up to now
+  --no-data                no demo data
+  --faults                 fault.* in a request makes the server misbehave (docs/demo.md)
+  --load FILE              points to begin with: one point of /api/put a line
+  --save FILE              where to save the points that were put, at the end`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      dialect: { type: 'string', default: 'ovh' },
+      port: { type: 'string', default: String(DEFAULT_PORT) },
+      token: { type: 'string', default: DEFAULT_READ_TOKEN },
+      'write-token': { type: 'string', default: DEFAULT_WRITE_TOKEN },
+      metrics: { type: 'string', default: '0' },
+      live: { type: 'boolean', default: false },
+      'no-data': { type: 'boolean', default: false },
+      faults: { type: 'boolean', default: false },
+      load: { type: 'string' },
+      save: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  const server = await startDemoServer({
+    dialect: dialectName(values.dialect),
+    port: wholeNumber('--port', values.port, 65_535),
+    readTokens: [{ token: values.token, application: DEFAULT_APPLICATION }],
+    writeTokens: [{ token: values['write-token'], application: DEFAULT_APPLICATION }],
+    data: !values['no-data'],
+    extraMetrics: wholeNumber('--metrics', values.metrics, 1_000_000),
+    live: values.live,
+    faults: values.faults,
+  });
+  if (values.load !== undefined) {
+    const count = await loadPoints(server.store, server.application, values.load);
+    process.stdout.write(`loaded ${count} points from ${values.load}\n`);
+  }
+  const note = values.dialect === 'ovh' ? `read token: ${values.token}` : 'no token needed';
+  process.stdout.write(`demo ${values.dialect}: ${server.url} (${note})\n`);
+
+  let ending = false;
+  const end = async () => {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    await server.close();
+    if (values.save !== undefined) {
+      await savePoints(server.store, server.application, values.save);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      end().catch(fail);
+    });
+  }
+}
+
+function dialectName(text: string): DialectName {
+  if (text !== 'ovh' && text !== 'opentsdb') {
+    throw new Error(`--dialect: '${text}' is none of ovh, opentsdb.`);
+  }
+  return text;
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const number = Number(text);
+  if (!/^[0-9]+$/.test(text) || number > most) {
+    throw new Error(`${option}: '${text}' is not a whole number from 0 to ${most}.`);
+  }
+  return number;
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+main().catch(fail);

@@ -1,0 +1,42 @@
+import { parseDuration } from './time';
+import { type Query, type SubQuery } from './request';
+
+/** A query as OpenTSDB describes it in the details of an error. */
+export function describe(query: Query): string {
+  const subQueries = query.queries.map(describeSubQuery).join(', ');
+  return (
+    `TSQuery(start_time=${query.start}, end_time=${query.end}, subQueries[${subQueries}] ` +
+    `padding=${query.padding}, no_annotations=${query.noAnnotations}, ` +
+    `with_global_annotations=${query.globalAnnotations}, show_tsuids=${query.showTsuids}, ` +
+    `ms_resolution=${query.msResolution}, options=[])`
+  );
+}
+
+function describeSubQuery(sub: SubQuery): string {
+  const filters = sub.filters.map(
+    ({ type, tagk, groupBy, debug }) =>
+      `filter_name=${type}, tagk=${tagk}, group_by=${groupBy}, tagk_bytes=null, config=${debug}`
+  );
+  return (
+    `TSSubQuery(metric=${sub.metric ?? ''}, filters=[${filters.join(', ')}], tsuids=[${sub.tsuids.join(', ')}], ` +
+    `agg=${sub.aggregator}, downsample=${sub.downsample}, ds_interval=${interval(sub.downsample)}, ` +
+    `rate=${sub.rate}, rate_options=${sub.rateOptions ? describeRate(sub.rateOptions) : null}, ` +
+    `explicit_tags=explicit_tags, index=0, percentiles=${sub.percentiles ? `[${sub.percentiles.join(', ')}]` : null}, ` +
+    'show_histogram_buckets=false)'
+  );
+}
+
+function describeRate(options: NonNullable<SubQuery['rateOptions']>): string {
+  const { counter, counterMax, resetValue, dropResets } = options;
+  return `RateOptions(counter=${counter}, counterMax=${counterMax}, resetValue=${resetValue}, dropResets=${dropResets})`;
+}
+
+/** The interval of a downsampling that could be read, else 0. */
+function interval(downsample: string | null): number {
+  const width = downsample?.split('-')[0] ?? '';
+  try {
+    return parseDuration(width.replace(/c$/, ''));
+  } catch {
+    return 0;
+  }
+}

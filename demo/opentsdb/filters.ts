@@ -1,0 +1,192 @@
+import { type Tags } from '../store/series';
+
+/** A filter of OpenTSDB on the value of one tag. */
+export interface TagFilter {
+  type: string;
+  tagk: string;
+  filter: string;
+  groupBy: boolean;
+  /** The values that must be known to the server, or undefined where any will do. */
+  literals?: string[];
+  matches(tags: Tags): boolean;
+  /** As it shows in the details of an error. */
+  debug: string;
+}
+
+/** The filter's text is not one of its type; the message is OpenTSDB's. */
+export class FilterError extends Error {}
+
+interface FilterType {
+  description: string;
+  examples: string;
+  build(filter: string): { test(value: string): boolean; literals?: string[]; inverted?: boolean; debug: string };
+}
+
+/** The seven filter types that OpenTSDB 2.4.1 lists. */
+export const FILTER_TYPES: Record<string, FilterType> = {
+  iliteral_or: {
+    description: 'One of the exact values, separated by pipes, in any case.',
+    examples: 'host=iliteral_or(web01|web02)',
+    build: (filter) => literals(filter, true, false),
+  },
+  wildcard: {
+    description: 'A text in which * stands for any characters.',
+    examples: 'host=wildcard(web*)',
+    build: (filter) => wildcard(filter, false),
+  },
+  not_literal_or: {
+    description: 'None of the exact values, separated by pipes.',
+    examples: 'host=not_literal_or(web01|web02)',
+    build: (filter) => literals(filter, false, true),
+  },
+  not_iliteral_or: {
+    description: 'None of the exact values, separated by pipes, in any case.',
+    examples: 'host=not_iliteral_or(web01|web02)',
+    build: (filter) => literals(filter, true, true),
+  },
+  iwildcard: {
+    description: 'A text in which * stands for any characters, in any case.',
+    examples: 'host=iwildcard(web*)',
+    build: (filter) => wildcard(filter, true),
+  },
+  literal_or: {
+    description: 'One of the exact values, separated by pipes.',
+    examples: 'host=literal_or(web01|web02)',
+    build: (filter) => literals(filter, false, false),
+  },
+  regexp: {
+    description: 'A regular expression.',
+    examples: 'host=regexp(web.*)',
+    build: regexp,
+  },
+};
+
+function literals(filter: string, ignoreCase: boolean, inverted: boolean) {
+  if (filter === '|') {
+    throw new FilterError('Filter must contain more than just a pipe');
+  }
+  const values = filter.split('|').map((value) => (ignoreCase ? value.toLowerCase() : value));
+  const known = new Set(values);
+  return {
+    test: (value: string) => known.has(ignoreCase ? value.toLowerCase() : value) !== inverted,
+    literals: ignoreCase || inverted ? undefined : [...known],
+    inverted,
+    debug: `{literals=[${[...known].join(', ')}], case=${ignoreCase}}`,
+  };
+}
+
+/**
+ * OpenTSDB looks for the parts between the asterisks in order, wherever they stand: only a text with an asterisk at one
+ * end alone is held to the other end, and `web*1` finds `web10` as well.
+ */
+function wildcard(filter: string, ignoreCase: boolean) {
+  if (!filter.includes('*')) {
+    throw new FilterError('Filter must contain an asterisk');
+  }
+  const text = ignoreCase ? filter.toLowerCase() : filter;
+  const anyStart = text.startsWith('*');
+  const anyEnd = text.endsWith('*');
+  const core = text.replace(/^\*+(?=.)/, '').replace(/(?<=.)\*+$/, '');
+  const parts = core === '*' ? [] : core.split('*');
+  return {
+    test: (original: string) => {
+      const value = ignoreCase ? original.toLowerCase() : original;
+      if (parts.length === 0) {
+        return true;
+      }
+      if (anyStart && !anyEnd && !value.endsWith(parts[parts.length - 1])) {
+        return false;
+      }
+      if (anyEnd && !anyStart && !value.startsWith(parts[0])) {
+        return false;
+      }
+      let from = 0;
+      return parts.every((part) => {
+        const found = value.indexOf(part, from) >= 0;
+        from += part.length;
+        return found;
+      });
+    },
+    debug: `{components=[${(parts.length === 0 ? ['*'] : parts).join(', ')}], case=${ignoreCase}}`,
+  };
+}
+
+function regexp(filter: string) {
+  const flags = filter.startsWith('(?i)') ? 'i' : '';
+  const source = filter.replace(/^\(\?i\)/, '');
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(source, flags);
+  } catch {
+    const unclosed = /\[[^\]]*$/.exec(filter);
+    throw new FilterError(
+      unclosed
+        ? `Unclosed character class near index ${filter.length - 1}\n${filter}\n${' '.repeat(filter.length - 1)}^`
+        : `The regular expression is not one\n${filter}`
+    );
+  }
+  return { test: (value: string) => pattern.test(value), debug: `{pattern=${filter}}` };
+}
+
+/** A filter of a type; throws {@link FilterError} where it can't be. */
+export function buildFilter(type: string, tagk: string, filter: string, groupBy: boolean, shownAs = type): TagFilter {
+  if (tagk === '') {
+    throw new FilterError('The tagk cannot be null or empty');
+  }
+  if (type === '') {
+    throw new FilterError('The filter type cannot be null or empty');
+  }
+  const known = Object.hasOwn(FILTER_TYPES, type) ? FILTER_TYPES[type] : undefined;
+  if (!known) {
+    throw new FilterError(`Could not find a tag value filter of the type: ${type}`);
+  }
+  if (filter === '') {
+    throw new FilterError('Filter cannot be null or empty');
+  }
+  const built = known.build(filter);
+  return {
+    type: shownAs,
+    tagk,
+    filter,
+    groupBy,
+    literals: built.literals,
+    matches: (tags) => (tags[tagk] === undefined ? built.inverted === true : built.test(tags[tagk])),
+    debug: built.debug,
+  };
+}
+
+/**
+ * The filter that a value of the older `tags` stands for: `type(text)`, a text with asterisks (which then ignores case),
+ * or exact values.
+ */
+export function filterOfTag(tagk: string, tagv: string, groupBy: boolean): TagFilter {
+  if (tagv === '') {
+    throw new FilterError('Filter cannot be null or empty');
+  }
+  const paren = tagv.indexOf('(');
+  if (paren >= 0 && tagv !== '*') {
+    const close = tagv.lastIndexOf(')');
+    if (close < paren) {
+      throw new FilterError(`Missing closing paren: ${tagv}`);
+    }
+    return buildFilter(tagv.slice(0, paren).toLowerCase(), tagk, tagv.slice(paren + 1, close), groupBy);
+  }
+  if (tagv.includes('*')) {
+    return buildFilter(tagv === '*' ? 'wildcard' : 'iwildcard', tagk, tagv, groupBy, 'wildcard');
+  }
+  return buildFilter('literal_or', tagk, tagv, groupBy);
+}
+
+/** Adds filters of the older form; one that is there already is grouped by instead. */
+export function addTagFilters(filters: TagFilter[], added: TagFilter[]): void {
+  for (const filter of added) {
+    const same = filters.find(
+      (known) => known.type === filter.type && known.tagk === filter.tagk && known.filter === filter.filter
+    );
+    if (same) {
+      same.groupBy ||= filter.groupBy;
+    } else {
+      filters.push(filter);
+    }
+  }
+}

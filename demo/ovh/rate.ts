@@ -1,0 +1,85 @@
+import { microseconds } from './aggregate';
+import { bucketEnd, type Gts } from './gts';
+import { StoreError } from './replies';
+
+const MICROSECONDS_PER_SECOND = 1_000_000;
+
+/** Adds, after each fall of the values, what they had reached: a reset counter goes on rising. */
+export function compensateResets(series: Gts): Gts {
+  let offset = 0;
+  let last = series.values[0];
+  const values = series.values.map((value, i) => {
+    if (i > 0) {
+      if (value < last) {
+        offset += last;
+      }
+      last = value;
+    }
+    return value + offset;
+  });
+  return { ...series, values };
+}
+
+/** Holds values down to a greatest, and forgets the buckets. */
+export function clamp(series: Gts, greatest: number): Gts {
+  return { ...series, values: series.values.map((value) => Math.min(greatest, value)), buckets: undefined };
+}
+
+/**
+ * Puts 0 for values at or above `limit`. The gateway looks at the older value of a window of two, so that every value
+ * comes one place late; and a first value of 0, being an integer, makes integers of all.
+ */
+export function zeroFrom(series: Gts, limit: number): Gts {
+  const ticks = series.buckets ? allTicks(series) : series.ticks;
+  const result: Gts = { ...series, ticks: [], values: [] };
+  for (const window of windows(series, ticks)) {
+    if (window.length === 0) {
+      throw new StoreError('The script asks an empty window for its first value.');
+    }
+    const value = series.values[window[0]];
+    const zeroed = value >= limit || Number.isNaN(value);
+    result.values.push(zeroed ? 0 : value);
+    result.ticks.push(ticks[result.ticks.length]);
+  }
+  return result;
+}
+
+/**
+ * The change per second since the value before, at the `newest` ticks (0: all of them); 0 where a window has one value
+ * only.
+ */
+export function rate(series: Gts, occurrences: number): Gts {
+  const ticks = series.buckets ? allTicks(series) : series.ticks;
+  const result: Gts = { ...series, ticks: [], values: [] };
+  const from = occurrences < 0 ? Math.max(0, ticks.length + occurrences) : 0;
+  const to = occurrences > 0 ? Math.min(ticks.length, occurrences) : ticks.length;
+  let index = 0;
+  for (const window of windows(series, ticks)) {
+    if (window.length > 0 && index >= from && index < to) {
+      const first = window[0];
+      const last = window[window.length - 1];
+      const change = series.values[last] - series.values[first];
+      const seconds = microseconds(series.ticks[last] - series.ticks[first]) / MICROSECONDS_PER_SECOND;
+      result.ticks.push(ticks[index]);
+      result.values.push(change === 0 || seconds === 0 ? change : change / seconds);
+    }
+    index++;
+  }
+  return result;
+}
+
+function allTicks(series: Gts): number[] {
+  const { buckets } = series;
+  return buckets ? Array.from({ length: buckets.count }, (_, i) => bucketEnd(buckets, i)) : series.ticks;
+}
+
+/** For each tick, the indexes of the points at it and at the tick before. */
+function* windows(series: Gts, ticks: number[]): Generator<number[]> {
+  let next = 0;
+  let before: number | undefined;
+  for (const tick of ticks) {
+    const here = next < series.ticks.length && series.ticks[next] === tick ? next++ : undefined;
+    yield [before, here].filter((index) => index !== undefined);
+    before = here;
+  }
+}
