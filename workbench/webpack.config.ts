@@ -4,6 +4,18 @@ import webpack, { type Configuration } from 'webpack';
 
 const here = path.join(process.cwd(), 'workbench');
 
+/** Grafana's fonts, from their npm packages to where @grafana/ui's global styles look for them below /public/. */
+const fonts = [
+  ['inter/files/inter-latin-400-normal.woff2', 'inter/Inter-Regular.woff2'],
+  ['inter/files/inter-latin-500-normal.woff2', 'inter/Inter-Medium.woff2'],
+  ['inter/files/inter-latin-400-italic.woff2', 'inter/Inter-Italic.woff2'],
+  ['inter/files/inter-latin-500-italic.woff2', 'inter/Inter-MediumItalic.woff2'],
+  [
+    'roboto-mono/files/roboto-mono-latin-400-normal.woff2',
+    'roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2',
+  ],
+].map(([from, to]) => ({ from: path.join(process.cwd(), 'node_modules/@fontsource', from), to: `fonts/${to}` }));
+
 /**
  * The workbench's page. Grafana's packages are bundled once, here, and handed to the plugin when it is loaded, as
  * Grafana does.
@@ -47,7 +59,7 @@ const config: Configuration = {
   },
   plugins: [
     new webpack.DefinePlugin({ 'process.env.NODE_ENV': JSON.stringify('production') }),
-    new CopyWebpackPlugin({ patterns: [{ from: 'page/index.html' }] }),
+    new CopyWebpackPlugin({ patterns: [{ from: 'page/index.html' }, ...fonts] }),
   ],
 };
 

@@ -3,14 +3,15 @@ package main
 import (
 	"io/fs"
 	"net/http"
-	"path"
+	"path/filepath"
 )
 
 // pages are the paths of the workbench's pages: all are the one bundle, which reads the path.
 var pages = []string{"/{$}", "/explore", "/settings", "/variables", "/annotations", "/alerting"}
 
-// contentPolicy keeps the page to this server: nothing is loaded from, or sent to, anywhere else.
-const contentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+// contentPolicy keeps the page to this server: nothing is loaded from, or sent to, anywhere else. Grafana's packages
+// compile formatters from text, as in Grafana, whose own policy allows it too.
+const contentPolicy = "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // fileRoots are the folders that the bridge serves.
@@ -27,7 +28,7 @@ func (f fileRoots) register(mux *http.ServeMux) {
 	index := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", contentPolicy)
 		w.Header().Set("Cache-Control", "no-store")
-		http.ServeFile(w, r, path.Join(f.page, "index.html"))
+		http.ServeFile(w, r, filepath.Join(f.page, "index.html"))
 	})
 	for _, page := range pages {
 		mux.Handle("GET "+page, index)
@@ -39,6 +40,7 @@ func (f fileRoots) register(mux *http.ServeMux) {
 	serve("/workbench/", f.page)
 	serve("/public/plugins/"+pluginID+"/", f.plugin)
 	serve("/public/build/img/icons/", f.icons)
+	serve("/public/fonts/", filepath.Join(f.page, "fonts"))
 }
 
 // revalidated makes the browser ask whether a file changed, so that a rebuilt plugin is seen on the next reload.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -39,10 +40,17 @@ func main() {
 	flag.StringVar(&o.files.page, "page", "workbench/dist", "folder of the workbench's bundle")
 	flag.StringVar(&o.files.plugin, "plugin", "dist", "folder of the built plugin")
 	flag.StringVar(&o.files.icons, "icons", "node_modules/@grafana/ui/dist/public/img/icons", "folder of Grafana's icons")
+	untilStdinCloses := flag.Bool("until-stdin-closes", false, "end when standard input does, and so with the parent process")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *untilStdinCloses {
+		go func() {
+			_, _ = io.Copy(io.Discard, os.Stdin)
+			stop()
+		}()
+	}
 	if err := run(ctx, o, os.Getenv(presetsVariable)); err != nil {
 		fmt.Fprintln(os.Stderr, "bridge:", err)
 		stop()

@@ -78,14 +78,7 @@ function ThemeSwitch() {
     address.searchParams.set('theme', other);
     window.location.assign(address);
   };
-  return (
-    <ToolbarButton
-      icon={isLight ? 'moon' : 'sun'}
-      aria-label={`Use the ${other} theme`}
-      variant="canvas"
-      onClick={open}
-    />
-  );
+  return <ToolbarButton icon="adjust-circle" aria-label={`Use the ${other} theme`} variant="canvas" onClick={open} />;
 }
 
 function getStyles(theme: GrafanaTheme2) {

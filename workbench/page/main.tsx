@@ -1,7 +1,4 @@
 import './boot';
-import '@fontsource/inter/latin-400.css';
-import '@fontsource/inter/latin-500.css';
-import '@fontsource/roboto-mono/latin-400.css';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import {

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { globSync } from 'glob';
+import { cacheDir, root } from './paths';
+
+/** Something that is made from files: made again only when one of them changed. */
+export interface Build {
+  /** Names the stamp of the last build. */
+  name: string;
+  /** Globs, from the root, of what it is made from. */
+  inputs: string[];
+  /** Globs of what of the inputs doesn't matter, such as tests. */
+  ignored?: string[];
+  /** Absolute paths of what it makes: a missing one is made anew. */
+  outputs: string[];
+  make: () => Promise<unknown>;
+}
+
+/** Makes what isn't there or is out of date; answers whether it had to. */
+export async function ensure(build: Build, stamps = join(cacheDir, 'stamps')): Promise<boolean> {
+  const stamp = join(stamps, build.name);
+  const state = stateOf(build);
+  const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === state && build.outputs.every(existsSync);
+  if (isFresh) {
+    return false;
+  }
+  console.log(`building ${build.name}`);
+  await build.make();
+  mkdirSync(stamps, { recursive: true });
+  // The state from before: an input that changed while it was being built makes the next build.
+  writeFileSync(stamp, state);
+  return true;
+}
+
+/** A digest of the inputs' names, sizes and times of change. */
+function stateOf({ inputs, ignored }: Build): string {
+  const digest = createHash('sha256');
+  for (const path of globSync(inputs, { cwd: root, ignore: ignored, nodir: true, dot: true }).sort()) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    digest.update(`${path}\0${size}\0${mtimeMs}\n`);
+  }
+  return digest.digest('hex');
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from '../../demo/server';
+import { backendBinary } from './backend';
+import { bridgeBinary, grafanaVersion, workbenchDir } from './builds';
+import { inRoot, root } from './paths';
+
+/** How long the bridge may take to end by itself before it is killed. */
+const graceMs = 5000;
+
+/** A running workbench: demo servers, the bridge, and below it the plugin's backend. */
+export interface Stack {
+  /** Where the page is. */
+  url: string;
+  /** The demo servers' addresses. */
+  demo: Record<DialectName, string>;
+  /** Settles when the bridge has ended, with what to tell; it ends by itself only in failure. */
+  ended: Promise<string>;
+  /** Ends everything. May be called more than once. */
+  stop: () => Promise<void>;
+}
+
+/** Starts what `buildAll` has built. Port 0 takes a free one. */
+export async function startStack(port: number): Promise<Stack> {
+  const servers = {
+    ovh: await startDemoServer({ dialect: 'ovh', live: true, faults: true }),
+    opentsdb: await startDemoServer({ dialect: 'opentsdb', live: true, faults: true }),
+  };
+  const closeServers = () => Promise.all(Object.values(servers).map((server) => server.close()));
+  const bridge = startBridge(port, servers);
+  try {
+    const url = await addressOf(bridge);
+    let stopping: Promise<void> | undefined;
+    return {
+      url,
+      demo: { ovh: servers.ovh.url, opentsdb: servers.opentsdb.url },
+      ended: once(bridge, 'exit').then(([code, signal]) => `the workbench ended (${signal ?? `exit code ${code}`})`),
+      stop: () => (stopping ??= Promise.all([stopBridge(bridge), closeServers()]).then(() => undefined)),
+    };
+  } catch (error) {
+    await Promise.all([stopBridge(bridge), closeServers()]);
+    throw error;
+  }
+}
+
+/** The data sources that the workbench starts with, as Grafana's API takes them. */
+function presets(servers: Record<DialectName, DemoServer>) {
+  return [
+    {
+      uid: 'demo-ovh',
+      name: 'Demo OVH Metrics',
+      isDefault: true,
+      url: servers.ovh.url,
+      jsonData: { dialect: 'ovh' },
+      secureJsonData: { token: DEFAULT_READ_TOKEN },
+    },
+    { uid: 'demo-opentsdb', name: 'Demo OpenTSDB', url: servers.opentsdb.url, jsonData: { dialect: 'opentsdb' } },
+  ];
+}
+
+/** Starts the bridge as the leader of a process group of its own, so that nothing below it can outlive it. */
+function startBridge(port: number, servers: Record<DialectName, DemoServer>): ChildProcess {
+  const args = [
+    ['-port', String(port)],
+    ['-backend', backendBinary()],
+    ['-grafana-version', grafanaVersion()],
+    ['-page', workbenchDir],
+    ['-plugin', inRoot('dist')],
+    ['-icons', inRoot('node_modules', '@grafana', 'ui', 'dist', 'public', 'img', 'icons')],
+    ['-until-stdin-closes'],
+  ].flat();
+  return spawn(bridgeBinary, args, {
+    cwd: root,
+    detached: true,
+    // It ends when this pipe closes: even if this process is killed, and so can't end it.
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, WORKBENCH_DATASOURCES: JSON.stringify(presets(servers)) },
+  });
+}
+
+/** The address that the bridge says it serves on. */
+function addressOf(bridge: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    bridge.on('error', (error) => reject(new Error(`the bridge can't be started: ${error.message}`)));
+    bridge.on('exit', () => reject(new Error('the workbench did not start; the reason is above')));
+    if (!bridge.stdout) {
+      reject(new Error('the bridge has no output'));
+      return;
+    }
+    createInterface({ input: bridge.stdout }).on('line', (line) => {
+      const address = /^workbench: (http:\S+)$/.exec(line);
+      if (address) {
+        resolve(address[1]);
+      }
+    });
+  });
+}
+
+async function stopBridge(bridge: ChildProcess): Promise<void> {
+  const running = () => bridge.exitCode === null && bridge.signalCode === null && bridge.pid !== undefined;
+  if (running()) {
+    const exited = once(bridge, 'exit');
+    bridge.kill('SIGTERM');
+    const timer = setTimeout(() => running() && bridge.kill('SIGKILL'), graceMs);
+    await exited;
+    clearTimeout(timer);
+  }
+  killGroup(bridge);
+}
+
+/** Ends what may be left of the bridge's process group, such as a backend whose bridge crashed. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined || process.platform === 'win32') {
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // ESRCH: the group is gone, as it should be.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * `npm start`: builds what is out of date, then runs the workbench: demo servers of both kinds, the plugin's backend, and
+ * the page. `PORT` is the page's port, 3300 when it isn't set. Ctrl-C ends all of it.
+ */
+import { buildAll } from './lib/builds';
+import { fail } from './lib/output';
+import { startStack } from './lib/stack';
+
+const defaultPort = 3300;
+
+function portOf(text: string | undefined): number {
+  const port = text === undefined || text === '' ? defaultPort : Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`PORT is no port: ${text}`);
+  }
+  return port;
+}
+
+/** Resolves at the first signal that asks this process to end; further ones change nothing. */
+function endingSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => resolve());
+    }
+  });
+}
+
+async function main(): Promise<void> {
+  const port = portOf(process.env.PORT);
+  await buildAll();
+  const asked = endingSignal();
+  const stack = await startStack(port);
+  console.log(`demo OVH Metrics: ${stack.demo.ovh} (read token: demo-read, write token: demo-write)`);
+  console.log(`demo OpenTSDB: ${stack.demo.opentsdb}`);
+  console.log(`ready: ${stack.url}`);
+  const failure = await Promise.race([asked.then(() => undefined), stack.ended]);
+  await stack.stop();
+  if (failure) {
+    throw new Error(failure);
+  }
+}
+
+main().then(() => process.exit(0), fail);
