@@ -23,8 +23,31 @@ func Result(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect
 	case query.Computed:
 		return compute(plan, answer, dialect), nil
 	default:
+		if d := plan.Query.Downsample; d != nil && d.FillPolicy == query.FillGaps {
+			return compact(answer), nil
+		}
 		return answer, nil
 	}
+}
+
+// compact leaves empty buckets out, so that gaps look alike whether a server sends them or not.
+func compact(answer []opentsdb.Series) []opentsdb.Series {
+	kept := make([]opentsdb.Series, 0, len(answer))
+	for _, s := range answer {
+		if slices.Contains(s.Values, nil) {
+			times, values := make([]time.Time, 0, len(s.Times)), make([]*float64, 0, len(s.Values))
+			for i, v := range s.Values {
+				if v != nil {
+					times, values = append(times, s.Times[i]), append(values, v)
+				}
+			}
+			s.Times, s.Values = times, values
+		}
+		if len(s.Times) > 0 {
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }
 
 // divide puts each series of the first sub-query over the one of the second that has the same tags. A stamp that only

@@ -84,13 +84,14 @@ func (s *Service) suggest(ctx context.Context, kind string, scope Scope) (Names,
 }
 
 func (s *Service) ask(ctx context.Context, kind, text string) (Names, error) {
-	return s.names.get(ctx, kind+"\x00"+text, func(ctx context.Context) (Names, error) {
+	names, err := s.names.get(ctx, kind+"\x00"+text, func(ctx context.Context) (Names, error) {
 		values, err := s.client.Suggest(ctx, kind, text, s.limit)
 		if err != nil {
 			return Names{}, err
 		}
 		return Names{Values: distinct(values), Complete: len(values) < s.limit}, nil
 	})
+	return names, s.client.Explain("suggest", err)
 }
 
 // plainStart is the part of a text before the first character that the gateway of OVH Metrics can't take in a
@@ -167,7 +168,7 @@ func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 		return list, nil
 	})
 	if err != nil {
-		return SeriesList{}, err
+		return SeriesList{}, s.client.Explain("lookup", err)
 	}
 	most := s.most(scope)
 	if scope.Limit == mostSeries {

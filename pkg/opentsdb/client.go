@@ -216,6 +216,14 @@ func (c *Client) fail(call string, response *http.Response, body []byte, err err
 	return ReadError(Where{Server: c.server, Call: call, Dialect: c.dialect.ID, Redact: c.secrets}, response, body, err)
 }
 
+// Explain reads an end of waiting for a call (cancelled, out of time) as an error of that call; other errors are left.
+func (c *Client) Explain(call string, err error) error {
+	if _, read := errors.AsType[*Error](err); !read && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return c.fail(call, nil, nil, err)
+	}
+	return err
+}
+
 // encode writes a request body without HTML escapes, as a person would.
 func encode(body any) ([]byte, error) {
 	var buffer bytes.Buffer

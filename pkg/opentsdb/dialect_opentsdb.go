@@ -58,6 +58,9 @@ var OpenTSDB = &Dialect{
 // sparse points would have none at all; those are asked for with the empty buckets left out, and the aggregators that
 // don't interpolate.
 func openTSDBGapFill(aggregator string, rate bool) (GapFill, bool) {
+	if aggregator == "count" {
+		return livingAggregate(aggregator) // a count of nothing but NaN would be 0
+	}
 	if rate {
 		if aggregator == "none" {
 			return GapFill{Aggregator: "none", FillPolicy: "none"}, true

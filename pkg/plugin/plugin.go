@@ -4,19 +4,29 @@ package plugin
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+	"golang.org/x/sync/semaphore"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/inflight"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/refresh"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
 )
 
 // ID is the plugin's id in Grafana's catalogue.
 const ID = "ovh-opentsdb-datasource"
+
+// concurrentRequests bounds the queries that one data source has under way at its server.
+const concurrentRequests = 30
+
+// keptPoints bounds the points that one data source keeps for refreshes: some 80 MB.
+const keptPoints = 2_000_000
 
 // Instance is one configured data source. Grafana makes a new one when its settings change.
 type Instance struct {
@@ -26,7 +36,12 @@ type Instance struct {
 	metadata *metadata.Service
 	// authenticated says whether requests carry a token or a password.
 	authenticated bool
-	idle          func()
+	// room bounds the requests under way, so that one data source's dashboards leave room for another's.
+	room   *semaphore.Weighted
+	asking inflight.Group[[]opentsdb.Series]
+	// answers is nil when the settings turn it off.
+	answers *refresh.Cache
+	idle    func()
 }
 
 var (
@@ -55,7 +70,11 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 		settings:      s,
 		client:        opentsdb.NewClient(client, s.Endpoint, s.Server, s.Dialect, limits, secrets...),
 		authenticated: s.Token != "" || stored.BasicAuthEnabled,
+		room:          semaphore.NewWeighted(concurrentRequests),
 		idle:          client.CloseIdleConnections,
+	}
+	if s.KeepAnswers {
+		i.answers = refresh.New(keptPoints, time.Now)
 	}
 	i.metadata = metadata.New(i.client, s.LookupLimit)
 	i.CallResourceHandler = httpadapter.New(i.routes())

@@ -9,7 +9,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/evaluate"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -17,6 +16,9 @@ import (
 
 // concurrentQueries is how many queries of one panel run at once.
 const concurrentQueries = 10
+
+// fromAlertHeader is what Grafana's alerting sends along with its queries.
+const fromAlertHeader = "FromAlert"
 
 // QueryData answers each query with its own request and its own error.
 func (i *Instance) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
@@ -34,11 +36,11 @@ func (i *Instance) query(ctx context.Context, q concurrent.Query) backend.DataRe
 	case query.SeriesList:
 		return i.seriesTable(ctx, parsed, q.DataQuery)
 	default:
-		return i.timeSeries(ctx, parsed, q.DataQuery)
+		return i.timeSeries(ctx, parsed, q.DataQuery, q.Headers.Get(fromAlertHeader) == "true")
 	}
 }
 
-func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.DataQuery) backend.DataResponse {
+func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.DataQuery, alert bool) backend.DataResponse {
 	plan, err := query.NewPlan(q, query.Grafana{
 		Range:         query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To},
 		Interval:      asked.Interval,
@@ -58,11 +60,11 @@ func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.
 	}
 	if d := plan.Query.Downsample; d != nil {
 		meta.Downsample = d.Interval.String() + "-" + d.Aggregator
+		if d.FillPolicy != query.FillNone {
+			meta.Step = d.Interval.Duration()
+		}
 	}
-	series, err := i.client.Query(ctx, plan.Request)
-	if err == nil {
-		series, err = evaluate.Result(plan, series, i.settings.Dialect)
-	}
+	series, err := i.series(ctx, plan, alert)
 	if err != nil {
 		return failed(err, meta)
 	}

@@ -31,6 +31,9 @@ type Plan struct {
 	Method  Method
 	// Buckets is the range of whole buckets that the result may have stamps in.
 	Buckets Range
+	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
+	// range can be put together from those of its parts.
+	Joinable bool
 	// Why says what the server would have done, where the method isn't Served; for the inspector.
 	Why string
 }
@@ -86,6 +89,7 @@ func NewPlan(q Query, grafana Grafana, dialect *opentsdb.Dialect) (Plan, error) 
 			p.Why = dialect.Title + " would invent points for its average; the sum and the number of the living series are asked for, whose quotient is their average"
 		}
 	}
+	p.Joinable = joinable(p)
 	p.Request.Start, p.Request.End = fetch.From.UnixMilli(), fetch.To.UnixMilli()
 	p.Request.MSResolution = dialect.Resolution < time.Second
 	p.Request.NoAnnotations = dialect.Annotations
@@ -93,6 +97,28 @@ func NewPlan(q Query, grafana Grafana, dialect *opentsdb.Dialect) (Plan, error) 
 		p.Request.UseCalendar, p.Request.Timezone = true, d.Timezone.String()
 	}
 	return p, nil
+}
+
+// Computation is what, beside the request, decides the result: the query without its display name.
+func (p Plan) Computation() Query {
+	q := p.Query
+	q.Alias = ""
+	return q
+}
+
+// BucketsToCompute are the buckets computed here; none where the server's answer is the result.
+func (p Plan) BucketsToCompute() Range {
+	if p.Method != Computed {
+		return Range{}
+	}
+	return p.Buckets
+}
+
+// joinable: interpolation looks past a range's ends, a rate at the bucket before, a calendar's days differ in length, and
+// what is computed here wants all raw points.
+func joinable(p Plan) bool {
+	d := p.Query.Downsample
+	return p.Method != Computed && d != nil && d.FillPolicy == FillGaps && !d.Calendar && !d.Interval.All && !p.Query.Rate
 }
 
 // method decides who computes, and says why where the server doesn't.

@@ -52,6 +52,8 @@ type Settings struct {
 	// MaxResponseBytes and MaxSeries are what one query may bring.
 	MaxResponseBytes int64
 	MaxSeries        int
+	// KeepAnswers lets a refresh ask only for the newest buckets.
+	KeepAnswers bool
 }
 
 // jsonData mirrors the stored keys. Numbers are kept raw: editors and files save them as numbers or as strings.
@@ -63,6 +65,7 @@ type jsonData struct {
 	LookupLimit    json.RawMessage `json:"lookupLimit"`
 	MaxResponseMB  json.RawMessage `json:"maxResponseMB"`
 	MaxSeries      json.RawMessage `json:"maxSeries"`
+	KeepAnswers    *bool           `json:"keepAnswers"`
 }
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -82,7 +85,7 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 		region = strings.TrimSpace(secrets["region"])
 	}
 
-	s := Settings{Region: region, Token: strings.TrimSpace(secrets["token"])}
+	s := Settings{Region: region, Token: strings.TrimSpace(secrets["token"]), KeepAnswers: raw.KeepAnswers == nil || *raw.KeepAnswers}
 	var faults []error
 	note := func(err error) {
 		if err != nil {

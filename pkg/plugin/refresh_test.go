@@ -1,0 +1,130 @@
+package plugin_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/require"
+)
+
+// minutes answers every range with a point a minute, as both servers do: OpenTSDB stamps a bucket's start, OVH its end.
+func minutes(r *recorder, dialect string) http.HandlerFunc {
+	return r.then(func(w http.ResponseWriter, _ *http.Request) {
+		var request struct {
+			Start, End int64
+			Queries    []struct{ Aggregator string }
+		}
+		if json.Unmarshal([]byte(r.bodies[len(r.bodies)-1]), &request) != nil {
+			http.Error(w, "broken", http.StatusBadRequest)
+			return
+		}
+		_, _ = io.WriteString(w, "[")
+		for i, q := range request.Queries {
+			dps := map[string]int64{}
+			for ms := request.Start / 60000 * 60000; ms <= request.End; ms += 60000 {
+				if ms > request.Start || (dialect == "opentsdb" && ms == request.Start) {
+					dps[fmt.Sprint(ms)] = ms / 60000 % 100
+					if q.Aggregator == "count" {
+						dps[fmt.Sprint(ms)] = 1
+					}
+				}
+			}
+			encoded, _ := json.Marshal(map[string]any{"metric": "m", "tags": map[string]string{"host": "web01"}, "query": map[string]int{"index": i}, "aggregateTags": []string{}, "dps": dps})
+			if i > 0 {
+				_, _ = io.WriteString(w, ",")
+			}
+			_, _ = w.Write(encoded)
+		}
+		_, _ = io.WriteString(w, "]")
+	})
+}
+
+func TestARefreshedDashboardAsksForTheTailOnly(t *testing.T) {
+	const saved = `{"metric":"m","aggregator":"avg","downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}`
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		var kept, whole recorder
+		keeping := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&kept, dialect)}), dialect, nil)
+		fetching := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&whole, dialect)}), dialect, map[string]any{"keepAnswers": false})
+		for refresh := range 5 {
+			now := at("12:00:05").Add(time.Duration(refresh) * 40 * time.Second)
+			a := asked{from: now.Add(-24 * time.Hour), to: now, interval: time.Minute}
+			got, want := keeping.query(context.Background(), a, saved)["A"], fetching.query(context.Background(), a, saved)["A"]
+			require.NoError(t, got.Error)
+			require.Equal(t, points(t, want.Frames[0]), points(t, got.Frames[0]))
+			require.Equal(t, want.Frames[0].Fields[1].Labels, got.Frames[0].Fields[1].Labels)
+		}
+		span := func(body string) int64 {
+			var r struct{ Start, End int64 }
+			require.NoError(t, json.Unmarshal([]byte(body), &r))
+			return r.End - r.Start
+		}
+		require.Less(t, float64(span(kept.last(t))), 0.02*float64(span(whole.last(t))))
+	}
+}
+
+func TestWhatMustNotBeJoinedIsAskedForAsAWhole(t *testing.T) {
+	for name, saved := range map[string]string{
+		"raw points":           `{"metric":"m","aggregator":"none","disableDownsampling":true}`,
+		"the server's policy":  `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"nan"}`,
+		"a rate":               `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps","shouldComputeRate":true}`,
+		"one bucket of it all": `{"metric":"m","aggregator":"sum","downsampleInterval":"0all","downsampleFillPolicy":"gaps"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var r recorder
+			source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&r, "opentsdb")}), "opentsdb", nil)
+			a := asked{from: at("10:00:00"), to: at("11:00:00")}
+			source.query(context.Background(), a, saved)
+			source.query(context.Background(), a, saved)
+			require.Len(t, r.bodies, 2)
+			require.Equal(t, r.bodies[0], r.bodies[1])
+		})
+	}
+}
+
+func TestAlertRulesAreAnsweredWhole(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&r, "opentsdb")}), "opentsdb", nil)
+	for range 2 {
+		request := &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+			RefID: "A", JSON: []byte(`{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps"}`),
+			TimeRange: backend.TimeRange{From: at("10:00:00"), To: at("11:00:00")},
+		}}}
+		request.SetHTTPHeader("FromAlert", "true")
+		_, err := source.instance.(backend.QueryDataHandler).QueryData(context.Background(), request)
+		require.NoError(t, err)
+	}
+	require.Equal(t, r.bodies[0], r.bodies[1])
+}
+
+func TestEqualQueriesAtOnceShareOneRequest(t *testing.T) {
+	var r recorder
+	release := make(chan struct{})
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(func(w http.ResponseWriter, req *http.Request) {
+		<-release
+		answer(oneSeries)(w, req)
+	})}), "opentsdb", nil)
+	var wg sync.WaitGroup
+	for range 5 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			responses := source.query(context.Background(), asked{}, `{"metric":"m","alias":"a"}`, `{"metric":"m","alias":"b"}`)
+			for ref, name := range map[string]string{"A": "a", "B": "b"} {
+				if got := responses[ref].Frames[0].Fields[1].Config.DisplayNameFromDS; got != name {
+					t.Errorf("%s is named %s", ref, got)
+				}
+			}
+		}()
+	}
+	time.Sleep(100 * time.Millisecond) // so that all have asked; a late one would only send a request more
+	close(release)
+	wg.Wait()
+	require.Less(t, len(r.bodies), 10)
+}
