@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -22,7 +23,9 @@ type Meta struct {
 	// Aggregator and Downsample fill $aggregator and $downsample.
 	Aggregator string
 	Downsample string
-	Notices    []data.Notice
+	// Step is the distance of stamps beyond which a graph shows a gap; zero: lines cross every distance.
+	Step    time.Duration
+	Notices []data.Notice
 }
 
 // TimeSeries writes one frame a series, ordered by metric and labels whatever the server's order. Without series it
@@ -55,12 +58,15 @@ func TimeSeries(series []opentsdb.Series, meta Meta) data.Frames {
 func frame(s opentsdb.Series, meta Meta, first bool) *data.Frame {
 	labels := make(data.Labels, len(s.Tags))
 	maps.Copy(labels, s.Tags)
-	time := data.NewField(data.TimeSeriesTimeFieldName, nil, s.Times)
+	stamps := data.NewField(data.TimeSeriesTimeFieldName, nil, s.Times)
+	if meta.Step > 0 {
+		stamps.SetConfig(&data.FieldConfig{Interval: float64(meta.Step.Milliseconds())})
+	}
 	value := data.NewField(s.Metric, labels, s.Values)
 	if name := Name(meta, s); name != "" {
 		value.SetConfig(&data.FieldConfig{DisplayNameFromDS: name})
 	}
-	f := data.NewFrame("", time, value)
+	f := data.NewFrame("", stamps, value)
 	f.RefID = meta.RefID
 	f.Meta = frameMeta(meta, first)
 	return f

@@ -1,0 +1,78 @@
+package frames_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+func series(metric string, tags map[string]string) opentsdb.Series {
+	one := 1.0
+	return opentsdb.Series{Metric: metric, Tags: tags, Times: []time.Time{time.Unix(60, 0).UTC(), time.Unix(120, 0).UTC()}, Values: []*float64{&one, nil}}
+}
+
+func TestSameSeriesSameFramesInTheSameOrder(t *testing.T) {
+	a, b, c := series("m", map[string]string{"host": "a"}), series("m", map[string]string{"host": "b"}), series("l", map[string]string{"host": "z"})
+	want := frames.TimeSeries([]opentsdb.Series{a, b, c}, frames.Meta{RefID: "A"})
+	got := frames.TimeSeries([]opentsdb.Series{b, c, a}, frames.Meta{RefID: "A"})
+	require.Equal(t, want, got)
+	require.Equal(t, "l", got[0].Fields[1].Name)
+	require.Equal(t, data.Labels{"host": "a"}, got[1].Fields[1].Labels)
+}
+
+func TestAStepMakesGapsVisible(t *testing.T) {
+	stepped := frames.TimeSeries([]opentsdb.Series{series("m", nil)}, frames.Meta{Step: time.Minute})[0]
+	require.EqualValues(t, 60_000, stepped.Fields[0].Config.Interval)
+	require.Nil(t, frames.TimeSeries([]opentsdb.Series{series("m", nil)}, frames.Meta{})[0].Fields[0].Config)
+}
+
+func TestAliases(t *testing.T) {
+	s := series("sys.cpu", map[string]string{"host": "web01", "host.name": "w", "dc-x": "gra", "$metric": "x"})
+	s.AggregateTags = []string{"rack"}
+	for alias, want := range map[string]string{
+		"":                                   "",
+		"fixed":                              "fixed",
+		"$metric":                            "sys.cpu",
+		"${metric} by $aggregator":           "sys.cpu by sum",
+		"[[metric]] [[ downsample ]]":        "sys.cpu 1m-avg",
+		"$tag_host":                          "web01",
+		"$tag_host.cpu":                      "web01.cpu",
+		"$tag_host_cpu":                      "web01_cpu",
+		"${tag_host.name}/[[tag_dc-x]]":      "w/gra",
+		"racks: $tag_rack":                   "racks: *",
+		"$tag_nosuch ${nosuch} [[tag_none]]": "$tag_nosuch ${nosuch} [[tag_none]]",
+		"100$ $":                             "100$ $",
+	} {
+		require.Equal(t, want, frames.Name(frames.Meta{Alias: alias, Aggregator: "sum", Downsample: "1m-avg"}, s), alias)
+	}
+}
+
+func TestLastPointsAreSeriesOfOnePoint(t *testing.T) {
+	value := 42.5
+	got := frames.Last([]opentsdb.LastPoint{
+		{Metric: "m", Tags: map[string]string{"host": "b"}, Time: time.Unix(7, 0).UTC(), Value: &value},
+		{Metric: "m", Tags: map[string]string{"host": "a"}, Time: time.Unix(8, 0).UTC(), Text: "up"},
+	}, frames.Meta{Alias: "$tag_host"})
+	require.Len(t, got, 2)
+	require.Equal(t, "a", got[0].Fields[1].Config.DisplayNameFromDS)
+	require.Nil(t, got[0].Fields[1].At(0).(*float64))
+	require.Equal(t, 42.5, *got[1].Fields[1].At(0).(*float64))
+}
+
+func TestSeriesAreATableWithAColumnATagKey(t *testing.T) {
+	got := frames.SeriesTable([]frames.Row{
+		{Metric: "m", Tags: map[string]string{"host": "b"}},
+		{Metric: "m", Tags: map[string]string{"dc": "gra", "host": "a"}},
+	}, false, frames.Meta{RefID: "A"})
+	require.Len(t, got, 1)
+	table := got[0]
+	require.Equal(t, []string{"metric", "dc", "host"}, []string{table.Fields[0].Name, table.Fields[1].Name, table.Fields[2].Name})
+	require.Equal(t, "a", *table.Fields[2].At(0).(*string))
+	require.Nil(t, table.Fields[1].At(1).(*string), "the series has no such tag")
+	require.Contains(t, table.Meta.Notices[0].Text, "more series")
+}
