@@ -14,6 +14,7 @@ const esModules = [
   'delaunator',
   'robust-predicates',
   '@react-hookz/web',
+  '@ver0/deep-equal',
   '@grafana/plugin-ui',
 ];
 

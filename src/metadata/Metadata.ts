@@ -1,4 +1,4 @@
-import { defer, firstValueFrom, fromEvent, map, type Observable, race, ReplaySubject, share, take, timer } from 'rxjs';
+import { defer, fromEvent, lastValueFrom, map, type Observable, race, ReplaySubject, share, take, timer } from 'rxjs';
 
 import { type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
@@ -55,14 +55,14 @@ export class Metadata {
   }
 
   private async ask<T>(path: string, params: Record<string, unknown>, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const said = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== ''));
     const key = `${path}?${JSON.stringify(said)}`;
     const answer = this.answers.get(key) ?? this.remember(key, path, said);
     try {
-      return (await firstValueFrom(signal ? race(answer, aborted(signal)) : answer)) as T;
+      return (await lastValueFrom(signal ? race(answer, aborted(signal)) : answer)) as T;
     } catch (error) {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       throw new Error(sentenceOf(error), { cause: error });
     }
   }
@@ -103,11 +103,17 @@ function isUsable({ tagk, type, filter }: TagFilter): boolean {
   return tagk !== '' && (filter !== '' || type === 'not_key');
 }
 
+function throwIfAborted(signal?: AbortSignal): void {
+  if (signal?.aborted) {
+    throw signal.reason ?? new DOMException('Nobody waits for this list any more', 'AbortError');
+  }
+}
+
 function aborted(signal: AbortSignal): Observable<never> {
   return fromEvent(signal, 'abort').pipe(
     take(1),
     map(() => {
-      throw signal.reason;
+      throw new Error('aborted');
     })
   );
 }

@@ -97,8 +97,7 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
         />
         <IconButton
           name="times"
-          aria-label={t('editor.filter.remove', 'Remove filter {{number}}', { number })}
-          tooltip={t('editor.filter.remove-tooltip', 'Remove')}
+          tooltip={t('editor.filter.remove', 'Remove filter {{number}}', { number })}
           onClick={onRemove}
         />
       </Stack>

@@ -1,7 +1,8 @@
-import React from 'react';
+import React, { type KeyboardEvent } from 'react';
 
 import { FieldValidationMessage, MultiCombobox } from '@grafana/ui';
 
+import { splitValues } from '../../query/filters';
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
 
 interface Props {
@@ -14,12 +15,32 @@ interface Props {
   invalid?: boolean;
 }
 
-/** Picks several names of the server's, or any text typed by hand, as chips. */
+/** Picks several names of the server's, or any text typed by hand (`a|b` is two), as chips. */
 export function ValuesPicker({ id, values, onChange, load, placeholder, invalid }: Props) {
   const { options, error } = useSuggestions(load);
 
+  // A MultiCombobox takes only a line that is highlighted, and drops what was typed when one goes on to the next field.
+  const takeTyped = (event: KeyboardEvent) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || (event.key !== 'Enter' && event.key !== 'Tab')) {
+      return;
+    }
+    const typed = splitValues(input.value).filter((value) => !values.includes(value));
+    if (typed.length === 0 || input.getAttribute('aria-activedescendant')) {
+      return;
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      event.stopPropagation();
+      // It empties itself when it is left, and in no other way.
+      input.blur();
+      input.focus();
+    }
+    onChange([...values, ...typed]);
+  };
+
   return (
-    <>
+    <div onKeyDownCapture={takeTyped}>
       <MultiCombobox
         id={id}
         options={options}
@@ -33,6 +54,6 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid 
         maxWidth={50}
       />
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
-    </>
+    </div>
   );
 }

@@ -1,0 +1,373 @@
+import { render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { useState } from 'react';
+
+import { type PanelData } from '@grafana/data';
+
+import { documentedServer } from '../../metadata/documentedServer';
+import { type Server } from '../../metadata/types';
+import { type OpenTsdbQuery } from '../../query/model';
+import { type OpenTsdbOptions } from '../../settings/types';
+import { answerRequests, Failure, type Request } from '../../test/backend';
+import { makeDataSource } from '../../test/dataSource';
+import { layOut } from '../../test/layout';
+import { setVariables } from '../../test/variables';
+import { QueryEditor } from './QueryEditor';
+
+layOut();
+beforeEach(() => setVariables());
+
+const OVH: Server = {
+  ...documentedServer('ovh'),
+  name: 'gra1',
+  aggregators: ['avg', 'sum', 'zimsum'],
+  downsampleAggregators: ['avg', 'max'],
+  filterTypes: [
+    { type: 'literal_or', support: 'native' },
+    { type: 'wildcard', support: 'native' },
+    { type: 'regexp', support: 'native' },
+    { type: 'not_key', support: 'refused', note: 'gra1 cannot ask for absent tags' },
+  ],
+  fillPolicies: [
+    { policy: 'gaps', support: 'native' },
+    { policy: 'none', support: 'native', note: 'gra1 invents points' },
+    { policy: 'null', support: 'refused', note: 'gra1 has no null' },
+  ],
+};
+
+const METRICS = ['sys.cpu.system', 'sys.cpu.user', 'sys.mem.free'];
+
+/** The backend, for the two tags of `sys.cpu.user`. */
+function answers(path: string, params: Record<string, string>): unknown {
+  const names = (values: string[]) => ({ values: values.filter((v) => v.includes(params.q ?? '')), complete: true });
+  switch (path) {
+    case 'server':
+      return OVH;
+    case 'metrics':
+      return names(METRICS);
+    case 'tag-keys':
+      return names(['dc', 'host']);
+    case 'tag-values':
+      return names(params.key === 'host' ? ['db01', 'web01', 'web02'] : ['bhs', 'gra']);
+    default:
+      return undefined;
+  }
+}
+
+interface Opened {
+  query: () => OpenTsdbQuery;
+  onRunQuery: jest.Mock;
+  requests: Request[];
+}
+
+interface Options {
+  backend?: typeof answers;
+  jsonData?: OpenTsdbOptions;
+  data?: Partial<PanelData>;
+}
+
+/** Opens the editor on a saved query, keeping changes as Grafana does. */
+function open(saved: Partial<OpenTsdbQuery> = {}, { backend = answers, jsonData, data }: Options = {}): Opened {
+  const requests = answerRequests(backend);
+  const datasource = makeDataSource(jsonData);
+  const onRunQuery = jest.fn();
+  let query: OpenTsdbQuery = Object.freeze({ refId: 'A', ...saved });
+  const Page = () => {
+    const [current, setCurrent] = useState(query);
+    query = current;
+    return (
+      <QueryEditor
+        datasource={datasource}
+        query={current}
+        onChange={(changed) => setCurrent(Object.freeze(changed))}
+        onRunQuery={onRunQuery}
+        data={data as PanelData}
+      />
+    );
+  };
+  render(<Page />);
+  return { query: () => query, onRunQuery, requests };
+}
+
+const picker = (name: string | RegExp) => screen.getByRole('combobox', { name });
+
+async function pick(name: string | RegExp, option: string | RegExp) {
+  await userEvent.click(picker(name));
+  await userEvent.click(await screen.findByRole('option', { name: option }));
+}
+
+const asked = (requests: Request[], path: string) => requests.filter((request) => request.path === path);
+
+describe('the editor', () => {
+  it('writes nothing and runs nothing when it only opens', async () => {
+    const saved = { metric: 'm', downsampleInterval: '0.5s', tags: { host: '*' } };
+    const { query, onRunQuery } = open(saved);
+    await waitFor(() => expect(picker('Aggregator')).toHaveValue('avg'));
+    expect(query()).toEqual({ refId: 'A', ...saved });
+    expect(onRunQuery).not.toHaveBeenCalled();
+  });
+
+  it('keeps the fields it has no control for', async () => {
+    const { query } = open({ metric: 'm', percentiles: [99], rollupUsage: 'ROLLUP_RAW' });
+    await pick('Aggregator', /^sum/);
+    expect(query()).toMatchObject({ percentiles: [99], rollupUsage: 'ROLLUP_RAW', aggregator: 'sum' });
+  });
+
+  it('offers all of OpenTSDB and says why when the server does not say what it can', async () => {
+    open(
+      {},
+      { backend: (path, params) => (path === 'server' ? new Failure(502, 'gra1 is down.') : answers(path, params)) }
+    );
+    expect(await screen.findByText(/gra1 is down\./)).toBeInTheDocument();
+    await userEvent.click(picker('Aggregator'));
+    expect(await screen.findByRole('option', { name: /^mimmax/ })).toBeInTheDocument();
+  });
+});
+
+describe('the metric', () => {
+  it('is suggested as one types, asking once when typing pauses', async () => {
+    const { query, onRunQuery, requests } = open();
+    await userEvent.type(picker('Metric'), 'cpu');
+    await userEvent.click(await screen.findByRole('option', { name: 'sys.cpu.user' }));
+    expect(query().metric).toBe('sys.cpu.user');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    expect(asked(requests, 'metrics').length).toBeLessThanOrEqual(2);
+    expect(asked(requests, 'metrics').at(-1)?.params).toEqual({ q: 'cpu' });
+  });
+
+  it('may be typed by hand, with the keyboard alone', async () => {
+    const { query, onRunQuery } = open();
+    await userEvent.tab();
+    expect(picker('Metric')).toHaveFocus();
+    await userEvent.keyboard('no.such.metric{Enter}');
+    expect(query().metric).toBe('no.such.metric');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('is the one typed when it is also the beginning of others', async () => {
+    const { query } = open(
+      {},
+      { backend: (path) => (path === 'metrics' ? { values: ['cpu.a', 'cpu'], complete: true } : OVH) }
+    );
+    await userEvent.type(picker('Metric'), 'cpu');
+    expect(await screen.findByRole('option', { name: 'cpu.a' })).toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    expect(query().metric).toBe('cpu');
+  });
+
+  it("can be typed while suggestions fail, and the server's sentence is shown", async () => {
+    const sentence = 'gra1 refused the token (403). Is it a READ token?';
+    const { query } = open({}, { backend: () => new Failure(502, sentence) });
+    await userEvent.type(picker('Metric'), 'sys.cpu');
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    expect(query().metric).toBe('sys.cpu');
+  });
+
+  it('can be typed while suggestions never come', async () => {
+    const { query } = open({}, { backend: () => undefined });
+    await userEvent.type(picker('Metric'), 'sys.cpu{Enter}');
+    expect(query().metric).toBe('sys.cpu');
+  });
+
+  it('says when there are more than are shown', async () => {
+    open({}, { backend: (path) => (path === 'metrics' ? { values: METRICS, complete: false } : OVH) });
+    await userEvent.click(picker('Metric'));
+    expect(await screen.findByText('There are more: type to narrow them down')).toBeInTheDocument();
+  });
+
+  it('may be a dashboard variable', async () => {
+    setVariables({ name: 'metric', value: 'sys.cpu.user' });
+    const { query } = open();
+    await pick('Metric', /\$metric/);
+    expect(query().metric).toBe('$metric');
+  });
+});
+
+describe('the aggregator', () => {
+  it('is the average when nothing is saved', () => {
+    open({ metric: 'm' });
+    expect(picker('Aggregator')).toHaveValue('avg');
+  });
+
+  it('says what each does, and offers those of the server', async () => {
+    open({ metric: 'm' });
+    await userEvent.click(picker('Aggregator'));
+    expect(await screen.findByRole('option', { name: /zimsum.*nothing interpolated/ })).toBeInTheDocument();
+    expect(screen.queryByRole('option', { name: /^mimmax/ })).not.toBeInTheDocument();
+  });
+
+  it('is flagged, and kept, when the server lacks it', async () => {
+    const { query } = open({ metric: 'm', aggregator: 'median' });
+    expect(await screen.findByText('gra1 has no aggregator "median"')).toBeInTheDocument();
+    expect(picker('Aggregator')).toHaveValue('median');
+    expect(query().aggregator).toBe('median');
+  });
+});
+
+describe('filters', () => {
+  it('are added with key and values suggested within the metric, and run once complete', async () => {
+    const dc = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
+    const { query, onRunQuery, requests } = open({ metric: 'sys.cpu.user', filters: [dc] });
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+    await pick('Tag key of filter 2', 'host');
+    expect(query().filters).toEqual([dc]);
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await userEvent.type(picker('Value of filter 2'), 'web');
+    await userEvent.click(await screen.findByRole('option', { name: 'web02' }));
+    expect(query().filters).toEqual([dc, { tagk: 'host', type: 'literal_or', filter: 'web02', groupBy: false }]);
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    const within = { metric: 'sys.cpu.user', filters: JSON.stringify([dc]) };
+    expect(asked(requests, 'tag-keys').at(-1)?.params).toMatchObject(within);
+    expect(asked(requests, 'tag-values').at(-1)?.params).toMatchObject({ ...within, key: 'host', q: 'web' });
+  });
+
+  it('take several values as chips, typed ones too', async () => {
+    const { query } = open({
+      metric: 'm',
+      filters: [{ tagk: 'host', type: 'literal_or', filter: 'a|b', groupBy: false }],
+    });
+    await userEvent.type(picker('Value of filter 1'), 'c{Enter}d|e');
+    await userEvent.tab();
+    expect(query().filters?.[0].filter).toBe('a|b|c|d|e');
+    await userEvent.click(screen.getByRole('button', { name: 'Remove a' }));
+    expect(query().filters?.[0].filter).toBe('b|c|d|e');
+  });
+
+  it('group by every value of a key in two steps', async () => {
+    const { query, onRunQuery } = open({ metric: 'sys.cpu.user' });
+    await userEvent.click(screen.getByRole('button', { name: 'Add group by' }));
+    await pick('Tag key of filter 1', 'host');
+    expect(query().filters).toEqual([{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }]);
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('are changed and removed', async () => {
+    const host = { tagk: 'host', type: 'literal_or', filter: 'web01', groupBy: false };
+    const { query } = open({ metric: 'm', filters: [host, { ...host, tagk: 'dc' }] });
+    await userEvent.click(screen.getAllByRole('checkbox', { name: 'Group by' })[0]);
+    expect(query().filters?.[0]).toEqual({ ...host, groupBy: true });
+    await pick('Operator of filter 1', /matches regexp/);
+    expect(query().filters?.[0]).toEqual({ ...host, type: 'regexp', groupBy: true });
+    const value = screen.getByRole('textbox', { name: 'Value of filter 1' });
+    await userEvent.clear(value);
+    await userEvent.type(value, 'web[[0-9]+{Enter}');
+    expect(query().filters?.[0].filter).toBe('web[0-9]+');
+    await userEvent.click(screen.getByRole('button', { name: 'Remove filter 1' }));
+    expect(query().filters).toEqual([{ ...host, tagk: 'dc' }]);
+  });
+
+  it('offer the operators that the server takes, in words and with their OpenTSDB type', async () => {
+    open({ metric: 'm', filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }] });
+    await screen.findByText('Filters and group by');
+    await userEvent.click(picker('Operator of filter 1'));
+    expect(await screen.findByRole('option', { name: /is one of.*literal_or/ })).toBeInTheDocument();
+    expect(screen.queryByRole('option', { name: /is absent/ })).not.toBeInTheDocument();
+  });
+
+  it('are flagged when the server refuses their type', async () => {
+    open({ metric: 'm', filters: [{ tagk: 'host', type: 'not_key', filter: '', groupBy: false }] });
+    expect(await screen.findByText(/gra1 cannot ask for absent tags/)).toBeInTheDocument();
+  });
+
+  it('of the older form are shown, and stay in that form while it can say them', async () => {
+    const { query } = open({ metric: 'm', tags: { host: 'web01|web02' } });
+    expect(screen.getByRole('checkbox', { name: 'Group by' })).toBeChecked();
+    await userEvent.type(picker('Value of filter 1'), 'db01{Enter}');
+    expect(query().tags).toEqual({ host: 'web01|web02|db01' });
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Group by' }));
+    expect(query().tags).toEqual({});
+    expect(query().filters).toEqual([{ tagk: 'host', type: 'literal_or', filter: 'web01|web02|db01', groupBy: false }]);
+  });
+});
+
+describe('downsampling', () => {
+  it('shows the interval that auto means now', () => {
+    open({ metric: 'm' }, { data: { request: { intervalMs: 17_000 } } as Partial<PanelData> });
+    expect(screen.getByRole('radio', { name: 'Auto (20s)' })).toBeChecked();
+  });
+
+  it("is never finer than the data source's least interval", () => {
+    const data = { request: { intervalMs: 1_000 } } as Partial<PanelData>;
+    open({ metric: 'm' }, { data, jsonData: { timeInterval: '1m' } });
+    expect(screen.getByRole('radio', { name: 'Auto (1m)' })).toBeInTheDocument();
+  });
+
+  it('takes a fixed interval', async () => {
+    const { query, onRunQuery } = open({ metric: 'm' });
+    await userEvent.click(screen.getByRole('radio', { name: 'Fixed' }));
+    expect(query()).toMatchObject({ disableDownsampling: false, downsampleInterval: '1m' });
+    const interval = screen.getByRole('textbox', { name: 'Interval' });
+    await userEvent.clear(interval);
+    onRunQuery.mockClear();
+    await userEvent.type(interval, '5m');
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await userEvent.tab();
+    expect(query().downsampleInterval).toBe('5m');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not run an interval that is none, and says so', async () => {
+    const { query, onRunQuery } = open({ metric: 'm', downsampleInterval: '5m' });
+    const interval = screen.getByRole('textbox', { name: 'Interval' });
+    await userEvent.clear(interval);
+    await userEvent.type(interval, '5x{Enter}');
+    expect(query().downsampleInterval).toBe('5x');
+    expect(screen.getByText(/"5x" is not an interval/)).toBeInTheDocument();
+    expect(onRunQuery).not.toHaveBeenCalled();
+  });
+
+  it('is turned off and on again without losing the interval', async () => {
+    const { query } = open({ metric: 'm', downsampleInterval: '5m' });
+    await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
+    expect(query()).toMatchObject({ disableDownsampling: true, downsampleInterval: '5m' });
+    expect(screen.queryByRole('combobox', { name: 'Downsample aggregator' })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('radio', { name: 'Fixed' }));
+    expect(query()).toMatchObject({ disableDownsampling: false, downsampleInterval: '5m' });
+  });
+
+  it('has its own aggregator and says what becomes of missing points', async () => {
+    const { query } = open({ metric: 'm' });
+    await pick('Downsample aggregator', /^max/);
+    expect(query().downsampleAggregator).toBe('max');
+    expect(picker('Missing points')).toHaveValue('Server default (none)');
+    await userEvent.click(picker('Missing points'));
+    expect(await screen.findByRole('option', { name: /gra1 invents points/ })).toBeInTheDocument();
+    expect(screen.queryByRole('option', { name: /gra1 has no null/ })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('option', { name: /Leave gaps/ }));
+    expect(query().downsampleFillPolicy).toBe('gaps');
+  });
+
+  it('flags a saved fill policy that the server lacks', async () => {
+    open({ metric: 'm', downsampleFillPolicy: 'null' });
+    expect(await screen.findByText('gra1 has no null')).toBeInTheDocument();
+  });
+});
+
+describe('the alias', () => {
+  it('counts when it is finished', async () => {
+    const { query, onRunQuery } = open({ metric: 'm' });
+    await userEvent.type(screen.getByRole('textbox', { name: /Alias/ }), '$tag_host');
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await userEvent.keyboard('{Enter}');
+    expect(query().alias).toBe('$tag_host');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+});
+
+it('labels every control', async () => {
+  open({
+    metric: 'm',
+    downsampleInterval: '1m',
+    filters: [
+      { tagk: 'host', type: 'regexp', filter: 'a', groupBy: false },
+      { tagk: 'dc', type: 'literal_or', filter: 'a', groupBy: false },
+    ],
+  });
+  await screen.findByText('Filters and group by');
+  for (const role of ['combobox', 'textbox', 'checkbox', 'radio', 'button'] as const) {
+    for (const control of within(document.body).queryAllByRole(role)) {
+      expect(control).toHaveAccessibleName();
+    }
+  }
+});

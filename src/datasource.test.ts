@@ -1,0 +1,96 @@
+import { CoreApp, dateTime, type DataQueryRequest, type ScopedVars } from '@grafana/data';
+import { of } from 'rxjs';
+import { type BackendSrvRequest, setBackendSrv, type BackendSrv } from '@grafana/runtime';
+
+import { type OpenTsdbQuery } from './query/model';
+import { makeDataSource } from './test/dataSource';
+import { setVariables } from './test/variables';
+
+/** Sends queries as a panel does; what reaches Grafana's server is the answer. */
+async function sent(targets: OpenTsdbQuery[], scopedVars: ScopedVars = {}): Promise<OpenTsdbQuery[] | undefined> {
+  let body: { queries: OpenTsdbQuery[] } | undefined;
+  const fetch = (request: BackendSrvRequest) => {
+    body = request.data;
+    return of({ data: { results: {} } });
+  };
+  setBackendSrv({ fetch } as unknown as BackendSrv);
+  const range = { from: dateTime(0), to: dateTime(3_600_000), raw: { from: 'now-1h', to: 'now' } };
+  const request = {
+    targets,
+    range,
+    scopedVars,
+    intervalMs: 1000,
+    maxDataPoints: 100,
+  } as DataQueryRequest<OpenTsdbQuery>;
+  await new Promise<void>((resolve, reject) =>
+    makeDataSource().query(request).subscribe({ complete: resolve, error: reject })
+  );
+  return body?.queries;
+}
+
+beforeEach(() => setVariables({ name: 'host', value: ['a', 'b'], multi: true }));
+
+describe('queries of a panel', () => {
+  it('go to the backend as they are saved, variables replaced', async () => {
+    const query: OpenTsdbQuery = {
+      refId: 'A',
+      metric: 'sys.cpu.user',
+      alias: '$tag_host',
+      filters: [{ tagk: 'host', type: 'literal_or', filter: '$host', groupBy: true }],
+    };
+    const [received] = (await sent([query])) ?? [];
+    expect(received).toMatchObject({
+      refId: 'A',
+      metric: 'sys.cpu.user',
+      alias: '$tag_host',
+      filters: [{ tagk: 'host', type: 'literal_or', filter: 'a|b', groupBy: true }],
+    });
+  });
+
+  it.each<[OpenTsdbQuery, boolean]>([
+    [{ refId: 'A' }, false],
+    [{ refId: 'A', metric: ' ' }, false],
+    [{ refId: 'A', metric: 'm', hide: true }, false],
+    [{ refId: 'A', metric: 'm' }, true],
+    [{ refId: 'A', metric: '$metric' }, true],
+  ])('%j is to be sent: %s', (query, send) => {
+    expect(makeDataSource().filterQuery(query)).toBe(send);
+  });
+
+  it('take the value of a repeated panel', async () => {
+    const [received] = (await sent([{ refId: 'A', metric: 'm.$host' }], { host: { value: 'b', text: 'b' } })) ?? [];
+    expect(received.metric).toBe('m.b');
+  });
+});
+
+it('starts a new query with averages and without invented points', () => {
+  expect(makeDataSource().getDefaultQuery(CoreApp.Dashboard)).toEqual({
+    aggregator: 'avg',
+    downsampleAggregator: 'avg',
+    downsampleFillPolicy: 'gaps',
+  });
+});
+
+it('adds ad-hoc filters of the dashboard', () => {
+  const filters = [{ key: 'dc', operator: '=', value: 'gra' }];
+  expect(makeDataSource().applyTemplateVariables({ refId: 'A', metric: 'm' }, {}, filters).adhocFilters).toEqual(
+    filters
+  );
+});
+
+it.each<[OpenTsdbQuery, string]>([
+  [{ refId: 'A', metric: 'm' }, 'avg:m'],
+  [
+    {
+      refId: 'A',
+      metric: 'm',
+      aggregator: 'sum',
+      shouldComputeRate: true,
+      tags: { dc: 'gra' },
+      filters: [{ tagk: 'host', type: 'regexp', filter: 'w.*', groupBy: true }],
+    },
+    'sum:rate:m{dc=gra, host=regexp(w.*)}',
+  ],
+])('reads as one line in a history: %#', (query, text) => {
+  expect(makeDataSource().getQueryDisplayText(query)).toBe(text);
+});

@@ -1,0 +1,88 @@
+import { getBackendSrv } from '@grafana/runtime';
+
+import { answerRequests, Failure } from '../test/backend';
+import { Metadata } from './Metadata';
+
+const NAMES = { values: ['sys.cpu.user'], complete: true };
+
+const makeMetadata = () =>
+  new Metadata('/api/datasources/uid/x/resources', (request) => getBackendSrv().fetch(request));
+
+describe('metadata', () => {
+  it('asks for metrics with the text typed so far', async () => {
+    const requests = answerRequests(() => NAMES);
+    await expect(makeMetadata().metrics({ q: 'cpu' })).resolves.toEqual(NAMES);
+    expect(requests).toMatchObject([{ path: 'metrics', params: { q: 'cpu' } }]);
+  });
+
+  it('asks for tag values within the metric and the other filters', async () => {
+    const requests = answerRequests(() => NAMES);
+    const dc = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
+    const host = { tagk: 'host', type: 'literal_or', filter: 'web01', groupBy: true };
+    const unfinished = { tagk: 'rack', type: 'literal_or', filter: '', groupBy: false };
+    await makeMetadata().tagValues('host', { metric: 'm', filters: [dc, host, unfinished] });
+    expect(requests).toMatchObject([
+      { path: 'tag-values', params: { key: 'host', metric: 'm', filters: JSON.stringify([dc]) } },
+    ]);
+  });
+
+  it('asks once for the same', async () => {
+    const requests = answerRequests(() => NAMES);
+    const metadata = makeMetadata();
+    await Promise.all([metadata.metrics({ q: 'a' }), metadata.metrics({ q: 'a' })]);
+    await metadata.metrics({ q: 'a' });
+    await metadata.metrics({ q: 'b' });
+    expect(requests.map(({ params }) => params.q)).toEqual(['a', 'b']);
+  });
+
+  it('asks again after a minute', async () => {
+    jest.useFakeTimers();
+    try {
+      const requests = answerRequests(() => NAMES);
+      const metadata = makeMetadata();
+      await metadata.metrics();
+      jest.advanceTimersByTime(59_000);
+      await metadata.metrics();
+      expect(requests).toHaveLength(1);
+      jest.advanceTimersByTime(2_000);
+      await metadata.metrics();
+      expect(requests).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it("fails with the server's own sentence, and asks again the next time", async () => {
+    let answer: unknown = new Failure(502, 'gra1 refused the token (403).');
+    const requests = answerRequests(() => answer);
+    const metadata = makeMetadata();
+    await expect(metadata.metrics()).rejects.toThrow('gra1 refused the token (403).');
+    answer = NAMES;
+    await expect(metadata.metrics()).resolves.toEqual(NAMES);
+    expect(requests).toHaveLength(2);
+  });
+
+  it('says the status where the server says nothing', async () => {
+    answerRequests(() => new Failure(504));
+    await expect(makeMetadata().metrics()).rejects.toThrow('504 Failed');
+  });
+
+  it('cancels a request that nobody waits for any more', async () => {
+    const requests = answerRequests(() => undefined);
+    const metadata = makeMetadata();
+    const first = new AbortController();
+    const second = new AbortController();
+    const calls = Promise.allSettled([metadata.metrics({}, first.signal), metadata.metrics({}, second.signal)]);
+    first.abort();
+    expect(requests).toMatchObject([{ wanted: true }]);
+    second.abort();
+    expect(requests).toMatchObject([{ wanted: false }]);
+    expect((await calls).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('asks nothing for a caller who has already left', async () => {
+    const requests = answerRequests(() => NAMES);
+    await expect(makeMetadata().metrics({}, AbortSignal.abort())).rejects.toHaveProperty('name', 'AbortError');
+    expect(requests).toEqual([]);
+  });
+});

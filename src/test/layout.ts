@@ -1,0 +1,24 @@
+/**
+ * jsdom lays nothing out, and Grafana's pickers draw only the lines that fit and measure their text on a canvas: gives
+ * every element of a test file a size, and text a width. Style sheets are left out of computed styles: jsdom takes
+ * seconds for a page of Grafana's, once for every look-up by role.
+ */
+export function layOut(): void {
+  const size = { width: 400, height: 600 };
+  const rect = { ...size, top: 0, left: 0, bottom: size.height, right: size.width, x: 0, y: 0 };
+  const context = { measureText: (text: string) => ({ width: 8 * text.length }) };
+
+  beforeAll(() => {
+    window.IntersectionObserver = class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    } as unknown as typeof IntersectionObserver;
+    HTMLCanvasElement.prototype.getContext = (() => context) as unknown as HTMLCanvasElement['getContext'];
+    jest.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ ...rect, toJSON: () => rect });
+    jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(size.width);
+    jest.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(size.height);
+    jest.spyOn(window, 'getComputedStyle').mockImplementation((element) => (element as HTMLElement).style);
+  });
+  afterAll(() => jest.restoreAllMocks());
+}
