@@ -1,4 +1,4 @@
-import { filtersOf, filterToTag, tagsOf } from './filters';
+import { filtersOf, filterToTag, savedFilters, tagsOf } from './filters';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
 /** The part of a query that says which series are meant. */
@@ -12,7 +12,7 @@ export const NEW_GROUP_BY: TagFilter = { tagk: '', type: 'wildcard', filter: '*'
 
 /** Adds a filter after all others. */
 export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Selection {
-  return { filters: [...(query.filters ?? []), filter] };
+  return { filters: [...savedFilters(query), filter] };
 }
 
 /**
@@ -21,7 +21,7 @@ export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Selection {
  */
 export function replaceFilter(query: OpenTsdbQuery, index: number, filter: TagFilter): Selection {
   const tags = Object.entries(tagsOf(query));
-  const filters = query.filters ?? [];
+  const filters = savedFilters(query);
   if (index >= tags.length) {
     return { filters: filters.map((old, i) => (i === index - tags.length ? filter : old)) };
   }
@@ -39,7 +39,7 @@ export function removeFilter(query: OpenTsdbQuery, index: number): Selection {
   if (index < tags.length) {
     return { tags: Object.fromEntries(tags.filter((_, i) => i !== index)) };
   }
-  return { filters: (query.filters ?? []).filter((_, i) => i !== index - tags.length) };
+  return { filters: savedFilters(query).filter((_, i) => i !== index - tags.length) };
 }
 
 /** All filters but the one at `index`: what narrows the suggestions for it. */

@@ -118,10 +118,24 @@ export function filterToTag({ type, filter }: TagFilter): string {
 
 /** The older tags of a query; an editor of old saved an empty map as a list. */
 export function tagsOf(query: OpenTsdbQuery): Record<string, string> {
-  return query.tags && !Array.isArray(query.tags) ? query.tags : {};
+  return query.tags && typeof query.tags === 'object' && !Array.isArray(query.tags) ? query.tags : {};
 }
 
 /** All filters of a query, the older tags first: what narrows its series. */
 export function filtersOf(query: OpenTsdbQuery): TagFilter[] {
-  return [...Object.entries(tagsOf(query)).map(([key, value]) => tagToFilter(key, value)), ...(query.filters ?? [])];
+  return [
+    ...Object.entries(tagsOf(query)).map(([key, value]) => tagToFilter(key, String(value))),
+    ...savedFilters(query),
+  ];
+}
+
+/** The filters of a query with nothing missing: without a type one is `iliteral_or`, as the built-in editor shows it. */
+export function savedFilters({ filters }: OpenTsdbQuery): TagFilter[] {
+  const list: Array<Partial<TagFilter> | null> = Array.isArray(filters) ? filters : [];
+  return list.map((filter) => ({
+    tagk: String(filter?.tagk ?? ''),
+    type: String(filter?.type || 'iliteral_or'),
+    filter: String(filter?.filter ?? ''),
+    groupBy: Boolean(filter?.groupBy),
+  }));
 }

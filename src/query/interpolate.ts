@@ -3,7 +3,7 @@ import { escapeRegExp } from 'lodash';
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 
-import { filterText, filterToTag, tagsOf, tagToFilter } from './filters';
+import { filterToTag, savedFilters, tagsOf, tagToFilter } from './filters';
 import { type AdhocFilter, type OpenTsdbQuery, type TagFilter } from './model';
 
 /** The part of Grafana's template service that interpolation needs. */
@@ -35,7 +35,7 @@ export function interpolate(
     timezone: maybe(query.timezone),
     counterMax: number(query.counterMax),
     counterResetValue: number(query.counterResetValue),
-    filters: query.filters?.map((filter) => interpolateFilter(filter, replace, scopedVars)),
+    filters: query.filters && savedFilters(query).map((filter) => interpolateFilter(filter, replace, scopedVars)),
     tags: query.tags && interpolateTags(tagsOf(query), replace, scopedVars),
     adhocFilters: adhoc.length > 0 ? adhoc.map(toAdhocFilter) : query.adhocFilters,
   };
@@ -43,8 +43,12 @@ export function interpolate(
 }
 
 /** The names an alias takes from each series, in every spelling; resolved by the backend. */
-const SERIES_NAMES =
-  /\$(?:tag_[\w\-./]+|(?:metric|aggregator|downsample)\b)|\$\{(?:tag_[^}]+|metric|aggregator|downsample)\}|\[\[(?:tag_[^\]]+|metric|aggregator|downsample)\]\]/g;
+const SERIES_NAMES = new RegExp(
+  ['\\$NAME(?![\\p{L}\\p{N}_])', '\\$\\{(?:tag_[^{}]+|NAME)\\}', '\\[\\[(?:tag_[^\\[\\]]+|NAME)\\]\\]']
+    .join('|')
+    .replaceAll('NAME', '(?:tag_[\\p{L}\\p{N}_]+|metric|aggregator|downsample)'),
+  'gu'
+);
 
 /**
  * Replaces variables in an alias, leaving the names that stand for a series' own tags, metric and aggregator to the

@@ -1,4 +1,4 @@
-import { formatDuration, hasVariable, isInterval, parseDuration, roundInterval } from './interval';
+import { hasVariable, isAutoInterval, isInterval, parseDuration, roundInterval } from './interval';
 
 describe('a duration', () => {
   it.each([
@@ -18,19 +18,14 @@ describe('a duration', () => {
   it.each(['', '5', 'm', '0s', '5 m', '-1m', '5M', '0all', '$interval'])('%j is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
-
-  it.each([
-    [500, '500ms'],
-    [90_000, '90s'],
-    [60_000, '1m'],
-    [86_400_000, '1d'],
-  ])('of %d ms is written %s', (ms, text) => {
-    expect(formatDuration(ms)).toBe(text);
-  });
 });
 
 describe('an interval', () => {
-  it.each(['5m', '0all', '$interval', '${interval}', '[[interval]]s'])('can be %s', (text) => {
+  it.each([undefined, '', 'auto', '$__interval', '${__interval}'])('of %j is automatic', (text) => {
+    expect(isAutoInterval(text)).toBe(true);
+  });
+
+  it.each(['5m', '1dc', '0all', '$interval', '${interval}', '[[interval]]s'])('can be %s', (text) => {
     expect(isInterval(text)).toBe(true);
   });
 
@@ -39,14 +34,16 @@ describe('an interval', () => {
   });
 
   it.each([
-    [1, 1],
-    [3, 5],
-    [1_001, 2_000],
-    [17_000, 20_000],
-    [45_000, 60_000],
-    [4 * 3_600_000, 6 * 3_600_000],
-    [13 * 3_600_000, 86_400_000],
-  ])('of %d ms is rounded up to %d ms', (ms, round) => {
+    [1, '1ms'],
+    [3, '5ms'],
+    [1_001, '2s'],
+    [17_000, '20s'],
+    [45_000, '1m'],
+    [4 * 3_600_000, '6h'],
+    [13 * 3_600_000, '1d'],
+    [5 * 86_400_000, '1w'],
+    [1e15, '1y'],
+  ])('of %d ms is rounded up to %s', (ms, round) => {
     expect(roundInterval(ms)).toBe(round);
   });
 });

@@ -28,9 +28,13 @@ export function parseDuration(text: string): number | undefined {
   return ms >= 1 ? ms : undefined;
 }
 
-/** Whether text can be a fixed downsample interval; one with a template variable is only known at run time. */
+/**
+ * Whether text can be a fixed downsample interval: a duration, with a trailing `c` for buckets that follow the calendar;
+ * the whole range; or a template variable, whose value is only known at run time.
+ */
 export function isInterval(text: string): boolean {
-  return hasVariable(text) || text.trim() === WHOLE_RANGE || parseDuration(text) !== undefined;
+  const calendarLess = text.trim().replace(/c$/, '');
+  return hasVariable(text) || text.trim() === WHOLE_RANGE || parseDuration(calendarLess) !== undefined;
 }
 
 /** Whether Grafana would replace a part of the text. */
@@ -38,23 +42,19 @@ export function hasVariable(text: string): boolean {
   return /\$\w|\$\{[^}]+\}|\[\[[^\]]+\]\]/.test(text);
 }
 
-/** A duration in the largest unit that keeps it whole, as OpenTSDB writes it. */
-export function formatDuration(ms: number): string {
-  const [unit, size] = (['d', 'h', 'm', 's', 'ms'] as const)
-    .map((name) => [name, UNITS[name]] as const)
-    .find(([, length]) => ms >= length && ms % length === 0) ?? ['ms', 1];
-  return `${ms / size}${unit}`;
-}
-
+/** The lengths an auto interval may have: pkg/query's roundSteps. */
 const ROUND = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => n),
-  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * SECOND),
-  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  ...[1, 2, 7, 30, 365].map((n) => n * DAY),
+  ...['1ms', '2ms', '5ms', '10ms', '20ms', '50ms', '100ms', '200ms', '500ms'],
+  ...['1s', '2s', '5s', '10s', '15s', '20s', '30s', '1m', '2m', '5m', '10m', '15m', '20m', '30m'],
+  ...['1h', '2h', '3h', '6h', '12h', '1d', '2d', '1w', '2w', '1n', '2n', '3n', '6n', '1y'],
 ];
 
-/** The round interval the backend takes for Grafana's own: the next larger one that people read at a glance. */
-export function roundInterval(ms: number): number {
-  return ROUND.find((round) => round >= ms) ?? ROUND[ROUND.length - 1];
+/** The interval the backend takes for Grafana's own of so many milliseconds: the next one that is round. */
+export function roundInterval(ms: number): string {
+  return ROUND.find((round) => (parseDuration(round) ?? 0) >= ms) ?? ROUND[ROUND.length - 1];
+}
+
+/** Whether a saved interval means Grafana's own, rounded: empty, or one of the ways to write it. */
+export function isAutoInterval(text: string | undefined): boolean {
+  return ['', 'auto', '$__interval', '${__interval}', '[[__interval]]'].includes((text ?? '').trim());
 }

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 
 import { filtersOf, isCompleteFilter } from './filters';
-import { isInterval } from './interval';
+import { isAutoInterval, isInterval } from './interval';
 import { type OpenTsdbQuery } from './model';
 
 /** Whether a query says enough to be sent: the rest is the backend's to judge, in words. */
@@ -16,7 +16,12 @@ export function isFinished(query: OpenTsdbQuery): boolean {
 
 /** What is wrong with a fixed downsample interval, in words. */
 export function intervalProblem({ downsampleInterval, disableDownsampling }: OpenTsdbQuery): string | undefined {
-  if (disableDownsampling || !downsampleInterval || isInterval(downsampleInterval)) {
+  if (
+    disableDownsampling ||
+    !downsampleInterval ||
+    isAutoInterval(downsampleInterval) ||
+    isInterval(downsampleInterval)
+  ) {
     return undefined;
   }
   return t('query.problem.interval', '"{{text}}" is not an interval: write a number and a unit, like 30s, 5m or 1h', {

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React, { useState } from 'react';
+import React, { useEffect, useState } from 'react';
 
 import { layOut } from '../../test/layout';
 import { ConfigEditor, type Settings } from './ConfigEditor';
@@ -34,7 +34,9 @@ function open(stored: Partial<Settings> = {}): () => Settings {
   let settings: Settings = { ...NEW, ...stored };
   const Page = () => {
     const [options, setOptions] = useState(settings);
-    settings = options;
+    useEffect(() => {
+      settings = options;
+    });
     return <ConfigEditor options={options} onOptionsChange={(changed) => setOptions(changed as Settings)} />;
   };
   render(<Page />);

@@ -4,8 +4,9 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
 import { RadioButtonGroup } from '@grafana/ui';
 
+import { type Server } from '../../metadata/types';
 import { fillPolicyDescription, fillPolicyLabel } from '../../query/fillPolicies';
-import { formatDuration, parseDuration, roundInterval } from '../../query/interval';
+import { isAutoInterval, parseDuration, roundInterval } from '../../query/interval';
 import { type OpenTsdbQuery } from '../../query/model';
 import { intervalProblem } from '../../query/validate';
 import { ChoicePicker } from '../shared/ChoicePicker';
@@ -24,14 +25,16 @@ interface Props extends SectionProps {
 export function DownsampleRow({ query, change, datasource, server, panelIntervalMs }: Props) {
   const id = useId();
   const mode = modeOf(query);
-  const automatic = autoInterval(panelIntervalMs, datasource.settings.jsonData.timeInterval);
+  const automatic = autoInterval(panelIntervalMs, datasource.settings.jsonData.timeInterval, server);
   const problem = intervalProblem(query);
 
   const setMode = (chosen: Mode) =>
     change({
       disableDownsampling: chosen === 'off',
       ...(chosen === 'auto' && { downsampleInterval: '' }),
-      ...(chosen === 'fixed' && { downsampleInterval: query.downsampleInterval || automatic || '1m' }),
+      ...(chosen === 'fixed' && {
+        downsampleInterval: isAutoInterval(query.downsampleInterval) ? (automatic ?? '1m') : query.downsampleInterval,
+      }),
     });
 
   return (
@@ -124,13 +127,14 @@ function modeOf({ disableDownsampling, downsampleInterval }: OpenTsdbQuery): Mod
   if (disableDownsampling) {
     return 'off';
   }
-  return downsampleInterval ? 'fixed' : 'auto';
+  return isAutoInterval(downsampleInterval) ? 'auto' : 'fixed';
 }
 
-/** The auto interval as the backend takes it: Grafana's own or the data source's least one, rounded up. */
-function autoInterval(panelIntervalMs: number | undefined, least: string | undefined): string | undefined {
-  if (!panelIntervalMs) {
+/** The auto interval as the backend takes it: the longest of Grafana's, the data source's and the server's, rounded. */
+function autoInterval(panelMs: number | undefined, least: string | undefined, server: Server): string | undefined {
+  if (!panelMs) {
     return undefined;
   }
-  return formatDuration(roundInterval(Math.max(panelIntervalMs, parseDuration(least ?? '') ?? 0)));
+  const resolution = server.features.milliseconds ? 1 : 1000;
+  return roundInterval(Math.max(panelMs, parseDuration(least ?? '') ?? 0, resolution));
 }

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React, { useState } from 'react';
+import React, { useEffect, useState } from 'react';
 
 import { type PanelData } from '@grafana/data';
 
@@ -74,7 +74,9 @@ function open(saved: Partial<OpenTsdbQuery> = {}, { backend = answers, jsonData,
   let query: OpenTsdbQuery = Object.freeze({ refId: 'A', ...saved });
   const Page = () => {
     const [current, setCurrent] = useState(query);
-    query = current;
+    useEffect(() => {
+      query = current;
+    });
     return (
       <QueryEditor
         datasource={datasource}
