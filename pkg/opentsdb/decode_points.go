@@ -110,6 +110,11 @@ func plainPoint(b []byte) (value float64, t int64, n int) {
 		return 0, 0, 0
 	}
 	i := 2
+	if len(b) > i+8 {
+		if eight, ok := eightDigits(b[i : i+8]); ok {
+			t, i = int64(eight), i+8
+		}
+	}
 	for ; i < len(b) && b[i]-'0' <= 9; i++ {
 		t = t*10 + int64(b[i]-'0')
 	}

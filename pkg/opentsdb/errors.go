@@ -129,6 +129,9 @@ func (f failure) call() string {
 func (f failure) said() string { return f.clean(f.page.text) }
 
 func (f failure) error(kind Kind, status int, source backend.ErrorSource, message string) *Error {
+	if status < 400 || status > 599 { // the server's own nonsense, or none
+		status = http.StatusBadGateway
+	}
 	return &Error{Kind: kind, Status: status, Source: source, Message: redact(message, f.where.Redact)}
 }
 
