@@ -23,9 +23,11 @@ type Meta struct {
 	// Aggregator and Downsample fill $aggregator and $downsample.
 	Aggregator string
 	Downsample string
-	// Step is the distance of stamps beyond which a graph shows a gap; zero: lines cross every distance.
-	Step    time.Duration
-	Notices []data.Notice
+	// Step is the length of a bucket, where empty ones are gaps: a graph's line doesn't cross them. Zero: it does.
+	Step time.Duration
+	// Interval is the bucket's length as OpenTSDB writes it, told to the editor in meta.custom; empty: none.
+	Interval string
+	Notices  []data.Notice
 }
 
 // TimeSeries writes one frame a series, ordered by metric and labels whatever the server's order. Without series it
@@ -60,7 +62,7 @@ func frame(s opentsdb.Series, meta Meta, first bool) *data.Frame {
 	maps.Copy(labels, s.Tags)
 	stamps := data.NewField(data.TimeSeriesTimeFieldName, nil, s.Times)
 	if meta.Step > 0 {
-		stamps.SetConfig(&data.FieldConfig{Interval: float64(meta.Step.Milliseconds())})
+		stamps.SetConfig(&data.FieldConfig{Interval: float64(gapAfter(s.Times, meta.Step).Milliseconds())})
 	}
 	value := data.NewField(s.Metric, labels, s.Values)
 	if name := Name(meta, s); name != "" {
@@ -72,12 +74,32 @@ func frame(s opentsdb.Series, meta Meta, first bool) *data.Frame {
 	return f
 }
 
+// gapAfter is the distance of stamps beyond which a graph shows a gap: a bucket's length, or, where points are sparser than
+// buckets, twice their usual distance, since a line of lone points would show nothing.
+func gapAfter(times []time.Time, step time.Duration) time.Duration {
+	if len(times) < 3 {
+		return step
+	}
+	distances := make([]time.Duration, len(times)-1)
+	for i := range distances {
+		distances[i] = times[i+1].Sub(times[i])
+	}
+	slices.Sort(distances)
+	if usual := distances[len(distances)/2]; usual > step {
+		return 2 * usual
+	}
+	return step
+}
+
 // frameMeta: the request and the notices stand on the first frame alone, where Grafana looks for them.
 func frameMeta(meta Meta, first bool) *data.FrameMeta {
 	m := &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: data.FrameTypeVersion{0, 1}}
 	if first {
 		m.ExecutedQueryString = meta.Executed
 		m.Notices = meta.Notices
+	}
+	if meta.Interval != "" {
+		m.Custom = map[string]string{"interval": meta.Interval}
 	}
 	return m
 }

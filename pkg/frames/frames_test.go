@@ -29,6 +29,14 @@ func TestAStepMakesGapsVisible(t *testing.T) {
 	stepped := frames.TimeSeries([]opentsdb.Series{series("m", nil)}, frames.Meta{Step: time.Minute})[0]
 	require.EqualValues(t, 60_000, stepped.Fields[0].Config.Interval)
 	require.Nil(t, frames.TimeSeries([]opentsdb.Series{series("m", nil)}, frames.Meta{})[0].Fields[0].Config)
+
+	sparse := opentsdb.Series{Metric: "m"}
+	for _, second := range []int64{0, 10, 20, 30, 90, 100} {
+		one := 1.0
+		sparse.Times, sparse.Values = append(sparse.Times, time.Unix(second, 0)), append(sparse.Values, &one)
+	}
+	wide := frames.TimeSeries([]opentsdb.Series{sparse}, frames.Meta{Step: 2 * time.Second})[0]
+	require.EqualValues(t, 20_000, wide.Fields[0].Config.Interval, "points every 10 s are a line, a minute without is a gap")
 }
 
 func TestAliases(t *testing.T) {

@@ -37,8 +37,9 @@ type Instance struct {
 	// authenticated says whether requests carry a token or a password.
 	authenticated bool
 	// room bounds the requests under way, so that one data source's dashboards leave room for another's.
-	room   *semaphore.Weighted
-	asking inflight.Group[[]opentsdb.Series]
+	room    *semaphore.Weighted
+	asking  inflight.Group[[]opentsdb.Series]
+	spacing *spacing
 	// answers is nil when the settings turn it off.
 	answers *refresh.Cache
 	idle    func()
@@ -76,6 +77,7 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 	if s.KeepAnswers {
 		i.answers = refresh.New(keptPoints, time.Now)
 	}
+	i.spacing = newSpacing()
 	i.metadata = metadata.New(i.client, s.LookupLimit)
 	i.CallResourceHandler = httpadapter.New(i.routes())
 	return i, nil

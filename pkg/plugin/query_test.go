@@ -1,8 +1,10 @@
 package plugin_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -20,10 +22,42 @@ const oneSeries = `[{"metric":"sys.cpu.nice","tags":{"host":"web01","dc":"lga"},
 func sent(t *testing.T, dialect string, a asked, saved string) string {
 	t.Helper()
 	var r recorder
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(answer(oneSeries))}), dialect, nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": dense(r.then(answer(oneSeries)))}), dialect, nil)
 	response := source.query(context.Background(), a, saved)["A"]
 	require.NoError(t, response.Error)
 	return r.last(t)
+}
+
+// dense answers the question how many points there are in an hour with a point a second, and hands others on.
+func dense(next http.HandlerFunc) http.HandlerFunc { return counting(3600, next) }
+
+// counting answers the question how many points the fullest series has in a window, and hands others on.
+func counting(points int, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if strings.Contains(string(body), `"mimmax","downsample":"0all-count-none"`) {
+			_, _ = fmt.Fprintf(w, `[{"metric":"m","tags":{},"query":{"index":0},"aggregateTags":[],"dps":{"1767222000":%d}}]`, points)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		next(w, r)
+	}
+}
+
+func TestAnAutoIntervalHoldsAPointOfEverySeries(t *testing.T) {
+	for _, c := range []struct{ aggregator, downsample string }{
+		{"avg", "15s-avg"}, // four points a minute
+		{"max", "15s-avg"},
+		{"sum", "30s-avg"}, // with room for a collector that is late
+		{"count", "30s-avg"},
+		{"none", "2s-avg"}, // each series is its own
+	} {
+		var r recorder
+		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": counting(240, r.then(answer(`[]`)))}), "opentsdb", nil)
+		response := source.query(context.Background(), asked{interval: 2 * time.Second}, `{"metric":"m","downsampleFillPolicy":"gaps","aggregator":"`+c.aggregator+`"}`)["A"]
+		require.NoError(t, response.Error)
+		require.Contains(t, r.last(t), `"downsample":"`+c.downsample, c.aggregator)
+	}
 }
 
 func at(clock string) time.Time {

@@ -41,13 +41,20 @@ func (i *Instance) query(ctx context.Context, q concurrent.Query) backend.DataRe
 }
 
 func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.DataQuery, alert bool) backend.DataResponse {
-	plan, err := query.NewPlan(q, query.Grafana{
+	grafana := query.Grafana{
 		Range:         query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To},
 		Interval:      asked.Interval,
 		LeastInterval: i.settings.TimeInterval,
-	}, i.settings.Dialect)
+	}
+	plan, err := query.NewPlan(q, grafana, i.settings.Dialect)
 	if err != nil {
 		return refused(err)
+	}
+	if least, ok := i.leastInterval(ctx, plan); ok {
+		grafana.LeastInterval = max(grafana.LeastInterval, least)
+		if plan, err = query.NewPlan(q, grafana, i.settings.Dialect); err != nil {
+			return refused(err)
+		}
 	}
 	meta := frames.Meta{
 		RefID:      asked.RefID,
@@ -60,6 +67,7 @@ func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.
 	}
 	if d := plan.Query.Downsample; d != nil {
 		meta.Downsample = d.Interval.String() + "-" + d.Aggregator
+		meta.Interval = d.Interval.String()
 		if d.FillPolicy != query.FillNone {
 			meta.Step = d.Interval.Duration()
 		}
