@@ -51,15 +51,16 @@ const config: Configuration = {
           options: { jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true } } },
         },
       },
-      // Grafana's ES modules import files of other packages without their endings.
-      { test: /\.m?js$/, resolve: { fullySpecified: false } },
+      // Grafana's ES modules were made for bundlers: they import files of other packages without their endings, and
+      // CommonJS packages by their `default` export, both of which Node's own rules for .mjs refuse.
+      { test: /\.m?js$/, type: 'javascript/auto', resolve: { fullySpecified: false } },
       { test: /\.css$/, use: ['style-loader', 'css-loader'] },
       { test: /\.(woff2?|ttf|svg|png)$/, type: 'asset/resource' },
     ],
   },
   plugins: [
     new webpack.DefinePlugin({ 'process.env.NODE_ENV': JSON.stringify('production') }),
-    new CopyWebpackPlugin({ patterns: [{ from: 'page/index.html' }, ...fonts] }),
+    new CopyWebpackPlugin({ patterns: [{ from: 'page/index.html' }, { from: 'page/icons', to: 'icons' }, ...fonts] }),
   ],
 };
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"net/http"
 	"path/filepath"
@@ -33,13 +34,14 @@ func (f fileRoots) register(mux *http.ServeMux) {
 	for _, page := range pages {
 		mux.Handle("GET "+page, index)
 	}
-	serve := func(prefix, root string) {
-		files := http.StripPrefix(prefix, http.FileServer(filesOnly{http.Dir(root)}))
+	serve := func(prefix string, roots ...string) {
+		files := http.StripPrefix(prefix, http.FileServer(filesOnly(roots)))
 		mux.Handle("GET "+prefix, revalidated(files))
 	}
 	serve("/workbench/", f.page)
 	serve("/public/plugins/"+pluginID+"/", f.plugin)
-	serve("/public/build/img/icons/", f.icons)
+	// @grafana/ui's package lacks a few of its own icons: the page brings those.
+	serve("/public/build/img/icons/", f.icons, filepath.Join(f.page, "icons"))
 	serve("/public/fonts/", filepath.Join(f.page, "fonts"))
 }
 
@@ -51,18 +53,23 @@ func revalidated(next http.Handler) http.Handler {
 	})
 }
 
-// filesOnly hides folders, so that none is listed.
-type filesOnly struct{ root http.FileSystem }
+// filesOnly is the files of several folders, of which the first that has a file gives it. Folders themselves are hidden,
+// so that none is listed.
+type filesOnly []string
 
-func (f filesOnly) Open(name string) (http.File, error) {
-	file, err := f.root.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := file.Stat()
-	if err != nil || info.IsDir() {
+func (roots filesOnly) Open(name string) (http.File, error) {
+	for _, root := range roots {
+		file, err := http.Dir(root).Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if info, err := file.Stat(); err == nil && !info.IsDir() {
+			return file, nil
+		}
 		_ = file.Close()
-		return nil, fs.ErrNotExist
 	}
-	return file, nil
+	return nil, fs.ErrNotExist
 }

@@ -36,6 +36,12 @@ func newBridge(t *testing.T) string {
 	files := fileRoots{page: t.TempDir(), plugin: t.TempDir(), icons: t.TempDir()}
 	write(t, filepath.Join(files.page, "index.html"), "<title>Workbench</title>")
 	write(t, filepath.Join(files.plugin, "module.js"), "define([], {})")
+	write(t, filepath.Join(files.icons, "both.svg"), "<svg/>")
+	if err := os.Mkdir(filepath.Join(files.page, "icons"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(files.page, "icons", "both.svg"), "shadowed")
+	write(t, filepath.Join(files.page, "icons", "own.svg"), "<svg id='own'/>")
 	s := &server{backend: process, dataSources: sources, grafanaVersion: "13.2.2", now: time.Now}
 	web := httptest.NewServer(s.handler(files))
 	t.Cleanup(web.Close)
@@ -277,6 +283,8 @@ func TestFiles(t *testing.T) {
 		"/explore?ds=one&from=now-1h&to=now": {200, "Workbench"},
 		"/public/plugins/ovh-opentsdb-datasource/module.js": {200, "define"},
 		"/public/plugins/ovh-opentsdb-datasource/":          {404, ""},
+		"/public/build/img/icons/both.svg":                  {200, "<svg/>"},
+		"/public/build/img/icons/own.svg":                   {200, "own"},
 		"/workbench/..%2f..%2fetc/passwd":                   {404, ""},
 		"/api/unknown":                                      {404, "the workbench has no GET /api/unknown"},
 		"/unknown":                                          {404, ""},

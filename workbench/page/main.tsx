@@ -8,6 +8,7 @@ import {
   standardTransformersRegistry,
 } from '@grafana/data';
 import { setAppEvents, setBackendSrv, setDataSourceSrv, setEchoSrv, setTemplateSrv } from '@grafana/runtime';
+import { initializeLoggersRegistry } from '@grafana/runtime/unstable';
 import { App } from './App';
 import { Failure } from './parts/Failure';
 import { ThemeProvider } from './parts/ThemeProvider';
@@ -19,6 +20,7 @@ import { WorkbenchTemplateSrv } from './variables/templateSrv';
 
 /** Sets Grafana's services, loads the plugin, and shows the page. */
 async function start(): Promise<React.ReactElement> {
+  initializeLoggersRegistry();
   standardFieldConfigEditorRegistry.setInit(() => []);
   standardTransformersRegistry.setInit(() => []);
   setBackendSrv(new FetchBackendSrv());

@@ -6,6 +6,7 @@ import {
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceApi,
+  FieldColorModeId,
   FieldType,
   type GrafanaTheme2,
   LoadingState,
@@ -48,13 +49,19 @@ function panelData(request: DataQueryRequest, response: DataQueryResponse): Pane
 /** Completes frames for Grafana's panels: display processors, colours, and the value axis's own settings. */
 export function withFieldConfig(frames: DataFrame[], theme: GrafanaTheme2, timeZone: string): DataFrame[] {
   return applyFieldOverrides({
-    data: frames,
+    data: frames.map(coloured),
     theme,
     timeZone,
     replaceVariables: (text, scopedVars, format) => getTemplateSrv().replace(text, scopedVars, format),
-    fieldConfig: { defaults: { color: { mode: 'palette-classic' } }, overrides: [] },
+    fieldConfig: { defaults: {}, overrides: [] },
     fieldConfigRegistry: standardFieldConfigEditorRegistry,
   });
+}
+
+/** A frame whose series take the next colour each, as panels do by default. */
+function coloured(frame: DataFrame): DataFrame {
+  const color = { mode: FieldColorModeId.PaletteClassic };
+  return { ...frame, fields: frame.fields.map((field) => ({ ...field, config: { color, ...field.config } })) };
 }
 
 /** The frames that a time series panel can draw: those with a time field and a number field. */
