@@ -1,7 +1,7 @@
 import { type DemoRequest, type Dialect, type Reply } from '../http/message';
 import { type Store } from '../store/store';
 import { applicationOf, type Tokens, tokenOf } from './auth';
-import { aggregators, configFilters, last, lookup, storePage, suggest } from './metadata';
+import { aggregators, configFilters, last, lookup, suggest } from './metadata';
 import { runSubQuery, seriesJson } from './query';
 import { empty, frameworkError, json, Panic, plainText, STORE_ERROR, StoreError } from './replies';
 import { BadRequest, mistake, parseQueryRequest, type QueryRequest } from './request';
@@ -18,6 +18,9 @@ export interface GatewayOptions {
 }
 
 const FETCH_LIMIT = 20_000_000;
+/** What the gateway says of a store that it can't reach, its address included. */
+const NO_STORE =
+  'Get "http://127.0.0.1:9/api/v0/find?selector=~.*.*{}": dial tcp 127.0.0.1:9: connect: connection refused';
 const PREFIX = '/opentsdb';
 
 type Handler = (request: DemoRequest, token: string) => Reply;
@@ -70,10 +73,7 @@ export class Gateway implements Dialect {
       ['/api/query', (request, token) => this.query(request, token)],
       [
         '/api/suggest',
-        (request, token) =>
-          storeDown
-            ? plainText(500, storePage('503 Service Unavailable', '/api/v0/find'))
-            : suggest(store, this.reader(token), request),
+        (request, token) => (storeDown ? plainText(500, NO_STORE) : suggest(store, this.reader(token), request)),
       ],
       ['/api/aggregators', () => aggregators((list) => this.shuffle(list))],
       ['/api/search/lookup', (request, token) => this.askStore(() => lookup(store, this.reader(token), request))],

@@ -14,6 +14,8 @@ const TAG_WITHOUT_WILDCARD = new RegExp(`^(${IDENTIFIER})=(${IDENTIFIER})$`);
 
 const DEFAULT_SUGGESTIONS = 25;
 const SUGGEST_PARAMETERS = ['type', 'q', 'max'];
+const SELECTOR_MESSAGE = 'io.warp10.script.WarpScriptException:  invalid syntax for selector.';
+const SELECTOR_ERROR = `java.io.IOException: ${SELECTOR_MESSAGE} (${SELECTOR_MESSAGE} ( invalid syntax for selector.))`;
 const TYPE_ERROR = "Invalid type value (must be 'metrics', 'tagk' or 'tagv')";
 
 /** An error page of the store's web server, which the gateway hands on. */
@@ -61,7 +63,7 @@ export function suggest(store: Store, application: string | undefined, request: 
     return plainText(500, storePage('403 Missing or invalid token.', '/api/v0/find'));
   }
   if (type === 'metrics' && /[&#{}]/.test(q)) {
-    return plainText(500, storePage('500 invalid syntax for selector.', '/api/v0/find'));
+    return plainText(500, storePage(`500 ${SELECTOR_ERROR}`, '/api/v0/find'));
   }
   const names = suggestions(store, application, type, q);
   const limit = max === 0 ? DEFAULT_SUGGESTIONS : max;
@@ -73,7 +75,10 @@ export function suggest(store: Store, application: string | undefined, request: 
 
 function suggestions(store: Store, application: string, type: string, q: string): string[] {
   if (type === 'metrics') {
-    return store.metrics(application).filter((metric) => metric.includes(q));
+    return store
+      .metrics(application)
+      .filter((metric) => metric.includes(q))
+      .sort();
   }
   const names = new Set(
     store.allSeries(application).flatMap(({ tags }) => (type === 'tagk' ? Object.keys(tags) : Object.values(tags)))

@@ -136,17 +136,25 @@ export function seriesJson(
   groupBy: string[],
   msResolution: boolean
 ): string | undefined {
-  const dps = new Map<string, number>();
+  const keys: string[] = [];
+  const points: string[] = [];
   for (let i = 0; i < series.ticks.length; i++) {
     if (Number.isFinite(series.values[i])) {
       const seconds = Math.floor(series.ticks[i] / 1000);
-      dps.set(String(msResolution ? seconds * 1000 : seconds), series.values[i]);
+      const key = String(msResolution ? seconds * 1000 : seconds);
+      // Of several points in a second, the last one is left.
+      const place = keys[keys.length - 1] === key ? keys.length - 1 : keys.length;
+      keys[place] = key;
+      points[place] = `"${key}":${goNumber(series.values[i])}`;
     }
   }
-  if (dps.size === 0) {
+  if (keys.length === 0) {
     return undefined;
   }
-  const points = [...dps.keys()].sort().map((key) => `"${key}":${goNumber(dps.get(key) ?? 0)}`);
+  // Keys are sorted as text, which is the order of time while they have the same number of digits.
+  if (keys[0].length !== keys[keys.length - 1].length || keys[0].startsWith('-')) {
+    points.sort();
+  }
   return (
     `{"metric":${goString(query.metric)},"tags":${goStringMap(series.tags)},"query":{"index":${query.index}},` +
     `"aggregateTags":[${groupBy.map(goString).join(',')}],"dps":{${points.join(',')}}}`

@@ -31,17 +31,17 @@ export function clamp(series: Gts, greatest: number): Gts {
  */
 export function zeroFrom(series: Gts, limit: number): Gts {
   const ticks = series.buckets ? allTicks(series) : series.ticks;
-  const result: Gts = { ...series, ticks: [], values: [] };
+  const result: Gts = { ...series, ticks, values: [] };
+  const isZeroed = (value: number) => value >= limit || Number.isNaN(value);
   for (const window of windows(series, ticks)) {
     if (window.length === 0) {
       throw new StoreError('The script asks an empty window for its first value.');
     }
     const value = series.values[window[0]];
-    const zeroed = value >= limit || Number.isNaN(value);
-    result.values.push(zeroed ? 0 : value);
-    result.ticks.push(ticks[result.ticks.length]);
+    result.values.push(isZeroed(value) ? 0 : value);
   }
-  return result;
+  const integers = series.values.length > 0 && isZeroed(series.values[0]);
+  return integers ? { ...result, values: result.values.map(Math.trunc) } : result;
 }
 
 /**

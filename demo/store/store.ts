@@ -33,9 +33,9 @@ export class Store {
     this.seriesOf(application, metric, tags).feed(source);
   }
 
-  /** The names of an application's metrics, sorted. */
+  /** The names of an application's metrics, in the order in which they came. */
   metrics(application: string): string[] {
-    return [...(this.applications.get(application)?.metrics.keys() ?? [])].sort();
+    return [...(this.applications.get(application)?.metrics.keys() ?? [])];
   }
 
   /** The series of one metric. */

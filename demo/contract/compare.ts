@@ -1,0 +1,78 @@
+import { isObject, parseJson } from '../http/json';
+
+/** A body that was captured only in part ends with one of these. */
+const TRIMMED = /\s*\.\.\.\s?\[trimmed[:,][^\]]*\]\s*$/;
+
+/** Times that no two answers share. */
+const VOLATILE_FIELDS = ['time'];
+
+/** True where two bodies say the same: whatever the order of series, of names and of keys. */
+export function sameJson(real: string, ours: string): boolean {
+  if (TRIMMED.test(real)) {
+    const cut = real.replace(TRIMMED, '');
+    return ours.startsWith(cut) || startsAlike(cut, ours);
+  }
+  const realValue = parseJson(real);
+  const ourValue = parseJson(ours);
+  return realValue !== undefined && ourValue !== undefined && canonical(realValue.value) === canonical(ourValue.value);
+}
+
+/** A text of a JSON value that doesn't change with the order of keys and list elements, nor with volatile fields. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(canonical).sort().join(',')}]`;
+  }
+  if (isObject(value)) {
+    const fields = Object.keys(value)
+      .filter((key) => !VOLATILE_FIELDS.includes(key))
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+    return `{${fields.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/**
+ * True where every whole element of a list that was cut off is an element of ours, and the last, partial one begins like
+ * an element of ours. Elements are those of the list itself or of its `results`.
+ */
+function startsAlike(cut: string, ours: string): boolean {
+  const [head, ...elements] = splitElements(cut);
+  const [ourHead, ...ourElements] = splitElements(ours.trim());
+  const partial = elements.pop() ?? '';
+  const known = new Set(ourElements);
+  const blank = (text: string) => text.replace(/"time":[0-9.]+/, '"time":0');
+  return (
+    blank(head) === blank(ourHead) &&
+    elements.every((element) => known.has(element)) &&
+    ourElements.some((element) => element.startsWith(partial))
+  );
+}
+
+/** What stands before the elements of a list, and the elements; the end of the last one is not looked at. */
+function splitElements(text: string): string[] {
+  const start = text.startsWith('[') ? 1 : text.indexOf('"results":[') + '"results":['.length;
+  const elements = [text.slice(0, start)];
+  let depth = 0;
+  let quoted = false;
+  let from = start;
+  for (let i = start; i < text.length; i++) {
+    const c = text[i];
+    if (c === '"' && text[i - 1] !== '\\') {
+      quoted = !quoted;
+    } else if (!quoted && (c === '{' || c === '[')) {
+      depth++;
+    } else if (!quoted && (c === '}' || c === ']')) {
+      depth--;
+    }
+    if (!quoted && ((c === ',' && depth === 0) || depth < 0)) {
+      elements.push(text.slice(from, i));
+      from = i + 1;
+      if (depth < 0) {
+        return elements;
+      }
+    }
+  }
+  elements.push(text.slice(from));
+  return elements;
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** A request and what a real server answered to it. */
+export interface Exchange {
+  name: string;
+  request: { method: string; path: string; body?: string } & Record<string, string | undefined>;
+  response: { status: number; headers?: Record<string, string>; body?: string };
+}
+
+/** The points that a metric of the gaps capture held. */
+export interface StoredMetric {
+  name: string;
+  stored: Array<{ tags: Record<string, string>; points: Array<[number, number]> }>;
+}
+
+const DIRECTORY = join(__dirname, '../../testdata/exchanges');
+
+/** The lines of a capture. */
+export function readCapture(file: string): Array<Exchange | StoredMetric> {
+  return readFileSync(join(DIRECTORY, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Exchange | StoredMetric);
+}
+
+/** The exchanges of a capture. */
+export function readExchanges(file: string): Exchange[] {
+  return readCapture(file).filter((line): line is Exchange => 'request' in line);
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | undefined>;
+  body: string;
+}
+
+/** Sends a request as it was captured, with the tokens of the server at hand. */
+export function send(url: string, { request }: Exchange, tokens: Record<string, string> = {}): Promise<Answer> {
+  const { method, path, body, ...headers } = request;
+  const filled = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, withTokens(value ?? '', tokens)])
+  );
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      {
+        hostname,
+        port,
+        method,
+        path: withTokens(path, tokens),
+        headers: body === undefined ? filled : { ...filled, 'content-length': Buffer.byteLength(body) },
+        agent: false,
+      },
+      (incoming) => {
+        const pieces: Buffer[] = [];
+        incoming.on('data', (piece: Buffer) => pieces.push(piece));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          const bytes = Buffer.concat(pieces);
+          const text = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: { 'content-type': incoming.headers['content-type'], allow: incoming.headers.allow },
+            body: text.toString('utf8'),
+          });
+        });
+      }
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function withTokens(text: string, tokens: Record<string, string>): string {
+  return text
+    .replace(/\$\{([A-Z_]+)\}/g, (_, name: string) => tokens[name] ?? name.toLowerCase())
+    .replace(/base64\((.*)\)/, (_, plain: string) => Buffer.from(plain).toString('base64'));
+}
+
+/** What an answer may differ in. */
+export type Aspect = 'status' | 'content-type' | 'body';
+
+/** What differs between a real answer and ours. */
+export function differences(
+  { response }: Exchange,
+  answer: Answer,
+  sameBody: (real: string, ours: string) => boolean
+): Aspect[] {
+  const found: Aspect[] = [];
+  if (response.status !== answer.status) {
+    found.push('status');
+  }
+  const realType = response.headers?.['content-type'];
+  if (realType !== undefined && realType !== answer.headers['content-type']) {
+    found.push('content-type');
+  }
+  const real = response.body ?? '';
+  if (real.trim() !== answer.body.trim() && !sameBody(real, answer.body)) {
+    found.push('body');
+  }
+  return found;
+}
+
+/** An accepted difference: the exchanges that have it, in what, and why. */
+export interface AcceptedDifference {
+  capture: string;
+  exchanges: string[];
+  differs: Aspect[];
+  reason: string;
+}
+
+/** The accepted differences of a capture, by the exchange's name. */
+export function acceptedDifferences(capture: string): Map<string, AcceptedDifference> {
+  const list = JSON.parse(readFileSync(join(__dirname, '../differences.json'), 'utf8')) as AcceptedDifference[];
+  return new Map(
+    list
+      .filter((entry) => entry.capture === capture)
+      .flatMap((entry) => entry.exchanges.map((name): [string, AcceptedDifference] => [name, entry]))
+  );
+}
