@@ -2,6 +2,9 @@ module github.com/ovh/ovh-opentsdb-datasource
 
 go 1.26.5
 
+// npm's packages, a few of which have Go code.
+ignore ./node_modules
+
 require (
 	github.com/dlclark/regexp2 v1.11.5
 	github.com/grafana/grafana-plugin-sdk-go v0.298.0

@@ -1,0 +1,47 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { must } from './run';
+
+/** The names of a system's Chromium, in the order they are tried. */
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The system's Chromium: the one that CHROMIUM names, or the first on the PATH; undefined if there is none. */
+export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.CHROMIUM) {
+    return env.CHROMIUM;
+  }
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+/** The system's Chromium; installs Debian's if there is none and this machine lets us. */
+export async function ensureChromium(): Promise<string> {
+  const found = findChromium();
+  if (found) {
+    return found;
+  }
+  const isDebianRoot = process.getuid?.() === 0 && findOnPath('apt-get');
+  if (!isDebianRoot) {
+    throw new Error('No Chromium was found: install it, or name it in the environment variable CHROMIUM.');
+  }
+  await must('updating the package lists', 'apt-get', ['update']);
+  await must('installing Chromium', 'apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+  const installed = findChromium();
+  if (!installed) {
+    throw new Error('Chromium was installed, but is not on the PATH.');
+  }
+  return installed;
+}
+
+function findOnPath(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

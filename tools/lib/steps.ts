@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { globSync } from 'glob';
+import { backendBuild, bridgeBuild, pluginBuild, workbenchBuild } from './builds';
+import { ensureChromium } from './chromium';
+import {
+  closingLine,
+  type Counts,
+  GoTestReader,
+  jestCounts,
+  none,
+  one,
+  playwrightCounts,
+  withExitCode,
+} from './counts';
+import { type Build, ensure } from './fresh';
+import { cacheDir, inRoot } from './paths';
+import { run } from './run';
+
+/** One part of the tests. */
+export interface Step {
+  title: string;
+  /** Runs it, showing what it does, and counts. A rejection is one failure. */
+  run: () => Promise<Counts>;
+}
+
+/** A tool of node_modules, run by this Node. */
+function nodeTool(script: string, ...args: string[]) {
+  return run(process.execPath, [inRoot('node_modules', ...script.split('/')), ...args]);
+}
+
+function check(title: string, script: string, ...args: string[]): Step {
+  return { title, run: async () => one((await nodeTool(script, ...args)).code === 0) };
+}
+
+function build(what: Build): Step {
+  return {
+    title: `Build: ${what.name}`,
+    run: async () => {
+      await ensure(what);
+      return one(true);
+    },
+  };
+}
+
+/** Every step, in order: quick ones first, those that need the builds after them. */
+export const steps: Step[] = [
+  check('TypeScript: types', 'typescript/bin/tsc', '--noEmit'),
+  check('ESLint', 'eslint/bin/eslint.js', '--cache', '--max-warnings', '0', '.'),
+  check('Prettier', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  { title: 'Go: gofmt', run: gofmt },
+  { title: 'Go: vet', run: async () => one((await run('go', ['vet', './...'])).code === 0) },
+  { title: 'Jest', run: jest },
+  { title: 'Go: tests, with the race detector', run: goTest },
+  build(pluginBuild),
+  build(backendBuild),
+  build(bridgeBuild),
+  build(workbenchBuild),
+  { title: 'Browser: end-to-end tests on the workbench', run: endToEnd },
+  { title: 'A real OpenTSDB', run: realOpenTsdb },
+];
+
+async function gofmt(): Promise<Counts> {
+  const files = globSync(['**/*.go'], { cwd: inRoot(), ignore: ['node_modules/**', '.cache/**'] });
+  const { code, stdout } = await run('gofmt', ['-l', ...files], { capture: true });
+  if (stdout) {
+    console.log(`not formatted:\n${stdout}`);
+  }
+  return one(code === 0 && stdout === '');
+}
+
+function reportFile(name: string): string {
+  mkdirSync(cacheDir, { recursive: true });
+  const path = join(cacheDir, name);
+  // A report of an earlier run must not be counted if this run writes none.
+  rmSync(path, { force: true });
+  return path;
+}
+
+function readReport(path: string, parse: (text: string) => Counts): Counts {
+  return existsSync(path) ? parse(readFileSync(path, 'utf8')) : none;
+}
+
+async function jest(): Promise<Counts> {
+  const report = reportFile('jest.json');
+  const { code } = await nodeTool('jest/bin/jest.js', '--maxWorkers', '2', '--json', `--outputFile=${report}`);
+  return withExitCode(readReport(report, jestCounts), code);
+}
+
+async function goTest(): Promise<Counts> {
+  const reader = new GoTestReader((text) => process.stdout.write(text));
+  const { code } = await run('go', ['test', '-race', '-json', './...'], { onOutput: (chunk) => reader.read(chunk) });
+  return withExitCode(reader.counts, code);
+}
+
+async function endToEnd(): Promise<Counts> {
+  const chromium = await ensureChromium();
+  const report = reportFile('playwright.json');
+  const script = inRoot('node_modules', '@playwright', 'test', 'cli.js');
+  const { code } = await run(process.execPath, [script, 'test', '-c', 'workbench/playwright.config.ts'], {
+    env: {
+      CHROMIUM: chromium,
+      PORT: String(await freePort()),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    },
+  });
+  return withExitCode(readReport(report, playwrightCounts), code);
+}
+
+/** A port that nothing listens on now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** Ways the tests against a real OpenTSDB may be started, each with the program that runs it. */
+const realOpenTsdbEntries: Array<[path: string, command: string, ...args: string[]]> = [
+  ['tests/opentsdb/run.ts', process.execPath, '--import', 'tsx'],
+  ['tests/opentsdb/run.sh', 'bash'],
+  ['tests/opentsdb/run', 'bash'],
+];
+
+/** The entry ends with a line `N passed, N failed`; without one its exit code counts as one test. */
+async function realOpenTsdb(): Promise<Counts> {
+  const entry = realOpenTsdbEntries.find(([path]) => existsSync(inRoot(path)));
+  if (!entry) {
+    console.log('skipped: there are no tests against a real OpenTSDB (tests/opentsdb)');
+    return none;
+  }
+  if (!(await hasJava())) {
+    console.log('skipped: this machine has no Java (java -version), which a real OpenTSDB needs');
+    return none;
+  }
+  const [path, command, ...args] = entry;
+  let output = '';
+  const { code } = await run(command, [...args, inRoot(path)], {
+    onOutput: (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    },
+  });
+  return withExitCode(closingLine(output) ?? one(code === 0), code);
+}
+
+async function hasJava(): Promise<boolean> {
+  try {
+    return (await run('java', ['-version'], { capture: true })).code === 0;
+  } catch {
+    return false;
+  }
+}
