@@ -51,7 +51,10 @@ export function send(url: string, { request }: Exchange, tokens: Record<string, 
         port,
         method,
         path: withTokens(path, tokens),
-        headers: body === undefined ? filled : { ...filled, 'content-length': Buffer.byteLength(body) },
+        headers:
+          body === undefined || filled['transfer-encoding']
+            ? filled
+            : { ...filled, 'content-length': Buffer.byteLength(body) },
         agent: false,
       },
       (incoming) => {

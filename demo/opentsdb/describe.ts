@@ -1,4 +1,4 @@
-import { parseDuration } from './time';
+import { parseDownsampling } from './downsample';
 import { type Query, type SubQuery } from './request';
 
 /** A query as OpenTSDB describes it in the details of an error. */
@@ -33,9 +33,8 @@ function describeRate(options: NonNullable<SubQuery['rateOptions']>): string {
 
 /** The interval of a downsampling that could be read, else 0. */
 function interval(downsample: string | null): number {
-  const width = downsample?.split('-')[0] ?? '';
   try {
-    return parseDuration(width.replace(/c$/, ''));
+    return downsample ? parseDownsampling(downsample).interval : 0;
   } catch {
     return 0;
   }

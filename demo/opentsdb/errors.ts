@@ -62,6 +62,6 @@ export function html(status: number, title: string, text: string): Reply {
     headers: { 'content-type': 'text/html; charset=UTF-8' },
     body:
       '<!DOCTYPE html><html><head><meta http-equiv=content-type content="text/html;charset=utf-8">' +
-      `<title>${title}</title></head><body><h1>${title}</h1><blockquote>${text}</blockquote></body></html>`,
+      `<title>${title}</title></head><body><blockquote><h1>${title}</h1>${text}</blockquote></body></html>`,
   };
 }

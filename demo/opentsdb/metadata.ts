@@ -102,7 +102,7 @@ function lookupOfUri(query: URLSearchParams): Lookup {
   if (!Number.isInteger(limit)) {
     throw new TsdbError("Unable to convert 'limit' to a valid number");
   }
-  return { metric, tags, limit, useMeta: query.get('use_meta') !== 'false' };
+  return { metric, tags, limit, useMeta: true };
 }
 
 function lookupOfBody(request: DemoRequest): Lookup {
@@ -268,7 +268,7 @@ function objectBody(request: DemoRequest) {
 
 /** `/api/aggregators`. */
 export function aggregators(): Reply {
-  return json(JSON.stringify([...AGGREGATORS.keys(), 'movingAverage']));
+  return json(JSON.stringify([...AGGREGATORS.keys()]));
 }
 
 /** `/api/config/filters`. */

@@ -64,7 +64,12 @@ export class Tsd implements Dialect {
       !this.config.enableChunked &&
       (request.headers['transfer-encoding'] || request.body.length >= LONGEST_WHOLE_BODY)
     ) {
-      return html(400, 'Bad Request', 'Sorry but your request was rejected: Chunked request not supported.');
+      return html(
+        400,
+        'Bad Request',
+        'Sorry but your request was rejected as being invalid.<br/><br/>The reason provided was:' +
+          '<blockquote>Chunked request not supported.</blockquote>'
+      );
     }
     const refused = this.checkOrigin(request);
     if (refused) {
@@ -118,6 +123,8 @@ export class Tsd implements Dialect {
         return readOnly(request, version);
       case 'stats':
         return readOnly(request, () => stats(this.store, this.now()));
+      case 'dropcaches':
+        return json('{"message":"Caches dropped","status":"200"}');
       case 'uid/assign':
         return assign(this.store, request);
       default:

@@ -1,0 +1,100 @@
+import { isObject, parseJson } from '../http/json';
+import { type DemoServer, startDemoServer } from '../server';
+import { sameJson } from './compare';
+import { acceptedDifferences, differences, type Exchange, readExchanges, send } from './exchanges';
+import { loadDefaultServerData, loadLimitedServerData, loadOpentsdbData } from './opentsdbData';
+
+/** When the captures were made; a few queries ask for times relative to it. */
+const NOW = 1_795_390_862_000;
+
+const exchanges = readExchanges('opentsdb.ndjson');
+const accepted = acceptedDifferences('opentsdb');
+
+/** Settings that a capture's request lacks: chunks and origins are not part of it. */
+const LOST_HEADERS: Record<string, Record<string, string>> = {
+  'query-gzip': { 'accept-encoding': 'gzip' },
+  'version-gzip-headers': { 'accept-encoding': 'gzip' },
+  'def-query-te-chunked': { 'transfer-encoding': 'chunked' },
+  'lim-cors-bad': { origin: 'http://other.test' },
+  'lim-cors-options': { origin: 'http://grafana.test' },
+  'lim-cors-post': { origin: 'http://grafana.test' },
+};
+
+describe('OpenTSDB 2.4.1', () => {
+  let server: DemoServer;
+  let byDefault: DemoServer;
+  let limited: DemoServer;
+
+  beforeAll(async () => {
+    const options = { dialect: 'opentsdb' as const, data: false, now: () => NOW };
+    const quiet = { showStackTrace: false };
+    [server, byDefault, limited] = await Promise.all([
+      startDemoServer(options),
+      startDemoServer({ ...options, tsd: { ...quiet, enableChunked: false, allowDelete: false } }),
+      startDemoServer({ ...options, tsd: { ...quiet, maxDataPoints: 5000, corsDomains: ['http://grafana.test'] } }),
+    ]);
+    loadOpentsdbData(server.store);
+    loadDefaultServerData(byDefault.store);
+    loadLimitedServerData(limited.store);
+  });
+
+  afterAll(() => Promise.all([server.close(), byDefault.close(), limited.close()]));
+
+  const serverFor = ({ name }: Exchange) =>
+    name.startsWith('def-') ? byDefault : name.startsWith('lim-') ? limited : server;
+
+  it('was captured in 372 exchanges, and the accepted differences are of these', () => {
+    expect(exchanges).toHaveLength(372);
+    expect([...accepted.keys()].filter((name) => !exchanges.some((exchange) => exchange.name === name))).toEqual([]);
+  });
+
+  it.each(inOrder(exchanges).map((exchange) => [exchange.name, exchange] as const))('%s', async (name, exchange) => {
+    const request = { ...exchange.request, ...LOST_HEADERS[name] };
+    const answer = await send(serverFor(exchange).url, { ...exchange, request });
+
+    const found = differences(exchange, answer, sameAnswer);
+    const expected = accepted.get(name)?.differs ?? [];
+    if (found.join() !== expected.join()) {
+      const { status, body } = exchange.response;
+      expect({ found, status: answer.status, body: answer.body.slice(0, 1500) }).toEqual({
+        found: expected,
+        status,
+        body: (body ?? '').slice(0, 1500),
+      });
+    }
+  });
+});
+
+/** Annotations and what is thrown away come last, in the order of their names. */
+function inOrder(list: Exchange[]): Exchange[] {
+  const rank = ({ name }: Exchange) => {
+    const phases = [/^put-/, /^an\d-|^an-badtime/, /^an-delete/, /^uid-assign/, /^zz/];
+    return phases.findIndex((phase) => phase.test(name));
+  };
+  return [...list].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Errors are the same when their code, their message and the first line of their stack trace are, and when details are
+ * there or not; the words of a JSON parser's details are its own.
+ */
+function sameAnswer(real: string, ours: string): boolean {
+  const [realError, ourError] = [real, ours].map(errorOf);
+  if (realError && ourError) {
+    return realError === ourError;
+  }
+  const [realText, ourText] = [real, ours].map((text) => /^cb\((.*)\)$/s.exec(text)?.[1] ?? text);
+  return sameJson(realText, ourText);
+}
+
+function errorOf(body: string): string | undefined {
+  // A long error was cut off in the capture, inside its stack trace.
+  const whole = parseJson(body) ?? parseJson(`${body.slice(0, body.indexOf('"trace":"')).replace(/,$/, '')}}}`);
+  if (!whole || !isObject(whole.value) || !isObject(whole.value.error)) {
+    return undefined;
+  }
+  const { code, message, details } = whole.value.error;
+  const ofParser = message === 'Unable to parse the given JSON';
+  const trace = /"trace":"((?:[^"\\]|\\[^n])*)/.exec(body)?.[1];
+  return JSON.stringify({ code, message, details: ofParser ? typeof details : details, trace });
+}
