@@ -22,7 +22,7 @@ export interface Suggestions {
 /** Value of the line that says that there are more names; no name holds a control character. */
 export const MORE_NAMES = '\u0000more';
 
-/** Suggestions for a picker: dashboard variables first, then the server's names. A newer call cancels an older one. */
+/** Suggestions for a picker: the server's names, then dashboard variables. A newer call cancels an older one. */
 export function useSuggestions(load: LoadNames): Suggestions {
   const [error, setError] = useState<string>();
   const latestLoad = useRef(load);
@@ -41,7 +41,7 @@ export function useSuggestions(load: LoadNames): Suggestions {
     try {
       const names = await latestLoad.current(typed, controller.signal);
       setError(undefined);
-      return [...variables, ...nameOptions(names, typed)];
+      return [...nameOptions(names, typed), ...variables, ...(names.complete ? [] : [moreNames()])];
     } catch (failure) {
       if (!controller.signal.aborted) {
         setError(failure instanceof Error ? failure.message : String(failure));
@@ -66,13 +66,12 @@ function variableOptions(typed: string): Array<ComboboxOption<string>> {
 }
 
 /** An exact match comes first: Enter takes the first line. */
-function nameOptions({ values, complete }: Names, typed: string): Array<ComboboxOption<string>> {
+function nameOptions({ values }: Names, typed: string): Array<ComboboxOption<string>> {
   const exact = values.includes(typed);
   const ordered = exact ? [typed, ...values.filter((name) => name !== typed)] : values;
-  const options: Array<ComboboxOption<string>> = ordered.map((value) => ({ value, label: value }));
-  return complete ? options : [...options, { ...moreNames(), infoOption: true }];
+  return ordered.map((value) => ({ value, label: value }));
 }
 
 function moreNames(): ComboboxOption<string> {
-  return { value: MORE_NAMES, label: t('picker.more', 'There are more: type to narrow them down') };
+  return { value: MORE_NAMES, label: t('picker.more', 'There are more: type to narrow them down'), infoOption: true };
 }
