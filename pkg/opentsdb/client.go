@@ -184,6 +184,9 @@ func (c *Client) post(ctx context.Context, call, path string, body any, read fun
 		return c.fail(call, nil, nil, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
+	// Every request only reads: the empty key, which isn't sent, lets net/http send it anew where a server closed the idle
+	// connection that it was sent on.
+	request.Header["Idempotency-Key"] = []string{}
 	return c.do(request, call, read)
 }
 

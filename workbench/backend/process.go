@@ -117,6 +117,14 @@ func (p *Process) Exited() bool {
 	return p.client.Exited()
 }
 
+// Pid is the process' id, 0 once it has ended: for measuring what it uses.
+func (p *Process) Pid() int {
+	if attached := p.client.ReattachConfig(); attached != nil && !p.Exited() {
+		return attached.Pid
+	}
+	return 0
+}
+
 // QueryData runs queries in the backend.
 func (p *Process) QueryData(ctx context.Context, req *sdk.QueryDataRequest) (*sdk.QueryDataResponse, error) {
 	response, err := p.data.QueryData(ctx, sdk.ToProto().QueryDataRequest(req))

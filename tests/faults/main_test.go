@@ -1,0 +1,127 @@
+// Package faults runs the real backend process against servers that misbehave: whatever they do, a user reads a sentence
+// or sees the right data, the queries beside it are unharmed, and the process stays well.
+package faults
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	sdk "github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
+)
+
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "faults")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	if binary, err = rig.Build(folder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// start runs a backend for one test, and checks at its end that it never panicked.
+func start(t *testing.T) *rig.Process {
+	t.Helper()
+	process, err := rig.Start(t.Context(), binary)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		log, err := process.Log()
+		process.Stop()
+		if assert.NoError(t, err) {
+			for line := range strings.Lines(log) {
+				lower := strings.ToLower(line)
+				assert.False(t, strings.Contains(lower, "panic") || strings.Contains(lower, "goroutine "), "the backend logged: %s", line)
+			}
+		}
+	})
+	return process
+}
+
+// token is one that could be nothing else in a log.
+const token = "T0kenOfTheFaultTests.7dK2-vZ_9q"
+
+func source(name, url, dialect string, jsonData map[string]any) rig.Source {
+	all := map[string]any{"dialect": dialect}
+	for key, value := range jsonData {
+		all[key] = value
+	}
+	return rig.Source{Name: name, URL: url, Token: token, JSONData: all}
+}
+
+// saved is a query of the metric as points of one minute, which the server itself computes.
+func saved(metric string) string {
+	return fmt.Sprintf(`{"metric":%q,"aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`, metric)
+}
+
+// query runs queries of one panel, and answers what came for each, in order.
+func query(t *testing.T, process *rig.Process, from rig.Source, queries ...string) []sdk.DataResponse {
+	t.Helper()
+	responses, err := process.Query(t.Context(), from, rig.LastHour, queries...)
+	require.NoError(t, err)
+	answers := make([]sdk.DataResponse, len(queries))
+	for n := range queries {
+		answer, ok := responses[rig.RefID(n)]
+		require.True(t, ok, "query %d has no answer", n)
+		answers[n] = answer
+	}
+	return answers
+}
+
+// rows is the number of points in an answer's frames.
+func rows(frames data.Frames) (n int) {
+	for _, frame := range frames {
+		n += frame.Rows()
+	}
+	return n
+}
+
+// isFine checks that an answer is the two points that a well-behaved server sent.
+func isFine(t *testing.T, answer sdk.DataResponse) {
+	t.Helper()
+	require.NoError(t, answer.Error)
+	assert.Equal(t, 2, rows(answer.Frames))
+}
+
+// failure is what a user is told of a fault.
+type failure struct {
+	status int
+	// says is a part of the sentence.
+	says string
+}
+
+// isFailure checks that an answer is an error for its reader: a sentence, a status, nobody's fault here, and no data.
+func isFailure(t *testing.T, want failure, answer sdk.DataResponse) {
+	t.Helper()
+	require.Error(t, answer.Error)
+	assert.Contains(t, answer.Error.Error(), want.says)
+	assert.Equal(t, want.status, int(answer.Status), "status of %q", answer.Error)
+	assert.Equal(t, sdk.ErrorSourceDownstream, answer.ErrorSource, "source of %q", answer.Error)
+	assert.Zero(t, rows(answer.Frames), "an error came with data")
+	assert.Regexp(t, `^[A-Z0-9].*[.?]$`, answer.Error.Error(), "it is no sentence")
+}
+
+// eventually waits for a condition; what says what was awaited.
+func eventually(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !condition(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: not within 10 s", what)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package faults
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fine is an answer of two points, in the form of both dialects.
+const fine = `[{"metric":"fine","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1767222000":1,"1767222060":2}}]`
+
+// conversation is one request that a rawServer got, with the connection to answer it on.
+type conversation struct {
+	net.Conn
+	request *http.Request
+	body    []byte
+}
+
+// write sends bytes as they are; that the other side has left is no failure of a test.
+func (c conversation) write(text string) { _, _ = io.WriteString(c.Conn, text) }
+
+// answer sends a well-formed response.
+func (c conversation) answer(body string) {
+	response := http.Response{
+		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(bytes.NewBufferString(body)), ContentLength: int64(len(body)),
+	}
+	_ = response.Write(c.Conn)
+}
+
+// untilGone waits until the other side closes the connection.
+func (c conversation) untilGone() { _, _ = io.Copy(io.Discard, c.Conn) }
+
+// rawServer is an HTTP server that is free to break the protocol. It counts what it serves.
+type rawServer struct {
+	url string
+
+	mu       sync.Mutex
+	open     map[net.Conn]bool
+	most     int
+	requests []conversation
+}
+
+// behaviour answers a request; the connection goes on when it returns true, and is closed otherwise.
+type behaviour func(conversation) bool
+
+var metricName = regexp.MustCompile(`"metric":"([^"]*)"`)
+
+// serveRaw answers each request by the behaviour that bears its metric's name; others get a fine answer.
+func serveRaw(t *testing.T, behaviours map[string]behaviour) *rawServer {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	s := &rawServer{url: "http://" + listener.Addr().String(), open: map[net.Conn]bool{}}
+	var running sync.WaitGroup
+	running.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			s.opened(conn)
+			running.Go(func() {
+				defer s.closed(conn)
+				s.serve(conn, behaviours)
+			})
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		s.mu.Lock()
+		for conn := range s.open {
+			_ = conn.Close()
+		}
+		s.mu.Unlock()
+		running.Wait()
+	})
+	return s
+}
+
+func (s *rawServer) serve(conn net.Conn, behaviours map[string]behaviour) {
+	reader := bufio.NewReader(conn)
+	for {
+		request, err := http.ReadRequest(reader)
+		if err != nil {
+			return
+		}
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			return
+		}
+		c := conversation{conn, request, body}
+		s.mu.Lock()
+		s.requests = append(s.requests, c)
+		s.mu.Unlock()
+		act := func(c conversation) bool { c.answer(fine); return true }
+		if name := metricName.FindSubmatch(body); name != nil && behaviours[string(name[1])] != nil {
+			act = behaviours[string(name[1])]
+		}
+		if !act(c) {
+			return
+		}
+	}
+}
+
+func (s *rawServer) opened(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open[conn] = true
+	s.most = max(s.most, len(s.open))
+}
+
+func (s *rawServer) closed(conn net.Conn) {
+	_ = conn.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, conn)
+}
+
+// openNow is the number of connections that the other side holds.
+func (s *rawServer) openNow() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.open)
+}
+
+// received are the requests that came so far.
+func (s *rawServer) received() []conversation {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]conversation(nil), s.requests...)
+}
