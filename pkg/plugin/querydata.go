@@ -35,6 +35,8 @@ func (i *Instance) query(ctx context.Context, q concurrent.Query) backend.DataRe
 		return i.last(ctx, parsed, q.DataQuery)
 	case query.SeriesList:
 		return i.seriesTable(ctx, parsed, q.DataQuery)
+	case query.Annotations:
+		return i.annotations(ctx, parsed, q.DataQuery)
 	default:
 		return i.timeSeries(ctx, parsed, q.DataQuery, q.Headers.Get(fromAlertHeader) == "true")
 	}

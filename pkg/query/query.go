@@ -17,6 +17,8 @@ const (
 	TimeSeries Type = "timeseries"
 	Last       Type = "last"
 	SeriesList Type = "series"
+	// Annotations asks for the notes that the server stores with a metric's series, or with none (Global).
+	Annotations Type = "annotations"
 )
 
 // Fill policies. Gaps is ours: no bucket is invented, on any server.
@@ -41,6 +43,8 @@ type Query struct {
 	RateOptions  *opentsdb.RateOptions
 	Percentiles  []float64
 	RollupUsage  string
+	// Global asks for annotations of no series, too.
+	Global bool
 }
 
 // Downsample says how points become buckets.
@@ -69,13 +73,14 @@ func Parse(body []byte) (Query, error) {
 		ExplicitTags: s.flag("explicitTags"),
 		Percentiles:  s.numbers("percentiles"),
 		RollupUsage:  s.text("rollupUsage"),
+		Global:       s.flag("isGlobal"),
 	}
 	switch q.Type {
 	case "", "randomWalk": // the latter is Grafana's name for "none chosen"
 		q.Type = TimeSeries
-	case TimeSeries, Last, SeriesList:
+	case TimeSeries, Last, SeriesList, Annotations:
 	default:
-		s.fault("queryType", fmt.Sprintf("%q is not known; it is timeseries, last or series", clip(string(q.Type))))
+		s.fault("queryType", fmt.Sprintf("%q is not known; it is timeseries, last, series or annotations", clip(string(q.Type))))
 	}
 	if q.Metric == "" {
 		s.fault("Metric", "choose one")

@@ -35,6 +35,27 @@ func CheckSelection(q Query, dialect *opentsdb.Dialect) error {
 	return check(q, dialect)
 }
 
+// AnnotationsRequest asks for the annotations of a query's series in a range: they come along with the points, so as few
+// as possible of those are asked for.
+func AnnotationsRequest(q Query, r Range, dialect *opentsdb.Dialect) (opentsdb.QueryRequest, error) {
+	if !dialect.Annotations {
+		return opentsdb.QueryRequest{}, &fieldError{"Annotations", dialect.Title + " stores none; show a metric's points as events instead"}
+	}
+	if err := CheckSelection(q, dialect); err != nil {
+		return opentsdb.QueryRequest{}, err
+	}
+	filters, err := dialect.Select(q.Filters)
+	if err != nil {
+		return opentsdb.QueryRequest{}, err
+	}
+	return opentsdb.QueryRequest{
+		Start: r.From.UnixMilli(), End: r.To.UnixMilli(), MSResolution: true, GlobalAnnotations: q.Global,
+		Queries: []opentsdb.SubQuery{{
+			Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: filters, ExplicitTags: q.ExplicitTags,
+		}},
+	}, nil
+}
+
 // BackScanHours is how far /api/query/last looks back for a time range: whole hours, at least one.
 func BackScanHours(from, to time.Time) int {
 	hours := int((to.Sub(from) + time.Hour - 1) / time.Hour)

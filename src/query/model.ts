@@ -1,7 +1,10 @@
 import { type DataQuery } from '@grafana/schema';
 
-/** What a query asks the server for: points over time, each series' last point, or the list of series. */
-export type QueryType = 'timeseries' | 'last' | 'series';
+/**
+ * What a query asks the server for: points over time, each series' last point, the list of series, or the annotations
+ * that OpenTSDB stores.
+ */
+export type QueryType = 'timeseries' | 'last' | 'series' | 'annotations';
 
 /** Two views of one saved query: the form, or OpenTSDB's own sub-query text. */
 export type EditorMode = 'builder' | 'code';
@@ -86,6 +89,9 @@ export interface OpenTsdbQuery extends DataQuery {
   counterMax?: number | string;
   counterResetValue?: number | string;
   dropResets?: boolean;
+
+  /** With `annotations`: those of no series, too. */
+  isGlobal?: boolean;
 
   /** For histogram metrics: the percentiles to compute, 0 to 100. */
   percentiles?: number[];

@@ -1,0 +1,63 @@
+package plugin_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestStoredAnnotationsBecomeEvents(t *testing.T) {
+	recorded := exchanges(t, "opentsdb.ndjson")
+	i := slices.IndexFunc(recorded, func(e exchange) bool { return e.Name == "an9-query-global" })
+	require.GreaterOrEqual(t, i, 0)
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(answer(recorded[i].Response.Body))}), "opentsdb", nil)
+
+	a := source.query(context.Background(), asked{}, `{"queryType":"annotations","metric":"sys.cpu.nice","tags":{"host":"web01"}}`)["A"]
+	require.NoError(t, a.Error)
+	frame := a.Frames[0]
+	require.Equal(t, 1, frame.Rows(), "global ones aren't asked for")
+	require.Equal(t, time.Unix(1795390760, 0).UTC(), frame.Fields[0].At(0))
+	require.Equal(t, time.Unix(1795390780, 0).UTC(), *frame.Fields[1].At(0).(*time.Time))
+	require.Equal(t, "host deploy", frame.Fields[2].At(0))
+	require.Equal(t, "lab", frame.Fields[3].At(0))
+	require.Equal(t, "dc:lga,host:web01", frame.Fields[4].At(0))
+	require.NotContains(t, r.last(t), "noAnnotations")
+
+	a = source.query(context.Background(), asked{}, `{"queryType":"annotations","metric":"sys.cpu.nice","isGlobal":true}`)["A"]
+	require.NoError(t, a.Error)
+	require.Equal(t, 4, a.Frames[0].Rows())
+	require.Contains(t, r.last(t), `"globalAnnotations":true`)
+	require.Nil(t, a.Frames[0].Fields[1].At(3).(*time.Time), "no end: a point in time")
+}
+
+func TestOVHStoresNoAnnotations(t *testing.T) {
+	source := connect(t, serve(t, nil), "ovh", nil)
+	a := source.query(context.Background(), asked{}, `{"queryType":"annotations","metric":"m"}`)["A"]
+	require.ErrorContains(t, a.Error, "OVH Metrics stores none; show a metric's points as events instead")
+}
+
+func TestTheLastPointOfEachSeries(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": answer(lookup),
+		"/api/query/last":    r.then(answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
+	}), "ovh", nil)
+	a := source.query(context.Background(), asked{}, `{"queryType":"last","metric":"m","alias":"$tag_host","filters":[{"type":"wildcard","tagk":"host","filter":"web*"}]}`)["A"]
+	require.NoError(t, a.Error)
+	require.Equal(t, map[int64]float64{1767261600: 4.5}, points(t, a.Frames[0]))
+	require.Equal(t, "web02", a.Frames[0].Fields[1].Config.DisplayNameFromDS)
+	require.NotContains(t, r.last(t), "db01")
+}
+
+func TestTheSeriesOfAMetricAsATable(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(lookup)}), "opentsdb", nil)
+	a := source.query(context.Background(), asked{}, `{"queryType":"series","metric":"m"}`)["A"]
+	require.NoError(t, a.Error)
+	require.Equal(t, 3, a.Frames[0].Rows())
+	require.Equal(t, "rack", a.Frames[0].Fields[3].Name)
+}
