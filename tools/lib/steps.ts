@@ -98,7 +98,9 @@ async function endToEnd(): Promise<Counts> {
   const chromium = await ensureChromium();
   const report = reportFile('playwright.json');
   const script = inRoot('node_modules', '@playwright', 'test', 'cli.js');
-  const { code } = await run(process.execPath, [script, 'test', '-c', 'workbench/playwright.config.ts'], {
+  // Playwright can't follow the root's tsconfig.json into a package.
+  const config = ['-c', 'workbench/playwright.config.ts', '--tsconfig', 'workbench/e2e/tsconfig.json'];
+  const { code } = await run(process.execPath, [script, 'test', ...config], {
     env: {
       CHROMIUM: chromium,
       PORT: String(await freePort()),

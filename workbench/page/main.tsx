@@ -8,7 +8,6 @@ import {
   standardTransformersRegistry,
 } from '@grafana/data';
 import { setAppEvents, setBackendSrv, setDataSourceSrv, setEchoSrv, setTemplateSrv } from '@grafana/runtime';
-import { initializeLoggersRegistry } from '@grafana/runtime/unstable';
 import { App } from './App';
 import { Failure } from './parts/Failure';
 import { ThemeProvider } from './parts/ThemeProvider';
@@ -20,7 +19,6 @@ import { WorkbenchTemplateSrv } from './variables/templateSrv';
 
 /** Sets Grafana's services, loads the plugin, and shows the page. */
 async function start(): Promise<React.ReactElement> {
-  initializeLoggersRegistry();
   standardFieldConfigEditorRegistry.setInit(() => []);
   standardTransformersRegistry.setInit(() => []);
   setBackendSrv(new FetchBackendSrv());

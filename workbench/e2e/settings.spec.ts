@@ -1,0 +1,59 @@
+import { expect, test, themes } from './workbench';
+
+test('a wrong token is told in words, the right one is green', async ({ workbench, page }) => {
+  await workbench.open('settings');
+  await page.getByRole('button', { name: /reset/i }).first().click();
+  await page.getByLabel('READ token').fill('no-such-token');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  const alert = page.getByTestId('data-testid Alert error');
+  await expect(alert).toContainText(/refused the token/i);
+  await expect(alert).toContainText(/READ token/);
+  await expect(page.locator('body')).not.toContainText('no-such-token');
+  await workbench.picture('settings-wrong-token');
+
+  await page.getByRole('button', { name: /reset/i }).first().click();
+  await page.getByLabel('READ token').fill('demo-read');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  const success = page.getByTestId('data-testid Alert success');
+  await expect(success).toContainText(/answers and the token reads \d+ metrics/);
+  await workbench.picture('settings-green', { documented: true });
+});
+
+test('the token never comes back to the browser', async ({ workbench, page }) => {
+  const bodies: string[] = [];
+  page.on('response', async (response) => {
+    if (new URL(response.url()).pathname.startsWith('/api/')) {
+      bodies.push(await response.text().catch(() => ''));
+    }
+  });
+  await workbench.open('settings');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  await expect(page.getByTestId('data-testid Alert success')).toBeVisible();
+  expect(bodies.length).toBeGreaterThan(2);
+  expect(bodies.join()).not.toContain('demo-read');
+});
+
+test('a server that is down is named', async ({ workbench, page }) => {
+  await workbench.open('settings', { ds: 'demo-opentsdb' });
+  // The discard port: nothing answers there.
+  await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  await expect(page.getByTestId('data-testid Alert error')).toContainText('127.0.0.1:9');
+});
+
+test('a server that is no OpenTSDB is told apart', async ({ workbench, page, baseURL }) => {
+  await workbench.open('settings', { ds: 'demo-opentsdb' });
+  // The workbench's own page: an HTML page where an API is expected.
+  await page.getByLabel('URL', { exact: true }).fill(`${baseURL}/explore`);
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  await expect(page.getByTestId('data-testid Alert error')).toContainText(/OpenTSDB/);
+});
+
+for (const theme of themes) {
+  test(`the settings of a region in the ${theme} theme`, async ({ workbench, page }) => {
+    await workbench.open('settings', { theme });
+    await page.getByRole('radio', { name: 'OVH Metrics region' }).check({ force: true });
+    await expect(page.locator('body')).toContainText('opentsdb.gra1.metrics.ovh.net');
+    await workbench.picture(`settings-region-${theme}`);
+  });
+}
