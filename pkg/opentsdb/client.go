@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // TokenTransport says how the token reaches the server.
@@ -40,12 +41,30 @@ type Client struct {
 	dialect  *Dialect
 	limits   Limits
 	secrets  []string
+	observe  Observer
 }
+
+// Exchange is what an Observer learns of one call to a server.
+type Exchange struct {
+	Call string
+	// Outcome is "ok", or the kind of the error.
+	Outcome string
+	Took    time.Duration
+	// Bytes were read of the answer, after decompression.
+	Bytes int64
+}
+
+// Observer is told of each exchange when it is over.
+type Observer func(Exchange)
 
 // NewClient makes a client of the server at endpoint, called server in sentences. The doer authenticates; secrets are
 // what it sends for that, and are cut out of every error.
-func NewClient(doer Doer, endpoint *url.URL, server string, dialect *Dialect, limits Limits, secrets ...string) *Client {
-	return &Client{doer: doer, endpoint: endpoint, server: server, dialect: dialect, limits: limits, secrets: secrets}
+// The observer may be nil.
+func NewClient(doer Doer, endpoint *url.URL, server string, dialect *Dialect, limits Limits, observe Observer, secrets ...string) *Client {
+	if observe == nil {
+		observe = func(Exchange) {}
+	}
+	return &Client{doer: doer, endpoint: endpoint, server: server, dialect: dialect, limits: limits, observe: observe, secrets: secrets}
 }
 
 // Dialect is the server's.
@@ -191,6 +210,14 @@ func (c *Client) post(ctx context.Context, call, path string, body any, read fun
 }
 
 func (c *Client) do(request *http.Request, call string, read func(io.Reader) error) (err error) {
+	started, body := time.Now(), &countingReader{}
+	defer func() {
+		exchange := Exchange{Call: call, Outcome: "ok", Took: time.Since(started), Bytes: body.n}
+		if e, ok := errors.AsType[*Error](err); ok {
+			exchange.Outcome = string(e.Kind)
+		}
+		c.observe(exchange)
+	}()
 	response, err := c.doer.Do(request)
 	if err != nil {
 		return c.fail(call, nil, nil, err)
@@ -206,13 +233,26 @@ func (c *Client) do(request *http.Request, call string, read func(io.Reader) err
 		}
 		return c.fail(call, response, body, err)
 	}
-	if err := read(response.Body); err != nil {
+	body.from = response.Body
+	if err := read(body); err != nil {
 		if ctxErr := request.Context().Err(); ctxErr != nil {
 			err = errors.Join(ctxErr, err)
 		}
 		return c.fail(call, response, nil, err)
 	}
 	return nil
+}
+
+// countingReader counts what is read through it.
+type countingReader struct {
+	from io.Reader
+	n    int64
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n, err := r.from.Read(p)
+	r.n += int64(n)
+	return n, err
 }
 
 func (c *Client) fail(call string, response *http.Response, body []byte, err error) error {

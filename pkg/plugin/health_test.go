@@ -1,6 +1,7 @@
 package plugin_test
 
 import (
+	"encoding/base64"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -68,4 +69,14 @@ func TestSettingsThatCannotWorkSayWhatToMendEverywhere(t *testing.T) {
 	status, body := source.resource("metrics")
 	require.Equal(t, http.StatusBadRequest, status)
 	require.Contains(t, body, "is not a region name")
+}
+
+func TestAServerThatEchoesTheTokenIsNotQuoted(t *testing.T) {
+	echo := func(w http.ResponseWriter, r *http.Request) {
+		_, password, _ := r.BasicAuth()
+		fail(403, "text/plain", "go away, "+password+" ("+r.Header.Get("Authorization")+")")(w, r)
+	}
+	message := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": echo}), "opentsdb", nil).health().Message
+	require.NotContains(t, message, token)
+	require.NotContains(t, message, base64.StdEncoding.EncodeToString([]byte("metrics:"+token)))
 }

@@ -3,6 +3,7 @@ package plugin
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"time"
 
@@ -60,19 +61,19 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 		backend.Logger.FromContext(ctx).Warn("The data source's settings can't work", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
-	client, err := httpClient(ctx, stored, s)
+	client, closeIdle, err := httpClient(ctx, stored, s)
 	if err != nil {
 		backend.Logger.FromContext(ctx).Warn("The data source's HTTP settings can't work", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
 	limits := opentsdb.Limits{Bytes: s.MaxResponseBytes, Series: s.MaxSeries}
-	secrets := []string{s.Token, stored.DecryptedSecureJSONData["basicAuthPassword"]}
+	secrets := secretTexts(s.Token, stored.BasicAuthUser, stored.DecryptedSecureJSONData["basicAuthPassword"])
 	i := &Instance{
 		settings:      s,
-		client:        opentsdb.NewClient(client, s.Endpoint, s.Server, s.Dialect, limits, secrets...),
+		client:        opentsdb.NewClient(client, s.Endpoint, s.Server, s.Dialect, limits, observe, secrets...),
 		authenticated: s.Token != "" || stored.BasicAuthEnabled,
 		room:          semaphore.NewWeighted(concurrentRequests),
-		idle:          client.CloseIdleConnections,
+		idle:          closeIdle,
 	}
 	if s.KeepAnswers {
 		i.answers = refresh.New(keptPoints, time.Now)
@@ -83,16 +84,35 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 	return i, nil
 }
 
+// secretTexts are the forms in which a request carries its secrets; an error that quotes one has it cut out.
+func secretTexts(token, user, password string) []string {
+	var texts []string
+	for _, s := range [][2]string{{tokenUser, token}, {user, password}} {
+		if s[1] != "" {
+			texts = append(texts, s[1], base64.StdEncoding.EncodeToString([]byte(s[0]+":"+s[1])))
+		}
+	}
+	return texts
+}
+
 // Dispose frees the instance's connections.
 func (i *Instance) Dispose() { i.idle() }
 
 // tokenUser is the user sent with the token: the service ignores it.
 const tokenUser = "metrics"
 
-func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, s settings.Settings) (*http.Client, error) {
+// The pings that tell a dead HTTP/2 connection, which a firewall may have forgotten, from one that is merely idle.
+const (
+	pingAfter   = 15 * time.Second
+	pingTimeout = 10 * time.Second
+)
+
+// httpClient makes a client of the data source's HTTP settings, and the function that closes its idle connections:
+// (*http.Client).CloseIdleConnections doesn't see the transport behind the SDK's middlewares.
+func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, s settings.Settings) (*http.Client, func(), error) {
 	options, err := stored.HTTPClientOptions(ctx)
 	if err != nil {
-		return nil, backend.DownstreamErrorf("HTTP settings: %w", err)
+		return nil, nil, backend.DownstreamErrorf("HTTP settings: %w", err)
 	}
 	if s.Token != "" {
 		switch s.TokenTransport {
@@ -105,10 +125,16 @@ func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, 
 			options.BasicAuth = &httpclient.BasicAuthOptions{User: tokenUser, Password: s.Token}
 		}
 	}
+	closeIdle := func() {}
+	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
+		closeIdle = transport.CloseIdleConnections
+		transport.ForceAttemptHTTP2 = true // net/http leaves it off where the TLS settings are one's own
+		transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout}
+	}
 	client, err := httpclient.New(options)
 	if err != nil {
-		return nil, backend.DownstreamErrorf("HTTP settings: %w", err)
+		return nil, nil, backend.DownstreamErrorf("HTTP settings: %w", err)
 	}
 	client.CheckRedirect = opentsdb.NoRedirects
-	return client, nil
+	return client, closeIdle, nil
 }

@@ -21,9 +21,10 @@ func (i *Instance) series(ctx context.Context, plan query.Plan, alert bool) ([]o
 	if err != nil {
 		return nil, err
 	}
-	series, _, err := i.answers.Query(ctx, question, func(ctx context.Context, start int64) ([]opentsdb.Series, error) {
+	series, outcome, err := i.answers.Query(ctx, question, func(ctx context.Context, start int64) ([]opentsdb.Series, error) {
 		return i.request(ctx, plan, start)
 	})
+	keptAnswers.WithLabelValues(string(outcome)).Inc()
 	return series, err
 }
 
@@ -43,6 +44,9 @@ func (i *Instance) request(ctx context.Context, plan query.Plan, start int64) ([
 		answer, err := i.client.Query(ctx, request)
 		if err != nil {
 			return nil, err
+		}
+		for _, s := range answer {
+			decodedPoints.Add(float64(len(s.Times)))
 		}
 		return evaluate.Result(plan, answer, i.settings.Dialect)
 	})
