@@ -1,0 +1,74 @@
+import { tagToFilter } from '../filters';
+import { type OpenTsdbQuery, type TagFilter } from '../model';
+import { type DownsamplePart, type Parts, partsOf, type RatePart } from './parts';
+import { writeBracketed, writeWord } from './Scanner';
+
+/**
+ * A query as OpenTSDB writes a sub-query in its URLs
+ * (http://opentsdb.net/docs/build/html/api_http/query/index.html#sub-queries), with two words of our own: the interval
+ * `auto` and the fill policy `gaps`. Names that hold a delimiter are in double quotes.
+ */
+export function formatQuery(query: OpenTsdbQuery): string {
+  return formatParts(partsOf(query));
+}
+
+function formatParts(parts: Parts): string {
+  const options = [
+    writeWord(parts.aggregator),
+    parts.rate && formatRate(parts.rate),
+    parts.downsample && formatDownsample(parts.downsample),
+    parts.percentiles.length > 0 && `percentiles[${parts.percentiles.join(',')}]`,
+    parts.rollupUsage,
+    parts.explicitTags && 'explicit_tags',
+  ].filter(Boolean);
+  return `${options.join(':')}:${writeMetric(parts.metric)}${formatFilters(parts.filters)}`;
+}
+
+/** A metric that is called like an option with brackets of its own is told apart by quotes. */
+function writeMetric(metric: string): string {
+  return /^(?:rate|percentiles)$/i.test(metric) ? JSON.stringify(metric) : metric && writeWord(metric);
+}
+
+function formatRate({ counter }: RatePart): string {
+  if (!counter) {
+    return 'rate';
+  }
+  const fields = [counter.dropResets ? 'dropcounter' : 'counter', counter.max, counter.resetValue];
+  while (fields[fields.length - 1] === '') {
+    fields.pop();
+  }
+  return `rate{${fields.map((field) => field && writeWord(field)).join(',')}}`;
+}
+
+function formatDownsample({ interval, calendar, aggregator, fillPolicy }: DownsamplePart): string {
+  const words = [writeInterval(interval, calendar), writeWord(aggregator, '-')];
+  return (fillPolicy === 'none' ? words : [...words, writeWord(fillPolicy, '-')]).join('-');
+}
+
+/** Intervals that are written as they are; all others are in quotes, so as not to be taken for another part of a query. */
+export const PLAIN_INTERVAL = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwny])|0all|auto|\$\{[^}]*\}|\[\[[^\]]*\]\]`;
+
+/** A trailing `c` makes buckets follow the calendar, as OpenTSDB writes it. */
+function writeInterval(interval: string, calendar: boolean): string {
+  const plain = new RegExp(`^(?:${PLAIN_INTERVAL}${calendar ? '' : '|\\$\\w+'})$`).test(interval);
+  return (plain ? interval : JSON.stringify(interval)) + (calendar ? 'c' : '');
+}
+
+function formatFilters(filters: TagFilter[]): string {
+  const grouping = filters.filter(({ groupBy }) => groupBy);
+  const others = filters.filter(({ groupBy }) => !groupBy);
+  if (filters.length === 0) {
+    return '';
+  }
+  return inBraces(grouping) + (others.length > 0 ? inBraces(others) : '');
+}
+
+function inBraces(filters: TagFilter[]): string {
+  return `{${filters.map(formatFilter).join(',')}}`;
+}
+
+function formatFilter({ tagk, type, filter }: TagFilter): string {
+  const key = writeWord(tagk);
+  const short = filter !== '' && tagToFilter('', filter).type === type && writeWord(filter) === filter;
+  return `${key}=${short ? filter : type + writeBracketed(filter)}`;
+}

@@ -1,0 +1,210 @@
+import { t } from '@grafana/i18n';
+
+import { tagToFilter } from '../filters';
+import { type OpenTsdbQuery, type TagFilter } from '../model';
+import { PLAIN_INTERVAL } from './format';
+import { type DownsamplePart, type Parts, type RatePart, withParts } from './parts';
+import { Scanner, TextError } from './Scanner';
+
+/** What ends a word in each place. */
+const ENDS = {
+  aggregator: ':',
+  downsample: '-:',
+  metric: '{:',
+  key: '=,}',
+  value: '(,}',
+  counter: ',}',
+};
+
+/**
+ * The query with what a text says of it; see `formatQuery` for the text's form. A leading `m=`, as in URLs, is taken.
+ * @throws TextError when the text is no query
+ */
+export function applyText(query: OpenTsdbQuery, text: string): OpenTsdbQuery {
+  return withParts(query, parseParts(text));
+}
+
+function parseParts(text: string): Parts {
+  const scanner = new Scanner(text);
+  scanner.skipSpace();
+  scanner.take('m=');
+  const parts: Parts = {
+    aggregator: required(scanner, ENDS.aggregator, t('text.missing-aggregator', 'Begin with an aggregator, like avg:')),
+    percentiles: [],
+    rollupUsage: '',
+    explicitTags: false,
+    metric: '',
+    filters: [],
+  };
+  expect(scanner, ':', t('text.missing-colon', 'After the aggregator comes a colon and the metric'));
+  while (optionAhead(scanner)) {
+    readOption(scanner, parts);
+    expect(scanner, ':', t('text.missing-metric', 'A colon and the metric are missing'));
+  }
+  parts.metric = scanner.word(ENDS.metric);
+  readFilters(scanner, parts);
+  if (!scanner.atEnd) {
+    const message = t('text.rest', 'The query ends before this');
+    throw new TextError(message, scanner.position, text.length - scanner.position);
+  }
+  return parts;
+}
+
+/** Options are all that another colon follows: the metric is what comes last. */
+function optionAhead({ text, position }: Scanner): boolean {
+  const ahead = new Scanner(text);
+  ahead.position = position;
+  try {
+    ahead.skipSpace();
+    if (/^rate\s*\{/i.test(text.slice(ahead.position))) {
+      ahead.skipTo('}');
+    }
+    ahead.skipTo(':{');
+  } catch {
+    return false;
+  }
+  return ahead.sees(':');
+}
+
+function readOption(scanner: Scanner, parts: Parts): void {
+  scanner.skipSpace();
+  const start = scanner.position;
+  const name = /^[A-Za-z_-]*/.exec(scanner.text.slice(start))![0].toLowerCase();
+  if (name === 'rate') {
+    scanner.position += name.length;
+    parts.rate = readRate(scanner);
+  } else if (name === 'explicit_tags') {
+    scanner.position += name.length;
+    parts.explicitTags = true;
+  } else if (name === 'percentiles') {
+    scanner.position += name.length;
+    parts.percentiles = readPercentiles(scanner);
+  } else if (name.startsWith('rollup_')) {
+    parts.rollupUsage = scanner.word(':').toUpperCase();
+  } else if (/^(?:\d|"|\$|\[\[|auto)/.test(scanner.text.slice(start))) {
+    parts.downsample = readDownsample(scanner);
+  } else {
+    const length = scanner.word(':').length;
+    const message = t(
+      'text.unknown-option',
+      'This is no part of a query: it can be rate, an interval like 1m-avg, percentiles, explicit_tags or a rollup'
+    );
+    throw new TextError(message, start, Math.max(1, length));
+  }
+  scanner.skipSpace();
+}
+
+function readRate(scanner: Scanner): RatePart {
+  if (!scanner.take('{')) {
+    return {};
+  }
+  scanner.skipSpace();
+  const start = scanner.position;
+  const kind = scanner.word(ENDS.counter).toLowerCase();
+  if (kind !== 'counter' && kind !== 'dropcounter') {
+    throw new TextError(
+      t('text.rate-options', 'A rate takes counter or dropcounter, a greatest value and a reset value'),
+      start,
+      Math.max(1, kind.length)
+    );
+  }
+  const max = scanner.take(',') ? scanner.word(ENDS.counter) : '';
+  const resetValue = scanner.take(',') ? scanner.word(ENDS.counter) : '';
+  expect(scanner, '}', t('text.rate-brace', 'The options of a rate end with }'));
+  return { counter: { dropResets: kind === 'dropcounter', max, resetValue } };
+}
+
+function readPercentiles(scanner: Scanner): number[] {
+  expect(scanner, '[', t('text.percentiles', 'Percentiles are written like percentiles[95,99.9]'));
+  const start = scanner.position;
+  const list = scanner.word(']');
+  const numbers = list.split(',').map((text) => (text.trim() === '' ? NaN : Number(text)));
+  if (numbers.some((number) => !Number.isFinite(number))) {
+    throw new TextError(
+      t('text.percentiles', 'Percentiles are written like percentiles[95,99.9]'),
+      start,
+      Math.max(1, list.length)
+    );
+  }
+  expect(scanner, ']', t('text.percentiles-bracket', 'The list of percentiles ends with ]'));
+  return numbers;
+}
+
+function readDownsample(scanner: Scanner): DownsamplePart {
+  const isQuoted = scanner.sees('"');
+  const written = scanner.word(ENDS.downsample);
+  // The mark of the calendar stands behind the quotes, or is the last letter: 1dc, autoc.
+  const marked = isQuoted ? scanner.take('c') : new RegExp(`^(?:${PLAIN_INTERVAL})c$`).test(written);
+  const interval = marked && !isQuoted ? written.slice(0, -1) : written;
+  expect(
+    scanner,
+    '-',
+    t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
+  );
+  const aggregator = required(
+    scanner,
+    ENDS.downsample,
+    t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
+  );
+  const fillPolicy = scanner.take('-')
+    ? required(
+        scanner,
+        ENDS.downsample,
+        t('text.missing-fill', 'A fill policy is missing: gaps, none, nan, null or zero')
+      )
+    : 'none';
+  return { interval, calendar: marked, aggregator, fillPolicy };
+}
+
+function readFilters(scanner: Scanner, parts: Parts): void {
+  for (const groupBy of [true, false]) {
+    scanner.skipSpace();
+    if (!scanner.take('{')) {
+      return;
+    }
+    scanner.skipSpace();
+    while (!scanner.take('}')) {
+      parts.filters.push({ ...readFilter(scanner), groupBy });
+      scanner.skipSpace();
+      if (!scanner.take(',') && !scanner.sees('}')) {
+        throw new TextError(t('text.filters-end', 'Filters end with } or go on after a comma'), scanner.position);
+      }
+      scanner.skipSpace();
+    }
+  }
+  scanner.skipSpace();
+}
+
+function readFilter(scanner: Scanner): TagFilter {
+  const tagk = scanner.word(ENDS.key);
+  expect(scanner, '=', t('text.missing-value', 'A filter is written like host=web01'));
+  scanner.skipSpace();
+  const start = scanner.position;
+  const name = scanner.word(ENDS.value);
+  if (!scanner.take('(')) {
+    if (name === '') {
+      throw new TextError(t('text.missing-value', 'A filter is written like host=web01'), start);
+    }
+    return tagToFilter(tagk, name);
+  }
+  const filter = scanner.bracketed();
+  expect(scanner, ')', t('text.filter-bracket', 'The text of a filter ends with )'));
+  return { tagk, type: name, filter, groupBy: true };
+}
+
+function required(scanner: Scanner, ends: string, message: string): string {
+  scanner.skipSpace();
+  const start = scanner.position;
+  const word = scanner.word(ends);
+  if (word === '') {
+    throw new TextError(message, start);
+  }
+  return word;
+}
+
+function expect(scanner: Scanner, char: string, message: string): void {
+  scanner.skipSpace();
+  if (!scanner.take(char)) {
+    throw new TextError(message, scanner.position);
+  }
+}

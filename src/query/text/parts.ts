@@ -1,0 +1,160 @@
+import { DEFAULT_AGGREGATOR } from '../defaults';
+import { filtersOf } from '../filters';
+import { isAutoInterval } from '../interval';
+import { type OpenTsdbQuery, type TagFilter } from '../model';
+
+/** How Grafana's own interval is written. */
+export const AUTO = 'auto';
+
+/** How points become one per interval. */
+export interface DownsamplePart {
+  /** `auto` for Grafana's own. */
+  interval: string;
+  calendar: boolean;
+  aggregator: string;
+  /** `none` is not written: it is what the server does by itself. */
+  fillPolicy: string;
+}
+
+/** How values become rates. */
+export interface RatePart {
+  counter?: { dropResets: boolean; max: string; resetValue: string };
+}
+
+/** What a query's text says; the rest of a query (its alias, its time zone …) has no place in OpenTSDB's text. */
+export interface Parts {
+  aggregator: string;
+  rate?: RatePart;
+  downsample?: DownsamplePart;
+  percentiles: number[];
+  rollupUsage: string;
+  explicitTags: boolean;
+  metric: string;
+  /** Filters that group come first, as in the text. */
+  filters: TagFilter[];
+}
+
+/** What the text of a saved query says, with the meaning of missing fields. */
+export function partsOf(query: OpenTsdbQuery): Parts {
+  const filters = filtersOf(query);
+  return {
+    aggregator: query.aggregator || DEFAULT_AGGREGATOR,
+    rate: query.shouldComputeRate ? ratePart(query) : undefined,
+    downsample: query.disableDownsampling ? undefined : downsamplePart(query),
+    percentiles: query.percentiles ?? [],
+    rollupUsage: query.rollupUsage ?? '',
+    explicitTags: Boolean(query.explicitTags),
+    metric: query.metric ?? '',
+    filters: [...filters.filter(({ groupBy }) => groupBy), ...filters.filter(({ groupBy }) => !groupBy)],
+  };
+}
+
+function downsamplePart(query: OpenTsdbQuery): DownsamplePart {
+  const saved = (query.downsampleInterval ?? '').trim();
+  const calendar = /^\d+(?:ms|[smhdwny])c$/.test(saved);
+  return {
+    interval: isAutoInterval(saved) ? AUTO : calendar ? saved.slice(0, -1) : saved,
+    calendar: calendar || Boolean(query.useCalendar),
+    aggregator: query.downsampleAggregator || DEFAULT_AGGREGATOR,
+    fillPolicy: query.downsampleFillPolicy || 'none',
+  };
+}
+
+function ratePart(query: OpenTsdbQuery): RatePart {
+  if (!query.isCounter) {
+    return {};
+  }
+  const max = numberText(query.counterMax);
+  const resetValue = numberText(query.counterResetValue);
+  return { counter: { dropResets: query.dropResets ?? dropsByDefault(max, resetValue), max, resetValue } };
+}
+
+/** The built-in data source dropped resets when no bound was set; pkg/query reads a query that says nothing likewise. */
+function dropsByDefault(max: string, resetValue: string): boolean {
+  return max === '' && resetValue === '';
+}
+
+/** Numbers may be saved as strings; a reset value of 0 is none. */
+function numberText(value: number | string | undefined | null): string {
+  const text = String(value ?? '').trim();
+  return text === '0' ? '' : text;
+}
+
+/**
+ * A query that says what the parts say: fields that already do are left as they are saved, so that a text which changes
+ * nothing changes nothing.
+ */
+export function withParts(query: OpenTsdbQuery, parts: Parts): OpenTsdbQuery {
+  const old = partsOf(query);
+  const changes: Partial<OpenTsdbQuery> = {};
+  const differ = (key: keyof Parts) => JSON.stringify(old[key]) !== JSON.stringify(parts[key]);
+
+  if (differ('aggregator')) {
+    changes.aggregator = parts.aggregator;
+  }
+  if (differ('rate')) {
+    Object.assign(changes, rateFields(query, parts.rate));
+  }
+  if (differ('downsample')) {
+    Object.assign(changes, downsampleFields(parts.downsample));
+  }
+  if (differ('percentiles')) {
+    changes.percentiles = parts.percentiles;
+  }
+  if (differ('rollupUsage')) {
+    changes.rollupUsage = parts.rollupUsage;
+  }
+  if (differ('explicitTags')) {
+    changes.explicitTags = parts.explicitTags;
+  }
+  if (differ('metric')) {
+    changes.metric = parts.metric;
+  }
+  if (differ('filters')) {
+    changes.filters = parts.filters;
+    if (query.tags !== undefined) {
+      changes.tags = {};
+    }
+  }
+  return Object.keys(changes).length > 0 ? { ...query, ...changes } : query;
+}
+
+function rateFields(query: OpenTsdbQuery, rate: RatePart | undefined): Partial<OpenTsdbQuery> {
+  if (!rate) {
+    return { shouldComputeRate: false };
+  }
+  if (!rate.counter) {
+    return { shouldComputeRate: true, isCounter: false };
+  }
+  const { dropResets, max, resetValue } = rate.counter;
+  const said = query.dropResets !== undefined || dropResets !== dropsByDefault(max, resetValue);
+  return {
+    shouldComputeRate: true,
+    isCounter: true,
+    counterMax: asNumber(max),
+    counterResetValue: asNumber(resetValue),
+    ...(said && { dropResets }),
+  };
+}
+
+/** A whole number as one; a template variable stays text. */
+function asNumber(text: string): number | string | undefined {
+  if (text === '') {
+    return undefined;
+  }
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+function downsampleFields(downsample: DownsamplePart | undefined): Partial<OpenTsdbQuery> {
+  if (!downsample) {
+    return { disableDownsampling: true };
+  }
+  const { interval, calendar, aggregator, fillPolicy } = downsample;
+  return {
+    disableDownsampling: false,
+    downsampleInterval: interval === AUTO ? '' : interval,
+    useCalendar: calendar,
+    downsampleAggregator: aggregator,
+    downsampleFillPolicy: fillPolicy,
+  };
+}
