@@ -6,8 +6,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/recent"
 )
 
 // Names is a list of names: sorted, distinct.
@@ -38,6 +40,10 @@ type Scope struct {
 	Limit int
 }
 
+// remembered is how long an answer is given again: long enough for the keystrokes of one edit, short enough that a new
+// metric shows up while its user is still looking for it.
+const remembered = time.Minute
+
 // mostSeries bounds the series of one metric that are read for suggestions.
 const mostSeries = 100_000
 
@@ -45,13 +51,13 @@ const mostSeries = 100_000
 type Service struct {
 	client *opentsdb.Client
 	limit  int
-	names  *cache[Names]
-	series *cache[SeriesList]
+	names  *recent.Answers[Names]
+	series *recent.Answers[SeriesList]
 }
 
 // New makes a service that suggests at most limit names.
 func New(client *opentsdb.Client, limit int) *Service {
-	return &Service{client: client, limit: limit, names: newCache[Names](256), series: newCache[SeriesList](16)}
+	return &Service{client: client, limit: limit, names: recent.New[Names](256, remembered), series: recent.New[SeriesList](16, remembered)}
 }
 
 func (s *Service) most(scope Scope) int {
@@ -84,7 +90,7 @@ func (s *Service) suggest(ctx context.Context, kind string, scope Scope) (Names,
 }
 
 func (s *Service) ask(ctx context.Context, kind, text string) (Names, error) {
-	names, err := s.names.get(ctx, kind+"\x00"+text, func(ctx context.Context) (Names, error) {
+	names, err := s.names.Get(ctx, kind+"\x00"+text, func(ctx context.Context) (Names, error) {
 		values, err := s.client.Suggest(ctx, kind, text, s.limit)
 		if err != nil {
 			return Names{}, err
@@ -155,7 +161,7 @@ func (s *Service) anyMetric(ctx context.Context, kind string, scope Scope) (Name
 
 // Series lists the metric's series that pass the filters.
 func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
-	all, err := s.series.get(ctx, scope.Metric, func(ctx context.Context) (SeriesList, error) {
+	all, err := s.series.Get(ctx, scope.Metric, func(ctx context.Context) (SeriesList, error) {
 		found, complete, err := s.client.Lookup(ctx, scope.Metric, mostSeries, func(map[string]string) bool { return true })
 		if err != nil {
 			return SeriesList{}, err

@@ -6,22 +6,16 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/hashicorp/golang-lru/v2/expirable"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/inflight"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/recent"
 )
 
 // spacing remembers how far apart the stored points of a selection of series lie.
-type spacing struct {
-	known  *expirable.LRU[string, time.Duration]
-	asking inflight.Group[time.Duration]
-}
+type spacing = recent.Answers[time.Duration]
 
-func newSpacing() *spacing {
-	return &spacing{known: expirable.NewLRU[string, time.Duration](1000, nil, 10*time.Minute)}
-}
+func newSpacing() *spacing { return recent.New[time.Duration](1000, 10*time.Minute) }
 
 // windows are the spans in which points are counted: an hour holds two of any collector's but the slowest.
 var windows = []time.Duration{time.Hour, 24 * time.Hour}
@@ -37,19 +31,12 @@ func (i *Instance) leastInterval(ctx context.Context, plan query.Plan) (time.Dur
 	if err != nil {
 		return 0, false
 	}
-	distance, ok := i.spacing.known.Get(string(key))
-	if !ok {
-		distance, err = i.spacing.asking.Do(ctx, string(key), func(ctx context.Context) (time.Duration, error) {
-			d, err := i.countPoints(ctx, plan)
-			if err == nil {
-				i.spacing.known.Add(string(key), d)
-			}
-			return d, err
-		})
-		if err != nil {
-			backend.Logger.FromContext(ctx).Debug("The distance of points isn't known", "metric", sub.Metric, "error", err)
-			return 0, false
-		}
+	distance, err := i.spacing.Get(ctx, string(key), func(ctx context.Context) (time.Duration, error) {
+		return i.countPoints(ctx, plan)
+	})
+	if err != nil {
+		backend.Logger.FromContext(ctx).Debug("The distance of points isn't known", "metric", sub.Metric, "error", err)
+		return 0, false
 	}
 	return query.LeastFor(plan.Query.Aggregator, distance), distance > 0
 }

@@ -44,12 +44,21 @@ type rawServer struct {
 
 	mu       sync.Mutex
 	open     map[net.Conn]bool
-	most     int
+	accepted int
 	requests []conversation
 }
 
 // behaviour answers a request; the connection goes on when it returns true, and is closed otherwise.
 type behaviour func(conversation) bool
+
+// serveAny answers each request by one behaviour.
+func serveAny(t *testing.T, act behaviour) *rawServer {
+	t.Helper()
+	return serveRaw(t, map[string]behaviour{anyMetric: act})
+}
+
+// anyMetric is the name of the behaviour for requests that no other is named after.
+const anyMetric = "*"
 
 var metricName = regexp.MustCompile(`"metric":"([^"]*)"`)
 
@@ -100,7 +109,10 @@ func (s *rawServer) serve(conn net.Conn, behaviours map[string]behaviour) {
 		s.mu.Lock()
 		s.requests = append(s.requests, c)
 		s.mu.Unlock()
-		act := func(c conversation) bool { c.answer(fine); return true }
+		act, ok := behaviours[anyMetric]
+		if !ok {
+			act = func(c conversation) bool { c.answer(fine); return true }
+		}
 		if name := metricName.FindSubmatch(body); name != nil && behaviours[string(name[1])] != nil {
 			act = behaviours[string(name[1])]
 		}
@@ -114,7 +126,7 @@ func (s *rawServer) opened(conn net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open[conn] = true
-	s.most = max(s.most, len(s.open))
+	s.accepted++
 }
 
 func (s *rawServer) closed(conn net.Conn) {
