@@ -11,7 +11,12 @@ export function isRunnable(query: OpenTsdbQuery): boolean {
 
 /** Whether all a person began to write is finished, so that running it now makes sense. */
 export function isFinished(query: OpenTsdbQuery): boolean {
-  return isRunnable(query) && filtersOf(query).every(isCompleteFilter) && intervalProblem(query) === undefined;
+  return (
+    isRunnable(query) &&
+    filtersOf(query).every(isCompleteFilter) &&
+    intervalProblem(query) === undefined &&
+    [query.counterMax, query.counterResetValue].every((number) => wholeNumberProblem(number) === undefined)
+  );
 }
 
 /** What is wrong with a fixed downsample interval, in words. */
@@ -40,4 +45,18 @@ export function wholeNumberProblem(value: number | string | undefined): string |
     text,
     interpolation: { escapeValue: false },
   });
+}
+
+/**
+ * Whether the point after a counter's reset is left out: as said, else when no bound says how else to tell a reset, as
+ * the built-in data source did; pkg/query reads it likewise.
+ */
+export function dropsResets({ dropResets, counterMax, counterResetValue }: OpenTsdbQuery): boolean {
+  return dropResets ?? (numberText(counterMax) === '' && numberText(counterResetValue) === '');
+}
+
+/** A number that may be saved as text; a reset value of 0 is none. */
+export function numberText(value: number | string | undefined | null): string {
+  const text = String(value ?? '').trim();
+  return text === '0' ? '' : text;
 }

@@ -4,9 +4,8 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
 import { RadioButtonGroup } from '@grafana/ui';
 
-import { type Server } from '../../metadata/types';
 import { fillPolicyDescription, fillPolicyLabel } from '../../query/fillPolicies';
-import { isAutoInterval, parseDuration, roundInterval } from '../../query/interval';
+import { isAutoInterval } from '../../query/interval';
 import { type OpenTsdbQuery } from '../../query/model';
 import { intervalProblem } from '../../query/validate';
 import { ChoicePicker } from '../shared/ChoicePicker';
@@ -17,15 +16,14 @@ import { type SectionProps } from './types';
 type Mode = 'auto' | 'fixed' | 'off';
 
 interface Props extends SectionProps {
-  /** The interval Grafana last asked for, in milliseconds. */
-  panelIntervalMs?: number;
+  /** What the auto interval is at present, where that is known. */
+  interval?: string;
 }
 
 /** How points become one per bucket of time. */
-export function DownsampleRow({ query, change, datasource, server, panelIntervalMs }: Props) {
+export function DownsampleRow({ query, change, server, interval: automatic }: Props) {
   const id = useId();
   const mode = modeOf(query);
-  const automatic = autoInterval(panelIntervalMs, datasource.settings.jsonData.timeInterval, server);
   const problem = intervalProblem(query);
 
   const setMode = (chosen: Mode) =>
@@ -128,13 +126,4 @@ function modeOf({ disableDownsampling, downsampleInterval }: OpenTsdbQuery): Mod
     return 'off';
   }
   return isAutoInterval(downsampleInterval) ? 'auto' : 'fixed';
-}
-
-/** The auto interval as the backend takes it: the longest of Grafana's, the data source's and the server's, rounded. */
-function autoInterval(panelMs: number | undefined, least: string | undefined, server: Server): string | undefined {
-  if (!panelMs) {
-    return undefined;
-  }
-  const resolution = server.features.milliseconds ? 1 : 1000;
-  return roundInterval(Math.max(panelMs, parseDuration(least ?? '') ?? 0, resolution));
 }

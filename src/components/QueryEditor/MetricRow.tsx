@@ -7,8 +7,13 @@ import { NamePicker } from '../shared/NamePicker';
 import { AggregatorPicker } from './AggregatorPicker';
 import { type SectionProps } from './types';
 
+interface Props extends SectionProps {
+  /** Whether series become one at all. */
+  aggregates: boolean;
+}
+
 /** Which metric, and how its series become one. */
-export function MetricRow({ query, change, datasource, server }: SectionProps) {
+export function MetricRow({ query, change, datasource, server, aggregates }: Props) {
   const id = useId();
 
   return (
@@ -25,19 +30,21 @@ export function MetricRow({ query, change, datasource, server }: SectionProps) {
             maxWidth={60}
           />
         </EditorField>
-        <EditorField
-          label={t('editor.aggregator.label', 'Aggregator')}
-          htmlFor={`${id}-aggregator`}
-          tooltip={t('editor.aggregator.tooltip', 'How the series of one group become one')}
-        >
-          <AggregatorPicker
-            id={`${id}-aggregator`}
-            value={query.aggregator}
-            onChange={(aggregator) => change({ aggregator })}
-            offered={server.aggregators}
-            server={server}
-          />
-        </EditorField>
+        {aggregates && (
+          <EditorField
+            label={t('editor.aggregator.label', 'Aggregator')}
+            htmlFor={`${id}-aggregator`}
+            tooltip={t('editor.aggregator.tooltip', 'How the series of one group become one')}
+          >
+            <AggregatorPicker
+              id={`${id}-aggregator`}
+              value={query.aggregator}
+              onChange={(aggregator) => change({ aggregator })}
+              offered={server.aggregators}
+              server={server}
+            />
+          </EditorField>
+        )}
       </EditorFieldGroup>
     </EditorRow>
   );

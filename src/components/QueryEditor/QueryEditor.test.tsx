@@ -139,6 +139,9 @@ describe('the metric', () => {
 
   it('may be typed by hand, with the keyboard alone', async () => {
     const { query, onRunQuery } = open();
+    // Past the query type and the editor's mode.
+    await userEvent.tab();
+    await userEvent.tab();
     await userEvent.tab();
     expect(picker('Metric')).toHaveFocus();
     await userEvent.keyboard('no.such.metric{Enter}');
@@ -372,4 +375,72 @@ it('labels every control', async () => {
       expect(control).toHaveAccessibleName();
     }
   }
+});
+
+describe('the rate', () => {
+  it('shows counter options when they matter', async () => {
+    const { query } = open({ metric: 'm' });
+    expect(screen.queryByRole('switch', { name: /Counter/ })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('switch', { name: 'Rate' }));
+    await userEvent.click(screen.getByRole('switch', { name: 'Counter' }));
+    expect(query()).toMatchObject({ shouldComputeRate: true, isCounter: true });
+    expect(screen.getByRole('switch', { name: 'Drop resets' })).toBeChecked();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Counter max' }), '65535{Enter}');
+    expect(query().counterMax).toBe(65535);
+    expect(screen.getByRole('switch', { name: 'Drop resets' })).not.toBeChecked();
+  });
+
+  it('shows numbers that were saved as text, and flags what is none', async () => {
+    const { onRunQuery } = open({ metric: 'm', shouldComputeRate: true, isCounter: true, counterMax: '255' });
+    const max = screen.getByRole('textbox', { name: 'Counter max' });
+    expect(max).toHaveValue('255');
+    await userEvent.clear(max);
+    await userEvent.type(max, 'lots{Enter}');
+    expect(screen.getByText('"lots" is not a whole number')).toBeInTheDocument();
+    expect(onRunQuery).not.toHaveBeenCalled();
+  });
+});
+
+describe('more options', () => {
+  it('are summed up while they are collapsed', async () => {
+    const { query } = open({ metric: 'm', explicitTags: true });
+    expect(screen.getByText('only these tags')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /More options/ }));
+    await userEvent.click(screen.getByRole('switch', { name: 'Only these tags' }));
+    expect(query().explicitTags).toBe(false);
+  });
+
+  it('that the server lacks are not offered, and flagged where they are saved', async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'server'
+        ? { ...OVH, features: { ...OVH.features, calendar: false, rollups: false } }
+        : answers(path, params);
+    open({ metric: 'm', useCalendar: true }, { backend });
+    await userEvent.click(screen.getByRole('button', { name: /More options/ }));
+    expect(await screen.findByText('This server lacks it')).toBeInTheDocument();
+    expect(screen.getByRole('switch', { name: 'Calendar' })).toBeChecked();
+    expect(screen.queryByRole('combobox', { name: 'Rollups' })).not.toBeInTheDocument();
+  });
+});
+
+describe('the query type', () => {
+  it('shows only the controls that it needs', async () => {
+    const { query } = open({ metric: 'm' });
+    await userEvent.click(screen.getByRole('radio', { name: 'Last value' }));
+    expect(query().queryType).toBe('last');
+    expect(screen.queryByRole('combobox', { name: 'Aggregator' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('radiogroup', { name: 'Downsample' })).not.toBeInTheDocument();
+    expect(screen.getByText('last point of each series of m')).toBeInTheDocument();
+  });
+});
+
+it('reads the query in plain words', () => {
+  open({
+    metric: 'm',
+    filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }],
+    downsampleInterval: '1m',
+  });
+  expect(
+    screen.getByText('average per host of m, one average every 1m, gaps filled as the server does')
+  ).toBeInTheDocument();
 });

@@ -1,26 +1,34 @@
-import React from 'react';
+import React, { lazy, Suspense } from 'react';
 
-import { type QueryEditorProps } from '@grafana/data';
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRows } from '@grafana/plugin-ui';
-import { Text } from '@grafana/ui';
+import { LoadingPlaceholder, Text } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
+import { describe } from '../../query/describe';
 import { type OpenTsdbQuery } from '../../query/model';
 import { isFinished } from '../../query/validate';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { useServer } from '../shared/useServer';
+import { autoInterval } from './autoInterval';
 import { DownsampleRow } from './DownsampleRow';
 import { FiltersRow } from './FiltersRow';
+import { HeaderRow } from './HeaderRow';
 import { LegendRow } from './LegendRow';
 import { MetricRow } from './MetricRow';
+import { OptionsRow } from './OptionsRow';
+import { RateRow } from './RateRow';
 import { type SectionProps } from './types';
+
+// Few people write queries as text: it is loaded when they do.
+const CodeRow = lazy(() => import('./CodeRow'));
 
 export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions>;
 
 /** The editor of one query. It writes to the saved query only what a person changes. */
-export function QueryEditor({ datasource, query, onChange, onRunQuery, data }: Props) {
+export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app }: Props) {
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
 
   const change: SectionProps['change'] = (fields) => {
@@ -31,13 +39,25 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data }: P
     }
   };
   const section: SectionProps = { query, change, datasource, server };
+  const interval = autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
+  const reading = describe(query, interval);
 
   return (
     <EditorRows>
-      <MetricRow {...section} />
-      <FiltersRow {...section} />
-      <DownsampleRow {...section} panelIntervalMs={data?.request?.intervalMs} />
+      <HeaderRow query={query} change={change} offersTypes={app !== CoreApp.UnifiedAlerting} />
+      {query.editorMode === 'code' ? (
+        <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>
+          <CodeRow {...section} />
+        </Suspense>
+      ) : (
+        <Builder {...section} interval={interval} />
+      )}
       <LegendRow {...section} />
+      {reading && (
+        <Text color="secondary" variant="bodySmall" element="p">
+          {reading}
+        </Text>
+      )}
       {error && (
         <Text color="secondary" variant="bodySmall" element="p">
           {t('query.server-unknown', 'What this server can do is not known, so all of OpenTSDB is offered. {{error}}', {
@@ -47,5 +67,24 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data }: P
         </Text>
       )}
     </EditorRows>
+  );
+}
+
+/** The form: only what the query type asks for. */
+function Builder({ interval, ...section }: SectionProps & { interval?: string }) {
+  const isTimeSeries = (section.query.queryType ?? 'timeseries') === 'timeseries';
+
+  return (
+    <>
+      <MetricRow {...section} aggregates={isTimeSeries} />
+      <FiltersRow {...section} />
+      {isTimeSeries && (
+        <>
+          <DownsampleRow {...section} interval={interval} />
+          <RateRow {...section} />
+          <OptionsRow {...section} />
+        </>
+      )}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { DEFAULT_AGGREGATOR } from '../defaults';
 import { filtersOf } from '../filters';
 import { isAutoInterval } from '../interval';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
+import { dropsResets, numberText } from '../validate';
 
 /** How Grafana's own interval is written. */
 export const AUTO = 'auto';
@@ -66,18 +67,7 @@ function ratePart(query: OpenTsdbQuery): RatePart {
   }
   const max = numberText(query.counterMax);
   const resetValue = numberText(query.counterResetValue);
-  return { counter: { dropResets: query.dropResets ?? dropsByDefault(max, resetValue), max, resetValue } };
-}
-
-/** The built-in data source dropped resets when no bound was set; pkg/query reads a query that says nothing likewise. */
-function dropsByDefault(max: string, resetValue: string): boolean {
-  return max === '' && resetValue === '';
-}
-
-/** Numbers may be saved as strings; a reset value of 0 is none. */
-function numberText(value: number | string | undefined | null): string {
-  const text = String(value ?? '').trim();
-  return text === '0' ? '' : text;
+  return { counter: { dropResets: dropsResets(query), max, resetValue } };
 }
 
 /**
@@ -127,7 +117,9 @@ function rateFields(query: OpenTsdbQuery, rate: RatePart | undefined): Partial<O
     return { shouldComputeRate: true, isCounter: false };
   }
   const { dropResets, max, resetValue } = rate.counter;
-  const said = query.dropResets !== undefined || dropResets !== dropsByDefault(max, resetValue);
+  const said =
+    query.dropResets !== undefined ||
+    dropResets !== dropsResets({ refId: '', counterMax: max, counterResetValue: resetValue });
   return {
     shouldComputeRate: true,
     isCounter: true,

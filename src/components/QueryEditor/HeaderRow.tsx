@@ -1,0 +1,59 @@
+import React from 'react';
+
+import { t } from '@grafana/i18n';
+import { RadioButtonGroup, Stack } from '@grafana/ui';
+
+import { type EditorMode, type QueryType } from '../../query/model';
+import { type SectionProps } from './types';
+
+interface Props extends Pick<SectionProps, 'query' | 'change'> {
+  /** Whether what is asked for can be chosen: an alert rule needs points over time. */
+  offersTypes: boolean;
+}
+
+/** What the query asks for, and which of its two views is shown. */
+export function HeaderRow({ query, change, offersTypes }: Props) {
+  const type = query.queryType ?? 'timeseries';
+
+  return (
+    <Stack justifyContent="space-between" wrap="wrap" gap={1}>
+      {offersTypes || type !== 'timeseries' ? (
+        <RadioButtonGroup<QueryType>
+          aria-label={t('editor.type.label', 'Query type')}
+          size="sm"
+          options={[
+            {
+              value: 'timeseries',
+              label: t('editor.type.timeseries', 'Time series'),
+              description: t('editor.type.timeseries-description', 'Points over time'),
+            },
+            {
+              value: 'last',
+              label: t('editor.type.last', 'Last value'),
+              description: t('editor.type.last-description', 'The last point of each series'),
+            },
+            {
+              value: 'series',
+              label: t('editor.type.series', 'Series'),
+              description: t('editor.type.series-description', 'The series there are, as a table'),
+            },
+          ]}
+          value={type}
+          onChange={(queryType) => change({ queryType })}
+        />
+      ) : (
+        <span />
+      )}
+      <RadioButtonGroup<EditorMode>
+        aria-label={t('editor.mode.label', 'Editor mode')}
+        size="sm"
+        options={[
+          { value: 'builder', label: t('editor.mode.builder', 'Builder') },
+          { value: 'code', label: t('editor.mode.code', 'Code') },
+        ]}
+        value={query.editorMode ?? 'builder'}
+        onChange={(editorMode) => change({ editorMode })}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,133 @@
+import { t } from '@grafana/i18n';
+
+import { DEFAULT_AGGREGATOR } from './defaults';
+import { fillPolicyLabel } from './fillPolicies';
+import { filtersOf, filterText, operatorLabel, splitValues } from './filters';
+import { isAutoInterval, WHOLE_RANGE } from './interval';
+import { type OpenTsdbQuery, type TagFilter } from './model';
+
+/** Nothing here is markup: texts are shown as they are. */
+const RAW = { interpolation: { escapeValue: false } };
+
+/**
+ * A query in plain words, for the line under its editor: "average per host of sys.cpu.nice, one average every 1m, gaps
+ * left open". Empty while there is no metric.
+ * @param autoInterval what Grafana's own interval is at present, where that is known
+ */
+export function describe(query: OpenTsdbQuery, autoInterval?: string): string {
+  const metric = query.metric?.trim();
+  if (!metric) {
+    return '';
+  }
+  const filters = filtersOf(query);
+  const clauses =
+    query.queryType === 'series'
+      ? [t('describe.series', 'list of the series of {{metric}}', { metric, ...RAW })]
+      : query.queryType === 'last'
+        ? [t('describe.last', 'last point of each series of {{metric}}', { metric, ...RAW })]
+        : [aggregate(query, metric, filters)];
+  clauses.push(...filters.filter(narrows).map(condition));
+  if (query.explicitTags) {
+    clauses.push(t('describe.explicit-tags', 'only series with exactly these tag keys'));
+  }
+  if (query.queryType === undefined || query.queryType === 'timeseries') {
+    clauses.push(...buckets(query, autoInterval), ...rate(query));
+  }
+  return clauses.join(', ');
+}
+
+function aggregate(query: OpenTsdbQuery, metric: string, filters: TagFilter[]): string {
+  const aggregator = query.aggregator || DEFAULT_AGGREGATOR;
+  if (aggregator === 'none') {
+    return t('describe.each', 'every series of {{metric}}', { metric, ...RAW });
+  }
+  const keys = [...new Set(filters.filter(({ groupBy }) => groupBy).map(({ tagk }) => tagk))].join(', ');
+  const what = aggregatorNoun(aggregator);
+  return keys
+    ? t('describe.grouped', '{{what}} per {{keys}} of {{metric}}', { what, keys, metric, ...RAW })
+    : t('describe.aggregated', '{{what}} of {{metric}}', { what, metric, ...RAW });
+}
+
+function narrows({ type, filter }: TagFilter): boolean {
+  return !((type === 'wildcard' || type === 'iwildcard') && filter === '*');
+}
+
+function condition({ tagk, type, filter }: TagFilter): string {
+  const operator = operatorLabel(type);
+  const value = filterText(type) === 'values' ? splitValues(filter).join(', ') : filter;
+  return t('describe.where', 'where {{tagk}} {{operator}} {{value}}', { tagk, operator, value, ...RAW }).trimEnd();
+}
+
+function buckets(query: OpenTsdbQuery, autoInterval: string | undefined): string[] {
+  if (query.disableDownsampling) {
+    return [t('describe.raw', 'points as they are stored')];
+  }
+  const what = aggregatorNoun(query.downsampleAggregator || DEFAULT_AGGREGATOR);
+  const saved = query.downsampleInterval?.trim();
+  const interval = isAutoInterval(saved)
+    ? (autoInterval ?? t('describe.auto', 'interval of the panel'))
+    : String(saved);
+  return [
+    saved === WHOLE_RANGE
+      ? t('describe.whole-range', 'one {{what}} of the whole time range', { what, ...RAW })
+      : t('describe.bucket', 'one {{what}} every {{interval}}', { what, interval, ...RAW }),
+    ...(query.useCalendar
+      ? [t('describe.calendar', 'by the calendar in {{zone}}', { zone: query.timezone || 'UTC', ...RAW })]
+      : []),
+    fill(query.downsampleFillPolicy || 'none'),
+  ];
+}
+
+function fill(policy: string): string {
+  switch (policy) {
+    case 'gaps':
+      return t('describe.fill-gaps', 'gaps left open');
+    case 'none':
+      return t('describe.fill-none', 'gaps filled as the server does');
+    case 'zero':
+      return t('describe.fill-zero', 'gaps counted as 0');
+    default:
+      return t('describe.fill-other', 'gaps as {{policy}}', { policy: fillPolicyLabel(policy), ...RAW });
+  }
+}
+
+function rate(query: OpenTsdbQuery): string[] {
+  if (!query.shouldComputeRate) {
+    return [];
+  }
+  return [
+    query.isCounter
+      ? t('describe.counter-rate', 'as a counter’s change per second')
+      : t('describe.rate', 'as change per second'),
+  ];
+}
+
+/** An aggregator as the subject of a sentence; one that has no short noun says its own name. */
+function aggregatorNoun(name: string): string {
+  switch (name) {
+    case 'avg':
+      return t('describe.noun.avg', 'average');
+    case 'sum':
+    case 'zimsum':
+    case 'pfsum':
+      return t('describe.noun.sum', 'sum');
+    case 'min':
+    case 'mimmin':
+      return t('describe.noun.min', 'minimum');
+    case 'max':
+    case 'mimmax':
+      return t('describe.noun.max', 'maximum');
+    case 'count':
+      return t('describe.noun.count', 'number of points');
+    case 'median':
+      return t('describe.noun.median', 'median');
+    case 'dev':
+      return t('describe.noun.dev', 'standard deviation');
+    case 'first':
+      return t('describe.noun.first', 'first point');
+    case 'last':
+      return t('describe.noun.last', 'last point');
+    default:
+      return name;
+  }
+}
