@@ -78,7 +78,7 @@ test('variables are replaced in what is sent', async ({ workbench, page }) => {
   };
   await workbench.open('explore', { queries: [filtered] });
   await expect(workbench.legend()).toHaveCount(1);
-  const variable = page.getByRole('combobox', { name: 'Variable host' });
+  const variable = page.getByRole('combobox', { name: 'host', exact: true }).first();
   await variable.click();
   await page.getByRole('option', { name: 'db01' }).click();
   await page.keyboard.press('Escape');

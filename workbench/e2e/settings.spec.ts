@@ -3,7 +3,7 @@ import { expect, test, themes } from './workbench';
 test('a wrong token is told in words, the right one is green', async ({ workbench, page }) => {
   await workbench.open('settings');
   await page.getByRole('button', { name: /reset/i }).first().click();
-  await page.getByLabel('READ token').fill('no-such-token');
+  await page.getByRole('textbox', { name: /READ token/ }).fill('no-such-token');
   await page.getByRole('button', { name: 'Save & test' }).click();
   const alert = page.getByTestId('data-testid Alert error');
   await expect(alert).toContainText(/refused the token/i);
@@ -12,7 +12,7 @@ test('a wrong token is told in words, the right one is green', async ({ workbenc
   await workbench.picture('settings-wrong-token');
 
   await page.getByRole('button', { name: /reset/i }).first().click();
-  await page.getByLabel('READ token').fill('demo-read');
+  await page.getByRole('textbox', { name: /READ token/ }).fill('demo-read');
   await page.getByRole('button', { name: 'Save & test' }).click();
   const success = page.getByTestId('data-testid Alert success');
   await expect(success).toContainText(/answers and the token reads \d+ metrics/);
@@ -36,7 +36,7 @@ test('the token never comes back to the browser', async ({ workbench, page }) =>
 test('a server that is down is named', async ({ workbench, page }) => {
   await workbench.open('settings', { ds: 'demo-opentsdb' });
   // The discard port: nothing answers there.
-  await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9');
+  await page.getByRole('textbox', { name: /^URL/ }).fill('http://127.0.0.1:9');
   await page.getByRole('button', { name: 'Save & test' }).click();
   await expect(page.getByTestId('data-testid Alert error')).toContainText('127.0.0.1:9');
 });
@@ -44,7 +44,7 @@ test('a server that is down is named', async ({ workbench, page }) => {
 test('a server that is no OpenTSDB is told apart', async ({ workbench, page, baseURL }) => {
   await workbench.open('settings', { ds: 'demo-opentsdb' });
   // The workbench's own page: an HTML page where an API is expected.
-  await page.getByLabel('URL', { exact: true }).fill(`${baseURL}/explore`);
+  await page.getByRole('textbox', { name: /^URL/ }).fill(`${baseURL}/explore`);
   await page.getByRole('button', { name: 'Save & test' }).click();
   await expect(page.getByTestId('data-testid Alert error')).toContainText(/OpenTSDB/);
 });
@@ -53,6 +53,7 @@ for (const theme of themes) {
   test(`the settings of a region in the ${theme} theme`, async ({ workbench, page }) => {
     await workbench.open('settings', { theme });
     await page.getByRole('radio', { name: 'OVH Metrics region' }).check({ force: true });
+    await workbench.pick(page.getByRole('combobox', { name: /^Region/ }), 'gra', 'gra1');
     await expect(page.locator('body')).toContainText('opentsdb.gra1.metrics.ovh.net');
     await workbench.picture(`settings-region-${theme}`);
   });

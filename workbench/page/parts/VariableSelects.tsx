@@ -1,16 +1,24 @@
+import { css } from '@emotion/css';
 import React from 'react';
-import { InlineField, MultiCombobox } from '@grafana/ui';
+import { InlineField, MultiCombobox, useStyles2 } from '@grafana/ui';
 import { useVariables, useWorkbench } from '../context';
 
 /** The variables in scope, to choose values from, as above a dashboard. */
 export function VariableSelects() {
+  const styles = useStyles2(getStyles);
   const { variables } = useWorkbench();
   return (
     <>
       {useVariables().map((variable) => (
-        <InlineField key={variable.name} label={variable.name} transparent>
+        <InlineField
+          key={variable.name}
+          label={variable.name}
+          htmlFor={`variable-${variable.name}`}
+          className={styles.field}
+          transparent
+        >
           <MultiCombobox
-            aria-label={`Variable ${variable.name}`}
+            id={`variable-${variable.name}`}
             width="auto"
             minWidth={16}
             maxWidth={40}
@@ -22,4 +30,8 @@ export function VariableSelects() {
       ))}
     </>
   );
+}
+
+function getStyles() {
+  return { field: css({ margin: 0 }) };
 }
