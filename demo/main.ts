@@ -57,8 +57,8 @@ async function main(): Promise<void> {
     const count = await loadPoints(server.store, server.application, values.load);
     process.stdout.write(`loaded ${count} points from ${values.load}\n`);
   }
-  const note = values.dialect === 'ovh' ? `read token: ${values.token}` : 'no token needed';
-  process.stdout.write(`demo ${values.dialect}: ${server.url} (${note})\n`);
+  const token = values.dialect === 'ovh' ? values.token : 'none needed';
+  process.stdout.write(`demo ${values.dialect}: ${server.url} (read token: ${token})\n`);
 
   let ending = false;
   const end = async () => {

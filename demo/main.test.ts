@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+/** Whatever a test does, no server is left behind. */
+const running = new Set<ChildProcess>();
+afterEach(() => running.forEach((child) => child.kill('SIGKILL')));
+
+const POINT = { metric: 'a.b', timestamp: 1_700_000_000, value: 1, tags: { host: 'web01' } };
+
+// Starting a TypeScript process takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
+interface Ended {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+/** Starts the command and waits until it has printed a line that matches, or has ended. */
+async function demo(...options: string[]) {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...options], { cwd: ROOT });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  let output = '';
+  let errors = '';
+  child.stderr?.on('data', (text) => (errors += text));
+  const ended = once(child, 'exit').then(([code]): Ended => ({ code, output, errors }));
+  const ready = new Promise<string | undefined>((resolve) => {
+    child.stdout?.on('data', (text) => {
+      output += text;
+      const line = /^demo \w+: (http:\S+) \(read token: .+\)$/m.exec(output);
+      if (line) {
+        resolve(line[1]);
+      }
+    });
+    void ended.then(() => resolve(undefined));
+  });
+  return { url: await ready, ended, stop: (signal: NodeJS.Signals) => child.kill(signal) };
+}
+
+describe('npm run demo', () => {
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'demo-main-'));
+  });
+
+  afterAll(() => rm(directory, { recursive: true }));
+
+  it('loads points, prints where it listens, and saves what was put when it is told to end', async () => {
+    const [load, save] = ['load.jsonl', 'save.jsonl'].map((name) => join(directory, name));
+    await writeFile(load, `${JSON.stringify(POINT)}\n`);
+    const { url, ended, stop } = await demo(
+      '--dialect=opentsdb',
+      '--port=0',
+      '--no-data',
+      `--load=${load}`,
+      `--save=${save}`
+    );
+    await fetch(`${url}/api/put`, { method: 'POST', body: JSON.stringify({ ...POINT, timestamp: 1_700_000_060 }) });
+    stop('SIGTERM');
+
+    expect(await ended).toMatchObject({ code: 0, errors: '' });
+    const lines = (await readFile(save, 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).timestamp)).toEqual([1_700_000_000, 1_700_000_060]);
+  });
+
+  it('takes the tokens it is given, and ends on Ctrl-C', async () => {
+    const { url, ended, stop } = await demo('--port=0', '--token=mine', '--metrics=2');
+    const headers = { authorization: `Basic ${Buffer.from('u:mine').toString('base64')}` };
+    const answer = await fetch(`${url}/api/suggest?type=metrics&q=load.demo`, { headers });
+
+    expect(await answer.json()).toEqual(['load.demo.m00000', 'load.demo.m00001']);
+    stop('SIGINT');
+    expect((await ended).code).toBe(0);
+  });
+
+  it.each([
+    ['--dialect=graphite', "--dialect: 'graphite' is none of ovh, opentsdb."],
+    ['--port=http', "--port: 'http' is not a whole number from 0 to 65535."],
+    ['--prot=1', "Unknown option '--prot'"],
+  ])('refuses %s in words', async (option, message) => {
+    const { ended } = await demo(option);
+    const { code, errors } = await ended;
+
+    expect(code).toBe(1);
+    expect(errors).toContain(message);
+  });
+});
