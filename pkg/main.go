@@ -12,6 +12,7 @@ import (
 )
 
 func main() {
+	plugin.TameStandardLog()
 	if err := datasource.Manage(plugin.ID, plugin.New, datasource.ManageOpts{}); err != nil {
 		log.DefaultLogger.Error("The plugin stopped", "error", err)
 		os.Exit(1)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/recent"
@@ -100,11 +101,17 @@ func (s *Service) ask(ctx context.Context, kind, text string) (Names, error) {
 	return names, s.client.Explain("suggest", err)
 }
 
-// plainStart is the part of a text before the first character that the gateway of OVH Metrics can't take in a
-// suggestion (exchanges suggest_get_metrics_q_space, suggest_get_metrics_q_ampersand); the rest is matched here.
+// plainStart is the part of a text before the first character that isn't one of a usual name. The gateway of OVH Metrics
+// can't take spaces and & in a suggestion (exchanges suggest_get_metrics_q_space, suggest_get_metrics_q_ampersand) and
+// hands the text on into its store's search, where others may have a meaning; the rest is matched here.
 func plainStart(text string) string {
-	if i := strings.IndexAny(text, " &%'\"#+?\\"); i >= 0 {
-		return text[:i]
+	usual := func(r rune) bool {
+		return unicode.In(r, unicode.L, unicode.N, unicode.M) || strings.ContainsRune("-_./:@", r)
+	}
+	for i, r := range text {
+		if !usual(r) {
+			return text[:i]
+		}
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package opentsdb
 import (
 	"fmt"
 	"time"
+	"unicode"
 )
 
 // Support says how a server comes to do what OpenTSDB's documentation says.
@@ -109,7 +110,7 @@ func ability(all []Ability, name string) (Ability, bool) {
 // checkControls refuses line ends and other control characters, which no name or pattern holds.
 func checkControls(text string) error {
 	for _, r := range text {
-		if r < ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' || r == '\uFFFD' {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFFFD' {
 			return fmt.Errorf("it holds a line end, a control character or broken text (%U)", r)
 		}
 	}

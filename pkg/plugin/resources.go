@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -83,7 +84,7 @@ func readParams(values url.Values, dialect *opentsdb.Dialect) (params, error) {
 			}
 		}
 	}
-	p := params{values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: values.Get("metric")}}
+	p := params{values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
 	if err := dialect.CheckMetric(p.scope.Metric); err != nil {
 		return params{}, &badParameter{"metric", err.Error()}
 	}
