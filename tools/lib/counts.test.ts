@@ -1,4 +1,4 @@
-import { closingLine, GoTestReader, jestCounts, one, playwrightCounts, sum, withExitCode } from './counts';
+import { GoTestReader, jestCounts, one, playwrightCounts, sum, withExitCode } from './counts';
 
 describe('counting tests', () => {
   it('adds up what the runners counted', () => {
@@ -19,11 +19,6 @@ describe('counting tests', () => {
   it("reads Playwright's numbers, a failure outside the tests among them", () => {
     const json = JSON.stringify({ stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] });
     expect(playwrightCounts(json)).toEqual({ passed: 5, failed: 2 });
-  });
-
-  it('reads the last closing line', () => {
-    expect(closingLine('1 passed, 0 failed\nnoise\n12 passed, 3 failed\n')).toEqual({ passed: 12, failed: 3 });
-    expect(closingLine('nothing of the kind: 1 passed')).toBeUndefined();
   });
 });
 

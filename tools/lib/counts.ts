@@ -108,9 +108,3 @@ export class GoTestReader {
     this.output.set(key, [...(this.output.get(key) ?? []), output]);
   }
 }
-
-/** The numbers of a line `N passed, N failed`, the last one if there are several; undefined if there is none. */
-export function closingLine(output: string): Counts | undefined {
-  const last = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].pop();
-  return last && { passed: Number(last[1]), failed: Number(last[2]) };
-}

@@ -122,39 +122,11 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Ways the tests against a real OpenTSDB may be started, each with the program that runs it. */
-const realOpenTsdbEntries: Array<[path: string, command: string, ...args: string[]]> = [
-  ['tests/opentsdb/run.ts', process.execPath, '--import', 'tsx'],
-  ['tests/opentsdb/run.sh', 'bash'],
-  ['tests/opentsdb/run', 'bash'],
-];
-
-/** The entry ends with a line `N passed, N failed`; without one its exit code counts as one test. */
+/** The tests of tests/opentsdb, which start their own OpenTSDB; without Java they say that they are skipped. */
 async function realOpenTsdb(): Promise<Counts> {
-  const entry = realOpenTsdbEntries.find(([path]) => existsSync(inRoot(path)));
-  if (!entry) {
-    console.log('skipped: there are no tests against a real OpenTSDB (tests/opentsdb)');
-    return none;
-  }
-  if (!(await hasJava())) {
-    console.log('skipped: this machine has no Java (java -version), which a real OpenTSDB needs');
-    return none;
-  }
-  const [path, command, ...args] = entry;
-  let output = '';
-  const { code } = await run(command, [...args, inRoot(path)], {
-    onOutput: (chunk) => {
-      output += chunk;
-      process.stdout.write(chunk);
-    },
+  const reader = new GoTestReader((text) => process.stdout.write(text));
+  const { code } = await run('bash', [inRoot('tests', 'opentsdb', 'run.sh')], {
+    onOutput: (chunk) => reader.read(chunk),
   });
-  return withExitCode(closingLine(output) ?? one(code === 0), code);
-}
-
-async function hasJava(): Promise<boolean> {
-  try {
-    return (await run('java', ['-version'], { capture: true })).code === 0;
-  } catch {
-    return false;
-  }
+  return withExitCode(reader.counts, code);
 }

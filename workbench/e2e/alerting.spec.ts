@@ -14,5 +14,5 @@ test('an alert rule sees one instance per host, with its labels', async ({ workb
   await expect(instances.filter({ hasText: 'Firing' })).toHaveCount(4);
   await page.getByLabel('Fires above').fill('1000000');
   await expect(instances.filter({ hasText: 'Normal' })).toHaveCount(4);
-  await workbench.picture('alert-preview', { documented: true });
+  await workbench.picture('alert-preview', 'alert-preview');
 });

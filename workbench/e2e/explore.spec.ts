@@ -20,7 +20,7 @@ test('from typing a metric to one line per host', async ({ workbench, page }) =>
     await expect(workbench.legend().filter({ hasText: host })).toHaveCount(1);
   }
   await expect(page.getByTestId('graph').locator('canvas')).toBeVisible();
-  await workbench.picture('explore-by-host', { documented: true });
+  await workbench.picture('explore-by-host');
 
   const requests = await workbench.requests();
   expect(requests).toContain('"metric":"os.cpu"');
@@ -38,7 +38,7 @@ for (const theme of themes) {
       await workbench.open('explore', { ds, theme, queries: [byHost] });
       await expect(workbench.legend()).toHaveCount(hosts.length);
       await expect(page.getByTestId('table')).toContainText('os.cpu');
-      await workbench.picture(`explore-${ds}-${theme}`, { documented: ds === 'demo-ovh' });
+      await workbench.picture(`explore-${ds}-${theme}`, ds === 'demo-ovh' ? `explore-${theme}` : undefined);
     });
   }
 }

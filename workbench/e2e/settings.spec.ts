@@ -16,7 +16,7 @@ test('a wrong token is told in words, the right one is green', async ({ workbenc
   await page.getByRole('button', { name: 'Save & test' }).click();
   const success = page.getByTestId('data-testid Alert success');
   await expect(success).toContainText(/answers and the token reads \d+ metrics/);
-  await workbench.picture('settings-green', { documented: true });
+  await workbench.picture('settings-green');
 });
 
 test('the token never comes back to the browser', async ({ workbench, page }) => {
@@ -55,6 +55,6 @@ for (const theme of themes) {
     await page.getByRole('radio', { name: 'OVH Metrics region' }).check({ force: true });
     await workbench.pick(page.getByRole('combobox', { name: /^Region/ }), 'gra', 'gra1');
     await expect(page.locator('body')).toContainText('opentsdb.gra1.metrics.ovh.net');
-    await workbench.picture(`settings-region-${theme}`);
+    await workbench.picture(`settings-region-${theme}`, theme === 'dark' ? 'settings' : undefined);
   });
 }

@@ -18,6 +18,9 @@ interface Address {
   to?: string;
 }
 
+/** How much of a page the documentation shows, in pixels. */
+const documentedHeight = 1100;
+
 /** The workbench's pages, as a person uses them. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -52,13 +55,14 @@ export class Workbench {
     return (await this.page.getByTestId('inspector-request').textContent()) ?? '';
   }
 
-  /** Keeps a picture with the test's results, and in the documentation too when UPDATE_SCREENSHOTS is 1. */
-  async picture(name: string, options: { documented?: boolean } = {}) {
-    // Grafana's tooltips and focus rings are no part of the picture.
+  /** Keeps a picture with the test's results, and in the documentation under another name when UPDATE_SCREENSHOTS is 1. */
+  async picture(name: string, documentedAs?: string) {
+    // Grafana's tooltips are no part of the picture.
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: path.join(root, 'test-results', 'pictures', `${name}.png`), fullPage: true });
-    if (options.documented && process.env.UPDATE_SCREENSHOTS === '1') {
-      await this.page.screenshot({ path: path.join(root, 'docs', 'img', `${name}.png`), fullPage: true });
+    if (documentedAs && process.env.UPDATE_SCREENSHOTS === '1') {
+      const clip = { x: 0, y: 0, width: 1400, height: documentedHeight };
+      await this.page.screenshot({ path: path.join(root, 'docs', 'img', `${documentedAs}.png`), fullPage: true, clip });
     }
   }
 }
