@@ -10,14 +10,15 @@ import (
 )
 
 // aggregate makes one line of many. Where a line has no point at a stamp that another has one at, it is left out of that
-// stamp; with no downsampling or the fill policy none, the aggregators that interpolate count it in between its points
-// (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), never before the first or after
-// the last.
+// stamp. With no downsampling or the fill policy none it is counted in between its points, never before the first or after
+// the last: with a value on the line between them where the aggregator interpolates
+// (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), with its last rate where rates
+// are aggregated (OpenTSDB's AggregationIterator.nextDoubleValue).
 func aggregate(lines []line, q query.Query) line {
 	if len(lines) == 1 && (q.Aggregator == "none" || single(q.Aggregator)) {
 		return lines[0]
 	}
-	interpolates := (q.Downsample == nil || q.Downsample.FillPolicy == query.FillNone) && linear(q.Aggregator)
+	fills := fillsBetween(q)
 	reduce := reducer(q.Aggregator)
 	var stamps []int64
 	for _, l := range lines {
@@ -39,15 +40,22 @@ func aggregate(lines []line, q query.Query) line {
 			case n < len(l) && l[n].ms == ms:
 				values = append(values, l[n].value)
 				next[i]++
-			case interpolates && n > 0 && n < len(l):
+			case fills && q.Rate && n > 0 && n < len(l):
+				values = append(values, l[n-1].value)
+			case fills && n > 0 && n < len(l):
 				values = append(values, between(l[n-1], l[n], ms))
 			}
 		}
 		if len(values) > 0 {
-			out = append(out, point{ms, reduce(values)})
+			out = append(out, point{ms: ms, value: reduce(values)})
 		}
 	}
 	return out
+}
+
+// fillsBetween says whether a series counts where it has no point, in between those that it has.
+func fillsBetween(q query.Query) bool {
+	return (q.Downsample == nil || q.Downsample.FillPolicy == query.FillNone) && (q.Rate || linear(q.Aggregator))
 }
 
 func between(a, b point, ms int64) float64 {
@@ -57,10 +65,10 @@ func between(a, b point, ms int64) float64 {
 // single aggregators of one value are that value.
 func single(aggregator string) bool { return aggregator != "count" && aggregator != "dev" }
 
-// linear aggregators interpolate; the others leave a missing value out.
+// linear aggregators interpolate (a count counts what others would interpolate); the others leave a missing value out.
 func linear(aggregator string) bool {
 	switch aggregator {
-	case "zimsum", "mimmin", "mimmax", "count", "none":
+	case "zimsum", "mimmin", "mimmax", "none":
 		return false
 	default:
 		return true

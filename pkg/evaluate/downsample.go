@@ -6,15 +6,12 @@ import (
 )
 
 // downsample makes one point of each bucket, stamped as the server stamps its own. An empty bucket has none, but with the
-// fill policy zero. Points before the range are kept in whole buckets of their own when a rate needs one to begin with.
-func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp, before bool) line {
+// fill policy zero.
+func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp) line {
 	from, to := r.From.UnixMilli(), r.To.UnixMilli()
 	step := d.Interval.Duration().Milliseconds()
 	if d.Interval.All {
 		step = max(to-from, 1)
-	}
-	if before && !d.Interval.All {
-		from -= step
 	}
 	if at == opentsdb.StampStart && !d.Interval.All {
 		to = from + (to-from)/step*step + step // a range of whole buckets ends just before the next one
@@ -38,9 +35,9 @@ func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp, b
 			stamp = begin + step
 		}
 		if len(values) > 0 {
-			out = append(out, point{stamp, reduce(values)})
+			out = append(out, point{ms: stamp, value: reduce(values)})
 		} else if zero {
-			out = append(out, point{stamp, 0})
+			out = append(out, point{ms: stamp})
 		}
 	}
 	return out

@@ -24,20 +24,22 @@ func Result(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect
 		return compute(plan, answer, dialect), nil
 	default:
 		if d := plan.Query.Downsample; d != nil && d.FillPolicy == query.FillGaps {
-			return compact(answer), nil
+			return compact(answer, plan.Query.Aggregator == "count"), nil
 		}
 		return answer, nil
 	}
 }
 
-// compact leaves empty buckets out, so that gaps look alike whether a server sends them or not.
-func compact(answer []opentsdb.Series) []opentsdb.Series {
+// compact leaves empty buckets out, so that gaps look alike whether a server sends them or not. OpenTSDB counts 0 series
+// in one; a count has no other zeros.
+func compact(answer []opentsdb.Series, count bool) []opentsdb.Series {
+	empty := func(v *float64) bool { return v == nil || (count && *v == 0) }
 	kept := make([]opentsdb.Series, 0, len(answer))
 	for _, s := range answer {
-		if slices.Contains(s.Values, nil) {
+		if slices.ContainsFunc(s.Values, empty) {
 			times, values := make([]time.Time, 0, len(s.Times)), make([]*float64, 0, len(s.Values))
 			for i, v := range s.Values {
-				if v != nil {
+				if !empty(v) {
 					times, values = append(times, s.Times[i]), append(values, v)
 				}
 			}
@@ -81,7 +83,7 @@ func divide(answer []opentsdb.Series) ([]opentsdb.Series, error) {
 				j++
 			default:
 				if n, d := s.Values[i], by.Values[j]; n != nil && d != nil && *d != 0 {
-					points = append(points, point{s.Times[i].UnixMilli(), *n / *d})
+					points = append(points, point{ms: s.Times[i].UnixMilli(), value: *n / *d})
 				}
 				i, j = i+1, j+1
 			}
@@ -101,20 +103,37 @@ func compute(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialec
 		for i, s := range members {
 			l := lineOf(s)
 			if q.Downsample != nil {
-				l = downsample(l, q.Downsample, plan.Buckets, dialect.BucketsAt, q.Rate)
+				l = downsample(l, q.Downsample, plan.Fetched, dialect.BucketsAt)
 			}
 			if q.Rate {
-				l = rate(l, q.RateOptions)
+				l = rate(l, q.RateOptions, reach(q))
 			}
-			lines[i] = l.within(plan.Buckets)
+			if len(members) == 1 || fillsBetween(q) {
+				l = l.unheld()
+			}
+			lines[i] = l
 		}
 		result := common(members)
-		result.Times, result.Values = aggregate(lines, q).columns()
+		from := plan.Buckets.From.UnixMilli()
+		if q.Downsample != nil && dialect.BucketsAt == opentsdb.StampEnd {
+			from++ // a stamp at the range's start is that of the bucket before it
+		}
+		result.Times, result.Values = aggregate(lines, q).within(from, plan.Buckets.To.UnixMilli()).columns()
 		if len(result.Times) > 0 {
 			results = append(results, result)
 		}
 	}
 	return results
+}
+
+// reach is how far apart two points may lie to have a rate between them, in ms: those of one bucket and the next where a
+// gap is to be one in the aggregate, else any.
+func reach(q query.Query) int64 {
+	d := q.Downsample
+	if d == nil || d.FillPolicy == query.FillNone || d.Interval.All || q.Aggregator == "none" {
+		return math.MaxInt64
+	}
+	return d.Interval.Duration().Milliseconds()
 }
 
 // grouped gathers the series that become one, in an order that doesn't depend on the server's.
@@ -167,10 +186,11 @@ func common(members []opentsdb.Series) opentsdb.Series {
 	return result
 }
 
-// point is a value at a time in ms since 1970.
+// point is a value at a time in ms since 1970; held: it repeats an earlier one.
 type point struct {
 	ms    int64
 	value float64
+	held  bool
 }
 
 // line is a series' points in order of time; none is NaN.
@@ -180,14 +200,14 @@ func lineOf(s opentsdb.Series) line {
 	l := make(line, 0, len(s.Times))
 	for i, t := range s.Times {
 		if v := s.Values[i]; v != nil && !math.IsNaN(*v) {
-			l = append(l, point{t.UnixMilli(), *v})
+			l = append(l, point{ms: t.UnixMilli(), value: *v})
 		}
 	}
 	return l
 }
 
-func (l line) within(r query.Range) line {
-	from, to := r.From.UnixMilli(), r.To.UnixMilli()
+// within is the part of a line between two times in ms, both included.
+func (l line) within(from, to int64) line {
 	start, _ := slices.BinarySearchFunc(l, from, func(p point, ms int64) int { return compareMS(p.ms, ms) })
 	end, _ := slices.BinarySearchFunc(l, to+1, func(p point, ms int64) int { return compareMS(p.ms, ms) })
 	return l[start:end]

@@ -54,20 +54,11 @@ var OpenTSDB = &Dialect{
 }
 
 // openTSDBGapFill: with nan every bucket of the range is there, and the aggregators pass over NaN
-// (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). A rate over NaN is NaN, so
-// sparse points would have none at all; those are asked for with the empty buckets left out, and the aggregators that
-// don't interpolate.
+// (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). Without it a series counts with
+// its last rate, or a value between its points, where it has no point (AggregationIterator.nextDoubleValue).
 func openTSDBGapFill(aggregator string, rate bool) (GapFill, bool) {
-	if aggregator == "count" {
-		return livingAggregate(aggregator) // a count of nothing but NaN would be 0
-	}
-	if rate {
-		if aggregator == "none" {
-			return GapFill{Aggregator: "none", FillPolicy: "none"}, true
-		}
-		if living, ok := livingAggregate(aggregator); ok {
-			return living, true
-		}
+	if aggregator == "none" && rate {
+		return GapFill{Aggregator: "none", FillPolicy: "none"}, true // a rate from NaN would be NaN, and nothing is aggregated
 	}
 	return GapFill{Aggregator: aggregator, FillPolicy: "nan"}, true
 }

@@ -55,11 +55,6 @@ func ovhGapFill(aggregator string, rate bool) (GapFill, bool) {
 	if rate {
 		return GapFill{}, false // the gateway's rate follows the aggregation: a series' end would be a fall
 	}
-	return livingAggregate(aggregator)
-}
-
-// livingAggregate names the aggregators that neither server interpolates for, with buckets left out where empty.
-func livingAggregate(aggregator string) (GapFill, bool) {
 	switch aggregator {
 	case "sum", "zimsum":
 		return GapFill{Aggregator: "zimsum", FillPolicy: "none"}, true

@@ -8,6 +8,8 @@ type QueryRequest struct {
 	End          int64      `json:"end"`
 	Queries      []SubQuery `json:"queries"`
 	MSResolution bool       `json:"msResolution,omitempty"`
+	// ShowQuery asks for each series' place of its sub-query in the request, which OVH Metrics always tells.
+	ShowQuery bool `json:"showQuery,omitempty"`
 	// Timezone is an IANA name that calendar buckets follow.
 	Timezone          string `json:"timezone,omitempty"`
 	UseCalendar       bool   `json:"useCalendar,omitempty"`

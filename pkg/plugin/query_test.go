@@ -89,7 +89,7 @@ func TestTheRequestIsWhatTheQuerySays(t *testing.T) {
 		},
 		"a new query on OVH": {
 			"ovh", `{"metric":"m","aggregator":"avg","downsampleFillPolicy":"gaps"}`,
-			`{"start":1767261630000,"end":1767265230000,"queries":[{"metric":"m","aggregator":"zimsum","downsample":"15s-avg-none"},{"metric":"m","aggregator":"count","downsample":"15s-avg-none"}]}`,
+			`{"start":1767261630000,"end":1767265230000,"queries":[{"metric":"m","aggregator":"zimsum","downsample":"15s-avg-none"},{"metric":"m","aggregator":"count","downsample":"15s-avg-none"}],"showQuery":true}`,
 		},
 		"90 s stay 90 s": {
 			"opentsdb", `{"metric":"m","downsampleInterval":"90s","downsampleAggregator":"max","downsampleFillPolicy":"zero"}`,

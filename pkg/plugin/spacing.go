@@ -38,7 +38,7 @@ func (i *Instance) leastInterval(ctx context.Context, plan query.Plan) (time.Dur
 		backend.Logger.FromContext(ctx).Debug("The distance of points isn't known", "metric", sub.Metric, "error", err)
 		return 0, false
 	}
-	return query.LeastFor(plan.Query.Aggregator, distance), distance > 0
+	return query.LeastFor(plan.Query, distance), distance > 0
 }
 
 // countPoints gives the distance of points in the fullest series; zero where there are too few to say.

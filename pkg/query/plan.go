@@ -31,6 +31,8 @@ type Plan struct {
 	Method  Method
 	// Buckets is the range of whole buckets that the result may have stamps in.
 	Buckets Range
+	// Fetched is the range asked of the server: wider than Buckets where a rate needs the bucket before them.
+	Fetched Range
 	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
 	// range can be put together from those of its parts.
 	Joinable bool
@@ -75,28 +77,53 @@ func NewPlan(q Query, grafana Grafana, dialect *opentsdb.Dialect) (Plan, error) 
 		Rate:         q.Rate,
 		RateOptions:  q.RateOptions,
 	}
-	fetch := p.Buckets
+	p.Fetched = p.Buckets
 	if p.Method, p.Why = method(q, dialect); p.Method == Computed {
 		sub.Aggregator, sub.Rate, sub.RateOptions = "none", false, nil
-		if q.Rate && q.Downsample != nil && !q.Downsample.Interval.All {
-			fetch.From = fetch.From.Add(-q.Downsample.Interval.Duration()) // the first rate needs the bucket before it
-		}
+		p.Fetched = around(p.Buckets, q)
 		p.Request.Queries = []opentsdb.SubQuery{sub}
 	} else {
 		p.Request.Queries = served(sub, q.Downsample, dialect)
 		if len(p.Request.Queries) == 2 {
 			p.Method = Divided
+			p.Request.ShowQuery = true
 			p.Why = dialect.Title + " would invent points for its average; the sum and the number of the living series are asked for, whose quotient is their average"
 		}
 	}
 	p.Joinable = joinable(p)
-	p.Request.Start, p.Request.End = fetch.From.UnixMilli(), fetch.To.UnixMilli()
+	p.Request.Start, p.Request.End = p.Fetched.From.UnixMilli(), p.Fetched.To.UnixMilli()
 	p.Request.MSResolution = dialect.Resolution < time.Second
 	p.Request.NoAnnotations = dialect.Annotations
 	if d := q.Downsample; d != nil && d.Calendar {
 		p.Request.UseCalendar, p.Request.Timezone = true, d.Timezone.String()
 	}
 	return p, nil
+}
+
+// around is the range whose points a result over buckets depends on. A rate wants the point before the first; where empty
+// buckets are interpolated over, the points on either side of the range count, as far as OpenTSDB's rows reach: to the
+// whole hours around it.
+func around(buckets Range, q Query) Range {
+	d := q.Downsample
+	switch {
+	case d != nil && d.Interval.All:
+		return buckets
+	case d == nil:
+		return Range{floorTo(buckets.From, time.Hour), ceilTo(buckets.To, time.Hour)}
+	}
+	step := d.Interval.Duration()
+	dropped := q.RateOptions != nil && q.RateOptions.DropResets // the rate before it is held, however far back
+	switch {
+	case d.FillPolicy == FillNone && q.Aggregator != "none", q.Rate && (d.FillPolicy == FillNone || q.Aggregator == "none" || dropped):
+		before := buckets.From.Sub(floorTo(buckets.From.Add(-step), time.Hour))
+		after := ceilTo(buckets.To, time.Hour).Sub(buckets.To)
+		whole := func(span time.Duration) time.Duration { return (span + step - 1) / step * step }
+		return Range{buckets.From.Add(-whole(before)), buckets.To.Add(whole(after))}
+	case q.Rate:
+		return Range{buckets.From.Add(-step), buckets.To}
+	default:
+		return buckets
+	}
 }
 
 // Computation is what, beside the request, decides the result: the query without its display name.

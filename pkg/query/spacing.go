@@ -32,12 +32,15 @@ func (p Plan) SpacingRequest(window time.Duration, dialect *opentsdb.Dialect) op
 }
 
 // LeastFor is the shortest interval in which every living series has a point, by the distance of its points. Collectors
-// are late now and then: where a series that is missed would be missing from a sum or a count, room is left for that.
-func LeastFor(aggregator string, distance time.Duration) time.Duration {
-	switch aggregator {
+// are late now and then: where a series that is missed would be missing from a sum or a count, or leave two rates out,
+// room is left for that.
+func LeastFor(q Query, distance time.Duration) time.Duration {
+	switch q.Aggregator {
 	case "sum", "zimsum", "count":
 		return 2 * distance
-	default:
-		return distance
 	}
+	if q.Rate {
+		return 2 * distance
+	}
+	return distance
 }
