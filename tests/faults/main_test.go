@@ -4,6 +4,7 @@ package faults
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -105,13 +106,21 @@ type failure struct {
 	says string
 }
 
-// isFailure checks that an answer is an error for its reader: a sentence, a status, nobody's fault here, and no data.
+// source is who is to blame: the server, but for a request that it doesn't have, which the plugin chose.
+func (f failure) source() sdk.ErrorSource {
+	if f.status == http.StatusNotImplemented {
+		return sdk.ErrorSourcePlugin
+	}
+	return sdk.ErrorSourceDownstream
+}
+
+// isFailure checks that an answer is an error for its reader: a sentence, a status, who is to blame, and no data.
 func isFailure(t *testing.T, want failure, answer sdk.DataResponse) {
 	t.Helper()
 	require.Error(t, answer.Error)
 	assert.Contains(t, answer.Error.Error(), want.says)
 	assert.Equal(t, want.status, int(answer.Status), "status of %q", answer.Error)
-	assert.Equal(t, sdk.ErrorSourceDownstream, answer.ErrorSource, "source of %q", answer.Error)
+	assert.Equal(t, want.source(), answer.ErrorSource, "source of %q", answer.Error)
 	assert.Zero(t, rows(answer.Frames), "an error came with data")
 	assert.Regexp(t, `^[A-Z0-9].*[.?]$`, answer.Error.Error(), "it is no sentence")
 }

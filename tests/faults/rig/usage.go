@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"strconv"
@@ -28,16 +29,19 @@ func (p *Process) OpenFiles() (int, error) {
 // clockTick is the unit of times in /proc on every Linux that Go runs on (USER_HZ).
 const clockTick = 10 * time.Millisecond
 
-// CPU is the processor time that the process has used, its own and the kernel's for it.
-func (p *Process) CPU() (time.Duration, error) {
-	stat, err := os.ReadFile(p.proc("stat"))
+// CPU is the processor time that the process has used, its own and the kernel's for it, to a hundredth of a second.
+func (p *Process) CPU() (time.Duration, error) { return CPUOf(p.Pid()) }
+
+// CPUOf is the processor time that any process has used so far.
+func CPUOf(pid int) (time.Duration, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, err
 	}
 	// The program's name, in brackets, may hold spaces; utime and stime are the 14th and 15th fields.
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	if len(fields) < 13 {
-		return 0, fmt.Errorf("can't read %s", p.proc("stat"))
+		return 0, fmt.Errorf("can't read the processor time of process %d", pid)
 	}
 	var ticks int64
 	for _, field := range fields[11:13] {

@@ -1,0 +1,159 @@
+package faults
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
+)
+
+var demoAddress = regexp.MustCompile(`^demo \w+: (http://\S+)`)
+
+// startDemo runs the demo server with its faults and answers its address.
+func startDemo(t *testing.T, dialect string) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	demo := exec.CommandContext(ctx, "node", "--import", "tsx", "demo/main.ts", "--dialect", dialect, "--port", "0", "--faults", "--token", token)
+	demo.Dir = "../.."
+	demo.Cancel = func() error { return demo.Process.Kill() }
+	var complaints strings.Builder
+	demo.Stderr = &complaints
+	output, err := demo.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, demo.Start(), "the demo server needs Node and the packages of package.json")
+	t.Cleanup(func() {
+		cancel()
+		_ = demo.Wait()
+	})
+	for lines := bufio.NewScanner(output); lines.Scan(); {
+		if address := demoAddress.FindStringSubmatch(lines.Text()); address != nil {
+			return address[1]
+		}
+	}
+	t.Fatalf("the demo server didn't start: %s", complaints.String())
+	return ""
+}
+
+// demoFaults are the demo server's misbehaviours (docs/demo.md), and what a user reads of each.
+func demoFaults(dialect string) map[string]failure {
+	faults := map[string]failure{
+		"fault.slow.5000":    {504, notInTime},
+		"fault.reset":        {502, noAnswer},
+		"fault.cut.0":        {502, "."},
+		"fault.cut.1":        {502, cutShort},
+		"fault.cut.100":      {502, cutShort},
+		"fault.cut.5000":     {502, cutShort},
+		"fault.length.1":     {502, cutShort},
+		"fault.length":       {502, cutShort},
+		"fault.empty":        {502, "nothing at all"},
+		"fault.html":         {502, "Maintenance"},
+		"fault.html.503":     {503, "not available"},
+		"fault.error":        {500, "The storage went away"},
+		"fault.error.413":    {413, "its own limit"},
+		"fault.redirect":     {502, "redirects the query"},
+		"fault.redirect.9":   {502, "redirects the query"},
+		"fault.bomb":         {413, "8 MB"},
+		"fault.series":       {413, tooLarge},
+		"fault.series.10001": {413, "10,000 series"},
+		"fault.points":       {413, "8 MB"},
+	}
+	for status, says := range map[int]string{
+		400: "refused the query", 401: "asks for a login", 403: "refused", 404: "the query", 408: "in time", 413: "its own limit",
+		414: "as long as this one", 429: "too many requests", 500: "failed inside", 501: "in this form", 502: "not available",
+		503: "not available", 504: "in time", 507: "failed inside",
+	} {
+		faults[fmt.Sprintf("fault.status.%d", status)] = failure{status, says}
+	}
+	return faults
+}
+
+// TestDemoFaults asks for every misbehaviour of the demo server in one panel, with true queries between them.
+func TestDemoFaults(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		t.Run(dialect, func(t *testing.T) {
+			process, url := start(t), startDemo(t, dialect)
+			from := source(dialect, url, dialect, map[string]any{"timeout": 3, "maxResponseMB": 8})
+			to := time.Now().Truncate(time.Minute)
+			panel := rig.Panel{From: to.Add(-time.Hour), To: to, Interval: time.Minute}
+			truth := func() int {
+				responses, err := process.Query(t.Context(), from, panel, saved("sys.cpu.nice"))
+				require.NoError(t, err)
+				require.NoError(t, responses[rig.RefID(0)].Error)
+				return rows(responses[rig.RefID(0)].Frames)
+			}
+			points := truth()
+			require.Greater(t, points, 50)
+
+			faults := demoFaults(dialect)
+			var names, queries []string
+			for name := range faults {
+				names = append(names, name)
+				queries = append(queries, saved(name), saved("sys.cpu.nice"))
+			}
+			responses, err := process.Query(t.Context(), from, panel, queries...)
+			require.NoError(t, err)
+			for n, name := range names {
+				t.Run(name, func(t *testing.T) {
+					isFailure(t, faults[name], responses[rig.RefID(2*n)])
+					beside := responses[rig.RefID(2*n+1)]
+					require.NoError(t, beside.Error)
+					assert.Equal(t, points, rows(beside.Frames))
+				})
+			}
+			assert.Equal(t, points, truth())
+		})
+	}
+}
+
+// TestDemoFaultsWithinLimits: large answers that are allowed come whole, and late ones that are awaited come.
+func TestDemoFaultsWithinLimits(t *testing.T) {
+	process, url := start(t), startDemo(t, "opentsdb")
+	from := source("large", url, "opentsdb", map[string]any{"maxSeries": 100_000, "keepAnswers": false})
+	for metric, points := range map[string]int{
+		"fault.series": 200_000, "fault.points": 1_000_000, "fault.slow.1500": 0, "fault.series.0": 0,
+	} {
+		t.Run(metric, func(t *testing.T) {
+			answer := query(t, process, from, saved(metric))[0]
+			if metric == "fault.slow.1500" {
+				isFailure(t, failure{400, "knows no metric"}, answer) // the true answer, late
+				return
+			}
+			require.NoError(t, answer.Error)
+			assert.Equal(t, points, rows(answer.Frames))
+		})
+	}
+}
+
+// TestDemoFaultsInPickers: health and resources tell of a fault as well, and remember none.
+func TestDemoFaultsInPickers(t *testing.T) {
+	process, url := start(t), startDemo(t, "opentsdb")
+	from := source("pickers", url, "opentsdb", map[string]any{"timeout": 3, "maxResponseMB": 8})
+	for fault, says := range map[string]string{
+		"fault.status.503": "not available", "fault.html": "web page", "fault.cut": notPromised, "fault.reset": noAnswer,
+		"fault.empty": "nothing at all", "fault.redirect": "redirects", "fault.status.429": "too many requests", "fault.bomb": notPromised,
+	} {
+		t.Run(fault, func(t *testing.T) {
+			status, body, err := process.Resource(t.Context(), from, "series?metric="+fault)
+			require.NoError(t, err)
+			assert.GreaterOrEqual(t, status, 400)
+			assert.Contains(t, body, says)
+			assert.Contains(t, body, `"message":"`)
+		})
+	}
+	status, body, err := process.Resource(t.Context(), from, "metrics?q=sys.cpu")
+	require.NoError(t, err)
+	assert.Equal(t, 200, status)
+	assert.Contains(t, body, "sys.cpu.nice")
+	health, err := process.Health(t.Context(), from)
+	require.NoError(t, err)
+	assert.Contains(t, health.Message, "metrics")
+}
