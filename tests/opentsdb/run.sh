@@ -1,0 +1,32 @@
+#!/bin/bash
+# Runs the tests against a real OpenTSDB 2.4.1, which it starts on free ports of 127.0.0.1 and stops again. Prints go
+# test's JSON lines; arguments go to go test. Without java or mvn it says that it was skipped, and succeeds.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+run=${OPENTSDB_RUN:-$here/run}
+
+for tool in java mvn curl; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "SKIPPED: the tests against a real OpenTSDB need $tool, which is not on this machine."
+    exit 0
+  fi
+done
+
+binary="$root/dist/gpx_ovh_opentsdb_$(go env GOOS)_$(go env GOARCH)"
+if [ ! -x "$binary" ] || [ -n "$(find "$root/pkg" "$root/go.mod" -name '*.go' -newer "$binary" -print -quit)" ]; then
+  (cd "$root" && npm run --silent build:backend) >&2
+fi
+
+read -r port zookeeper < <(node -e '
+  const { createServer } = require("net");
+  const servers = [createServer(), createServer()];
+  let open = servers.length;
+  for (const s of servers) s.listen(0, "127.0.0.1", () => --open || done());
+  const done = () => { console.log(servers.map((s) => s.address().port).join(" ")); servers.forEach((s) => s.close()); };
+')
+trap '"$here/server/server" stop "$run" "$port"' EXIT
+"$here/server/server" start "$run" "$port" "$zookeeper" >&2
+
+cd "$root"
+OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json "$@" ./tests/opentsdb/...
