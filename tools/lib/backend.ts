@@ -6,10 +6,13 @@ import { must } from './run';
 const GOARCH: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', ia32: '386' };
 const GOOS: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
 
-/** Where Grafana looks for the backend's binary on this machine: `<executable>_<os>_<arch>` beside plugin.json. */
+/**
+ * Where Grafana looks for the backend's binary: `<executable>_<os>_<arch>` beside plugin.json. The platform is this
+ * machine's, or what Go's own GOOS and GOARCH name, as for a Grafana in a container on a Mac.
+ */
 export function backendBinary(): string {
-  const os = GOOS[process.platform] ?? process.platform;
-  const arch = GOARCH[process.arch] ?? process.arch;
+  const os = process.env.GOOS || (GOOS[process.platform] ?? process.platform);
+  const arch = process.env.GOARCH || (GOARCH[process.arch] ?? process.arch);
   return inRoot('dist', `${pluginJson().executable}_${os}_${arch}${os === 'windows' ? '.exe' : ''}`);
 }
 

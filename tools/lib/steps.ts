@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import { globSync } from 'glob';
 import { backendBuild, bridgeBuild, pluginBuild, workbenchBuild } from './builds';
 import { ensureChromium } from './chromium';
-import {
-  closingLine,
-  type Counts,
-  GoTestReader,
-  jestCounts,
-  none,
-  one,
-  playwrightCounts,
-  withExitCode,
-} from './counts';
+import { type Counts, GoTestReader, jestCounts, none, one, playwrightCounts, withExitCode } from './counts';
 import { type Build, ensure } from './fresh';
 import { cacheDir, inRoot } from './paths';
 import { run } from './run';
