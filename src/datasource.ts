@@ -1,32 +1,55 @@
 import {
   type AdHocVariableFilter,
   type CoreApp,
+  type DataSourceApi,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type DataSourceWithQueryModificationSupport,
+  type DataSourceWithToggleableQueryFiltersSupport,
+  type MetricFindValue,
+  type QueryFilterOptions,
+  type QueryFixAction,
+  type QueryFixType,
   type ScopedVars,
+  type ToggleFilterAction,
 } from '@grafana/data';
 import { DataSourceWithBackend, getBackendSrv, getTemplateSrv } from '@grafana/runtime';
+import { type DataQuery } from '@grafana/schema';
 
+import { annotationSupport } from './annotations/annotationSupport';
+import { adhocKeys, adhocValues } from './metadata/adhoc';
 import { Metadata } from './metadata/Metadata';
 import { NEW_QUERY } from './query/defaults';
 import { displayText } from './query/displayText';
+import { importQueries } from './query/importQueries';
 import { interpolate } from './query/interpolate';
 import { type OpenTsdbQuery } from './query/model';
+import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
 import { isRunnable } from './query/validate';
 import { type OpenTsdbOptions } from './settings/types';
+import { VariableSupport } from './variables/VariableSupport';
 
 /**
  * The browser half of the data source. Queries go to the backend as they are saved, with variables replaced; all that is
  * decided about them (defaults, validation, names of series) is decided there, where alert rules run as well.
  */
-export class OpenTsdbDataSource extends DataSourceWithBackend<OpenTsdbQuery, OpenTsdbOptions> {
+export class OpenTsdbDataSource
+  extends DataSourceWithBackend<OpenTsdbQuery, OpenTsdbOptions>
+  implements
+    DataSourceWithQueryModificationSupport<OpenTsdbQuery>,
+    DataSourceWithToggleableQueryFiltersSupport<OpenTsdbQuery>
+{
   /** What the editors know of the server. */
   readonly metadata: Metadata;
+  annotations = annotationSupport;
 
   constructor(readonly settings: DataSourceInstanceSettings<OpenTsdbOptions>) {
     super(settings);
     this.metadata = new Metadata(`/api/datasources/uid/${this.uid}/resources`, (request) =>
       getBackendSrv().fetch(request)
     );
+    this.variables = new VariableSupport(this.metadata);
   }
 
   getDefaultQuery(_app: CoreApp): Partial<OpenTsdbQuery> {
@@ -43,5 +66,39 @@ export class OpenTsdbDataSource extends DataSourceWithBackend<OpenTsdbQuery, Ope
 
   getQueryDisplayText(query: OpenTsdbQuery): string {
     return displayText(query);
+  }
+
+  async importQueries(queries: DataQuery[], origin: DataSourceApi): Promise<OpenTsdbQuery[]> {
+    return importQueries(queries, origin.type);
+  }
+
+  async getTagKeys(options: DataSourceGetTagKeysOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
+    return (await adhocKeys(this.metadata, options ?? {})).map((text) => ({ text }));
+  }
+
+  async getTagValues(options: DataSourceGetTagValuesOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
+    return (await adhocValues(this.metadata, options.key, options)).map((text) => ({ text }));
+  }
+
+  getSupportedQueryModifications(): Array<QueryFixType | string> {
+    return ['ADD_FILTER', 'ADD_FILTER_OUT'];
+  }
+
+  modifyQuery(query: OpenTsdbQuery, { type, options }: QueryFixAction): OpenTsdbQuery {
+    if (!options?.key || options.value === undefined || !this.getSupportedQueryModifications().includes(type)) {
+      return query;
+    }
+    return withFilter(query, options.key, options.value, type === 'ADD_FILTER' ? 'for' : 'out');
+  }
+
+  toggleQueryFilter(query: OpenTsdbQuery, { type, options: { key, value } }: ToggleFilterAction): OpenTsdbQuery {
+    const keep = type === 'FILTER_FOR' ? 'for' : 'out';
+    return hasFilter(query, key, value, keep)
+      ? withoutFilter(query, key, value, keep)
+      : withFilter(query, key, value, keep);
+  }
+
+  queryHasFilter(query: OpenTsdbQuery, { key, value }: QueryFilterOptions): boolean {
+    return hasFilter(query, key, value);
   }
 }

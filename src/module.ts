@@ -2,6 +2,7 @@ import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 
 import { ConfigEditor } from './components/ConfigEditor/ConfigEditor';
+import { Help } from './components/Help/Help';
 import { QueryEditor } from './components/QueryEditor/QueryEditor';
 import { OpenTsdbDataSource } from './datasource';
 import { type OpenTsdbQuery } from './query/model';
@@ -15,4 +16,5 @@ export const plugin = new DataSourcePlugin<OpenTsdbDataSource, OpenTsdbQuery, Op
   OpenTsdbDataSource
 )
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(Help);

@@ -26,10 +26,12 @@ interface Props {
   search: () => NameSearch;
   metadata: Metadata;
   server: Server;
+  /** Whether series can be grouped at all. */
+  canGroup: boolean;
 }
 
 /** One filter: tag key, operator, value, and whether each value is a series of its own. */
-export function FilterRow({ filter, number, isDraft, onChange, onRemove, search, metadata, server }: Props) {
+export function FilterRow({ filter, number, isDraft, onChange, onRemove, search, metadata, server, canGroup }: Props) {
   const id = useId();
   const broken = !isDraft && !isCompleteFilter(filter);
 
@@ -89,12 +91,14 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
         </div>
       )}
       <Stack height={4} alignItems="center" gap={1}>
-        <Checkbox
-          id={`${id}-group-by`}
-          label={t('editor.filter.group-by', 'Group by')}
-          value={filter.groupBy}
-          onChange={(event) => onChange({ ...filter, groupBy: event.currentTarget.checked })}
-        />
+        {canGroup && (
+          <Checkbox
+            id={`${id}-group-by`}
+            label={t('editor.filter.group-by', 'Group by')}
+            value={filter.groupBy}
+            onChange={(event) => onChange({ ...filter, groupBy: event.currentTarget.checked })}
+          />
+        )}
         <IconButton
           name="times"
           tooltip={t('editor.filter.remove', 'Remove filter {{number}}', { number })}

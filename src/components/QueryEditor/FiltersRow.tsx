@@ -10,11 +10,16 @@ import { type TagFilter } from '../../query/model';
 import { FilterRow } from './FilterRow';
 import { type SectionProps } from './types';
 
+interface Props extends SectionProps {
+  /** Whether series can be grouped at all. */
+  canGroup?: boolean;
+}
+
 /**
  * Filters and group-bys as one list, the older tags first. A new row is kept here until it says all it must: half a
  * filter is never saved.
  */
-export function FiltersRow({ query, change, datasource, server }: SectionProps) {
+export function FiltersRow({ query, change, datasource, server, canGroup = true }: Props) {
   const [draft, setDraft] = useState<TagFilter>();
   const saved = filtersOf(query);
   const rows = draft ? [...saved, draft] : saved;
@@ -36,7 +41,7 @@ export function FiltersRow({ query, change, datasource, server }: SectionProps) 
     <EditorRow>
       <Stack direction="column" gap={1}>
         <Text variant="bodySmall" weight="medium">
-          {t('editor.filters.label', 'Filters and group by')}
+          {canGroup ? t('editor.filters.label', 'Filters and group by') : t('editor.filters.label-only', 'Filters')}
         </Text>
         {rows.map((filter, index) => (
           <FilterRow
@@ -56,6 +61,7 @@ export function FiltersRow({ query, change, datasource, server }: SectionProps) 
             }}
             metadata={datasource.metadata}
             server={server}
+            canGroup={canGroup}
           />
         ))}
         <Stack gap={1}>
@@ -68,15 +74,17 @@ export function FiltersRow({ query, change, datasource, server }: SectionProps) 
           >
             {t('editor.filters.add-filter', 'Add filter')}
           </Button>
-          <Button
-            icon="plus"
-            variant="secondary"
-            size="sm"
-            disabled={draft !== undefined}
-            onClick={() => setDraft(NEW_GROUP_BY)}
-          >
-            {t('editor.filters.add-group-by', 'Add group by')}
-          </Button>
+          {canGroup && (
+            <Button
+              icon="plus"
+              variant="secondary"
+              size="sm"
+              disabled={draft !== undefined}
+              onClick={() => setDraft(NEW_GROUP_BY)}
+            >
+              {t('editor.filters.add-group-by', 'Add group by')}
+            </Button>
+          )}
         </Stack>
       </Stack>
     </EditorRow>

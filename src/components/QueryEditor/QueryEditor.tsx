@@ -16,6 +16,7 @@ import { autoInterval } from './autoInterval';
 import { DownsampleRow } from './DownsampleRow';
 import { FiltersRow } from './FiltersRow';
 import { HeaderRow } from './HeaderRow';
+import { HintsRow } from './HintsRow';
 import { LegendRow } from './LegendRow';
 import { MetricRow } from './MetricRow';
 import { OptionsRow } from './OptionsRow';
@@ -58,6 +59,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app
           {reading}
         </Text>
       )}
+      <HintsRow {...section} frames={data?.series.filter(({ refId }) => refId === query.refId) ?? []} />
       {error && (
         <Text color="secondary" variant="bodySmall" element="p">
           {t('query.server-unknown', 'What this server can do is not known, so all of OpenTSDB is offered. {{error}}', {

@@ -49,11 +49,15 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid 
         createCustomValue
         placeholder={placeholder}
         invalid={invalid}
-        width="auto"
-        minWidth={20}
-        maxWidth={50}
+        width={widthOf(values)}
       />
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
     </div>
   );
+}
+
+/** Room for every chip, in units of 8 px: what doesn't fit is only counted. */
+function widthOf(values: string[]): number {
+  const chips = values.reduce((sum, value) => sum + value.length + 6, 0);
+  return Math.min(64, Math.max(20, chips + 8));
 }

@@ -1,0 +1,135 @@
+import React, { useId } from 'react';
+
+import { type QueryEditorProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { EditorField, EditorFieldGroup, EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { Combobox, FieldValidationMessage } from '@grafana/ui';
+
+import { type OpenTsdbDataSource } from '../../datasource';
+import { type OpenTsdbQuery } from '../../query/model';
+import { dialectOf } from '../../settings/endpoint';
+import { type OpenTsdbOptions } from '../../settings/types';
+import {
+  isCompleteVariable,
+  NEW_VARIABLE,
+  readVariable,
+  type VariableKind,
+  type VariableQuery,
+} from '../../variables/model';
+import { FiltersRow } from '../QueryEditor/FiltersRow';
+import { CommittedInput } from '../shared/CommittedInput';
+import { NamePicker } from '../shared/NamePicker';
+import { useServer } from '../shared/useServer';
+
+type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>;
+
+/** The editor of a variable's query. An older text form is shown as what it says, and converted when it is edited. */
+export function VariableEditor({ datasource, query: saved, onChange, onRunQuery }: Props) {
+  const id = useId();
+  const { server } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
+  const read = readVariable(saved);
+  const query = read ?? NEW_VARIABLE;
+  const unreadable = typeof saved === 'string' && saved !== '' && !read;
+
+  const change = (fields: Partial<VariableQuery>) => {
+    const next = { ...query, ...fields };
+    onChange(next);
+    if (isCompleteVariable(next)) {
+      onRunQuery();
+    }
+  };
+  const asQuery: OpenTsdbQuery = { refId: query.refId, metric: query.metric, filters: query.filters };
+  const search = () => {
+    const { metric, filters } = datasource.applyTemplateVariables(asQuery, {});
+    return { metric, filters };
+  };
+
+  return (
+    <EditorRows>
+      {unreadable && (
+        <FieldValidationMessage>
+          {t('variable.unknown-text', 'This can not be read, and is kept until you choose something: {{text}}', {
+            text: String(saved),
+            interpolation: { escapeValue: false },
+          })}
+        </FieldValidationMessage>
+      )}
+      <EditorRow>
+        <EditorFieldGroup>
+          <EditorField label={t('variable.kind', 'Values')} htmlFor={`${id}-kind`}>
+            <Combobox<VariableKind>
+              id={`${id}-kind`}
+              options={[
+                { value: 'metrics', label: t('variable.kind-metrics', 'Metrics') },
+                { value: 'tagKeys', label: t('variable.kind-tag-keys', 'Tag keys') },
+                { value: 'tagValues', label: t('variable.kind-tag-values', 'Tag values') },
+                { value: 'series', label: t('variable.kind-series', 'Series') },
+              ]}
+              value={query.kind}
+              onChange={({ value }) => change({ kind: value })}
+              width={20}
+            />
+          </EditorField>
+          {query.kind !== 'metrics' && (
+            <EditorField
+              label={t('editor.metric.label', 'Metric')}
+              htmlFor={`${id}-metric`}
+              optional={query.kind !== 'series'}
+            >
+              <NamePicker
+                id={`${id}-metric`}
+                value={query.metric ?? ''}
+                onChange={(metric) => change({ metric: metric.trim() })}
+                load={(q, signal) => datasource.metadata.metrics({ q }, signal)}
+                placeholder={t('variable.any-metric', 'Any metric')}
+                isClearable
+                minWidth={30}
+                maxWidth={60}
+              />
+            </EditorField>
+          )}
+          {query.kind === 'tagValues' && (
+            <EditorField label={t('variable.key', 'Tag key')} htmlFor={`${id}-key`}>
+              <NamePicker
+                id={`${id}-key`}
+                value={query.key ?? ''}
+                onChange={(key) => change({ key: key.trim() })}
+                load={(q, signal) => datasource.metadata.tagKeys({ ...search(), q }, signal)}
+                placeholder={t('editor.filter.key-placeholder', 'Tag key')}
+                minWidth={20}
+                maxWidth={40}
+              />
+            </EditorField>
+          )}
+          {query.kind !== 'series' && (
+            <EditorField
+              label={t('variable.search', 'Search')}
+              htmlFor={`${id}-search`}
+              tooltip={t(
+                'variable.search-tooltip',
+                'Only names that hold this text, or begin with it: as the server searches'
+              )}
+              optional
+            >
+              <CommittedInput
+                id={`${id}-search`}
+                value={query.search ?? ''}
+                onCommit={(text) => change({ search: text || undefined })}
+                width={20}
+              />
+            </EditorField>
+          )}
+        </EditorFieldGroup>
+      </EditorRow>
+      {query.kind !== 'metrics' && query.metric && (
+        <FiltersRow
+          query={asQuery}
+          change={({ filters }) => change({ filters })}
+          datasource={datasource}
+          server={server}
+          canGroup={false}
+        />
+      )}
+    </EditorRows>
+  );
+}

@@ -1,0 +1,137 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { type ComponentType, useEffect, useState } from 'react';
+
+import { type EventQuery } from '../annotations/model';
+import { documentedServer } from '../metadata/documentedServer';
+import { type OpenTsdbQuery } from '../query/model';
+import { type DialectName } from '../settings/types';
+import { answerRequests } from '../test/backend';
+import { makeDataSource } from '../test/dataSource';
+import { layOut } from '../test/layout';
+import { setVariables } from '../test/variables';
+import { type VariableQuery } from '../variables/model';
+import { AnnotationEditor } from './AnnotationEditor/AnnotationEditor';
+import { Help } from './Help/Help';
+import { VariableEditor } from './VariableEditor/VariableEditor';
+
+layOut();
+beforeEach(() => setVariables());
+
+function backend(dialect: DialectName) {
+  return answerRequests((path, { key }) => {
+    switch (path) {
+      case 'server':
+        return documentedServer(dialect);
+      case 'metrics':
+        return { values: ['sys.cpu.user', 'sys.mem.free'], complete: true };
+      case 'tag-keys':
+        return { values: ['dc', 'host'], complete: true };
+      default:
+        return { values: key === 'host' ? ['web01'] : ['gra'], complete: true };
+    }
+  });
+}
+
+/** Opens an editor on a saved query, keeping changes as Grafana does; the returned function reads what is kept. */
+function open<Q>(Editor: ComponentType<any>, saved: Q): { query: () => Q; onRunQuery: jest.Mock } {
+  const datasource = makeDataSource();
+  const onRunQuery = jest.fn();
+  let query = saved;
+  const Page = () => {
+    const [current, setCurrent] = useState(saved);
+    useEffect(() => {
+      query = current;
+    });
+    return <Editor datasource={datasource} query={current} onChange={setCurrent} onRunQuery={onRunQuery} />;
+  };
+  render(<Page />);
+  return { query: () => query, onRunQuery };
+}
+
+const picker = (name: string | RegExp) => screen.getByRole('combobox', { name });
+
+async function pick(name: string | RegExp, option: string) {
+  await userEvent.click(picker(name));
+  await userEvent.click(await screen.findByRole('option', { name: option }));
+}
+
+describe('the editor of a variable', () => {
+  it('lists tag values within a metric and filters', async () => {
+    const requests = backend('ovh');
+    const { query, onRunQuery } = open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues' });
+    await pick(/^Metric/, 'sys.cpu.user');
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await pick('Tag key', 'host');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+    await pick('Tag key of filter 1', 'dc');
+    await pick('Value of filter 1', 'gra');
+    const filters = [{ tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false }];
+    expect(query()).toEqual({ refId: 'v', kind: 'tagValues', metric: 'sys.cpu.user', key: 'host', filters });
+    expect(requests.at(-1)?.params).toMatchObject({ metric: 'sys.cpu.user', key: 'dc' });
+    expect(screen.queryByRole('checkbox', { name: 'Group by' })).not.toBeInTheDocument();
+  });
+
+  it('shows an older text as what it says, and converts it when it is edited', async () => {
+    backend('ovh');
+    const text = 'tag_values(sys.cpu.user, host)';
+    const { query } = open<VariableQuery | string>(VariableEditor, text);
+    expect(picker('Values')).toHaveValue('Tag values');
+    expect(picker(/^Metric/)).toHaveValue('sys.cpu.user');
+    expect(picker('Tag key')).toHaveValue('host');
+    expect(query()).toBe(text);
+    await pick('Tag key', 'dc');
+    expect(query()).toMatchObject({ kind: 'tagValues', metric: 'sys.cpu.user', key: 'dc' });
+  });
+
+  it('keeps a text that it can not read, and says so', () => {
+    backend('ovh');
+    const { query } = open<VariableQuery | string>(VariableEditor, 'hosts()');
+    expect(screen.getByText(/can not be read.*hosts\(\)/)).toBeInTheDocument();
+    expect(query()).toBe('hosts()');
+  });
+});
+
+describe('the editor of an annotation', () => {
+  it('makes events of the points of a metric', async () => {
+    backend('ovh');
+    const { query } = open<EventQuery>(AnnotationEditor, {
+      refId: 'Anno',
+      aggregator: 'none',
+      disableDownsampling: true,
+    });
+    await pick('Metric', 'sys.cpu.user');
+    await userEvent.type(screen.getByRole('textbox', { name: 'Title' }), 'On $tag_host{Enter}');
+    expect(query()).toMatchObject({ metric: 'sys.cpu.user', event: { title: 'On $tag_host' } });
+  });
+
+  it('reads the annotations that OpenTSDB stores, global ones too', async () => {
+    backend('opentsdb');
+    const { query } = open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'deploys' });
+    await userEvent.click(screen.getByRole('radio', { name: 'Annotations stored in OpenTSDB' }));
+    await userEvent.click(screen.getByRole('switch', { name: 'Global annotations' }));
+    expect(query()).toMatchObject({ queryType: 'annotations', metric: 'deploys', isGlobal: true });
+  });
+
+  it('says when the server stores none', async () => {
+    backend('ovh');
+    open<EventQuery>(AnnotationEditor, { refId: 'Anno', queryType: 'annotations', metric: 'deploys' });
+    expect(await screen.findByText(/stores no annotations/)).toBeInTheDocument();
+  });
+});
+
+describe("Explore's help", () => {
+  it('has examples on a metric of the server, which run on a click', async () => {
+    backend('ovh');
+    const onClickExample = jest.fn<void, [OpenTsdbQuery]>();
+    render(<Help datasource={makeDataSource()} query={{ refId: 'A' }} onClickExample={onClickExample} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'avg:auto-avg-gaps:sys.cpu.user{dc=*}' }));
+    expect(onClickExample.mock.calls[0][0]).toMatchObject({
+      queryType: 'timeseries',
+      metric: 'sys.cpu.user',
+      filters: [{ tagk: 'dc', type: 'wildcard', filter: '*', groupBy: true }],
+      downsampleFillPolicy: 'gaps',
+    });
+  });
+});

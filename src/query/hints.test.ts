@@ -1,0 +1,47 @@
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+
+import { hintsOf } from './hints';
+import { type OpenTsdbQuery } from './model';
+
+const frame = (values: Array<number | null>): DataFrame =>
+  toDataFrame({
+    fields: [
+      { name: 'Time', type: FieldType.time, values: values.map((_, i) => i) },
+      { name: 'Value', type: FieldType.number, values },
+    ],
+  });
+const growing = frame([1, 2, null, 3, 4, 5, 5, 6, 7, 8, 9, 10]);
+const up_and_down = frame([1, 3, 2, 5, 4, 6, 7, 5, 3, 2, 1, 2]);
+const query = (fields: Partial<OpenTsdbQuery> = {}): OpenTsdbQuery => ({
+  refId: 'A',
+  metric: 'm',
+  downsampleFillPolicy: 'gaps',
+  ...fields,
+});
+const ids = (...args: Parameters<typeof hintsOf>) => hintsOf(...args).map(({ id }) => id);
+
+it('takes values that only grow for a counter', () => {
+  const [hint] = hintsOf(query(), [growing, growing], false);
+  expect(hint).toMatchObject({ id: 'counter', fix: { shouldComputeRate: true, isCounter: true } });
+  expect(ids(query(), [growing, up_and_down], false)).toEqual([]);
+  expect(ids(query({ shouldComputeRate: true }), [growing], false)).toEqual([]);
+  expect(ids(query(), [frame([1, 2, 3])], false)).toEqual([]);
+});
+
+it('warns of points that the server invents', () => {
+  expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], true)).toEqual(['dead-series']);
+  expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], false)).toEqual([]);
+  expect(ids(query(), [up_and_down], true)).toEqual([]);
+});
+
+it('offers to make one of many series', () => {
+  const many = Array.from({ length: 51 }, () => up_and_down);
+  const groups = [
+    { tagk: 'host', type: 'wildcard', filter: '*', groupBy: true },
+    { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: true },
+  ];
+  expect(hintsOf(query({ filters: groups }), many, false)).toMatchObject([
+    { id: 'many-series', fix: { filters: [{ tagk: 'dc', groupBy: false }] } },
+  ]);
+  expect(hintsOf(query({ aggregator: 'none' }), many, false)).toMatchObject([{ fix: { aggregator: 'avg' } }]);
+});

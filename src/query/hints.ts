@@ -1,0 +1,85 @@
+import { type DataFrame, FieldType } from '@grafana/data';
+import { t } from '@grafana/i18n';
+
+import { filtersOf } from './filters';
+import { type OpenTsdbQuery, type TagFilter } from './model';
+
+/** Something about a query that its author may not want, and what would mend it. */
+export interface Hint {
+  id: 'counter' | 'dead-series' | 'many-series';
+  text: string;
+  fixLabel: string;
+  fix: Partial<OpenTsdbQuery>;
+}
+
+/** More lines than a person can tell apart. */
+const MANY_SERIES = 50;
+
+/** Fewer points may rise by chance. */
+const FEW_POINTS = 10;
+
+/**
+ * What may be amiss with a query, from what it says and what it brought.
+ * @param inventsPoints whether the server, left to itself, makes points where none are stored
+ */
+export function hintsOf(query: OpenTsdbQuery, frames: DataFrame[], inventsPoints: boolean): Hint[] {
+  if ((query.queryType ?? 'timeseries') !== 'timeseries' || !query.metric) {
+    return [];
+  }
+  return [counterHint(query, frames), deadSeriesHint(query, inventsPoints), manySeriesHint(query, frames)].filter(
+    (hint): hint is Hint => hint !== undefined
+  );
+}
+
+function counterHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
+  if (query.shouldComputeRate || frames.length === 0 || !frames.every(onlyGrows)) {
+    return undefined;
+  }
+  return {
+    id: 'counter',
+    text: t('hint.counter', 'The values only grow, as a counter’s do.'),
+    fixLabel: t('hint.counter-fix', 'Show their change per second'),
+    fix: { shouldComputeRate: true, isCounter: true },
+  };
+}
+
+function onlyGrows(frame: DataFrame): boolean {
+  const values = (frame.fields.find(({ type }) => type === FieldType.number)?.values ?? []).filter(
+    (value: unknown): value is number => typeof value === 'number'
+  );
+  return (
+    values.length >= FEW_POINTS &&
+    values[values.length - 1] > values[0] &&
+    values.every((value: number, i: number) => i === 0 || value >= values[i - 1])
+  );
+}
+
+function deadSeriesHint(query: OpenTsdbQuery, inventsPoints: boolean): Hint | undefined {
+  if (!inventsPoints || query.disableDownsampling || (query.downsampleFillPolicy || 'none') !== 'none') {
+    return undefined;
+  }
+  return {
+    id: 'dead-series',
+    text: t('hint.dead-series', 'This server invents missing points, so that a dead series looks alive.'),
+    fixLabel: t('hint.dead-series-fix', 'Leave gaps'),
+    fix: { downsampleFillPolicy: 'gaps' },
+  };
+}
+
+function manySeriesHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
+  if (frames.length <= MANY_SERIES) {
+    return undefined;
+  }
+  const text = t('hint.many-series', 'There are {{count}} series.', { count: frames.length });
+  if (query.aggregator === 'none') {
+    return { id: 'many-series', text, fixLabel: t('hint.aggregate-fix', 'Average them'), fix: { aggregator: 'avg' } };
+  }
+  const ungrouped = (filter: TagFilter): TagFilter => ({ ...filter, groupBy: false });
+  const narrows = ({ type, filter }: TagFilter) => type !== 'wildcard' || filter !== '*';
+  return {
+    id: 'many-series',
+    text,
+    fixLabel: t('hint.ungroup-fix', 'Make one series of them'),
+    fix: { filters: filtersOf(query).filter(narrows).map(ungrouped), ...(query.tags && { tags: {} }) },
+  };
+}
