@@ -42,6 +42,9 @@ const child = spawn(process.execPath, ['--import', 'tsx', resolve(root, tool), .
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => child.kill(signal));
 }
+// npm hands a signal to the shell that runs its script, and that shell ends without handing it on.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
 child.on('error', (error) => {
   console.error(`${tool} could not be started: ${error.message}`);
   process.exit(1);
