@@ -1,4 +1,4 @@
-import { type Points } from '../store/points';
+import { lowerBound, type Points } from '../store/points';
 import { type Aggregator, AGGREGATORS } from './aggregators';
 import { addUnits, type CalendarUnit, intervalStart } from './calendar';
 import { TsdbError } from './errors';
@@ -80,20 +80,34 @@ export function downsample(points: Points, spec: Downsampling, ranges: Ranges): 
 }
 
 interface Grid {
+  /** The start of the bucket that holds a time. */
   start(time: number): number;
+  /** The start of the bucket after one. */
   next(start: number): number;
+  /** The start of the bucket that holds a time, reckoned from that of an earlier one. */
+  following(start: number, time: number): number;
 }
 
 function fixedGrid(interval: number): Grid {
-  return { start: (time) => time - (time % interval), next: (start) => start + interval };
+  const start = (time: number) => time - (time % interval);
+  return { start, next: (from) => from + interval, following: (_, time) => start(time) };
 }
 
+/** Of calendar buckets, only the first is sought in the calendar: the others are counted from it. */
 function calendarGrid({ intervalText, zone }: Downsampling): Grid {
   const amount = parseInt(intervalText, 10);
   const unit = intervalText.replace(/^[0-9]+/, '').toLowerCase() as CalendarUnit;
+  const next = (start: number) => addUnits(start, unit, amount, zone);
   return {
     start: (time) => intervalStart(time, unit, amount, zone),
-    next: (start) => addUnits(start, unit, amount, zone),
+    next,
+    following: (start, time) => {
+      let bucket = start;
+      for (let end = next(bucket); end <= time; end = next(bucket)) {
+        bucket = end;
+      }
+      return bucket;
+    },
   };
 }
 
@@ -105,12 +119,10 @@ function wholeQuery({ times, values }: Points, spec: Downsampling, { start, end 
 function bucketsOf({ times, values }: Points, spec: Downsampling, grid: Grid, from: number) {
   const starts: number[] = [];
   const results: number[] = [];
-  let i = 0;
-  while (i < times.length && times[i] < from) {
-    i++;
-  }
+  let i = lowerBound(times, from);
+  let start: number | undefined;
   while (i < times.length) {
-    const start = grid.start(times[i]);
+    start = start === undefined ? grid.start(times[i]) : grid.following(start, times[i]);
     const next = grid.next(start);
     let end = i;
     while (end < times.length && times[end] < next) {

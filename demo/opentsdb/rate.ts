@@ -14,6 +14,15 @@ export interface RateOptions {
 /** 2^63 - 1, as near as a float comes. */
 export const LARGEST_LONG = 9223372036854775807;
 
+/** How far a counter went through its greatest value; of integers, in 64-bit integers. */
+function overflow(counterMax: number, before: number, value: number, integers: boolean): number {
+  if (!integers) {
+    return counterMax - before + value;
+  }
+  const greatest = counterMax >= LARGEST_LONG ? BigInt('9223372036854775807') : BigInt(counterMax);
+  return Number(BigInt.asIntN(64, greatest - BigInt(before) + BigInt(value)));
+}
+
 /**
  * The change per second since the point before. The first point's is reckoned from 0 at the epoch, as OpenTSDB does it;
  * whoever aggregates skips it.
@@ -32,7 +41,8 @@ export function rateOf(samples: Samples, options: RateOptions): Samples {
       times.push(time);
       rates.push(change / seconds);
     } else if (!options.dropResets) {
-      const rate = (options.counterMax - before + value) / seconds;
+      const integers = samples.integers?.[i] === 1 && samples.integers[i - 1] === 1;
+      const rate = overflow(options.counterMax, before, value, integers) / seconds;
       times.push(time);
       rates.push(options.resetValue > 0 && rate > options.resetValue ? 0 : rate);
     }

@@ -2,6 +2,7 @@ import { javaDouble } from '../http/text';
 import { type Store } from '../store/store';
 import { type Aggregate } from './aggregation';
 import { type Annotation } from './annotations';
+import { TsdbError } from './errors';
 import { type Result } from './run';
 import { type CheckedQuery } from './request';
 
@@ -79,7 +80,11 @@ function valueJson({ value, integer }: Aggregate, nulls: boolean): string {
   if (Number.isNaN(value) && nulls) {
     return 'null';
   }
-  return Number.isFinite(value) ? javaDouble(value) : `"${javaDouble(value)}"`;
+  if (Math.abs(value) === Infinity) {
+    const text = javaDouble(value);
+    throw new TsdbError(`Got Infinity: ${text}`, 400, `Got Infinity: ${text}`);
+  }
+  return Number.isNaN(value) ? '"NaN"' : javaDouble(value);
 }
 
 function queryJson(store: Store, query: CheckedQuery, { query: sub }: Result): string {

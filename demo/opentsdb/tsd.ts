@@ -2,7 +2,7 @@ import { type DemoRequest, type Dialect, type Reply } from '../http/message';
 import { readPoints, UnreadableBody } from '../store/putPoint';
 import { type Store } from '../store/store';
 import { Annotations } from './annotations';
-import { errorReply, html, json, methodNotAllowed, NULL_POINTER, TsdbError, unparsable } from './errors';
+import { errorReply, html, json, methodNotAllowed, NULL_POINTER, TsdbError } from './errors';
 import { aggregators, assign, configFilters, last, lookup, stats, suggest, version } from './metadata';
 import { ALL } from './names';
 import { checkQuery, type CheckedQuery, parseQuery } from './request';
@@ -153,16 +153,17 @@ export class Tsd implements Dialect {
       annotations: (result) => this.annotationsOf(query, result),
       globalAnnotations: globals,
     });
+    // As on the real server, an answer is made whole before it is sent: an error in it is then the answer.
+    const whole = [...pieces];
     if (!deleting) {
-      return json(pieces);
+      return json(whole);
     }
-    const deleted = [...pieces].join('');
     for (const sub of query.checked) {
       // Whole rows of an hour go, as on the real server.
       const { scanStart, scanEnd } = rangesOf(query, sub);
       pick(this.store, sub).forEach((series) => series.remove(scanStart, scanEnd - 1));
     }
-    return json(deleted);
+    return json(whole.join(''));
   }
 
   private annotationsOf(query: CheckedQuery, result: Result) {
@@ -180,7 +181,7 @@ export class Tsd implements Dialect {
     try {
       read = readPoints(request.body.toString('utf8'));
     } catch (error) {
-      throw error instanceof UnreadableBody ? unparsable(error.message) : error;
+      throw error instanceof UnreadableBody ? new TsdbError(error.tsdbMessage, 400, error.message) : error;
     }
     const { points, refused } = read;
     if (points.length + refused.length === 0) {

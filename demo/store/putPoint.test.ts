@@ -40,7 +40,8 @@ describe('readPoints', () => {
     ['a boolean', { value: true }, 'Unable to parse value to a number'],
     ['a value beyond all floats', { value: '1e999' }, /^value is NaN or Infinite: Infinity/],
     ['no tags', { tags: {} }, 'Missing tags'],
-    ['tags in a list', { tags: ['host'] }, 'Missing tags'],
+    ['an integer beyond 64 bits', { value: '9223372036854775808' }, 'Unable to parse value to a number'],
+    ['a time after the year 2286', { timestamp: 10000000000000 }, /^bad timestamp=10000000000000/],
     ['a metric with a space', { metric: 'a b' }, 'Invalid metric name ("a b"): illegal character:  '],
     ['an empty tag value', { tags: { host: '' } }, 'Invalid tag value with key [host]: empty string'],
     ['a tag value with a quote', { tags: { host: "a'b" } }, /illegal character: '$/],
@@ -64,6 +65,10 @@ describe('readPoints', () => {
   it.each([
     ['nothing', '', /empty/],
     ['a number', '3', /not JSON: send a point/],
+    ['a list of lists', '[[]]', /a point is not an object/],
+    ['tags in a list', '{"metric":"a","tags":["host"]}', /"tags" is not an object: none of its points/],
+    ['a list for a tag value', '{"tags":{"host":["a"]}}', /tag "host" is not a text/],
+    ['a date for a timestamp', '{"timestamp":"2012-09-05"}', /"timestamp" is not a whole number/],
     ['a form', 'metric=sys.cpu.nice&timestamp=1346846400&value=18&tags=host&tags=dc', /is a form .* json=payload/],
     ['half of an object', '{"metric":', /not JSON/],
   ])('finds no points at all in %s', (_, body, message) => {

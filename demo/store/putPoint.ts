@@ -1,9 +1,9 @@
-import { isObject, parseJson } from '../http/json';
+import { isObject, type JsonObject, parseJson } from '../http/json';
 import { type PutPoint } from './store';
 
 /** A point that was refused: as it came, and why, in OpenTSDB's words. */
 export interface RefusedPoint {
-  datapoint: unknown;
+  datapoint: JsonObject | null;
   error: string;
 }
 
@@ -12,30 +12,56 @@ export interface ReadPoints {
   refused: RefusedPoint[];
 }
 
-/** The body of a put is no list of points at all. */
-export class UnreadableBody extends Error {}
+/** The body of a put is no list of points at all: OpenTSDB's message for it, and one that helps. */
+export class UnreadableBody extends Error {
+  constructor(
+    readonly tsdbMessage: string,
+    message: string
+  ) {
+    super(message);
+  }
+}
 
-/** The largest time that OpenTSDB takes for seconds; above, it is milliseconds. */
+/** A point with its fields as Java would hold them; a missing one is null. */
+interface IncomingPoint {
+  metric: string | null;
+  timestamp: number;
+  value: string | null;
+  tags: Record<string, string | null> | null;
+}
+
+/** Above this, a time is in milliseconds. */
 const LARGEST_SECONDS = 0xffffffff;
 const LARGEST_MILLISECONDS = 9_999_999_999_999;
+const LARGEST_LONG = BigInt('9223372036854775807');
 const MAX_TAGS = 8;
 const NAME = /^[\p{L}0-9\-_./]$/u;
+/** A value that is a number: its text tells a float without a fraction from an integer, which a parsed one no longer does. */
+const VALUE_NUMBER = /("value"\s*:\s*)(-?[0-9][-+0-9.eE]*)(?=\s*[,}])/g;
 const FORM = /^[^{["\s]*=[^{["\s]*(?:&|$)/;
+const UNPARSABLE = 'Unable to parse the given JSON';
 
 /**
  * Reads the body of `/api/put`: a point, or a list of points. Every point is judged alone, with OpenTSDB's own messages;
- * good points of a mixed list count.
+ * good points of a mixed list count. Where a field can't be read at all, the whole body can't, and nothing counts.
  */
 export function readPoints(body: string): ReadPoints {
-  const parsed = parseJson(body);
-  if (!parsed || typeof parsed.value !== 'object' || parsed.value === null) {
-    throw new UnreadableBody(unreadable(body));
+  if (!/^\s*[{[]/.test(body)) {
+    throw new UnreadableBody(
+      body === '' ? 'Missing request content' : 'The JSON must start as an object or an array',
+      noPoints(body)
+    );
   }
+  const parsed = parseJson(body.replace(VALUE_NUMBER, '$1"$2"'));
+  if (!parsed) {
+    throw new UnreadableBody(UNPARSABLE, noPoints(body));
+  }
+  const candidates = (Array.isArray(parsed.value) ? parsed.value : [parsed.value]).map(incoming);
   const read: ReadPoints = { points: [], refused: [] };
-  for (const candidate of Array.isArray(parsed.value) ? parsed.value : [parsed.value]) {
-    const result = readPoint(candidate);
+  for (const candidate of candidates) {
+    const result = candidate ? judge(candidate) : 'Unexpected null datapoint encountered in set.';
     if (typeof result === 'string') {
-      read.refused.push({ datapoint: shown(candidate), error: result });
+      read.refused.push({ datapoint: candidate && withoutNulls(candidate), error: result });
     } else {
       read.points.push(result);
     }
@@ -43,7 +69,7 @@ export function readPoints(body: string): ReadPoints {
   return read;
 }
 
-function unreadable(body: string): string {
+function noPoints(body: string): string {
   if (body.trim() === '') {
     return 'The body is empty: send a point, or a list of points, as JSON.';
   }
@@ -56,84 +82,116 @@ function unreadable(body: string): string {
   return 'The body is not JSON: send a point, {"metric":…,"timestamp":…,"value":…,"tags":{…}}, or a list of points.';
 }
 
-/** A point, or the message that says what is wrong with it. */
-function readPoint(candidate: unknown): PutPoint | string {
-  if (!isObject(candidate)) {
-    return 'Unexpected null datapoint encountered in set.';
+function incoming(value: unknown): IncomingPoint | null {
+  if (value === null) {
+    return null;
   }
-  const { metric, timestamp, value, tags } = candidate;
-  if (typeof metric !== 'string' || metric === '') {
-    return 'Metric name was empty';
+  if (!isObject(value)) {
+    throw wrongType('a point', 'an object');
   }
-  const time = Number(timestamp);
-  if (!Number.isInteger(time) || time <= 0 || typeof timestamp === 'boolean' || timestamp === '') {
-    return 'Invalid timestamp';
-  }
-  if (value === undefined || value === null || value === '') {
-    return 'Empty value';
-  }
-  if (!isObject(tags) || Object.keys(tags).length === 0) {
-    return 'Missing tags';
-  }
-  const number = readValue(value);
-  if (number === undefined) {
-    return 'Unable to parse value to a number';
-  }
-  if (!Number.isFinite(number.value)) {
-    return `value is NaN or Infinite: ${number.value} for metric=${metric}, timestamp=${time}`;
-  }
-  if (time > LARGEST_SECONDS && (time < 1e12 || time > LARGEST_MILLISECONDS)) {
-    return `bad timestamp=${time} when trying to add value=${value} to metric=${metric}`;
-  }
-  if (Object.keys(tags).length > MAX_TAGS) {
-    return `Too many tags: ${Object.keys(tags).length} maximum allowed: ${MAX_TAGS}, tags: ${JSON.stringify(tags)}`;
-  }
-  const wrongName = nameError('metric name', metric) ?? tagError(tags);
-  if (wrongName !== undefined) {
-    return wrongName;
+  const { tags = null } = value;
+  if (tags !== null && !isObject(tags)) {
+    throw wrongType('"tags"', 'an object');
   }
   return {
-    metric,
-    tags: Object.fromEntries(Object.entries(tags).map(([tagk, tagv]) => [tagk, String(tagv)])),
-    time: time > LARGEST_SECONDS ? time : time * 1000,
-    ...number,
+    metric: text('"metric"', value.metric),
+    timestamp: timestamp(value.timestamp),
+    value: text('"value"', value.value),
+    tags: tags && Object.fromEntries(Object.entries(tags).map(([tagk, tagv]) => [tagk, text(`tag "${tagk}"`, tagv)])),
   };
 }
 
-function readValue(value: unknown): { value: number; integer: boolean } | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    return undefined;
+function text(what: string, value: unknown): string | null {
+  if (value === undefined || value === null) {
+    return null;
   }
-  const text = String(value);
-  const integer = !/[.eE]/.test(text);
-  const wellFormed = integer ? /^[-+]?[0-9]{1,19}$/ : /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
-  return wellFormed.test(text) ? { value: Number(text), integer } : undefined;
+  if (typeof value === 'object') {
+    throw wrongType(what, 'a text or a number');
+  }
+  return String(value);
 }
 
-function tagError(tags: Record<string, unknown>): string | undefined {
+function timestamp(value: unknown): number {
+  if (value === undefined || value === null || value === '') {
+    return 0;
+  }
+  if (typeof value === 'number') {
+    return Math.trunc(value);
+  }
+  if (typeof value === 'string' && /^\s*-?[0-9]+\s*$/.test(value)) {
+    return Number(value);
+  }
+  throw wrongType('"timestamp"', 'a whole number');
+}
+
+function wrongType(what: string, wanted: string): UnreadableBody {
+  return new UnreadableBody(UNPARSABLE, `In the body, ${what} is not ${wanted}: none of its points was stored.`);
+}
+
+function withoutNulls(point: IncomingPoint): JsonObject {
+  return Object.fromEntries(Object.entries(point).filter(([, value]) => value !== null));
+}
+
+/** The point to store, or the message that says what is wrong with it. */
+function judge({ metric, timestamp: time, value, tags }: IncomingPoint): PutPoint | string {
+  if (!metric) {
+    return 'Metric name was empty';
+  }
+  if (time <= 0) {
+    return 'Invalid timestamp';
+  }
+  if (!value) {
+    return 'Empty value';
+  }
+  if (!tags || Object.keys(tags).length === 0) {
+    return 'Missing tags';
+  }
+  const number = readValue(value);
+  if (!number) {
+    return 'Unable to parse value to a number';
+  }
+  if (!Number.isFinite(number.value)) {
+    return `value is NaN or Infinite: ${number.value} for metric=${metric} timestamp=${time}`;
+  }
+  const shownTags = `{${Object.entries(tags)
+    .map(([tagk, tagv]) => `${tagk}=${tagv}`)
+    .join(', ')}}`;
+  if (time > LARGEST_MILLISECONDS) {
+    return `bad timestamp=${time} when trying to add value=${value} to metric=${metric}, tags=${shownTags}`;
+  }
+  if (Object.keys(tags).length > MAX_TAGS) {
+    return `Too many tags: ${Object.keys(tags).length} maximum allowed: ${MAX_TAGS}, tags: ${shownTags}`;
+  }
+  const named: Record<string, string> = {};
+  const wrongMetric = nameError('metric name', metric);
+  if (wrongMetric) {
+    return wrongMetric;
+  }
   for (const [tagk, tagv] of Object.entries(tags)) {
-    const text = typeof tagv === 'object' ? '' : String(tagv);
-    const error = nameError(`tag name with value [${text}]`, tagk) ?? nameError(`tag value with key [${tagk}]`, text);
-    if (error !== undefined) {
-      return error;
+    const wrong = nameError(`tag name with value [${tagv}]`, tagk) ?? nameError(`tag value with key [${tagk}]`, tagv);
+    if (wrong) {
+      return wrong;
     }
+    named[tagk] = tagv ?? '';
   }
-  return undefined;
+  return { metric, tags: named, time: time > LARGEST_SECONDS ? time : time * 1000, ...number };
 }
 
-function nameError(what: string, name: string): string | undefined {
-  if (name === '') {
-    return `Invalid ${what}: empty string`;
+/** A text without point and exponent is an integer of 64 bits, any other a float. */
+function readValue(value: string): { value: number; integer: boolean } | undefined {
+  if (!/[.eE]/.test(value)) {
+    const digits = /^[-+]?([0-9]{1,19})$/.exec(value)?.[1];
+    const fits = digits !== undefined && BigInt(digits) <= LARGEST_LONG;
+    return fits ? { value: Number(value), integer: true } : undefined;
+  }
+  const wellFormed = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/.test(value);
+  return wellFormed ? { value: Number(value), integer: false } : undefined;
+}
+
+function nameError(what: string, name: string | null): string | undefined {
+  if (name === null || name === '') {
+    return `Invalid ${what}: ${name === null ? 'null' : 'empty string'}`;
   }
   const wrong = [...name].find((character) => !NAME.test(character));
   return wrong === undefined ? undefined : `Invalid ${what} ("${name}"): illegal character: ${wrong}`;
-}
-
-/** The point as OpenTSDB repeats it in an error: its value as text. */
-function shown(candidate: unknown): unknown {
-  if (!isObject(candidate)) {
-    return candidate ?? null;
-  }
-  const { metric = null, timestamp = 0, value = null, tags = null } = candidate;
-  return { metric, timestamp, value: value === null ? null : String(value), tags };
 }
