@@ -70,7 +70,7 @@ function manySeriesHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undef
   if (frames.length <= MANY_SERIES) {
     return undefined;
   }
-  const text = t('hint.many-series', 'There are {{count}} series.', { count: frames.length });
+  const text = t('hint.many-series', 'There are {{number}} series.', { number: frames.length });
   if (query.aggregator === 'none') {
     return { id: 'many-series', text, fixLabel: t('hint.aggregate-fix', 'Average them'), fix: { aggregator: 'avg' } };
   }

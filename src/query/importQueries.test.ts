@@ -4,8 +4,8 @@ import { makeDataSource } from '../test/dataSource';
 import { type OpenTsdbQuery } from './model';
 
 // Deprecated, yet the one hook that Grafana calls when a panel's data source is switched between two plugins.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
 const imported = (queries: object[], type: string) =>
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   makeDataSource().importQueries(queries as OpenTsdbQuery[], { type } as DataSourceApi);
 
 describe('queries of a panel whose data source is switched', () => {
