@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 )
 
@@ -79,111 +78,6 @@ func (c *Client) URL(path string) string { return c.endpoint.String() + path }
 // NoRedirects is a CheckRedirect for the HTTP client: a redirect would carry the token elsewhere, or turn a POST into a
 // GET. The answer is handed back as it is, and read as an error.
 func NoRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-// Query sends a request to /api/query and decodes its series as they arrive.
-func (c *Client) Query(ctx context.Context, request QueryRequest) (series []Series, err error) {
-	err = c.post(ctx, "query", "/api/query", request, func(body io.Reader) error {
-		series, err = DecodeQuery(body, c.limits)
-		return err
-	})
-	return series, err
-}
-
-// LastQuery is a request to /api/query/last
-// (http://opentsdb.net/docs/build/html/api_http/query/last.html).
-type LastQuery struct {
-	Queries      []LastSubQuery `json:"queries"`
-	ResolveNames bool           `json:"resolveNames"`
-	// BackScan is how many hours back the server looks for a point.
-	BackScan int `json:"backScan"`
-}
-
-// LastSubQuery names series by a metric and exact tags.
-type LastSubQuery struct {
-	Metric string            `json:"metric"`
-	Tags   map[string]string `json:"tags,omitempty"`
-}
-
-// Last asks for the last point of each series.
-func (c *Client) Last(ctx context.Context, request LastQuery) (points []LastPoint, err error) {
-	err = c.post(ctx, "last", "/api/query/last", request, func(body io.Reader) error {
-		points, err = DecodeLast(body, c.dialect.LastUnit, c.limits)
-		return err
-	})
-	return points, err
-}
-
-// Suggest kinds.
-const (
-	SuggestMetrics   = "metrics"
-	SuggestTagKeys   = "tagk"
-	SuggestTagValues = "tagv"
-)
-
-// Suggest asks for at most limit names of a kind that match text, as the server matches.
-func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (names []string, err error) {
-	request := struct {
-		Type string `json:"type"`
-		Q    string `json:"q"`
-		Max  int    `json:"max"`
-	}{kind, text, limit}
-	err = c.post(ctx, "suggest", "/api/suggest", request, func(body io.Reader) error {
-		return decodeJSON(body, &names)
-	})
-	return names, err
-}
-
-// SeriesID names one series.
-type SeriesID struct {
-	Metric string
-	Tags   map[string]string
-}
-
-// Lookup lists the series of a metric, at most limit of those that pass keep; complete is false when there may be more.
-func (c *Client) Lookup(ctx context.Context, metric string, limit int, keep func(tags map[string]string) bool) (series []SeriesID, complete bool, err error) {
-	request := struct {
-		Metric  string `json:"metric"`
-		Limit   int    `json:"limit"`
-		UseMeta bool   `json:"useMeta"`
-	}{metric, 0, true}
-	complete = true
-	err = c.post(ctx, "lookup", "/api/search/lookup", request, func(body io.Reader) error {
-		return DecodeLookup(body, 0, c.limits, func(metric string, tags map[string]string) bool {
-			if !keep(tags) {
-				return true
-			}
-			if len(series) == limit {
-				complete = false
-				return false
-			}
-			series = append(series, SeriesID{Metric: metric, Tags: tags})
-			return true
-		})
-	})
-	return series, complete, err
-}
-
-// Aggregators lists what the server says it has, in its own order.
-func (c *Client) Aggregators(ctx context.Context) (names []string, err error) {
-	err = c.get(ctx, "aggregators", "/api/aggregators", func(body io.Reader) error { return decodeJSON(body, &names) })
-	return names, err
-}
-
-// Filters lists the filter types that the server says it has.
-func (c *Client) Filters(ctx context.Context) (map[string]json.RawMessage, error) {
-	var types map[string]json.RawMessage
-	err := c.get(ctx, "filters", "/api/config/filters", func(body io.Reader) error { return decodeJSON(body, &types) })
-	return types, err
-}
-
-// Version answers the server's version, as it writes it.
-func (c *Client) Version(ctx context.Context) (string, error) {
-	var v struct {
-		Version string `json:"version"`
-	}
-	err := c.get(ctx, "version", "/api/version", func(body io.Reader) error { return decodeJSON(body, &v) })
-	return v.Version, err
-}
 
 func (c *Client) get(ctx context.Context, call, path string, read func(io.Reader) error) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL(path), http.NoBody)
@@ -277,36 +171,3 @@ func encode(body any) ([]byte, error) {
 	}
 	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
 }
-
-// mostListBytes bounds a list of names.
-const mostListBytes = 64 << 20
-
-func decodeJSON(body io.Reader, into any) error {
-	limited := &io.LimitedReader{R: body, N: mostListBytes}
-	err := json.NewDecoder(limited).Decode(into)
-	if limited.N <= 0 {
-		return fmt.Errorf("the list is longer than %d MB", mostListBytes>>20)
-	}
-	return err
-}
-
-// Curl writes a query request as a shell command that a person can run; the token is a variable for them to set.
-func (c *Client) Curl(request QueryRequest, transport TokenTransport, authenticated bool) string {
-	body, err := encode(request)
-	if err != nil {
-		return ""
-	}
-	var command strings.Builder
-	command.WriteString("curl -sS ")
-	switch {
-	case !authenticated:
-	case transport == TokenHeader:
-		command.WriteString(`-H "` + TokenHeaderName + `: $TOKEN" `)
-	default:
-		command.WriteString(`-u "metrics:$TOKEN" `)
-	}
-	command.WriteString("-H 'Content-Type: application/json' --data-binary " + shellQuote(string(body)) + " " + shellQuote(c.URL("/api/query")))
-	return command.String()
-}
-
-func shellQuote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
