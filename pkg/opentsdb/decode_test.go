@@ -595,3 +595,33 @@ func FuzzParseNumber(f *testing.F) {
 		}
 	})
 }
+
+// The decoder's worth is its speed: a wide margin below what docs/performance.md measures.
+func TestDecodeQueryIsFasterThanEncodingJSON(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	body := syntheticAnswer(100, 1440)
+	best := func(decode func() error) time.Duration {
+		least := time.Hour
+		for range 5 {
+			start := time.Now()
+			if err := decode(); err != nil {
+				t.Fatal(err)
+			}
+			least = min(least, time.Since(start))
+		}
+		return least
+	}
+	ours := best(func() error {
+		_, err := DecodeQuery(bytes.NewReader(body), Limits{})
+		return err
+	})
+	theirs := best(func() error {
+		var series []plainSeries
+		return json.NewDecoder(bytes.NewReader(body)).Decode(&series)
+	})
+	if theirs < 3*ours {
+		t.Errorf("%s, encoding/json takes %s", ours, theirs)
+	}
+}

@@ -29,4 +29,4 @@ trap '"$here/server/server" stop "$run" "$port"' EXIT
 "$here/server/server" start "$run" "$port" "$zookeeper" >&2
 
 cd "$root"
-OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json "$@" ./tests/opentsdb/...
+OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json ./tests/opentsdb/... "$@"
