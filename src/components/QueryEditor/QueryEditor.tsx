@@ -12,7 +12,7 @@ import { isFinished } from '../../query/validate';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { useServer } from '../shared/useServer';
-import { autoInterval } from './autoInterval';
+import { answeredInterval, autoInterval } from './autoInterval';
 import { DownsampleRow } from './DownsampleRow';
 import { FiltersRow } from './FiltersRow';
 import { HeaderRow } from './HeaderRow';
@@ -40,7 +40,10 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app
     }
   };
   const section: SectionProps = { query, change, datasource, server };
-  const interval = autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
+  const frames = data?.series.filter(({ refId }) => refId === query.refId) ?? [];
+  const interval =
+    answeredInterval(frames) ??
+    autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
   const reading = describe(query, interval);
 
   return (
@@ -59,7 +62,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app
           {reading}
         </Text>
       )}
-      <HintsRow {...section} frames={data?.series.filter(({ refId }) => refId === query.refId) ?? []} />
+      <HintsRow {...section} frames={frames} />
       {error && (
         <Text color="secondary" variant="bodySmall" element="p">
           {t('query.server-unknown', 'What this server can do is not known, so all of OpenTSDB is offered. {{error}}', {

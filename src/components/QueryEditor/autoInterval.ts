@@ -1,3 +1,5 @@
+import { type DataFrame } from '@grafana/data';
+
 import { type Server } from '../../metadata/types';
 import { parseDuration, roundInterval } from '../../query/interval';
 
@@ -17,4 +19,13 @@ export function autoInterval(
   }
   const resolution = server.features.milliseconds ? 1 : 1000;
   return roundInterval(Math.max(panelMs, parseDuration(least ?? '') ?? 0, resolution));
+}
+
+/**
+ * The interval that the backend answered with, as OpenTSDB writes it: longer than the panel's where the stored points lie
+ * further apart. Undefined when no answer says.
+ */
+export function answeredInterval(frames: DataFrame[]): string | undefined {
+  const interval: unknown = frames[0]?.meta?.custom?.interval;
+  return typeof interval === 'string' ? interval : undefined;
 }
