@@ -332,3 +332,91 @@ func TestNamesAndSeries(t *testing.T) {
 		}
 	}
 }
+
+// A calendar's days begin at midnight where the user lives, and are 23 or 25 hours long when the clocks change: in Paris,
+// on 29 March and 25 October 2026.
+func TestCalendarDays(t *testing.T) {
+	s := connect(t)
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		month time.Month
+		day   int
+		hours []float64
+	}{
+		"spring": {time.March, 28, []float64{24, 23, 24}},
+		"autumn": {time.October, 24, []float64{24, 25, 24}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			metric := s.metric("calendar." + name)
+			first := time.Date(2026, c.month, c.day, 0, 0, 0, 0, paris)
+			after := time.Date(2026, c.month, c.day+3, 0, 0, 0, 0, paris)
+			stored := series{tags: tags("host", "a")}
+			for hour := first; hour.Before(after); hour = hour.Add(time.Hour) {
+				stored.points = append(stored.points, at(hour.Add(30*time.Minute).UnixMilli(), 2.5))
+			}
+			s.store(metric, stored)
+			want := series{tags: tags("host", "a")}
+			for i, hours := range c.hours {
+				want.points = append(want.points, at(time.Date(2026, c.month, c.day+i, 0, 0, 0, 0, paris).UnixMilli(), hours))
+			}
+			for _, policy := range []string{"none", "gaps"} {
+				got := s.query(asked{from: first, to: after}, map[string]any{"metric": metric, "aggregator": "sum", "downsampleInterval": "1d",
+					"downsampleAggregator": "count", "downsampleFillPolicy": policy, "useCalendar": true, "timezone": "Europe/Paris"})
+				same(t, policy, got, []series{want})
+			}
+		})
+	}
+}
+
+func TestLastPoints(t *testing.T) {
+	s := connect(t)
+	metric := s.metric("last")
+	// The server looks back from now, hour by hour.
+	now := time.Now()
+	recent := func(ago time.Duration, value float64) point {
+		return at(now.Add(-ago).Truncate(10*time.Minute).UnixMilli(), value)
+	}
+	one := series{tags("host", "a"), []point{recent(100*time.Minute, 0.5), recent(80*time.Minute, 1.5)}}
+	two := series{tags("host", "b"), []point{recent(60*time.Minute, 7), recent(40*time.Minute, -14)}}
+	s.store(metric, one, two)
+	want := []series{{one.tags, one.points[1:]}, {two.tags, two.points[1:]}}
+	hours := asked{from: now.Add(-3 * time.Hour), to: now}
+	same(t, "last", s.query(hours, map[string]any{"metric": metric, "queryType": "last"}), want)
+	same(t, "last of one", s.query(hours, map[string]any{"metric": metric, "queryType": "last",
+		"filters": []any{map[string]any{"type": "literal_or", "tagk": "host", "filter": "b", "groupBy": true}}}), want[1:])
+}
+
+func TestSeriesTable(t *testing.T) {
+	s := connect(t)
+	metric := s.metric("table")
+	for _, host := range []string{"a", "b"} {
+		s.store(metric, series{tags("host", host, "dc", "gra"), every(time.Minute, 1, func(int) float64 { return 1 })})
+	}
+	s.store(metric, series{tags("host", "c"), every(time.Minute, 1, func(int) float64 { return 1 })})
+	response := s.respond(hour, map[string]any{"metric": metric, "queryType": "series"})
+	if response.Error != nil || len(response.Frames) != 1 {
+		t.Fatal(response.Error, len(response.Frames))
+	}
+	var got []string
+	frame := response.Frames[0]
+	for row := range frame.Rows() {
+		line := ""
+		for _, field := range frame.Fields {
+			value, _ := field.ConcreteAt(row)
+			line += field.Name + "=" + value.(string) + " "
+		}
+		got = append(got, strings.TrimSpace(line))
+	}
+	slices.Sort(got)
+	want := []string{
+		"metric=" + metric + " dc= host=c",
+		"metric=" + metric + " dc=gra host=a",
+		"metric=" + metric + " dc=gra host=b",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
