@@ -6,6 +6,7 @@ import { type EventQuery } from '../annotations/model';
 import { documentedServer } from '../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../query/model';
 import { type DialectName } from '../settings/types';
+import { violationsIn } from '../test/accessibility';
 import { answerRequests } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { layOut } from '../test/layout';
@@ -134,4 +135,20 @@ describe("Explore's help", () => {
       downsampleFillPolicy: 'gaps',
     });
   });
+});
+
+it.each<[string, () => void]>([
+  [
+    'a variable',
+    () => open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues', metric: 'm', key: 'host' }),
+  ],
+  ['an annotation', () => open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' })],
+  [
+    'help',
+    () => render(<Help datasource={makeDataSource()} query={{ refId: 'A' }} onClickExample={() => undefined} />),
+  ],
+])('is accessible: %s', async (_, show) => {
+  backend('opentsdb');
+  show();
+  await expect(violationsIn(document.body)).resolves.toEqual([]);
 });

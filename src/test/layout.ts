@@ -4,6 +4,8 @@
  * seconds for a page of Grafana's, once for every look-up by role.
  */
 export function layOut(): void {
+  // A person's clicks and keys, one by one, on a machine that does other things too.
+  jest.setTimeout(60_000);
   const size = { width: 400, height: 600 };
   const rect = { ...size, top: 0, left: 0, bottom: size.height, right: size.width, x: 0, y: 0 };
   const context = { measureText: (text: string) => ({ width: 8 * text.length }) };

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useEffect, useState } from 'react';
 
+import { violationsIn } from '../../test/accessibility';
 import { layOut } from '../../test/layout';
 import { ConfigEditor, type Settings } from './ConfigEditor';
 
@@ -156,4 +157,13 @@ it("has Grafana's own authentication and TLS settings", () => {
   open();
   expect(screen.getByRole('heading', { name: 'Authentication' })).toBeInTheDocument();
   expect(screen.getByText('TLS Client Authentication')).toBeInTheDocument();
+});
+
+it.each([
+  ['a region', { jsonData: { region: 'gra1' } }],
+  ['a custom URL', { url: 'http://tsdb:4242', secureJsonFields: { token: true } }],
+])('is accessible with %s', async (_, stored: Partial<Settings>) => {
+  open(stored);
+  await userEvent.click(screen.getByRole('button', { name: 'Expand section Additional settings' }));
+  await expect(violationsIn(document.body)).resolves.toEqual([]);
 });

@@ -8,6 +8,7 @@ import { documentedServer } from '../../metadata/documentedServer';
 import { type Server } from '../../metadata/types';
 import { type OpenTsdbQuery } from '../../query/model';
 import { type OpenTsdbOptions } from '../../settings/types';
+import { violationsIn } from '../../test/accessibility';
 import { answerRequests, Failure, type Request } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
@@ -288,14 +289,22 @@ describe('filters', () => {
 
 describe('downsampling', () => {
   it('shows the interval that auto means now', () => {
-    open({ metric: 'm' }, { data: { request: { intervalMs: 17_000 } } as Partial<PanelData> });
+    open({ metric: 'm' }, { data: { series: [], request: { intervalMs: 17_000 } } as unknown as PanelData });
     expect(screen.getByRole('radio', { name: 'Auto (20s)' })).toBeChecked();
   });
 
   it("is never finer than the data source's least interval", () => {
-    const data = { request: { intervalMs: 1_000 } } as Partial<PanelData>;
+    const data = { series: [], request: { intervalMs: 1_000 } } as unknown as PanelData;
     open({ metric: 'm' }, { data, jsonData: { timeInterval: '1m' } });
     expect(screen.getByRole('radio', { name: 'Auto (1m)' })).toBeInTheDocument();
+  });
+
+  it('shows the longer interval that the backend took for sparse points', () => {
+    const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '5m' } } };
+    const data = { request: { intervalMs: 1_000 }, series: [answer] } as unknown as Partial<PanelData>;
+    open({ metric: 'm', refId: 'A' }, { data });
+    expect(screen.getByRole('radio', { name: 'Auto (5m)' })).toBeInTheDocument();
+    expect(screen.getByText(/every 5m|5m averages|5m/, { selector: 'p *, p' })).toBeInTheDocument();
   });
 
   it('takes a fixed interval', async () => {
@@ -360,9 +369,11 @@ describe('the alias', () => {
   });
 });
 
-it('labels every control', async () => {
+it('is accessible: every control has a label, and axe finds nothing amiss', async () => {
   open({
     metric: 'm',
+    shouldComputeRate: true,
+    isCounter: true,
     downsampleInterval: '1m',
     filters: [
       { tagk: 'host', type: 'regexp', filter: 'a', groupBy: false },
@@ -370,6 +381,7 @@ it('labels every control', async () => {
     ],
   });
   await screen.findByText('Filters and group by');
+  await expect(violationsIn(document.body)).resolves.toEqual([]);
   for (const role of ['combobox', 'textbox', 'checkbox', 'radio', 'button'] as const) {
     for (const control of within(document.body).queryAllByRole(role)) {
       expect(control).toHaveAccessibleName();
