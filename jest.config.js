@@ -36,7 +36,12 @@ module.exports = {
       displayName: 'node',
       testEnvironment: 'node',
       setupFilesAfterEnv: [],
-      testMatch: ['<rootDir>/demo/**/*.test.ts', '<rootDir>/tools/**/*.test.ts', '<rootDir>/workbench/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/demo/**/*.test.ts',
+        '<rootDir>/tests/documentation/**/*.test.ts',
+        '<rootDir>/tools/**/*.test.ts',
+        '<rootDir>/workbench/**/*.test.ts',
+      ],
     },
   ],
 };

@@ -1,0 +1,2 @@
+curl -X POST -d @opentsdb.json \
+    'https://metrics:TOKEN_WRITE@opentsdb.REGION.metrics.ovh.net/api/put'
