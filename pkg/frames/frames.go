@@ -80,15 +80,21 @@ func gapAfter(times []time.Time, step time.Duration) time.Duration {
 	if len(times) < 3 {
 		return step
 	}
+	short := 0
+	for i := range len(times) - 1 {
+		if times[i+1].Sub(times[i]) <= step {
+			short++
+		}
+	}
+	if short > (len(times)-1)/2 { // the usual distance, their median, is a short one: no need to sort for it
+		return step
+	}
 	distances := make([]time.Duration, len(times)-1)
 	for i := range distances {
 		distances[i] = times[i+1].Sub(times[i])
 	}
 	slices.Sort(distances)
-	if usual := distances[len(distances)/2]; usual > step {
-		return 2 * usual
-	}
-	return step
+	return 2 * distances[len(distances)/2]
 }
 
 // frameMeta: the request and the notices stand on the first frame alone, where Grafana looks for them.

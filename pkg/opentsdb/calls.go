@@ -3,8 +3,8 @@ package opentsdb
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
+	"math"
 )
 
 // Query sends a request to /api/query and decodes its series as they arrive.
@@ -55,7 +55,8 @@ func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (nam
 		Max  int    `json:"max"`
 	}{kind, text, limit}
 	err = c.post(ctx, "suggest", "/api/suggest", request, func(body io.Reader) error {
-		return decodeJSON(body, &names)
+		names, err = DecodeNames(body, limit, c.limits)
+		return err
 	})
 	return names, err
 }
@@ -74,8 +75,10 @@ func (c *Client) Lookup(ctx context.Context, metric string, limit int, keep func
 		UseMeta bool   `json:"useMeta"`
 	}{metric, 0, true}
 	complete = true
+	limits := c.limits
+	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded
 	err = c.post(ctx, "lookup", "/api/search/lookup", request, func(body io.Reader) error {
-		return DecodeLookup(body, 0, c.limits, func(metric string, tags map[string]string) bool {
+		return DecodeLookup(body, 0, limits, func(metric string, tags map[string]string) bool {
 			if !keep(tags) {
 				return true
 			}
@@ -99,14 +102,9 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	return v.Version, err
 }
 
-// mostListBytes bounds a list of names.
-const mostListBytes = 64 << 20
+// mostSmallBytes bounds an answer of a few words.
+const mostSmallBytes = 1 << 20
 
 func decodeJSON(body io.Reader, into any) error {
-	limited := &io.LimitedReader{R: body, N: mostListBytes}
-	err := json.NewDecoder(limited).Decode(into)
-	if limited.N <= 0 {
-		return fmt.Errorf("the list is longer than %d MB", mostListBytes>>20)
-	}
-	return err
+	return json.NewDecoder(io.LimitReader(body, mostSmallBytes)).Decode(into)
 }

@@ -39,7 +39,7 @@ func TestHealthProvesServerTokenAndDialect(t *testing.T) {
 		"no token asked for":      {"ovh", map[string]http.HandlerFunc{"/api/suggest": fail(401, "text/plain", "")}, false, "token"},
 		"OVH for an OpenTSDB":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, false, "Choose the dialect OpenTSDB"},
 		"OpenTSDB for OVH":        {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics}, false, "choose the dialect OVH Metrics"},
-		"a web page":              {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": fail(200, "text/html", "<html><body>Welcome</body></html>")}, false, "not"},
+		"a web page":              {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": fail(200, "text/html", "<html><body>Welcome</body></html>")}, false, "web page"},
 		"another service":         {"opentsdb", map[string]http.HandlerFunc{}, false, "404"},
 		"a server in maintenance": {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": fail(503, "text/html", "<h1>Service Unavailable</h1>")}, false, "503"},
 	} {

@@ -76,32 +76,6 @@ func queriesOf(server *rawServer) (queries []conversation) {
 	return queries
 }
 
-// TestQueriesOfAPanelRunSideBySide: ten queries take about as long as one.
-func TestQueriesOfAPanelRunSideBySide(t *testing.T) {
-	const latency = 200 * time.Millisecond
-	server := serveRaw(t, map[string]behaviour{anyMetric: func(c conversation) bool {
-		time.Sleep(latency)
-		c.answer(fine)
-		return true
-	}})
-	process := start(t)
-	from := source("latency", server.url, "ovh", map[string]any{"keepAnswers": false})
-	took := func(n int) time.Duration {
-		var all []string
-		for q := range n {
-			all = append(all, saved(fmt.Sprintf("m%d", q)))
-		}
-		began := time.Now()
-		for _, answer := range query(t, process, from, all...) {
-			isFine(t, answer)
-		}
-		return time.Since(began)
-	}
-	one := took(1)
-	assert.Less(t, took(10), 3*one)
-	assert.Less(t, took(50), 15*one)
-}
-
 // TestEqualPanelsShareOneRequest: a dashboard that shows the same query in many panels asks once.
 func TestEqualPanelsShareOneRequest(t *testing.T) {
 	release := make(chan struct{})

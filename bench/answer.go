@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// firstStamp is the time of every made answer's first point, in seconds.
+const firstStamp = 1_700_000_000
+
+// answer writes an answer of a size, with values of the kinds that servers send: whole numbers, a few decimals, and floats
+// written in full. space is put between points: it makes a body longer, and its frames no larger.
+func answer(series, points int, step int64, space string) []byte {
+	body := make([]byte, 0, 64+series*(120+points*(26+len(space))))
+	separator := byte('[')
+	for i := range series {
+		body = append(body, separator)
+		separator = ','
+		body = fmt.Appendf(body, `{"metric":"sys.cpu.nice","tags":{"host":"web%06d","dc":"%s"},"aggregateTags":[],"dps":`,
+			i, []string{"gra", "bhs", "rbx"}[i%3])
+		body = appendPoints(body, i, firstStamp, points, step, space)
+		body = append(body, '}')
+	}
+	return append(body, ']')
+}
+
+// appendPoints writes points from a time (s) on, a step (s) apart. A point's value follows from its series and its time.
+func appendPoints(body []byte, series int, from int64, points int, step int64, space string) []byte {
+	separator := byte('{')
+	if points == 0 {
+		body = append(body, separator)
+	}
+	for j := range int64(points) {
+		stamp := from + j*step
+		body = append(body, separator)
+		separator = ','
+		body = append(body, space...)
+		body = append(body, '"')
+		body = strconv.AppendInt(body, stamp, 10)
+		body = append(body, '"', ':')
+		place := stamp / step
+		switch v := math.Sin(float64(int64(series)*7919 + place%100_003)); place % 3 {
+		case 0:
+			body = strconv.AppendInt(body, int64(v*1000), 10)
+		case 1:
+			body = strconv.AppendFloat(body, v*100, 'f', 3, 64)
+		default:
+			body = strconv.AppendFloat(body, v*100, 'f', -1, 64)
+		}
+	}
+	return append(body, '}')
+}

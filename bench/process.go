@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
+)
+
+// pointSize is what a point takes in a frame in memory: a time.Time, a pointer and a float64.
+const pointSize = 24 + 8 + 8
+
+// roomy allows all that is measured here.
+var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "keepAnswers": false}
+
+// asIs is a query whose answer the server computes.
+const asIs = `{"metric":"sys.cpu.nice","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`
+
+var anyHour = rig.Panel{From: time.Unix(firstStamp, 0), To: time.Unix(firstStamp+3600, 0), Interval: time.Minute}
+
+// cost is what one query costs the backend's process.
+type cost struct {
+	cpu, wall time.Duration
+	// idle and peak are the process' memory before the first query and at its most, in bytes.
+	idle, peak int64
+}
+
+// costOf runs a query of a body in a fresh process, several times over.
+func costOf(ctx context.Context, b bench, body []byte, points, times int) (cost, error) {
+	server, err := replayBody(body)
+	if err != nil {
+		return cost{}, err
+	}
+	defer server.close()
+	process, err := rig.Start(ctx, b.binary)
+	if err != nil {
+		return cost{}, err
+	}
+	defer process.Stop()
+	source := rig.Source{Name: "bench", URL: server.url, Token: "token", JSONData: roomy}
+	if _, err := process.Query(ctx, source, anyHour, `{"metric":""}`); err != nil { // makes the data source, asks nothing
+		return cost{}, err
+	}
+	var c cost
+	if c.idle, err = process.PeakMemory(); err != nil {
+		return cost{}, err
+	}
+	before, err := process.CPU()
+	if err != nil {
+		return cost{}, err
+	}
+	began := time.Now()
+	for range times {
+		responses, err := process.Query(ctx, source, anyHour, asIs)
+		if err != nil {
+			return cost{}, err
+		}
+		response := responses[rig.RefID(0)]
+		if response.Error != nil {
+			return cost{}, response.Error
+		}
+		if got := pointsOf(response.Frames); got != points {
+			return cost{}, fmt.Errorf("%d points came, not %d", got, points)
+		}
+	}
+	c.wall = time.Since(began) / time.Duration(times)
+	after, err := process.CPU()
+	if err != nil {
+		return cost{}, err
+	}
+	c.cpu = (after - before) / time.Duration(times)
+	c.peak, err = process.PeakMemory()
+	return c, err
+}
+
+func pointsOf(frames data.Frames) (n int) {
+	for _, frame := range frames {
+		n += frame.Rows()
+	}
+	return n
+}
+
+// plainCPU is the processor time in which encoding/json reads a body in this process.
+func plainCPU(body []byte, times int) (time.Duration, error) {
+	before, err := rig.CPUOf(os.Getpid())
+	if err != nil {
+		return 0, err
+	}
+	for range times {
+		if err := plainJSON(onlyReader{bytes.NewReader(body)}); err != nil {
+			return 0, err
+		}
+	}
+	after, err := rig.CPUOf(os.Getpid())
+	return (after - before) / time.Duration(times), err
+}
+
+func measureProcess(ctx context.Context, b bench) error {
+	for _, shape := range []struct {
+		series, points int
+		times          int
+		space          string
+		name           string
+	}{
+		{1000, 1440, 10, "", "1,000 x 1,440"},
+		{1000, 1440, 5, "                              ", "1,000 x 1,440, in twice as long a body"},
+		{1, 1_000_000, 10, "", "1 x 1,000,000"},
+		{100_000, 1, 5, "", "100,000 x 1"},
+	} {
+		body, points := answer(shape.series, shape.points, 60, shape.space), shape.series*shape.points
+		c, err := costOf(ctx, b, body, points, shape.times)
+		if err != nil {
+			return fmt.Errorf("%s: %w", shape.name, err)
+		}
+		plain, err := plainCPU(body, 3)
+		if err != nil {
+			return err
+		}
+		b.report(figure{shape.name + ": body", float64(len(body)) / 1e6, "MB"})
+		b.report(figure{shape.name + ": processor time", c.cpu.Seconds(), "s"})
+		b.report(figure{shape.name + ": over encoding/json's for the bare body", c.cpu.Seconds() / plain.Seconds(), "x"})
+		b.report(figure{shape.name + ": time to answer", c.wall.Seconds(), "s"})
+		b.report(figure{shape.name + ": peak memory", float64(c.peak) / megabyte, "MB"})
+		b.report(figure{shape.name + ": peak above idle, over the frames' size", float64(c.peak-c.idle) / float64(points*pointSize), "x"})
+	}
+	return nil
+}
