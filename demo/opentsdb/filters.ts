@@ -165,11 +165,10 @@ export function filterOfTag(tagk: string, tagv: string, groupBy: boolean): TagFi
   }
   const paren = tagv.indexOf('(');
   if (paren >= 0 && tagv !== '*') {
-    const close = tagv.lastIndexOf(')');
-    if (close < paren) {
-      throw new FilterError(`Missing closing paren: ${tagv}`);
+    if (!tagv.endsWith(')')) {
+      throw new FilterError(`Filter must end with a ')': ${tagv}`);
     }
-    return buildFilter(tagv.slice(0, paren).toLowerCase(), tagk, tagv.slice(paren + 1, close), groupBy);
+    return buildFilter(tagv.slice(0, paren).toLowerCase(), tagk, tagv.slice(paren + 1, -1), groupBy);
   }
   if (tagv.includes('*')) {
     return buildFilter(tagv === '*' ? 'wildcard' : 'iwildcard', tagk, tagv, groupBy, 'wildcard');

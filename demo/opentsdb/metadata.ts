@@ -1,10 +1,11 @@
 import { isObject, parseJson } from '../http/json';
 import { type DemoRequest, type Reply } from '../http/message';
-import { javaDouble } from '../http/text';
 import { type Series } from '../store/series';
 import { type Store } from '../store/store';
 import { AGGREGATORS } from './aggregators';
-import { json, methodNotAllowed, missingParameter, TsdbError, unparsable } from './errors';
+import { json, methodNotAllowed, missingParameter, TsdbError } from './errors';
+import { objectBody } from './body';
+import { parseSeriesName } from './seriesName';
 import { FILTER_TYPES } from './filters';
 import { ALL, sortedSeries, sortedTags, tsuidOf, uidOf } from './names';
 
@@ -121,28 +122,6 @@ function lookupOfBody(request: DemoRequest): Lookup {
   };
 }
 
-/** `metric{tagk=tagv}`, where `*` stands for any. */
-function parseSeriesName(text: string): { metric?: string; tags: Array<{ key: string; value: string }> } {
-  const open = text.indexOf('{');
-  if (open < 0) {
-    return { metric: text, tags: [] };
-  }
-  if (!text.endsWith('}')) {
-    throw new TsdbError(`Missing '}' at the end of: ${text}`);
-  }
-  const inside = text.slice(open + 1, -1);
-  const tags = inside === '' ? [] : inside.split(',').map(parseTag);
-  return { metric: open === 0 ? undefined : text.slice(0, open), tags };
-}
-
-function parseTag(tag: string): { key: string; value: string } {
-  const parts = tag.split('=');
-  if (parts.length !== 2 || parts[0] === '' || parts[1] === '') {
-    throw new TsdbError(`When parsing tag '${tag}': invalid tag: ${tag}`);
-  }
-  return { key: parts[0], value: parts[1] };
-}
-
 function hasTags(series: Series, tags: Array<{ key: string; value: string }>): boolean {
   return tags.every(({ key, value }) =>
     key === '*'
@@ -160,110 +139,6 @@ function rowsOf(series: Series[]): Series[] {
     })
     .sort((a, b) => a.hour - b.hour || a.order - b.order)
     .map(({ one }) => one);
-}
-
-interface LastQuery {
-  metric?: string;
-  tags: Array<{ key: string; value: string }>;
-  tsuids: string[];
-}
-
-/** `/api/query/last`: the newest point of each series; values are text, times are milliseconds. */
-export function last(store: Store, request: DemoRequest, now: number): Reply {
-  const { queries, resolve, backScan } = request.method === 'POST' ? lastOfBody(request) : lastOfUri(request.query);
-  if (queries.length === 0) {
-    throw new TsdbError('Missing sub queries');
-  }
-  const back = backScan > 0 ? (backScan + 1) * HOUR_MS : Infinity;
-  const points = queries.flatMap((query) =>
-    lastSeries(store, query, backScan).flatMap((series) => {
-      const point = series.last(now, back);
-      const value = point && (point.integer ? String(point.value) : shortDouble(point.value));
-      return point
-        ? [
-            {
-              ...(resolve ? { metric: series.metric } : {}),
-              timestamp: point.time,
-              value,
-              ...(resolve ? { tags: Object.fromEntries(sortedTags(store, series.tags)) } : {}),
-              tsuid: tsuidOf(store, series),
-            },
-          ]
-        : [];
-    })
-  );
-  return json(JSON.stringify(points));
-}
-
-function shortDouble(value: number): string {
-  return javaDouble(value);
-}
-
-function lastSeries(store: Store, query: LastQuery, backScan: number): Series[] {
-  if (query.tsuids.length > 0) {
-    const wanted = new Set(query.tsuids.map((tsuid) => tsuid.toUpperCase()));
-    return sortedSeries(
-      store,
-      store.allSeries(ALL).filter((series) => wanted.has(tsuidOf(store, series)))
-    );
-  }
-  const metric = query.metric ?? '';
-  const wrong = (error: unknown) =>
-    error instanceof TsdbError ? new TsdbError(error.message, 400, error.message) : error;
-  try {
-    uidOf(store, 'metrics', metric);
-    if (backScan > 0 && query.tags.length === 0) {
-      throw new TsdbError('Tags cannot be null or empty when getting a TSUID');
-    }
-    for (const { key, value } of query.tags) {
-      uidOf(store, 'tagk', key);
-      uidOf(store, 'tagv', value);
-    }
-  } catch (error) {
-    throw wrong(error);
-  }
-  return sortedSeries(
-    store,
-    store
-      .series(ALL, metric)
-      .filter(
-        ({ tags }) =>
-          query.tags.every(({ key, value }) => tags[key] === value) &&
-          (backScan === 0 || Object.keys(tags).length === query.tags.length)
-      )
-  );
-}
-
-function lastOfUri(query: URLSearchParams) {
-  const backScan = Number(query.get('back_scan') ?? 0);
-  if (!Number.isInteger(backScan)) {
-    throw new TsdbError('Unable to parse back_scan parameter');
-  }
-  const queries: LastQuery[] = [
-    ...query.getAll('timeseries').map((text) => ({ ...parseSeriesName(text), tsuids: [] })),
-    ...query.getAll('tsuids').map((text) => ({ tags: [], tsuids: text.split(',') })),
-  ];
-  return { queries, resolve: query.has('resolve'), backScan };
-}
-
-function lastOfBody(request: DemoRequest) {
-  const fields = objectBody(request);
-  const queries = (Array.isArray(fields.queries) ? fields.queries : []).filter(isObject).map(
-    ({ metric, tags, tsuids }): LastQuery => ({
-      metric: typeof metric === 'string' ? metric : undefined,
-      tags: isObject(tags) ? Object.entries(tags).map(([key, value]) => ({ key, value: String(value) })) : [],
-      tsuids: Array.isArray(tsuids) ? tsuids.map(String) : [],
-    })
-  );
-  return { queries, resolve: fields.resolveNames === true, backScan: Number(fields.backScan ?? 0) };
-}
-
-function objectBody(request: DemoRequest) {
-  const parsed = parseJson(request.body.toString('utf8'));
-  if (!parsed || !isObject(parsed.value)) {
-    throw unparsable(`The body is not a JSON object: ${request.body.toString('utf8').slice(0, 200)}`);
-  }
-  return parsed.value;
 }
 
 /** `/api/aggregators`. */

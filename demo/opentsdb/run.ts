@@ -27,7 +27,8 @@ const HOUR_MS = 3_600_000;
 export function rangesOf(query: CheckedQuery, sub: CheckedSubQuery): Ranges {
   const interval = sub.downsampling?.interval ?? 0;
   const start = Math.trunc(query.startMs / 1000) * 1000;
-  const end = Math.trunc(query.endMs / 1000) * 1000;
+  // The real server means to round a fraction of a second up, and adds a second to every end.
+  const end = (Math.trunc(query.endMs / 1000) + 1) * 1000;
   const alignedStart = interval > 0 ? start - Math.trunc((start % interval) / 1000) * 1000 : start;
   const scanStart = alignedStart - (alignedStart % HOUR_MS);
   let scanEnd: number;
@@ -112,7 +113,12 @@ function groupsOf(store: Store, sub: CheckedSubQuery, spans: Span[]): Span[][] {
       continue;
     }
     const id = values.map((value) => String(tagvs.get(value)).padStart(8, '0')).join('');
-    groups.set(id, [...(groups.get(id) ?? []), span]);
+    const group = groups.get(id);
+    if (group) {
+      group.push(span);
+    } else {
+      groups.set(id, [span]);
+    }
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, group]) => group);
 }

@@ -39,6 +39,8 @@ export function parseDuration(text: string): number {
 
 const DATE = /^(\d{4})\/(\d{2})\/(\d{2})(?:[- ](\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 const SECONDS_DIGITS = 10;
+/** The digits of the largest 64-bit integer. */
+const LONGEST_NUMBER = 19;
 
 /** Milliseconds of a time as OpenTSDB reads it; dates are in `zone`, UTC when missing. */
 export function parseTime(text: string, zone: string | undefined, now: number): number {
@@ -67,6 +69,9 @@ export function parseTime(text: string, zone: string | undefined, now: number): 
   const wrong = /^[-+]?/.exec(text)?.[0] === text ? text : text.replace(/^[-+]/, '').match(/[^0-9]/)?.[0];
   if (wrong !== undefined) {
     throw new TsdbError(`Invalid time: ${text}. Invalid character '${wrong}' in ${text}`);
+  }
+  if (text.length > LONGEST_NUMBER) {
+    throw new TsdbError(`Invalid time: ${text}. Value too long: ${text}`);
   }
   const time = Number(text);
   if (time < 0) {

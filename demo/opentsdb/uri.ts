@@ -68,7 +68,7 @@ export function parseMetric(text: string): { metric: string; filters: TagFilter[
     return { metric: text, filters: [] };
   }
   if (!text.endsWith('}')) {
-    throw new TsdbError(`Missing '}' at the end of: ${text}`);
+    throw illegalArgument(`Missing '}' at the end of: ${text}`);
   }
   const close = text.indexOf('}');
   const filters: TagFilter[] = [];
@@ -77,6 +77,11 @@ export function parseMetric(text: string): { metric: string; filters: TagFilter[
   }
   addTagFilters(filters, parseTags(text.slice(open + 1, close), true, 'tag'));
   return { metric: text.slice(0, open), filters };
+}
+
+/** Malformed braces are answered with 500. */
+function illegalArgument(message: string): TsdbError {
+  return new TsdbError(message, 500, undefined, 'java.lang.IllegalArgumentException');
 }
 
 function parseTags(text: string, groupBy: boolean, what: string): TagFilter[] {
@@ -90,7 +95,9 @@ function parseTags(text: string, groupBy: boolean, what: string): TagFilter[] {
           }
           return filterOfTag(tag.slice(0, equals), tag.slice(equals + 1), groupBy);
         } catch (error) {
-          throw error instanceof FilterError ? new TsdbError(`When parsing ${what} '${tag}': ${error.message}`) : error;
+          throw error instanceof FilterError
+            ? illegalArgument(`When parsing ${what} '${tag}': ${error.message}`)
+            : error;
         }
       });
 }
