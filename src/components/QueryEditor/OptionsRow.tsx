@@ -1,11 +1,12 @@
 import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorRow, EditorSwitch, QueryOptionGroup } from '@grafana/plugin-ui';
+import { EditorField, EditorFieldGroup, EditorRow, EditorSwitch } from '@grafana/plugin-ui';
 import { Combobox, TimeZonePicker } from '@grafana/ui';
 
 import { type OpenTsdbQuery } from '../../query/model';
 import { CommittedInput } from '../shared/CommittedInput';
+import { Disclosure } from '../shared/Disclosure';
 import { type SectionProps } from './types';
 
 const ROLLUPS = ['ROLLUP_RAW', 'ROLLUP_NOFALLBACK', 'ROLLUP_FALLBACK', 'ROLLUP_FALLBACK_RAW'];
@@ -18,7 +19,7 @@ export function OptionsRow({ query, change, server }: SectionProps) {
 
   return (
     <EditorRow>
-      <QueryOptionGroup title={t('editor.options.title', 'More options')} collapsedInfo={summary(query)}>
+      <Disclosure title={t('editor.options.title', 'More options')} summary={summary(query)}>
         <EditorFieldGroup>
           <EditorField
             label={t('editor.options.explicit-tags', 'Only these tags')}
@@ -98,7 +99,7 @@ export function OptionsRow({ query, change, server }: SectionProps) {
             </EditorField>
           )}
         </EditorFieldGroup>
-      </QueryOptionGroup>
+      </Disclosure>
     </EditorRow>
   );
 }
@@ -115,7 +116,7 @@ function readPercentiles(text: string): number[] {
     .filter((number) => number > 0 && number <= 100);
 }
 
-function summary(query: OpenTsdbQuery): string[] {
+function summary(query: OpenTsdbQuery): string {
   const raw = { interpolation: { escapeValue: false } };
   const zone = query.timezone || 'UTC';
   const facts = [
@@ -125,5 +126,5 @@ function summary(query: OpenTsdbQuery): string[] {
       t('editor.options.summary-percentiles', 'percentiles {{list}}', { list: query.percentiles.join(', '), ...raw }),
     query.rollupUsage,
   ].filter((fact): fact is string => Boolean(fact));
-  return facts.length > 0 ? facts : [t('editor.options.summary-none', 'none set')];
+  return facts.length > 0 ? facts.join(', ') : t('editor.options.summary-none', 'none set');
 }
