@@ -119,7 +119,7 @@ func understandHTML(body string) page {
 // clean makes a server's text fit for a sentence: without secrets, markup and control characters, and short.
 func (f failure) clean(text string) string {
 	// A secret could be hidden by what cleaning removes, or be cut in two: so it is looked for on both sides.
-	text = redact(text[:min(len(text), maxReadBytes)], f.where.Redact)
+	text = redactCredentials(redact(text[:min(len(text), maxReadBytes)], f.where.Redact))
 	text = htmlTag.ReplaceAllString(text, "")
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -130,7 +130,7 @@ func (f failure) clean(text string) string {
 		}
 		return r
 	}, text)
-	text = redact(strings.Join(strings.Fields(text), " "), f.where.Redact)
+	text = redactCredentials(redact(strings.Join(strings.Fields(text), " "), f.where.Redact))
 	if runes := []rune(text); len(runes) > maxSaidRunes {
 		text = string(runes[:maxSaidRunes]) + "…"
 	}
@@ -142,7 +142,7 @@ const redacted = "[redacted]"
 // credentials are what servers echo: an Authorization header, or a token among headers or parameters.
 var credentials = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[\w+/=.~-]{6,}|\b(authorization|x-warp10-token|token|password|p)(["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"'&,;<>]{6,}`)
 
-// redact cuts secrets out of a text, in the forms in which a server may echo them, and whatever looks like a credential.
+// redact cuts secrets out of a text, in the forms in which a server may echo them.
 func redact(text string, secrets []string) string {
 	for _, secret := range secrets {
 		if secret == "" {
@@ -159,6 +159,11 @@ func redact(text string, secrets []string) string {
 			text = strings.ReplaceAll(text, form, redacted)
 		}
 	}
+	return text
+}
+
+// redactCredentials cuts out whatever looks like a credential.
+func redactCredentials(text string) string {
 	return credentials.ReplaceAllStringFunc(text, func(found string) string {
 		if strings.Contains(found, redacted) {
 			return found
