@@ -54,6 +54,20 @@ func TestTheLastPointOfEachSeries(t *testing.T) {
 	require.NotContains(t, r.last(t), "db01")
 }
 
+func TestLastValuesLookBackAWeekAtMost(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": answer(lookup), "/api/query/last": r.then(answer(`[]`)),
+	}), "opentsdb", nil)
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	a := source.query(context.Background(), asked{from: now.AddDate(-1, 0, 0), to: now}, `{"queryType":"last","metric":"m"}`)["A"]
+	require.NoError(t, a.Error)
+	require.Contains(t, r.last(t), `"backScan":168`)
+	require.Contains(t, a.Frames[0].Meta.Notices[0].Text, "the last 168 hours only")
+	source.query(context.Background(), asked{from: now.Add(-90 * time.Minute), to: now}, `{"queryType":"last","metric":"m"}`)
+	require.Contains(t, r.last(t), `"backScan":2`)
+}
+
 func TestTheSeriesOfAMetricAsATable(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(lookup)}), "opentsdb", nil)
 	a := source.query(context.Background(), asked{}, `{"queryType":"series","metric":"m"}`)["A"]

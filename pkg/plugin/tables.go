@@ -2,8 +2,10 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
@@ -21,7 +23,14 @@ func (i *Instance) last(ctx context.Context, q query.Query, asked backend.DataQu
 	if err != nil {
 		return failed(err, meta)
 	}
-	request := opentsdb.LastQuery{ResolveNames: true, BackScan: query.BackScanHours(asked.TimeRange.From, asked.TimeRange.To)}
+	hours, whole := query.BackScanHours(query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To})
+	if !whole {
+		meta.Notices = []data.Notice{{
+			Severity: data.NoticeSeverityInfo,
+			Text:     fmt.Sprintf("Last values are looked for in the last %d hours only: a series that ended before them is missing.", hours),
+		}}
+	}
+	request := opentsdb.LastQuery{ResolveNames: true, BackScan: hours}
 	for _, s := range list.Series {
 		request.Queries = append(request.Queries, opentsdb.LastSubQuery{Metric: s.Metric, Tags: s.Tags})
 	}

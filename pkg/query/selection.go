@@ -56,8 +56,12 @@ func AnnotationsRequest(q Query, r Range, dialect *opentsdb.Dialect) (opentsdb.Q
 	}, nil
 }
 
-// BackScanHours is how far /api/query/last looks back for a time range: whole hours, at least one.
-func BackScanHours(from, to time.Time) int {
-	hours := int((to.Sub(from) + time.Hour - 1) / time.Hour)
-	return max(hours, 1)
+// mostBackScan bounds how far /api/query/last looks back: OpenTSDB does it hour by hour, and for a year times out.
+const mostBackScan = 7 * 24
+
+// BackScanHours is how far /api/query/last looks back for a time range: whole hours, at least one; whole is false when
+// that is less than the range.
+func BackScanHours(r Range) (hours int, whole bool) {
+	hours = max(int((r.To.Sub(r.From)+time.Hour-1)/time.Hour), 1)
+	return min(hours, mostBackScan), hours <= mostBackScan
 }
