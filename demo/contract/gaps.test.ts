@@ -6,6 +6,9 @@ const lines = readCapture('ovh-gateway-gaps.ndjson');
 const metrics = lines.filter((line): line is StoredMetric => 'stored' in line);
 const exchanges = lines.filter((line): line is Exchange => 'request' in line);
 
+// Others may keep the machine busy.
+jest.setTimeout(30_000);
+
 describe('the gateway over series with gaps', () => {
   let server: DemoServer;
 

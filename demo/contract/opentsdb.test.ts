@@ -20,6 +20,9 @@ const LOST_HEADERS: Record<string, Record<string, string>> = {
   'lim-cors-post': { origin: 'http://grafana.test' },
 };
 
+// Others may keep the machine busy.
+jest.setTimeout(30_000);
+
 describe('OpenTSDB 2.4.1', () => {
   let server: DemoServer;
   let byDefault: DemoServer;

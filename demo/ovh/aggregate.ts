@@ -139,7 +139,7 @@ function sharedBuckets(group: Gts[]): Gts['buckets'] {
   if (!shared || group.some((one) => one.buckets?.span !== shared.span || one.buckets.last !== shared.last)) {
     return undefined;
   }
-  return { ...shared, count: Math.max(...group.map((one) => one.buckets?.count ?? 0)) };
+  return { ...shared, count: group.reduce((most, { buckets }) => Math.max(most, buckets?.count ?? 0), 0) };
 }
 
 /** Microseconds between two ticks, in which the store reckons (so that rounding comes out as there). */

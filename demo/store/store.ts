@@ -86,6 +86,12 @@ export class Store {
   }
 }
 
+/** A text that only equal tags share; no name holds its separator. */
 function tagsKey(tags: Tags): string {
-  return JSON.stringify(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  const keys = Object.keys(tags).sort();
+  let text = '';
+  for (const key of keys) {
+    text += `${key}\0${tags[key]}\0`;
+  }
+  return text;
 }
