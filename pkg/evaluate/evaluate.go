@@ -9,7 +9,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -33,19 +32,19 @@ func Result(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect
 // compact leaves empty buckets out, so that gaps look alike whether a server sends them or not. OpenTSDB counts 0 series
 // in one; a count has no other zeros.
 func compact(answer []opentsdb.Series, count bool) []opentsdb.Series {
-	empty := func(v *float64) bool { return v == nil || (count && *v == 0) }
+	empty := func(p opentsdb.Point) bool { return p.IsGap() || (count && p.Value == 0) }
 	kept := make([]opentsdb.Series, 0, len(answer))
 	for _, s := range answer {
-		if slices.ContainsFunc(s.Values, empty) {
-			times, values := make([]time.Time, 0, len(s.Times)), make([]*float64, 0, len(s.Values))
-			for i, v := range s.Values {
-				if !empty(v) {
-					times, values = append(times, s.Times[i]), append(values, v)
+		if slices.ContainsFunc(s.Points, empty) {
+			points := make([]opentsdb.Point, 0, len(s.Points))
+			for _, p := range s.Points {
+				if !empty(p) {
+					points = append(points, p)
 				}
 			}
-			s.Times, s.Values = times, values
+			s.Points = points
 		}
-		if len(s.Times) > 0 {
+		if len(s.Points) > 0 {
 			kept = append(kept, s)
 		}
 	}
@@ -74,21 +73,21 @@ func divide(answer []opentsdb.Series) ([]opentsdb.Series, error) {
 		if !ok {
 			continue
 		}
-		var points line
-		for i, j := 0, 0; i < len(s.Times) && j < len(by.Times); {
-			switch order := s.Times[i].Compare(by.Times[j]); {
-			case order < 0:
+		points := make([]opentsdb.Point, 0, len(s.Points))
+		for i, j := 0, 0; i < len(s.Points) && j < len(by.Points); {
+			switch n, d := s.Points[i], by.Points[j]; {
+			case n.MS < d.MS:
 				i++
-			case order > 0:
+			case n.MS > d.MS:
 				j++
 			default:
-				if n, d := s.Values[i], by.Values[j]; n != nil && d != nil && *d != 0 {
-					points = append(points, point{ms: s.Times[i].UnixMilli(), value: *n / *d})
+				if !n.IsGap() && !d.IsGap() && d.Value != 0 {
+					points = append(points, opentsdb.Point{MS: n.MS, Value: n.Value / d.Value})
 				}
 				i, j = i+1, j+1
 			}
 		}
-		s.Times, s.Values = points.columns()
+		s.Points = points
 		quotients = append(quotients, s)
 	}
 	return quotients, nil
@@ -118,8 +117,8 @@ func compute(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialec
 		if q.Downsample != nil && dialect.BucketsAt == opentsdb.StampEnd {
 			from++ // a stamp at the range's start is that of the bucket before it
 		}
-		result.Times, result.Values = aggregate(lines, q).within(from, plan.Buckets.To.UnixMilli()).columns()
-		if len(result.Times) > 0 {
+		result.Points = aggregate(lines, q).within(from, plan.Buckets.To.UnixMilli()).points()
+		if len(result.Points) > 0 {
 			results = append(results, result)
 		}
 	}
@@ -197,10 +196,10 @@ type point struct {
 type line []point
 
 func lineOf(s opentsdb.Series) line {
-	l := make(line, 0, len(s.Times))
-	for i, t := range s.Times {
-		if v := s.Values[i]; v != nil && !math.IsNaN(*v) {
-			l = append(l, point{ms: t.UnixMilli(), value: *v})
+	l := make(line, 0, len(s.Points))
+	for _, p := range s.Points {
+		if !p.IsGap() {
+			l = append(l, point{ms: p.MS, value: p.Value})
 		}
 	}
 	return l
@@ -224,14 +223,11 @@ func compareMS(a, b int64) int {
 	}
 }
 
-func (l line) columns() ([]time.Time, []*float64) {
-	times := make([]time.Time, len(l))
-	values := make([]*float64, len(l))
-	backing := make([]float64, len(l))
+// points are the line's, for a result.
+func (l line) points() []opentsdb.Point {
+	points := make([]opentsdb.Point, len(l))
 	for i, p := range l {
-		times[i] = time.UnixMilli(p.ms).UTC()
-		backing[i] = p.value
-		values[i] = &backing[i]
+		points[i] = opentsdb.Point{MS: p.ms, Value: p.value}
 	}
-	return times, values
+	return points
 }

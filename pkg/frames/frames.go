@@ -60,11 +60,11 @@ func TimeSeries(series []opentsdb.Series, meta Meta) data.Frames {
 func frame(s opentsdb.Series, meta Meta, first bool) *data.Frame {
 	labels := make(data.Labels, len(s.Tags))
 	maps.Copy(labels, s.Tags)
-	stamps := data.NewField(data.TimeSeriesTimeFieldName, nil, s.Times)
+	stamps, value := columns(s.Points)
+	stamps.Name, value.Name, value.Labels = data.TimeSeriesTimeFieldName, s.Metric, labels
 	if meta.Step > 0 {
-		stamps.SetConfig(&data.FieldConfig{Interval: float64(gapAfter(s.Times, meta.Step).Milliseconds())})
+		stamps.SetConfig(&data.FieldConfig{Interval: float64(gapAfter(s.Points, meta.Step).Milliseconds())})
 	}
-	value := data.NewField(s.Metric, labels, s.Values)
 	if name := Name(meta, s); name != "" {
 		value.SetConfig(&data.FieldConfig{DisplayNameFromDS: name})
 	}
@@ -74,24 +74,39 @@ func frame(s opentsdb.Series, meta Meta, first bool) *data.Frame {
 	return f
 }
 
+// columns writes points as fields, in place: data.NewField would copy columns made beforehand. The values stay where they
+// are, and are pointed at.
+func columns(points []opentsdb.Point) (stamps, values *data.Field) {
+	stamps = data.NewFieldFromFieldType(data.FieldTypeTime, len(points))
+	values = data.NewFieldFromFieldType(data.FieldTypeNullableFloat64, len(points))
+	for i := range points {
+		*stamps.PointerAt(i).(*time.Time) = points[i].Time()
+		if !points[i].IsGap() {
+			*values.PointerAt(i).(**float64) = &points[i].Value
+		}
+	}
+	return stamps, values
+}
+
 // gapAfter is the distance of stamps beyond which a graph shows a gap: a bucket's length, or, where points are sparser than
 // buckets, twice their usual distance, since a line of lone points would show nothing.
-func gapAfter(times []time.Time, step time.Duration) time.Duration {
-	if len(times) < 3 {
+func gapAfter(points []opentsdb.Point, step time.Duration) time.Duration {
+	if len(points) < 3 {
 		return step
 	}
+	distance := func(i int) time.Duration { return time.Duration(points[i+1].MS-points[i].MS) * time.Millisecond }
 	short := 0
-	for i := range len(times) - 1 {
-		if times[i+1].Sub(times[i]) <= step {
+	for i := range len(points) - 1 {
+		if distance(i) <= step {
 			short++
 		}
 	}
-	if short > (len(times)-1)/2 { // the usual distance, their median, is a short one: no need to sort for it
+	if short > (len(points)-1)/2 { // the usual distance, their median, is a short one: no need to sort for it
 		return step
 	}
-	distances := make([]time.Duration, len(times)-1)
+	distances := make([]time.Duration, len(points)-1)
 	for i := range distances {
-		distances[i] = times[i+1].Sub(times[i])
+		distances[i] = distance(i)
 	}
 	slices.Sort(distances)
 	return 2 * distances[len(distances)/2]

@@ -1,6 +1,7 @@
 package frames_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -12,8 +13,7 @@ import (
 )
 
 func series(metric string, tags map[string]string) opentsdb.Series {
-	one := 1.0
-	return opentsdb.Series{Metric: metric, Tags: tags, Times: []time.Time{time.Unix(60, 0).UTC(), time.Unix(120, 0).UTC()}, Values: []*float64{&one, nil}}
+	return opentsdb.Series{Metric: metric, Tags: tags, Points: []opentsdb.Point{{MS: 60_000, Value: 1}, {MS: 120_000, Value: math.NaN()}}}
 }
 
 func TestSameSeriesSameFramesInTheSameOrder(t *testing.T) {
@@ -32,8 +32,7 @@ func TestAStepMakesGapsVisible(t *testing.T) {
 
 	sparse := opentsdb.Series{Metric: "m"}
 	for _, second := range []int64{0, 10, 20, 30, 90, 100} {
-		one := 1.0
-		sparse.Times, sparse.Values = append(sparse.Times, time.Unix(second, 0)), append(sparse.Values, &one)
+		sparse.Points = append(sparse.Points, opentsdb.Point{MS: second * 1000, Value: 1})
 	}
 	wide := frames.TimeSeries([]opentsdb.Series{sparse}, frames.Meta{Step: 2 * time.Second})[0]
 	require.EqualValues(t, 20_000, wide.Fields[0].Config.Interval, "points every 10 s are a line, a minute without is a gap")

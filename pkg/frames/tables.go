@@ -2,9 +2,9 @@ package frames
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -16,11 +16,14 @@ import (
 func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
 	series := make([]opentsdb.Series, len(points))
 	for i, p := range points {
+		value := math.NaN()
+		if p.Value != nil {
+			value = *p.Value
+		}
 		series[i] = opentsdb.Series{
 			Metric: p.Metric,
 			Tags:   p.Tags,
-			Times:  []time.Time{p.Time},
-			Values: []*float64{p.Value},
+			Points: []opentsdb.Point{{MS: p.Time.UnixMilli(), Value: value}},
 		}
 	}
 	return TimeSeries(series, meta)

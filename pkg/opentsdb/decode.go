@@ -89,7 +89,7 @@ func (d *queryDecoder) element() error {
 	if series.Tags == nil {
 		series.Tags = map[string]string{}
 	}
-	series.Times, series.Values = d.columns.take()
+	series.Points = d.columns.take()
 	d.series = append(d.series, series)
 	return nil
 }

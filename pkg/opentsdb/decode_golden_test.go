@@ -126,15 +126,15 @@ func describeError(e *Error) string {
 func describeSeries(s Series) string {
 	gaps := 0
 	var first, last *float64
-	for _, v := range s.Values {
-		if v == nil {
+	for _, p := range s.Points {
+		if p.IsGap() {
 			gaps++
 			continue
 		}
 		if first == nil {
-			first = v
+			first = &p.Value
 		}
-		last = v
+		last = &p.Value
 	}
 	out := fmt.Sprintf("%s%s", s.Metric, describeTags(s.Tags))
 	if len(s.AggregateTags) > 0 {
@@ -143,12 +143,12 @@ func describeSeries(s Series) string {
 	if s.Index >= 0 {
 		out += fmt.Sprintf(" query %d", s.Index)
 	}
-	out += fmt.Sprintf(": %d points", len(s.Times))
+	out += fmt.Sprintf(": %d points", len(s.Points))
 	if gaps > 0 {
 		out += fmt.Sprintf(", %d gaps", gaps)
 	}
-	if len(s.Times) > 0 {
-		out += fmt.Sprintf(", %s to %s, %s to %s", s.Times[0].Format(time.RFC3339Nano), s.Times[len(s.Times)-1].Format(time.RFC3339Nano), describeValue(first), describeValue(last))
+	if len(s.Points) > 0 {
+		out += fmt.Sprintf(", %s to %s, %s to %s", s.Points[0].Time().Format(time.RFC3339Nano), s.Points[len(s.Points)-1].Time().Format(time.RFC3339Nano), describeValue(first), describeValue(last))
 	}
 	for _, a := range s.Annotations {
 		out += fmt.Sprintf("; note %q %d-%d", a.Description, a.StartTime, a.EndTime)

@@ -77,7 +77,7 @@ func jsonTextPoints(d *jsontext.Decoder, c *columns) error {
 		if err != nil {
 			return err
 		}
-		if err := c.add(point{timestampMS(t), value}); err != nil {
+		if err := c.add(Point{timestampMS(t), value}); err != nil {
 			return err
 		}
 	}

@@ -7,12 +7,6 @@ import (
 	"time"
 )
 
-// point is a point as it comes: NaN is a gap.
-type point struct {
-	ms    int64
-	value float64
-}
-
 const (
 	// maxSeconds is the largest timestamp that OpenTSDB takes for seconds: net.opentsdb.core.Const.SECOND_MASK, by which
 	// it tells the units of what it stores apart, are the upper 32 bits.
@@ -196,33 +190,31 @@ func (d *queryDecoder) add(t int64, value float64) error {
 	if ms > maxMS || ms < -maxMS {
 		return d.scan.malformed("a timestamp is outside of the years 1677 to 2262")
 	}
-	return d.columns.add(point{ms, value})
+	return d.columns.add(Point{ms, value})
 }
 
-// columns gathers the points of one series after the other, so that each gets arrays of the right size.
+// columns gathers the points of one series after the other, so that each gets an array of the right size.
 type columns struct {
 	max      int // points of all series together
 	count    int // points so far
-	blocks   [][]point
+	blocks   [][]Point
 	used     int // blocks that hold the pending points: all full but the last
 	pending  int
 	last     int64 // ms of the last pending point
 	unsorted bool
 
-	times   slab[time.Time]
-	numbers slab[float64]
-	values  slab[*float64]
+	taken slab[Point]
 }
 
 // blockPoints is the size of the blocks in which points wait: a series of any length is gathered without copying.
 const blockPoints = 16 << 10
 
 // add appends a point; one with the time of the point before takes its place.
-func (c *columns) add(p point) error {
-	if c.pending > 0 && p.ms <= c.last {
-		if p.ms == c.last {
+func (c *columns) add(p Point) error {
+	if c.pending > 0 && p.MS <= c.last {
+		if p.MS == c.last {
 			block := c.blocks[c.used-1]
-			block[len(block)-1].value = p.value
+			block[len(block)-1].Value = p.Value
 			return nil
 		}
 		c.unsorted = true
@@ -232,7 +224,7 @@ func (c *columns) add(p point) error {
 	}
 	if c.used == 0 || len(c.blocks[c.used-1]) == blockPoints {
 		if c.used == len(c.blocks) {
-			c.blocks = append(c.blocks, make([]point, 0, blockPoints))
+			c.blocks = append(c.blocks, make([]Point, 0, blockPoints))
 		}
 		c.blocks[c.used] = c.blocks[c.used][:0]
 		c.used++
@@ -241,37 +233,30 @@ func (c *columns) add(p point) error {
 	*block = append(*block, p)
 	c.count++
 	c.pending++
-	c.last = p.ms
+	c.last = p.MS
 	return nil
 }
 
-// take returns the points gathered since the last call, as columns.
-func (c *columns) take() ([]time.Time, []*float64) {
-	n, blocks := c.pending, c.blocks[:c.used]
+// take returns the points gathered since the last call, in an array of their own.
+func (c *columns) take() []Point {
+	blocks := c.blocks[:c.used]
+	n := c.pending
 	if c.unsorted {
 		sorted := sortedPoints(blocks, n)
-		n, blocks = len(sorted), [][]point{sorted}
+		n, blocks = len(sorted), [][]Point{sorted}
 	}
-	times, numbers, values := c.times.take(n), c.numbers.take(n), c.values.take(n)
-	at := 0
+	points := c.taken.take(n)[:0]
 	for _, block := range blocks {
-		for _, p := range block {
-			times[at] = time.UnixMilli(p.ms).UTC()
-			if !math.IsNaN(p.value) {
-				numbers[at] = p.value
-				values[at] = &numbers[at]
-			}
-			at++
-		}
+		points = append(points, block...)
 	}
 	c.used, c.pending, c.unsorted = 0, 0, false
-	return times, values
+	return points
 }
 
 // sortedPoints returns the n points of the blocks in order; of those with one time, the last to come stays.
-func sortedPoints(blocks [][]point, n int) []point {
+func sortedPoints(blocks [][]Point, n int) []Point {
 	type numbered struct {
-		point
+		Point
 		came int
 	}
 	all := make([]numbered, 0, n)
@@ -281,15 +266,15 @@ func sortedPoints(blocks [][]point, n int) []point {
 		}
 	}
 	slices.SortFunc(all, func(a, b numbered) int {
-		return cmp.Or(cmp.Compare(a.ms, b.ms), cmp.Compare(a.came, b.came))
+		return cmp.Or(cmp.Compare(a.MS, b.MS), cmp.Compare(a.came, b.came))
 	})
-	sorted := make([]point, 0, n)
+	sorted := make([]Point, 0, n)
 	for _, p := range all {
-		if last := len(sorted) - 1; last >= 0 && sorted[last].ms == p.ms {
-			sorted[last] = p.point
+		if last := len(sorted) - 1; last >= 0 && sorted[last].MS == p.MS {
+			sorted[last] = p.Point
 			continue
 		}
-		sorted = append(sorted, p.point)
+		sorted = append(sorted, p.Point)
 	}
 	return sorted
 }

@@ -46,7 +46,7 @@ func (i *Instance) request(ctx context.Context, plan query.Plan, start int64) ([
 			return nil, err
 		}
 		for _, s := range answer {
-			decodedPoints.Add(float64(len(s.Times)))
+			decodedPoints.Add(float64(len(s.Points)))
 		}
 		return evaluate.Result(plan, answer, i.settings.Dialect)
 	})

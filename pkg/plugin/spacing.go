@@ -62,9 +62,9 @@ func (i *Instance) countPoints(ctx context.Context, plan query.Plan) (time.Durat
 
 func most(series []opentsdb.Series) (n float64) {
 	for _, s := range series {
-		for _, v := range s.Values {
-			if v != nil {
-				n = max(n, *v)
+		for _, p := range s.Points {
+			if !p.IsGap() {
+				n = max(n, p.Value)
 			}
 		}
 	}

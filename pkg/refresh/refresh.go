@@ -7,6 +7,7 @@
 package refresh
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -119,8 +120,8 @@ func firsts(series []opentsdb.Series, known map[string]int64, q Question) map[st
 		key := groupKey(s, q.GroupBy)
 		if ms, ok := known[key]; ok {
 			first[key] = ms
-		} else if len(s.Times) > 0 {
-			first[key] = s.Times[0].UnixMilli()
+		} else if len(s.Points) > 0 {
+			first[key] = s.Points[0].MS
 		}
 	}
 	return first
@@ -141,7 +142,7 @@ func (c *Cache) get(q Question) (*entry, bool) {
 
 func (c *Cache) put(q Question, e *entry) {
 	for _, s := range e.series {
-		e.points += len(s.Times)
+		e.points += len(s.Points)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -178,8 +179,7 @@ func join(kept *entry, tail []opentsdb.Series, tailStart int64, q Question) ([]o
 		case living && !sameLabels(s, t):
 			return nil, false
 		}
-		s.Times = slices.Concat(s.Times[from:to], t.Times)
-		s.Values = slices.Concat(s.Values[from:to], t.Values)
+		s.Points = slices.Concat(s.Points[from:to], t.Points)
 		joined = append(joined, s)
 	}
 	for _, s := range tail {
@@ -204,7 +204,7 @@ func firstStamp(start int64, q Question) int64 {
 
 // position is the index of the first point stamped at ms or later.
 func position(s opentsdb.Series, ms int64) int {
-	i, _ := slices.BinarySearchFunc(s.Times, time.UnixMilli(ms), time.Time.Compare)
+	i, _ := slices.BinarySearchFunc(s.Points, ms, func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.MS, ms) })
 	return i
 }
 

@@ -74,8 +74,7 @@ func (s *server) fetch(start, end int64) []opentsdb.Series {
 		slices.Sort(stamps)
 		for _, ms := range stamps {
 			value := g.sums[ms]
-			series.Times = append(series.Times, time.UnixMilli(ms).UTC())
-			series.Values = append(series.Values, &value)
+			series.Points = append(series.Points, opentsdb.Point{MS: ms, Value: value})
 		}
 		s.fetched += len(stamps)
 		out = append(out, series)
@@ -87,8 +86,8 @@ func text(series []opentsdb.Series) []string {
 	var out []string
 	for _, s := range series {
 		line := fmt.Sprintf("%q", opentsdb.TagsKey(s.Tags))
-		for i, t := range s.Times {
-			line += fmt.Sprintf(" %d=%v", t.UnixMilli(), *s.Values[i])
+		for _, p := range s.Points {
+			line += fmt.Sprintf(" %d=%v", p.MS, p.Value)
 		}
 		out = append(out, line)
 	}
