@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN } from '../../demo/server';
@@ -33,14 +32,7 @@ export function filledIn(example: string, serverUrl: string): string {
     .replace(/TOKEN_READ|READ_TOKEN/g, DEFAULT_READ_TOKEN);
 }
 
-/** Settings of curl that leave its command line as it is: it adds the status, on a line of its own. */
-function curlHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'curl-'));
-  writeFileSync(join(home, '.curlrc'), 'silent\nshow-error\ngloboff\nwrite-out = "\\n%{http_code}"\n');
-  return home;
-}
-
-const environment = { ...process.env, CURL_HOME: curlHome(), NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
+const environment = { ...process.env, CURL_HOME: __dirname, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
 
 /** Runs a tool where the example's files are, and gives what it printed. */
 function run(tool: string, args: string[], input = ''): Promise<string> {
@@ -85,8 +77,8 @@ export type Python = { path: string } | { missing: string };
 /** Finds a Python that has Requests; where only Requests is missing, installs it into a place of its own. */
 export function findPython(): Python {
   const own = join(root, '.cache', 'python');
-  const ownPython = join(own, 'bin', 'python3');
-  for (const path of existsSync(ownPython) ? [ownPython, 'python3'] : ['python3']) {
+  const inPlace = (place: string) => join(place, 'bin', 'python3');
+  for (const path of existsSync(own) ? [inPlace(own), 'python3'] : ['python3']) {
     if (works(path, '-c', 'import requests')) {
       return { path };
     }
@@ -94,10 +86,21 @@ export function findPython(): Python {
   if (!works('python3', '--version')) {
     return { missing: 'there is no python3 on this machine' };
   }
-  if (!works('python3', '-m', 'venv', own) || !works(ownPython, '-m', 'pip', 'install', '--quiet', REQUESTS)) {
+  // Test files run side by side: each makes a whole place, and the first one to be ready stays.
+  const made = `${own}-${process.pid}`;
+  if (!works('python3', '-m', 'venv', made) || !works(inPlace(made), '-m', 'pip', 'install', '--quiet', REQUESTS)) {
+    rmSync(made, { recursive: true, force: true });
     return { missing: `python3 has no Requests, and ${REQUESTS} can't be installed into .cache/python` };
   }
-  return { path: ownPython };
+  try {
+    renameSync(made, own);
+  } catch (error) {
+    if (!existsSync(inPlace(own))) {
+      throw error;
+    }
+    rmSync(made, { recursive: true });
+  }
+  return { path: inPlace(own) };
 }
 
 function works(tool: string, ...args: string[]): boolean {
