@@ -12,8 +12,8 @@ export default defineConfig({
   outputDir: path.join(root, 'test-results'),
   // The pages share the workbench's data sources, so one test runs at a time.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   // The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_NAME says.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],

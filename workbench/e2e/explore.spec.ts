@@ -96,3 +96,32 @@ test('the time range in the address is the one asked for', async ({ workbench })
   expect(Number(end)).toBeGreaterThanOrEqual(to);
   expect(Number(end) - Number(start)).toBeLessThan(40 * 60_000);
 });
+
+test('an ad-hoc filter applies to the query, with keys and values from the server', async ({ workbench, page }) => {
+  await workbench.open('explore', { queries: [byHost] });
+  await expect(workbench.legend()).toHaveCount(hosts.length);
+  await page.getByRole('button', { name: 'Add ad-hoc filter' }).click();
+  await workbench.pick(page.getByRole('combobox', { name: 'Ad-hoc filter key' }), 'host', 'host');
+  await workbench.pick(page.getByRole('combobox', { name: 'Ad-hoc filter value' }), 'db', 'db01');
+  await expect(workbench.legend()).toHaveCount(1);
+  await expect(workbench.legend()).toContainText('db01');
+  await page.getByRole('button', { name: 'Remove ad-hoc filter' }).click();
+  await expect(workbench.legend()).toHaveCount(hosts.length);
+});
+
+test('an example of the help runs on a click', async ({ workbench, page }) => {
+  await workbench.open('explore');
+  const query = workbench.query('A');
+  await query.getByRole('button', { name: 'Show query help' }).click();
+  await workbench.picture('help');
+  const example = query.getByRole('button', { name: /sys\.cpu/ }).first();
+  await example.click();
+  await expect(query.getByRole('combobox', { name: 'Metric' })).not.toHaveValue('');
+  await expect(page.getByTestId('inspector-request')).toContainText('/api/query');
+});
+
+test('the editor speaks French', async ({ workbench, page }) => {
+  await page.goto(`/explore?ds=demo-ovh&lang=fr-FR&queries=${encodeURIComponent(JSON.stringify([byHost]))}`);
+  await expect(workbench.query('A')).toContainText('Agrégateur');
+  await workbench.picture('explore-french');
+});

@@ -14,8 +14,12 @@ import { ThemeProvider } from './parts/ThemeProvider';
 import { FetchBackendSrv } from './runtime/backendSrv';
 import { WorkbenchDataSources } from './runtime/dataSources';
 import { sharedPackages } from './runtime/packages';
-import { loadPlugin } from './runtime/pluginLoader';
+import { setLanguage } from './runtime/language';
+import { loadMeta, loadPlugin } from './runtime/pluginLoader';
 import { WorkbenchTemplateSrv } from './variables/templateSrv';
+
+/** What the page was asked for: `theme`, and `lang` for the plugin's language. */
+const parameters = new URLSearchParams(window.location.search);
 
 /** Sets Grafana's services, loads the plugin, and shows the page. */
 async function start(): Promise<React.ReactElement> {
@@ -29,15 +33,15 @@ async function start(): Promise<React.ReactElement> {
   variables.set({ name: 'host', options: ['web01', 'web02', 'web03', 'db01'], current: ['web01'], multi: true });
   setTemplateSrv(variables);
 
-  const dataSources = new WorkbenchDataSources(await loadPlugin(sharedPackages));
+  const meta = await loadMeta();
+  await setLanguage(parameters.get('lang') ?? 'en-US', meta);
+  const dataSources = new WorkbenchDataSources(await loadPlugin(meta, sharedPackages));
   setDataSourceSrv(dataSources);
   await dataSources.reload();
   return <App dataSources={dataSources} variables={variables} />;
 }
 
-const theme = createTheme({
-  colors: { mode: new URLSearchParams(window.location.search).get('theme') === 'light' ? 'light' : 'dark' },
-});
+const theme = createTheme({ colors: { mode: parameters.get('theme') === 'light' ? 'light' : 'dark' } });
 const element = document.getElementById('root');
 if (!element) {
   throw new Error('index.html has no #root.');

@@ -140,7 +140,7 @@ function getStyles(theme: GrafanaTheme2) {
     }),
     table: css({
       width: '100%',
-      caption: { textAlign: 'left' },
+      caption: { captionSide: 'top', textAlign: 'left' },
       'th, td': { padding: theme.spacing(0.5, 1), textAlign: 'left' },
     }),
     tags: css({ justifyContent: 'flex-start' }),

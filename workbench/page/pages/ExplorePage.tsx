@@ -1,8 +1,9 @@
 import React, { useCallback, useEffect, useRef, useState } from 'react';
-import { CoreApp, type DataQuery, LoadingState } from '@grafana/data';
+import { type AdHocVariableFilter, CoreApp, type DataQuery, LoadingState } from '@grafana/data';
 import { getTemplateSrv, locationService } from '@grafana/runtime';
 import { Button } from '@grafana/ui';
 import { useDataSource, useVariables } from '../context';
+import { AdhocFilters } from '../parts/AdhocFilters';
 import { DataSourceSelect } from '../parts/DataSourceSelect';
 import { FrameTable } from '../parts/FrameTable';
 import { GraphPanel } from '../parts/GraphPanel';
@@ -34,6 +35,7 @@ export function ExplorePage({ uid }: { uid: string }) {
   const dataSource = useDataSource(uid);
   const variables = useVariables();
   const [queries, setQueries] = useState<DataQuery[]>(queriesOfAddress);
+  const [filters, setFilters] = useState<AdHocVariableFilter[]>([]);
   const [refresh, setRefresh] = useState(0);
   const range = useTimeRange(refresh);
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -70,10 +72,10 @@ export function ExplorePage({ uid }: { uid: string }) {
     locationService.partial({ queries: asked.length > 0 ? JSON.stringify(asked) : undefined }, true);
     run(
       dataSource,
-      makeRequest({ app: CoreApp.Explore, dataSource, queries: asked, range, timeZone, maxDataPoints: width })
+      makeRequest({ app: CoreApp.Explore, dataSource, queries: asked, range, timeZone, maxDataPoints: width, filters })
     );
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new width alone is no reason to ask again
-  }, [dataSource, range, variables, known, run]);
+  }, [dataSource, range, variables, filters, known, run]);
   useEffect(() => {
     latest.current = queries;
   }, [queries]);
@@ -83,6 +85,9 @@ export function ExplorePage({ uid }: { uid: string }) {
       <Toolbar>
         <DataSourceSelect uid={uid} />
         <VariableSelects />
+        {dataSource?.getTagKeys && (
+          <AdhocFilters dataSource={dataSource} range={range} filters={filters} onChange={setFilters} />
+        )}
         <Spacer />
         <TimeControls range={range} loading={data?.state === LoadingState.Loading} onRefresh={onRefresh} />
       </Toolbar>

@@ -77,7 +77,7 @@ export function VariablesPage({ uid }: { uid: string }) {
               run(changed);
             }}
           />
-          <Button onClick={() => run()} disabled={running || query === undefined}>
+          <Button className={styles.run} onClick={() => run()} disabled={running || query === undefined}>
             Preview
           </Button>
         </section>
@@ -140,7 +140,11 @@ function VariableEditor({ dataSource, query, onChange }: EditorProps) {
 
 function getStyles(theme: GrafanaTheme2) {
   return {
+    run: css({ alignSelf: 'flex-start' }),
     section: css({
+      display: 'flex',
+      flexDirection: 'column',
+      gap: theme.spacing(1),
       background: theme.colors.background.primary,
       border: `1px solid ${theme.colors.border.weak}`,
       borderRadius: theme.shape.radius.default,

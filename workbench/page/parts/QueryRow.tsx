@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { useState } from 'react';
 import {
   type CoreApp,
   type DataQuery,
@@ -39,6 +39,8 @@ export function QueryRow({
 }: Props) {
   const styles = useStyles2(getStyles);
   const Editor = dataSource.components?.QueryEditor;
+  const Help = dataSource.components?.QueryEditorHelp;
+  const [showsHelp, setShowsHelp] = useState(false);
   const own = data && dataOf(data, query.refId);
   return (
     <section className={styles.row} aria-label={`Query ${query.refId}`}>
@@ -46,6 +48,13 @@ export function QueryRow({
         <span className={styles.refId}>{query.refId}</span>
         <span className={styles.dataSource}>({dataSource.name})</span>
         <span className={styles.text}>{query.hide ? 'Disabled' : dataSource.getQueryDisplayText?.(query)}</span>
+        {Help && (
+          <IconButton
+            name="question-circle"
+            tooltip={showsHelp ? 'Hide query help' : 'Show query help'}
+            onClick={() => setShowsHelp(!showsHelp)}
+          />
+        )}
         <IconButton
           name={query.hide ? 'eye-slash' : 'eye'}
           tooltip={query.hide ? 'Enable query' : 'Disable query'}
@@ -56,6 +65,18 @@ export function QueryRow({
         />
         {onRemove && <IconButton name="trash-alt" tooltip="Remove query" onClick={onRemove} />}
       </div>
+      {Help && showsHelp && (
+        <div className={styles.help}>
+          <Help
+            datasource={dataSource}
+            query={query}
+            onClickExample={(example) => {
+              onChange({ ...example, refId: query.refId });
+              onRunQuery();
+            }}
+          />
+        </div>
+      )}
       {Editor ? (
         <Editor
           app={app}
@@ -115,6 +136,7 @@ function getStyles(theme: GrafanaTheme2) {
       color: theme.colors.text.secondary,
       fontSize: theme.typography.bodySmall.fontSize,
     }),
+    help: css({ padding: theme.spacing(1) }),
     message: css({ margin: theme.spacing(1, 0, 0) }),
   };
 }

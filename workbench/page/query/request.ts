@@ -1,4 +1,5 @@
 import {
+  type AdHocVariableFilter,
   type CoreApp,
   type DataQuery,
   type DataQueryRequest,
@@ -15,13 +16,15 @@ interface RequestOptions {
   timeZone: string;
   /** The panel's width in pixels, from which Grafana takes how many points it asks for. */
   maxDataPoints: number;
+  /** The dashboard's ad-hoc filters. */
+  filters?: AdHocVariableFilter[];
 }
 
 let requests = 0;
 
 /** The request that Grafana makes of a panel's queries: interval from the range and the width, at least the data source's. */
 export function makeRequest(options: RequestOptions): DataQueryRequest {
-  const { app, dataSource, queries, range, timeZone, maxDataPoints } = options;
+  const { app, dataSource, queries, range, timeZone, maxDataPoints, filters } = options;
   const { interval, intervalMs } = rangeUtil.calculateInterval(range, maxDataPoints, dataSource.interval);
   requests += 1;
   return {
@@ -38,6 +41,7 @@ export function makeRequest(options: RequestOptions): DataQueryRequest {
       __interval_ms: { text: String(intervalMs), value: intervalMs },
     },
     targets: queries.filter((query) => !query.hide).map((query) => ({ ...query, datasource: dataSource.getRef() })),
+    filters: filters?.filter(({ key, value }) => key && value),
     startTime: Date.now(),
   };
 }

@@ -20,9 +20,12 @@ declare global {
  * Loads the built plugin as Grafana does: module.js is an AMD module that asks for Grafana's packages by name, and gets
  * the page's own copies of them.
  */
-export async function loadPlugin(packages: Record<string, unknown>): Promise<DataSourcePlugin<DataSourceApi>> {
+export async function loadPlugin(
+  meta: DataSourcePluginMeta,
+  packages: Record<string, unknown>
+): Promise<DataSourcePlugin<DataSourceApi>> {
   const uri = `${pluginUrl}/module.js`;
-  const [meta, module] = await Promise.all([loadMeta(), loadAmdModule(uri, packages)]);
+  const module = await loadAmdModule(uri, packages);
   if (!isPluginModule(module)) {
     throw new Error(`${uri} exports no plugin: it has to export a DataSourcePlugin named "plugin".`);
   }
@@ -35,7 +38,7 @@ function isPluginModule(module: unknown): module is PluginModule {
 }
 
 /** plugin.json as Grafana's server hands it to the browser: with the addresses of its files made absolute. */
-async function loadMeta(): Promise<DataSourcePluginMeta> {
+export async function loadMeta(): Promise<DataSourcePluginMeta> {
   const response = await fetch(`${pluginUrl}/plugin.json`);
   if (!response.ok) {
     throw new Error(`${pluginUrl}/plugin.json can't be read (${response.status}). Is the plugin built?`);
