@@ -14,7 +14,7 @@ const LEFTOVERS = /^current(?:Filter|Tag)/;
  * its editor left behind. Of other data sources nothing can be kept.
  */
 export function importQueries(queries: DataQuery[], originType: string): OpenTsdbQuery[] {
-  return SAME_LANGUAGE.includes(originType) ? queries.map((query) => cleanQuery(query)) : [];
+  return SAME_LANGUAGE.includes(originType) ? queries.map((query) => cleanQuery(query as OpenTsdbQuery)) : [];
 }
 
 /** The same query without leftovers, and tags and filters in their own shapes; the same object when nothing changes. */

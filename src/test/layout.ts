@@ -11,11 +11,8 @@ export function layOut(): void {
   const context = { measureText: (text: string) => ({ width: 8 * text.length }) };
 
   beforeAll(() => {
-    window.IntersectionObserver = class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    } as unknown as typeof IntersectionObserver;
+    window.IntersectionObserver = NeverObserves as unknown as typeof IntersectionObserver;
+    window.ResizeObserver = NeverObserves;
     HTMLCanvasElement.prototype.getContext = (() => context) as unknown as HTMLCanvasElement['getContext'];
     jest.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ ...rect, toJSON: () => rect });
     jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(size.width);
@@ -23,4 +20,11 @@ export function layOut(): void {
     jest.spyOn(window, 'getComputedStyle').mockImplementation((element) => (element as HTMLElement).style);
   });
   afterAll(() => jest.restoreAllMocks());
+}
+
+/** Nothing is ever resized or scrolled into view. */
+class NeverObserves {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
 }

@@ -1,24 +1,33 @@
+import { type ComponentType } from 'react';
 import { from, map, type Observable } from 'rxjs';
 
 import {
   CustomVariableSupport,
   type DataQueryRequest,
   type DataQueryResponse,
+  type DataSourceApi,
   FieldType,
+  type QueryEditorProps,
   toDataFrame,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { VariableEditor } from '../components/VariableEditor/VariableEditor';
-import { type OpenTsdbDataSource } from '../datasource';
 import { type Metadata } from '../metadata/Metadata';
+import { type OpenTsdbQuery } from '../query/model';
+import { type OpenTsdbOptions } from '../settings/types';
 import { findValues } from './findValues';
 import { NEW_VARIABLE, readVariable, type VariableQuery } from './model';
 
+type AnyDataSource = DataSourceApi<OpenTsdbQuery, OpenTsdbOptions>;
+
 /** Variables whose values are the server's names. */
-export class VariableSupport extends CustomVariableSupport<OpenTsdbDataSource, VariableQuery> {
-  editor = VariableEditor;
+export class VariableSupport extends CustomVariableSupport<AnyDataSource, VariableQuery> {
+  // Grafana hands the editor the data source that the support belongs to.
+  editor = VariableEditor as ComponentType<
+    QueryEditorProps<AnyDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>
+  >;
 
   constructor(private readonly metadata: Metadata) {
     super();

@@ -7,7 +7,7 @@ import { type TagFilter } from '../query/model';
 export type VariableKind = 'metrics' | 'tagKeys' | 'tagValues' | 'series';
 
 /** The query of a dashboard variable. */
-export interface VariableQuery extends DataQuery {
+export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
   kind: VariableKind;
   /** Text that names hold, for metrics, and for tags of any metric. */
   search?: string;

@@ -6,6 +6,7 @@ import { answerRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { setVariables } from '../test/variables';
 import { readVariable, type VariableQuery } from './model';
+import { type VariableSupport } from './VariableSupport';
 
 beforeEach(() => setVariables({ name: 'dc', value: ['gra', 'bhs'], multi: true }));
 
@@ -13,7 +14,7 @@ beforeEach(() => setVariables({ name: 'dc', value: ['gra', 'bhs'], multi: true }
 async function valuesOf(target: unknown): Promise<string[]> {
   const support = makeDataSource().variables!;
   const request = { targets: [target], scopedVars: {} } as DataQueryRequest<VariableQuery>;
-  const { data } = await lastValueFrom((support as unknown as { query: Function }).query(request));
+  const { data } = await lastValueFrom((support as VariableSupport).query(request));
   return (data[0] as DataFrame).fields.find(({ name }) => name === 'value')!.values;
 }
 

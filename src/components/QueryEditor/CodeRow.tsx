@@ -80,7 +80,6 @@ export default function CodeRow({ query, change, datasource, server }: SectionPr
             overviewRulerLanes: 0,
             scrollBeyondLastLine: false,
             fixedOverflowWidgets: true,
-            tabFocusMode: true,
             suggest: { showWords: false },
           }}
           onBeforeEditorMount={registerLanguage}

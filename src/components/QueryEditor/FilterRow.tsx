@@ -2,13 +2,13 @@ import React, { useId } from 'react';
 
 import { getTemplateSrv } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
-import { Checkbox, IconButton, Stack } from '@grafana/ui';
+import { Checkbox, FieldValidationMessage, IconButton, Stack } from '@grafana/ui';
 
 import { type Metadata } from '../../metadata/Metadata';
 import { type NameSearch, type Server } from '../../metadata/types';
 import { filterText, isCompleteFilter, joinValues, operatorLabel, splitValues, withType } from '../../query/filters';
 import { type TagFilter } from '../../query/model';
-import { ChoicePicker } from '../shared/ChoicePicker';
+import { ChoicePicker, flawOf } from '../shared/ChoicePicker';
 import { CommittedInput } from '../shared/CommittedInput';
 import { HiddenLabel } from '../shared/HiddenLabel';
 import { NamePicker } from '../shared/NamePicker';
@@ -34,78 +34,87 @@ interface Props {
 export function FilterRow({ filter, number, isDraft, onChange, onRemove, search, metadata, server, canGroup }: Props) {
   const id = useId();
   const broken = !isDraft && !isCompleteFilter(filter);
+  const operator = {
+    value: filter.type,
+    choices: server.filterTypes.map(({ type, support, note }) => ({
+      value: type,
+      label: operatorLabel(type),
+      description: note ? `${type}: ${note}` : type,
+      refused: support === 'refused',
+    })),
+    unknown: (type: string) =>
+      t('editor.filter.unknown-type', '{{server}} has no filter type "{{type}}"', {
+        server: server.name || t('editor.this-server', 'This server'),
+        type,
+        interpolation: { escapeValue: false },
+      }),
+  };
+  const flaw = flawOf(operator);
 
   return (
-    <Stack direction="row" gap={0.5} wrap="wrap" alignItems="flex-start">
-      <div>
-        <HiddenLabel htmlFor={`${id}-key`}>
-          {t('editor.filter.key', 'Tag key of filter {{number}}', { number })}
-        </HiddenLabel>
-        <NamePicker
-          id={`${id}-key`}
-          value={filter.tagk}
-          onChange={(tagk) => onChange({ ...filter, tagk: tagk.trim() })}
-          load={(q, signal) => metadata.tagKeys({ ...search(), q }, signal)}
-          placeholder={t('editor.filter.key-placeholder', 'Tag key')}
-          invalid={broken && filter.tagk === ''}
-          minWidth={14}
-          maxWidth={30}
-        />
-      </div>
-      <div>
-        <HiddenLabel htmlFor={`${id}-operator`}>
-          {t('editor.filter.operator', 'Operator of filter {{number}}', { number })}
-        </HiddenLabel>
-        <ChoicePicker
-          id={`${id}-operator`}
-          value={filter.type}
-          onChange={(type) => onChange(withType(filter, type))}
-          choices={server.filterTypes.map(({ type, support, note }) => ({
-            value: type,
-            label: operatorLabel(type),
-            description: note ? `${type}: ${note}` : type,
-            refused: support === 'refused',
-          }))}
-          unknown={(type) =>
-            t('editor.filter.unknown-type', '{{server}} has no filter type "{{type}}"', {
-              server: server.name || t('editor.this-server', 'This server'),
-              type,
-              interpolation: { escapeValue: false },
-            })
-          }
-          minWidth={18}
-        />
-      </div>
-      {filterText(filter.type) !== 'none' && (
+    <div>
+      <Stack direction="row" gap={0.5} wrap="wrap" alignItems="flex-start">
         <div>
-          <HiddenLabel htmlFor={`${id}-value`}>
-            {t('editor.filter.value', 'Value of filter {{number}}', { number })}
+          <HiddenLabel htmlFor={`${id}-key`}>
+            {t('editor.filter.key', 'Tag key of filter {{number}}', { number })}
           </HiddenLabel>
-          <FilterValue
-            id={`${id}-value`}
-            filter={filter}
-            invalid={broken && filter.filter === ''}
-            onChange={(text) => onChange({ ...filter, filter: text })}
-            load={(q, signal) => metadata.tagValues(getTemplateSrv().replace(filter.tagk), { ...search(), q }, signal)}
+          <NamePicker
+            id={`${id}-key`}
+            value={filter.tagk}
+            onChange={(tagk) => onChange({ ...filter, tagk: tagk.trim() })}
+            load={(q, signal) => metadata.tagKeys({ ...search(), q }, signal)}
+            placeholder={t('editor.filter.key-placeholder', 'Tag key')}
+            invalid={broken && filter.tagk === ''}
+            minWidth={14}
+            maxWidth={30}
           />
         </div>
-      )}
-      <Stack height={4} alignItems="center" gap={1}>
-        {canGroup && (
-          <Checkbox
-            id={`${id}-group-by`}
-            label={t('editor.filter.group-by', 'Group by')}
-            value={filter.groupBy}
-            onChange={(event) => onChange({ ...filter, groupBy: event.currentTarget.checked })}
+        <div>
+          <HiddenLabel htmlFor={`${id}-operator`}>
+            {t('editor.filter.operator', 'Operator of filter {{number}}', { number })}
+          </HiddenLabel>
+          <ChoicePicker
+            id={`${id}-operator`}
+            {...operator}
+            onChange={(type) => onChange(withType(filter, type))}
+            flawElsewhere
+            minWidth={18}
           />
+        </div>
+        {filterText(filter.type) !== 'none' && (
+          <div>
+            <HiddenLabel htmlFor={`${id}-value`}>
+              {t('editor.filter.value', 'Value of filter {{number}}', { number })}
+            </HiddenLabel>
+            <FilterValue
+              id={`${id}-value`}
+              filter={filter}
+              invalid={broken && filter.filter === ''}
+              onChange={(text) => onChange({ ...filter, filter: text })}
+              load={(q, signal) =>
+                metadata.tagValues(getTemplateSrv().replace(filter.tagk), { ...search(), q }, signal)
+              }
+            />
+          </div>
         )}
-        <IconButton
-          name="times"
-          tooltip={t('editor.filter.remove', 'Remove filter {{number}}', { number })}
-          onClick={onRemove}
-        />
+        <Stack height={4} alignItems="center" gap={1}>
+          {canGroup && (
+            <Checkbox
+              id={`${id}-group-by`}
+              label={t('editor.filter.group-by', 'Group by')}
+              value={filter.groupBy}
+              onChange={(event) => onChange({ ...filter, groupBy: event.currentTarget.checked })}
+            />
+          )}
+          <IconButton
+            name="times"
+            tooltip={t('editor.filter.remove', 'Remove filter {{number}}', { number })}
+            onClick={onRemove}
+          />
+        </Stack>
       </Stack>
-    </Stack>
+      {flaw && <FieldValidationMessage>{flaw}</FieldValidationMessage>}
+    </div>
   );
 }
 

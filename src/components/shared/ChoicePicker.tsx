@@ -18,18 +18,38 @@ interface Props {
   choices: Choice[];
   /** What to say of a saved value that is no choice. */
   unknown: (value: string) => string;
+  /** Whether what is wrong with a saved value is said elsewhere, where there is room. */
+  flawElsewhere?: boolean;
   /** In units of 8 px. */
   minWidth?: number;
   maxWidth?: number;
+}
+
+/** What is wrong with a saved value, in words: the server refuses it, or doesn't know it. */
+export function flawOf({ value, choices, unknown }: Pick<Props, 'value' | 'choices' | 'unknown'>): string | undefined {
+  const saved = choices.find((choice) => choice.value === value);
+  if (hasVariable(value) || (saved && !saved.refused)) {
+    return undefined;
+  }
+  return saved?.description ?? unknown(value);
 }
 
 /**
  * Picks one of a few values the server takes, or a dashboard variable. A saved value that the server doesn't take is
  * shown as it is and flagged.
  */
-export function ChoicePicker({ id, value, onChange, choices, unknown, minWidth = 16, maxWidth = 40 }: Props) {
+export function ChoicePicker({
+  id,
+  value,
+  onChange,
+  choices,
+  unknown,
+  flawElsewhere,
+  minWidth = 16,
+  maxWidth = 40,
+}: Props) {
   const saved = choices.find((choice) => choice.value === value);
-  const flaw = hasVariable(value) || (saved && !saved.refused) ? undefined : (saved?.description ?? unknown(value));
+  const flaw = flawOf({ value, choices, unknown });
   const variables = getTemplateSrv()
     .getVariables()
     .map(({ name }) => ({ value: `$${name}`, label: `$${name}` }));
@@ -51,7 +71,7 @@ export function ChoicePicker({ id, value, onChange, choices, unknown, minWidth =
         minWidth={minWidth}
         maxWidth={maxWidth}
       />
-      {flaw && <FieldValidationMessage>{flaw}</FieldValidationMessage>}
+      {flaw && !flawElsewhere && <FieldValidationMessage>{flaw}</FieldValidationMessage>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import React, { type KeyboardEvent } from 'react';
 
-import { FieldValidationMessage, MultiCombobox } from '@grafana/ui';
+import { FieldValidationMessage, MultiCombobox, useTheme2 } from '@grafana/ui';
 
 import { splitValues } from '../../query/filters';
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
@@ -17,6 +17,7 @@ interface Props {
 
 /** Picks several names of the server's, or any text typed by hand (`a|b` is two), as chips. */
 export function ValuesPicker({ id, values, onChange, load, placeholder, invalid }: Props) {
+  const theme = useTheme2();
   const { options, error } = useSuggestions(load);
 
   // A MultiCombobox takes only a line that is highlighted, and drops what was typed when one goes on to the next field.
@@ -40,7 +41,7 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid 
   };
 
   return (
-    <div onKeyDownCapture={takeTyped}>
+    <div onKeyDownCapture={takeTyped} style={{ width: theme.spacing(widthOf(values)) }}>
       <MultiCombobox
         id={id}
         options={options}
@@ -49,14 +50,16 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid 
         createCustomValue
         placeholder={placeholder}
         invalid={invalid}
-        width={widthOf(values)}
       />
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
     </div>
   );
 }
 
-/** Room for every chip, in units of 8 px: what doesn't fit is only counted. */
+/**
+ * Room for every chip, in units of the theme's spacing: what doesn't fit is only counted. A MultiCombobox given a width
+ * of its own takes it for pixels when it counts.
+ */
 function widthOf(values: string[]): number {
   const chips = values.reduce((sum, value) => sum + value.length + 6, 0);
   return Math.min(64, Math.max(20, chips + 8));

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+
+interface Answer<T> {
+  value?: T;
+  /** The server's sentence when it gave none. */
+  error?: string;
+  loading: boolean;
+}
+
+/**
+ * What an asynchronous call answers for a key; a newer key drops the older answer and cancels its call.
+ * @param delay how long the key has to stand before the call, in milliseconds
+ */
+export function useAnswer<T>(key: string, call: (signal: AbortSignal) => Promise<T>, delay = 0): Answer<T> {
+  const [answer, setAnswer] = useState<Omit<Answer<T>, 'loading'> & { key?: string }>({});
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      call(controller.signal).then(
+        (value) => setAnswer({ key, value }),
+        (failure: Error) => !controller.signal.aborted && setAnswer({ key, error: failure.message })
+      );
+    }, delay);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+    // The key says all that the call depends on.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, delay]);
+
+  return answer.key === key ? { ...answer, loading: false } : { loading: true };
+}
