@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { globSync } from 'glob';
 import { cacheDir, root } from './paths';
 
@@ -37,7 +37,7 @@ export async function ensure(build: Build, stamps = join(cacheDir, 'stamps')): P
 function stateOf({ inputs, ignored }: Build): string {
   const digest = createHash('sha256');
   for (const path of globSync(inputs, { cwd: root, ignore: ignored, nodir: true, dot: true }).sort()) {
-    const { size, mtimeMs } = statSync(join(root, path));
+    const { size, mtimeMs } = statSync(resolve(root, path));
     digest.update(`${path}\0${size}\0${mtimeMs}\n`);
   }
   return digest.digest('hex');

@@ -3,6 +3,7 @@ import { expect, test, themes } from './workbench';
 const byHost = {
   refId: 'A',
   metric: 'os.cpu',
+  downsampleFillPolicy: 'gaps',
   filters: [{ type: 'wildcard', tagk: 'host', filter: '*', groupBy: true }],
 };
 const hosts = ['db01', 'web01', 'web02', 'web03'];
@@ -114,8 +115,7 @@ test('an example of the help runs on a click', async ({ workbench, page }) => {
   const query = workbench.query('A');
   await query.getByRole('button', { name: 'Show query help' }).click();
   await workbench.picture('help');
-  const example = query.getByRole('button', { name: /sys\.cpu/ }).first();
-  await example.click();
+  await query.getByRole('button', { name: /\{.*=\*\}$/ }).click();
   await expect(query.getByRole('combobox', { name: 'Metric' })).not.toHaveValue('');
   await expect(page.getByTestId('inspector-request')).toContainText('/api/query');
 });
