@@ -61,6 +61,6 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid 
  * of its own takes it for pixels when it counts.
  */
 function widthOf(values: string[]): number {
-  const chips = values.reduce((sum, value) => sum + value.length + 6, 0);
-  return Math.min(64, Math.max(20, chips + 8));
+  const chips = values.reduce((sum, value) => sum + value.length + 7, 0);
+  return Math.min(64, Math.max(20, chips + 16));
 }
