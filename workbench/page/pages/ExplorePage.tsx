@@ -120,7 +120,18 @@ export function ExplorePage({ uid }: { uid: string }) {
         </Button>
       </div>
       <GraphPanel title="Graph" data={data} range={range} />
-      <FrameTable data={data} />
+      <FrameTable
+        data={data}
+        onFilter={({ key, value, operator }, refId) => {
+          const type = operator === '=' ? 'ADD_FILTER' : 'ADD_FILTER_OUT';
+          const filtered = (query: DataQuery) =>
+            query.refId === refId
+              ? (dataSource?.modifyQuery?.(query, { type, options: { key, value } }) ?? query)
+              : query;
+          change(latest.current.map(filtered));
+          onRefresh();
+        }}
+      />
       <Inspector data={data} />
     </>
   );

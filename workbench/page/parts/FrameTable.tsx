@@ -1,5 +1,5 @@
 import React, { useMemo, useState } from 'react';
-import { type DataFrame, getFrameDisplayName, type PanelData } from '@grafana/data';
+import { type AdHocVariableFilter, type DataFrame, getFrameDisplayName, type PanelData } from '@grafana/data';
 import { Combobox, PanelChrome, Table, useTheme2 } from '@grafana/ui';
 import { withFieldConfig } from '../query/runRequest';
 import { timeZone } from './TimeControls';
@@ -7,8 +7,14 @@ import { useWidth } from './useWidth';
 
 const height = 320;
 
+interface Props {
+  data?: PanelData;
+  /** Called when a cell's value is to be filtered for (`=`) or out (`!=`), for the query that brought the frame. */
+  onFilter?: (filter: AdHocVariableFilter, refId?: string) => void;
+}
+
 /** One frame at a time as Grafana's table. */
-export function FrameTable({ data }: { data?: PanelData }) {
+export function FrameTable({ data, onFilter }: Props) {
   const theme = useTheme2();
   const [ref, width] = useWidth<HTMLDivElement>();
   const [chosen, setChosen] = useState(0);
@@ -38,7 +44,14 @@ export function FrameTable({ data }: { data?: PanelData }) {
             )
           }
         >
-          {(innerWidth, innerHeight) => <Table data={frame} width={innerWidth} height={innerHeight} />}
+          {(innerWidth, innerHeight) => (
+            <Table
+              data={frame}
+              width={innerWidth}
+              height={innerHeight}
+              onCellFilterAdded={onFilter && ((filter) => onFilter(filter, frame.refId))}
+            />
+          )}
         </PanelChrome>
       )}
     </div>
