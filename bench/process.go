@@ -12,8 +12,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// pointSize is what a point takes in a frame in memory: a time.Time, a pointer and a float64.
-const pointSize = 24 + 8 + 8
+// pointSize is what a point takes in a frame in memory: a time.Time, a pointer, and the point that it points into.
+const pointSize = 24 + 8 + 16
 
 // roomy allows all that is measured here.
 var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "keepAnswers": false}
