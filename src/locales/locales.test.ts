@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import {
@@ -9,7 +10,10 @@ import {
   ScriptTarget,
 } from 'typescript';
 
+import { initPluginTranslations, t } from '@grafana/i18n';
+
 import pluginJson from '../plugin.json';
+import french from './fr-FR/ovh-opentsdb-datasource.json';
 
 type Texts = Record<string, string>;
 
@@ -61,4 +65,14 @@ describe.each(pluginJson.languages)('%s', (language) => {
       expect([key, placeholders(text)]).toEqual([key, placeholders(english[key])]);
     }
   });
+});
+
+it("speaks the language of Grafana's user, and fills in values as they are", async () => {
+  await initPluginTranslations(pluginJson.id);
+  expect(t('editor.metric.label', 'Metric')).toBe('Metric');
+  // Grafana loads the texts of the user's language before it loads a plugin.
+  i18next.addResourceBundle('fr-FR', pluginJson.id, french);
+  await i18next.changeLanguage('fr-FR');
+  expect(t('editor.metric.label', 'Metric')).toBe('Métrique');
+  expect(t('hint.many-series', 'There are {{number}} series.', { number: 60 })).toBe('Il y a 60 séries.');
 });
