@@ -123,7 +123,7 @@ func measureProcess(ctx context.Context, b bench) error {
 		}
 		b.report(figure{shape.name + ": body", float64(len(body)) / 1e6, "MB"})
 		b.report(figure{shape.name + ": processor time", c.cpu.Seconds(), "s"})
-		b.report(figure{shape.name + ": over encoding/json's for the bare body", c.cpu.Seconds() / plain.Seconds(), "x"})
+		b.report(figure{shape.name + ": over encoding/json's for the same body", c.cpu.Seconds() / plain.Seconds(), "x"})
 		b.report(figure{shape.name + ": time to answer", c.wall.Seconds(), "s"})
 		b.report(figure{shape.name + ": peak memory", float64(c.peak) / megabyte, "MB"})
 		b.report(figure{shape.name + ": peak above idle, over the frames' size", float64(c.peak-c.idle) / float64(points*pointSize), "x"})
