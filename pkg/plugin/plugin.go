@@ -26,7 +26,7 @@ const ID = "ovh-opentsdb-datasource"
 // concurrentRequests bounds the queries that one data source has under way at its server.
 const concurrentRequests = 30
 
-// keptPoints bounds the points that one data source keeps for refreshes: some 80 MB.
+// keptPoints bounds the points that one data source keeps for refreshes: some 32 MB.
 const keptPoints = 2_000_000
 
 // Instance is one configured data source. Grafana makes a new one when its settings change.
