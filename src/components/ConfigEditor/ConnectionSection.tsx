@@ -6,6 +6,7 @@ import { Combobox, Field, Input, RadioButtonGroup, SecretInput, Stack, Text } fr
 
 import { endpointOf, isHttpUrl, isRegionName, REGIONS, regionUrl } from '../../settings/endpoint';
 import { type DialectName } from '../../settings/types';
+import { useTypedOnEnter } from '../shared/useTypedOnEnter';
 import { type SectionProps } from './ConfigEditor';
 
 type Place = 'region' | 'url';
@@ -54,6 +55,7 @@ export function ConnectionSection({ settings, onChange }: SectionProps) {
 }
 
 function Region({ settings, onChange }: SectionProps) {
+  const { onKeyDownCapture, taken } = useTypedOnEnter();
   const region = settings.jsonData.region ?? '';
   const valid = isRegionName(region);
 
@@ -62,6 +64,7 @@ function Region({ settings, onChange }: SectionProps) {
       <Field
         label={t('config.region.label', 'Region')}
         description={t('config.region.description', 'Pick one, or type another name')}
+        htmlFor="config-region"
         invalid={region !== '' && !valid}
         error={t('config.region.invalid', '"{{region}}" is not a region name: it looks like gra1 or bhs1', {
           region,
@@ -69,19 +72,21 @@ function Region({ settings, onChange }: SectionProps) {
         })}
         noMargin
       >
-        <Combobox
-          id="config-region"
-          options={REGIONS.map((name) => ({ value: name, label: name }))}
-          value={region || null}
-          onChange={({ value }) =>
-            onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region: value.trim() } })
-          }
-          createCustomValue
-          placeholder={t('config.region.placeholder', 'Choose a region')}
-          invalid={region !== '' && !valid}
-          disabled={settings.readOnly}
-          width={40}
-        />
+        <div onKeyDownCapture={onKeyDownCapture}>
+          <Combobox
+            id="config-region"
+            options={REGIONS.map((name) => ({ value: name, label: name }))}
+            value={region || null}
+            onChange={({ value }) =>
+              onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region: taken(value).trim() } })
+            }
+            createCustomValue
+            placeholder={t('config.region.placeholder', 'Choose a region')}
+            invalid={region !== '' && !valid}
+            disabled={settings.readOnly}
+            width={40}
+          />
+        </div>
       </Field>
       {valid && <ResultingUrl url={regionUrl(region)} />}
     </Stack>

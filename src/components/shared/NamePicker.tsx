@@ -3,6 +3,7 @@ import React from 'react';
 import { Combobox, FieldValidationMessage } from '@grafana/ui';
 
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
+import { useTypedOnEnter } from './useTypedOnEnter';
 
 interface Props {
   /** Ties the picker to its label. */
@@ -32,27 +33,28 @@ export function NamePicker({
   maxWidth,
 }: Props) {
   const { options, error } = useSuggestions(load);
+  const { onKeyDownCapture, taken } = useTypedOnEnter();
   const shared = { id, options, placeholder, invalid, width: 'auto' as const, minWidth, maxWidth };
 
   return (
-    <>
+    <div onKeyDownCapture={onKeyDownCapture}>
       {isClearable ? (
         <Combobox
           {...shared}
           createCustomValue
           isClearable
           value={value || null}
-          onChange={(option) => option?.value !== MORE_NAMES && onChange(option?.value ?? '')}
+          onChange={(option) => option?.value !== MORE_NAMES && onChange(option ? taken(option.value) : '')}
         />
       ) : (
         <Combobox
           {...shared}
           createCustomValue
           value={value || null}
-          onChange={(option) => option.value !== MORE_NAMES && onChange(option.value)}
+          onChange={(option) => option.value !== MORE_NAMES && onChange(taken(option.value))}
         />
       )}
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
-    </>
+    </div>
   );
 }
