@@ -39,7 +39,7 @@ export function zip(entries: Entry[], date: Date): Uint8Array {
   const files: Zippable = {};
   for (const { path, bytes, mode } of entries) {
     // JavaScript keeps keys in their order, as long as none is a whole number.
-    files[path] = [bytes, { mtime, os: UNIX, attrs: ((REGULAR | mode) << 16) >>> 0, level: 9 }];
+    files[path] = [bytes, { mtime, os: UNIX, attrs: ((REGULAR | mode) << 16) >>> 0 }];
   }
   return zipSync(files);
 }

@@ -1,0 +1,255 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { inRoot, pluginJson, root } from '../lib/paths';
+import { type Entry, entriesOf, zip } from './archive';
+import { buildBackend, executableName, goManifest, type Platform, PLATFORMS } from './backends';
+import { checkArchive } from './checkArchive';
+import { checkPluginJson } from './checkPluginJson';
+import { checkConsole, checkGo, checkSources } from './checkSources';
+import { packageDate } from './epoch';
+import { buildFrontend, packageVersion } from './stage';
+
+const DATE = new Date('2026-02-03T23:59:58Z');
+/** A first build of the backend compiles all that it depends on. */
+const BUILD_MS = 20 * 60_000;
+
+const { id, executable } = pluginJson();
+const [os, arch] = execFileSync('go', ['env', 'GOHOSTOS', 'GOHOSTARCH'], { encoding: 'utf8' }).split('\n');
+const platform: Platform = { os, arch };
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+let folder: string;
+let entries: Entry[];
+let again: Entry[];
+
+/** Copies the backend's sources elsewhere. */
+function copySources(name: string): string {
+  const sources = join(folder, name, 'sources');
+  for (const part of ['go.mod', 'go.sum', 'pkg']) {
+    cpSync(inRoot(part), join(sources, part), { recursive: true });
+  }
+  return sources;
+}
+
+/** Builds this machine's parts of the package. */
+async function build(name: string, sources: string, manifest: string): Promise<Entry[]> {
+  const target = join(folder, name, 'dist');
+  mkdirSync(target, { recursive: true });
+  await buildFrontend(target, DATE);
+  await buildBackend({ platform, version: packageVersion(), date: DATE, folder: target, sources });
+  writeFileSync(join(target, 'go_plugin_build_manifest'), manifest);
+  return entriesOf(target, id, executable);
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'package-'));
+  // Both are read before the first build, as someone may be at work on the sources.
+  const manifest = goManifest();
+  const [sources, others] = ['one', 'a-second-one'].map(copySources);
+  entries = await build('one', sources, manifest);
+  again = await build('a-second-one', others, manifest);
+}, 2 * BUILD_MS);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('two builds of the same sources, in different places', () => {
+  it('have the same files with the same bytes', () => {
+    const list = (of: Entry[]) => of.map(({ path, bytes, mode }) => [path, mode, digest(bytes)]);
+
+    expect(list(again)).toEqual(list(entries));
+    expect(entries.length).toBeGreaterThan(10);
+  });
+
+  it('give the same archive, in each time zone', () => {
+    const sample = entries.slice(0, 3);
+    const path = (name: string) => JSON.stringify(join(folder, name));
+    writeFileSync(
+      join(folder, 'sample.json'),
+      JSON.stringify(sample.map((one) => ({ ...one, bytes: [...one.bytes] })))
+    );
+    const script = `
+      const { zip } = require(${JSON.stringify(inRoot('tools', 'package', 'archive.ts'))});
+      const entries = require(${path('sample.json')}).map((one) => ({ ...one, bytes: Uint8Array.from(one.bytes) }));
+      require('node:fs').writeFileSync(${path('sample.zip')}, zip(entries, new Date(${DATE.getTime()})));`;
+    for (const TZ of ['Pacific/Kiritimati', 'America/Anchorage']) {
+      execFileSync(process.execPath, ['--import', 'tsx', '-e', script], { cwd: root, env: { ...process.env, TZ } });
+      expect(digest(readFileSync(join(folder, 'sample.zip')))).toBe(digest(zip(sample, DATE)));
+    }
+  });
+
+  it('are dated by SOURCE_DATE_EPOCH, or by the last commit', () => {
+    const given = process.env.SOURCE_DATE_EPOCH;
+    try {
+      process.env.SOURCE_DATE_EPOCH = '1770163198';
+      expect(packageDate()).toEqual(DATE);
+      process.env.SOURCE_DATE_EPOCH = 'today';
+      expect(packageDate).toThrow("SOURCE_DATE_EPOCH: 'today' is no number of seconds since 1970.");
+      delete process.env.SOURCE_DATE_EPOCH;
+      expect(packageDate().getTime()).toBeLessThanOrEqual(Date.now());
+    } finally {
+      if (given !== undefined) {
+        process.env.SOURCE_DATE_EPOCH = given;
+      }
+    }
+  });
+});
+
+describe('the archive', () => {
+  /** Paths, permissions and dates of a zip's central directory (APPNOTE.TXT, 4.3.12). */
+  function directoryOf(archive: Uint8Array) {
+    const bytes = Buffer.from(archive);
+    const list = [];
+    let at = bytes.readUInt32LE(bytes.length - 6);
+    while (bytes.readUInt32LE(at) === 0x02014b50) {
+      const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
+      list.push({
+        path: bytes.toString('utf8', at + 46, at + 46 + name),
+        date: bytes.readUInt32LE(at + 12),
+        mode: bytes.readUInt32LE(at + 38) >>> 16,
+      });
+      at += 46 + name + extra + comment;
+    }
+    return list;
+  }
+
+  it('is one folder named as the plugin, sorted, with one date, and an executable backend', () => {
+    const list = directoryOf(zip(entries, DATE));
+
+    expect(list.map(({ path }) => path)).toEqual(list.map(({ path }) => path).sort());
+    expect(list.every(({ path }) => path.startsWith(`${id}/`))).toBe(true);
+    // 3 February 2026 at noon, as MS-DOS writes it.
+    expect(new Set(list.map(({ date }) => date))).toEqual(new Set([(((46 << 9) | (2 << 5) | 3) << 16) | (12 << 11)]));
+    const modes = Object.fromEntries(list.map(({ path, mode }) => [path, mode.toString(8)]));
+    expect(modes[`${id}/${executableName(platform)}`]).toBe('100755');
+    expect(modes[`${id}/plugin.json`]).toBe('100644');
+  });
+
+  it('names each Go file with its digest', () => {
+    const lines = goManifest().trimEnd().split('\n');
+
+    expect(lines).toContain(`${digest(readFileSync(inRoot('pkg', 'main.go')))}:pkg/main.go`);
+    expect(lines.every((line) => /^[0-9a-f]{64}:[^:]+\.go$/.test(line))).toBe(true);
+  });
+
+  it("passes the catalogue's checks", () => {
+    expect(checkArchive(zip(entries, DATE), entries, [platform])).toEqual([]);
+  });
+});
+
+describe("the catalogue's checks", () => {
+  const small = (list: Entry[]) => list.filter(({ path }) => !path.startsWith(`${id}/${executable}`));
+  const check = (list: Entry[]) => checkArchive(zip(small(list), DATE), list, [platform]);
+  const entry = (path: string, text: string): Entry => ({
+    path: `${id}/${path}`,
+    bytes: Buffer.from(text),
+    mode: 0o644,
+  });
+  const without = (path: string) => entries.filter((one) => one.path !== `${id}/${path}`);
+  const changed = (path: string, change: (text: string) => string) => [
+    ...without(path),
+    entry(path, change(Buffer.from(entries.find((one) => one.path === `${id}/${path}`)?.bytes ?? '').toString())),
+  ];
+  const withManifest = (change: (json: { [key: string]: never } & { info: Record<string, unknown> }) => void) =>
+    changed('plugin.json', (text) => {
+      const json = JSON.parse(text);
+      change(json);
+      return JSON.stringify(json);
+    });
+
+  it.each<[string, () => Entry[], string]>([
+    ['a second root', () => [...entries, { ...entry('', ''), path: 'elsewhere/a.txt' }], 'The archive has 2 roots'],
+    ['no LICENSE', () => without('LICENSE'), 'LICENSE: it is missing or empty.'],
+    ['an empty README', () => changed('README.md', () => ' '), 'README.md: it is missing or empty.'],
+    [
+      'a comment in the README',
+      () => changed('README.md', (text) => `${text}<!-- x -->`),
+      'README.md: it has a comment.',
+    ],
+    ['a CHANGELOG without this version', () => changed('CHANGELOG.md', () => '# Changelog'), 'CHANGELOG.md: it doesn'],
+    ['no build manifest', () => without('go_plugin_build_manifest'), 'go_plugin_build_manifest: it is missing'],
+    ['no source map', () => without('module.js.map'), 'module.js.map: it is missing.'],
+    ['no dashboard', () => without('dashboards/hosts.json'), 'dashboards/hosts.json: plugin.json includes it'],
+    ['no logo', () => without('img/logo.svg'), 'img/logo.svg: plugin.json names it'],
+    [
+      'an active logo',
+      () => changed('img/logo.svg', (text) => text.replace('</svg>', '<script/></svg>')),
+      'it has a script',
+    ],
+    [
+      'a screenshot of another kind',
+      () => [
+        ...withManifest(({ info }) => (info.screenshots = [{ name: 'Editor', path: 'img/editor.png' }])),
+        entry('img/editor.png', 'GIF89a'),
+      ],
+      'img/editor.png: it is no image of the kind',
+    ],
+    ['no backend', () => small(entries), `${os}/${arch} is missing`],
+    [
+      'a backend that is no program',
+      () => entries.map((one) => (small([one]).length === 0 ? { ...one, mode: 0o644 } : one)),
+      'it has the permissions 644',
+    ],
+    ['a path of this machine', () => [...entries, entry('a.js', `at ${root}/src/module.ts`)], 'a path of the machine'],
+    ['a private key', () => [...entries, entry('a.json', '-----BEGIN RSA PRIVATE KEY-----')], 'it holds a private key'],
+    ['a placeholder', () => changed('README.md', (text) => `${text} %VERSION%`), 'a placeholder of create-plugin'],
+    [
+      'an absolute source',
+      () => [...entries, entry('b.js.map', '{"sources":["file:///home/x.ts"]}')],
+      'file:///home/x.ts is an absolute path',
+    ],
+    ['megabytes of script', () => [...entries, entry('c.js', 'x'.repeat(6e6))], 'The frontend has'],
+    ['an unknown field', () => withManifest((json) => Object.assign(json, { Alerting: true })), 'Alerting is no field'],
+  ])('find %s', (_, list, says) => {
+    expect(check(list())).toContainEqual(expect.stringContaining(says));
+  });
+
+  it.each<[string, unknown, string]>([
+    ['id', 'ovh-opentsdb-panel', 'id is "ovh-opentsdb-panel"; it has to be organisation-name-datasource.'],
+    ['executable', 'backend', 'executable is "backend"; it has to begin with gpx_.'],
+    ['backend', false, 'backend is false; it has to be true, as alerting needs it.'],
+    ['info', {}, 'info.version is missing; it has to be a semantic version.'],
+    ['dependencies', { grafanaDependency: '12' }, 'dependencies.grafanaDependency is "12"'],
+    ['includes', [{ type: 'dashboard', name: 'X', path: '../x.json' }], 'it has to be a list of what is included'],
+  ])('find what is wrong with %s in plugin.json', (field, value, says) => {
+    const json = JSON.parse(
+      Buffer.from(entries.find(({ path }) => path === `${id}/plugin.json`)?.bytes ?? '').toString()
+    );
+
+    expect(checkPluginJson(json)).toEqual([]);
+    expect(checkPluginJson({ ...json, [field]: value })).toContainEqual(expect.stringContaining(says));
+  });
+
+  it('find nothing in the sources', () => {
+    expect(checkSources()).toEqual([]);
+  });
+
+  it('find what Go code must not use', () => {
+    const file = (imports: string, body: string) => `package p\n\nimport (\n${imports}\n)\n\nfunc f() { ${body} }\n`;
+
+    expect(checkGo('a.go', file('\t"os"', 'os.Exit(1)'))).toEqual([]);
+    expect(checkGo('a.go', file('\t"os"', 'os.Getenv("HOME")'))).toEqual(['a.go: it uses os.Getenv.']);
+    expect(checkGo('a.go', file('\t"fmt"\n\tx "os/exec"\n\t"unsafe"', ''))).toEqual([
+      'a.go: it imports os/exec.',
+      'a.go: it imports unsafe.',
+    ]);
+    expect(checkGo('a.go', 'package p\n\nimport "syscall"\n')).toEqual(['a.go: it imports syscall.']);
+  });
+
+  it('find what is written to the console', () => {
+    expect(checkConsole('a.ts', 'console.error(e); console.warn(w); console.log(1);')).toEqual([
+      'a.ts: it calls console.log.',
+    ]);
+  });
+});
+
+it('packages every platform that the SDK builds for', () => {
+  expect(PLATFORMS.map(executableName)).toEqual(
+    ['linux_amd64', 'linux_arm64', 'linux_arm', 'darwin_amd64', 'darwin_arm64', 'windows_amd64.exe'].map(
+      (name) => `${executable}_${name}`
+    )
+  );
+});
