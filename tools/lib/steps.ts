@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { globSync } from 'glob';
 import { backendBuild, bridgeBuild, pluginBuild, workbenchBuild } from './builds';
 import { ensureChromium } from './chromium';
-import { type Counts, GoTestReader, jestCounts, none, one, playwrightCounts, withExitCode } from './counts';
+import { type Counts, GoTestReader, jestCounts, none, one, playwrightCounts, sum, withExitCode } from './counts';
 import { type Build, ensure } from './fresh';
 import { cacheDir, inRoot } from './paths';
 import { run } from './run';
@@ -43,11 +43,12 @@ export const steps: Step[] = [
   { title: 'Go: gofmt', run: gofmt },
   { title: 'Go: vet', run: async () => one((await run('go', ['vet', './...'])).code === 0) },
   { title: 'Jest', run: jest },
-  { title: 'Go: tests, with the race detector', run: goTest },
   build(pluginBuild),
   build(backendBuild),
   build(bridgeBuild),
   build(workbenchBuild),
+  { title: 'Go: tests, with the race detector', run: goTest },
+  { title: 'Go: fuzzing, a few seconds each', run: fuzz },
   { title: 'Browser: end-to-end tests on the workbench', run: endToEnd },
   { title: 'A real OpenTSDB', run: realOpenTsdb },
 ];
@@ -83,6 +84,19 @@ async function goTest(): Promise<Counts> {
   const reader = new GoTestReader((text) => process.stdout.write(text));
   const { code } = await run('go', ['test', '-race', '-json', './...'], { onOutput: (chunk) => reader.read(chunk) });
   return withExitCode(reader.counts, code);
+}
+
+/** Each fuzz target for a short while, with what it has found before as a start. */
+async function fuzz(): Promise<Counts> {
+  const targets = globSync('pkg/**/*_test.go', { cwd: inRoot(), posix: true }).flatMap((file) =>
+    [...readFileSync(inRoot(file), 'utf8').matchAll(/^func (Fuzz\w+)\(/gm)].map(([, name]) => ({ file, name }))
+  );
+  const counts: Counts[] = [];
+  for (const { file, name } of targets) {
+    const args = ['test', '-run', '^$', '-fuzz', `^${name}$`, '-fuzztime', '4s', `./${dirname(file)}`];
+    counts.push(one((await run('go', args)).code === 0));
+  }
+  return sum(counts);
 }
 
 async function endToEnd(): Promise<Counts> {
