@@ -8,6 +8,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
@@ -30,16 +31,63 @@ func (i *Instance) query(ctx context.Context, q concurrent.Query) backend.DataRe
 	if err != nil {
 		return refused(err)
 	}
-	switch parsed.Type {
-	case query.Last:
-		return i.last(ctx, parsed, q.DataQuery)
-	case query.SeriesList:
-		return i.seriesTable(ctx, parsed, q.DataQuery)
-	case query.Annotations:
-		return i.annotations(ctx, parsed, q.DataQuery)
-	default:
-		return i.timeSeries(ctx, parsed, q.DataQuery, q.Headers.Get(fromAlertHeader) == "true")
+	each, err := parsed.EachMetric()
+	if err != nil {
+		return refused(err)
 	}
+	if len(each) == 1 {
+		return i.answer(ctx, each[0], q)
+	}
+	answers := make([]backend.DataResponse, len(each))
+	var running errgroup.Group
+	running.SetLimit(concurrentQueries)
+	for n, one := range each {
+		running.Go(func() error {
+			answers[n] = i.answer(ctx, one, q)
+			return nil
+		})
+	}
+	if err := running.Wait(); err != nil { // each answer holds its own
+		return refused(err)
+	}
+	return joined(answers)
+}
+
+// answer answers a query of one metric.
+func (i *Instance) answer(ctx context.Context, q query.Query, asked concurrent.Query) backend.DataResponse {
+	switch q.Type {
+	case query.Last:
+		return i.last(ctx, q, asked.DataQuery)
+	case query.SeriesList:
+		return i.seriesTable(ctx, q, asked.DataQuery)
+	case query.Annotations:
+		return i.annotations(ctx, q, asked.DataQuery)
+	default:
+		return i.timeSeries(ctx, q, asked.DataQuery, asked.Headers.Get(fromAlertHeader) == "true")
+	}
+}
+
+// joined makes one answer of those to several metrics: the first error, and all data. An answer without data is left out
+// beside one that has some.
+func joined(answers []backend.DataResponse) backend.DataResponse {
+	whole := backend.DataResponse{Status: backend.StatusOK}
+	var empty data.Frames
+	for _, a := range answers {
+		if a.Error != nil && whole.Error == nil {
+			whole.Error, whole.Status, whole.ErrorSource = a.Error, a.Status, a.ErrorSource
+		}
+		for _, frame := range a.Frames {
+			if len(frame.Fields) == 0 {
+				empty = append(empty, frame)
+			} else {
+				whole.Frames = append(whole.Frames, frame)
+			}
+		}
+	}
+	if len(whole.Frames) == 0 {
+		whole.Frames = empty
+	}
+	return whole
 }
 
 func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.DataQuery, alert bool) backend.DataResponse {

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,6 +94,31 @@ func Parse(body []byte) (Query, error) {
 		return Query{}, err
 	}
 	return q, nil
+}
+
+// mostMetrics bounds the metrics of one query.
+const mostMetrics = 100
+
+// EachMetric gives a query for each metric of one whose metric is several joined by |, as a variable with several values
+// writes them; OpenTSDB allows no | in a name.
+func (q Query) EachMetric() ([]Query, error) {
+	var each []Query
+	for name := range strings.SplitSeq(q.Metric, "|") {
+		name = strings.TrimSpace(name)
+		if name == "" || slices.ContainsFunc(each, func(one Query) bool { return one.Metric == name }) {
+			continue
+		}
+		one := q
+		one.Metric = name
+		each = append(each, one)
+	}
+	if len(each) == 0 {
+		return nil, &fieldError{"Metric", "choose one"}
+	}
+	if len(each) > mostMetrics {
+		return nil, &fieldError{"Metric", fmt.Sprintf("%d are asked for at once; choose at most %d", len(each), mostMetrics)}
+	}
+	return each, nil
 }
 
 func orDefault(text, byDefault string) string {
