@@ -80,6 +80,8 @@ func TestSeriesAreATableWithAColumnATagKey(t *testing.T) {
 	table := got[0]
 	require.Equal(t, []string{"metric", "dc", "host"}, []string{table.Fields[0].Name, table.Fields[1].Name, table.Fields[2].Name})
 	require.Equal(t, "a", *table.Fields[2].At(0).(*string))
+	require.True(t, *table.Fields[2].Config.Filterable, "a click on a tag's value filters by it")
+	require.Nil(t, table.Fields[0].Config, "the metric is no tag")
 	require.Nil(t, table.Fields[1].At(1).(*string), "the series has no such tag")
 	require.Contains(t, table.Meta.Notices[0].Text, "more series")
 }

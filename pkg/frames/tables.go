@@ -59,7 +59,8 @@ func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
 				column[i] = &value
 			}
 		}
-		frame.Fields = append(frame.Fields, data.NewField(key, nil, column))
+		filterable := true // a click on a value filters the query by it
+		frame.Fields = append(frame.Fields, data.NewField(key, nil, column).SetConfig(&data.FieldConfig{Filterable: &filterable}))
 	}
 	frame.RefID = meta.RefID
 	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, Type: data.FrameTypeTable, ExecutedQueryString: meta.Executed}
