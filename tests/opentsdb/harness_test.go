@@ -38,7 +38,7 @@ func run(m *testing.M) int {
 	if os.Getenv("OPENTSDB_URL") == "" {
 		return m.Run() // every test skips
 	}
-	binary := filepath.Join("..", "..", "dist", fmt.Sprintf("gpx_ovh_opentsdb_%s_%s", runtime.GOOS, runtime.GOARCH))
+	binary := filepath.Join("..", "..", "dist", fmt.Sprintf("gpx_opentsdb_%s_%s", runtime.GOOS, runtime.GOARCH))
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var log lines

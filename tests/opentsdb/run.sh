@@ -13,7 +13,7 @@ for tool in java mvn curl; do
   fi
 done
 
-binary="$root/dist/gpx_ovh_opentsdb_$(go env GOOS)_$(go env GOARCH)"
+binary="$root/dist/gpx_opentsdb_$(go env GOOS)_$(go env GOARCH)"
 if [ ! -x "$binary" ] || [ -n "$(find "$root/pkg" "$root/go.mod" -name '*.go' -newer "$binary" -print -quit)" ]; then
   (cd "$root" && npm run --silent build:backend) >&2
 fi
