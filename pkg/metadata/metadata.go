@@ -39,6 +39,8 @@ type Scope struct {
 	Filters []opentsdb.Filter
 	// Limit is at most the service's own; zero: that one.
 	Limit int
+	// Within keeps, of a metric's series, those with points in a range; nil: all.
+	Within *Range
 }
 
 // remembered is how long an answer is given again: long enough for the keystrokes of one edit, short enough that a new
@@ -54,11 +56,18 @@ type Service struct {
 	limit  int
 	names  *recent.Answers[Names]
 	series *recent.Answers[SeriesList]
+	alive  *recent.Answers[map[string]bool]
 }
 
 // New makes a service that suggests at most limit names.
 func New(client *opentsdb.Client, limit int) *Service {
-	return &Service{client: client, limit: limit, names: recent.New[Names](256, remembered), series: recent.New[SeriesList](16, remembered)}
+	return &Service{
+		client: client,
+		limit:  limit,
+		names:  recent.New[Names](256, remembered),
+		series: recent.New[SeriesList](16, remembered),
+		alive:  recent.New[map[string]bool](16, remembered),
+	}
 }
 
 func (s *Service) most(scope Scope) int {
@@ -121,11 +130,11 @@ func (s *Service) TagKeys(ctx context.Context, scope Scope) (Names, error) {
 	if scope.Metric == "" {
 		return s.suggest(ctx, opentsdb.SuggestTagKeys, scope)
 	}
-	list, err := s.Series(ctx, Scope{Metric: scope.Metric, Filters: scope.Filters, Limit: mostSeries})
+	list, untracked, err := s.every(ctx, scope)
 	if err != nil {
 		return Names{}, err
 	}
-	if len(list.Series) == 0 && len(scope.Filters) == 0 {
+	if untracked {
 		return s.anyMetric(ctx, opentsdb.SuggestTagKeys, scope)
 	}
 	keys := map[string]struct{}{}
@@ -142,11 +151,11 @@ func (s *Service) TagValues(ctx context.Context, key string, scope Scope) (Names
 	if scope.Metric == "" {
 		return s.suggest(ctx, opentsdb.SuggestTagValues, scope)
 	}
-	list, err := s.Series(ctx, Scope{Metric: scope.Metric, Filters: scope.Filters, Limit: mostSeries})
+	list, untracked, err := s.every(ctx, scope)
 	if err != nil {
 		return Names{}, err
 	}
-	if len(list.Series) == 0 && len(scope.Filters) == 0 {
+	if untracked {
 		return s.anyMetric(ctx, opentsdb.SuggestTagValues, scope)
 	}
 	values := map[string]struct{}{}
@@ -158,6 +167,13 @@ func (s *Service) TagValues(ctx context.Context, key string, scope Scope) (Names
 	return narrow(Names{Values: sortedKeys(values), Complete: list.Complete}, scope.Text, s.most(scope)), nil
 }
 
+// every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric.
+func (s *Service) every(ctx context.Context, scope Scope) (list SeriesList, untracked bool, err error) {
+	scope.Limit = mostSeries
+	list, err = s.Series(ctx, scope)
+	return list, len(list.Series) == 0 && len(scope.Filters) == 0 && scope.Within == nil, err
+}
+
 // anyMetric suggests names of all metrics for a metric whose series the server doesn't track (an OpenTSDB without
 // tsd.core.meta.enable_tsuid_tracking looks up none).
 func (s *Service) anyMetric(ctx context.Context, kind string, scope Scope) (Names, error) {
@@ -166,7 +182,7 @@ func (s *Service) anyMetric(ctx context.Context, kind string, scope Scope) (Name
 	return names, err
 }
 
-// Series lists the metric's series that pass the filters.
+// Series lists the metric's series that pass the filters, and have points in the range where one is given.
 func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 	all, err := s.series.Get(ctx, scope.Metric, func(ctx context.Context) (SeriesList, error) {
 		found, complete, err := s.client.Lookup(ctx, scope.Metric, mostSeries, func(map[string]string) bool { return true })
@@ -188,6 +204,14 @@ func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 		most = mostSeries
 	}
 	keep := opentsdb.Matcher(scope.Filters)
+	if scope.Within != nil {
+		living, err := s.living(ctx, scope.Metric, all.Series, *scope.Within)
+		if err != nil {
+			return SeriesList{}, s.client.Explain("query", err)
+		}
+		passes := keep
+		keep = func(tags map[string]string) bool { return passes(tags) && living[opentsdb.TagsKey(tags)] }
+	}
 	out := SeriesList{Series: []Series{}, Complete: all.Complete}
 	for _, series := range all.Series {
 		if !keep(series.Tags) {

@@ -100,7 +100,25 @@ func readParams(values url.Values, dialect *opentsdb.Dialect) (params, error) {
 		return params{}, &badParameter{"filters", err.Error()}
 	}
 	p.scope.Filters = filters
-	return p, nil
+	p.scope.Within, err = readRange(values)
+	return p, err
+}
+
+// readRange reads from and to, in ms since 1970: both or none.
+func readRange(values url.Values) (*metadata.Range, error) {
+	from, to := values.Get("from"), values.Get("to")
+	if from == "" && to == "" {
+		return nil, nil
+	}
+	start, err := strconv.ParseInt(from, 10, 64)
+	if err != nil {
+		return nil, &badParameter{"from", "it is not a time in ms since 1970"}
+	}
+	end, err := strconv.ParseInt(to, 10, 64)
+	if err != nil || end <= start {
+		return nil, &badParameter{"to", "it is not a time in ms since 1970, after from"}
+	}
+	return &metadata.Range{From: start, To: end}, nil
 }
 
 func (p params) required(name string) (string, error) {

@@ -133,3 +133,37 @@ func TestTheServerTellsWhatItCanDo(t *testing.T) {
 	_, aggregators := resources(t, "opentsdb").resource("aggregators")
 	require.Contains(t, aggregators, "ep99r7")
 }
+
+func TestSuggestionsWithinATimeRangeAreOfSeriesThatHavePoints(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": answer(lookup),
+		"/api/query": r.then(func(w http.ResponseWriter, req *http.Request) {
+			if strings.Contains(r.last(t), `"rack"`) {
+				answer(`[]`)(w, req)
+				return
+			}
+			answer(`[{"metric":"m","tags":{"dc":"gra","host":"web01"},"query":{"index":0},"aggregateTags":[],"dps":{"1767222000":360}}]`)(w, req)
+		}),
+	}), "ovh", nil)
+	const within = "&from=1767222000000&to=1767225600000"
+	_, body := source.resource("tag-values?metric=m&key=host" + within)
+	require.JSONEq(t, `{"values":["web01"],"complete":true}`, body)
+	require.Len(t, r.bodies, 2, "one request a set of tag keys")
+	require.JSONEq(t, `{"start":1767222000000,"end":1767225600000,"queries":[{"metric":"m","aggregator":"count","downsample":"0all-count-none","explicitTags":true,
+		"filters":[{"type":"wildcard","tagk":"dc","filter":"*","groupBy":true},{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}]}`, r.bodies[0])
+	_, body = source.resource("series?metric=m" + within)
+	require.JSONEq(t, `{"series":[{"metric":"m","tags":{"dc":"gra","host":"web01"}}],"complete":true}`, body)
+	require.Len(t, r.bodies, 2, "remembered")
+
+	for path, says := range map[string]string{
+		"series?metric=m&from=x&to=2":      "Parameter from: it is not a time",
+		"series?metric=m&from=5":           "Parameter to: it is not a time",
+		"series?metric=m&from=5&to=5":      "after from",
+		"tag-values?metric=m&key=a&to=100": "Parameter from: it is not a time",
+	} {
+		status, body := source.resource(path)
+		require.Equal(t, http.StatusBadRequest, status)
+		require.Contains(t, body, says)
+	}
+}

@@ -3,15 +3,10 @@
 package dashboards
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -26,47 +21,7 @@ const token = "dashboards-read"
 
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "dashboards")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	if binary, err = rig.Build(folder); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
-}
-
-var address = regexp.MustCompile(`^demo \w+: (http://\S+)`)
-
-// startDemo runs the demo server and answers its address.
-func startDemo(t *testing.T, dialect string) string {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	demo := exec.CommandContext(ctx, "node", "--import", "tsx", "demo/main.ts", "--dialect", dialect, "--port", "0", "--live", "--token", token)
-	demo.Dir = "../.."
-	var complaints strings.Builder
-	demo.Stderr = &complaints
-	output, err := demo.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, demo.Start(), "the demo server needs Node and the packages of package.json")
-	t.Cleanup(func() {
-		cancel()
-		_ = demo.Wait()
-	})
-	for lines := bufio.NewScanner(output); lines.Scan(); {
-		if found := address.FindStringSubmatch(lines.Text()); found != nil {
-			return found[1]
-		}
-	}
-	t.Fatalf("the demo server didn't start: %s", complaints.String())
-	return ""
-}
+func TestMain(m *testing.M) { os.Exit(rig.Main(m, &binary)) }
 
 // viewer asks the backend as Grafana asks it for someone who looks at a dashboard.
 type viewer struct {
@@ -80,7 +35,7 @@ func newViewer(t *testing.T, dialect string) viewer {
 	require.NoError(t, err)
 	t.Cleanup(backend.Stop)
 	return viewer{backend, rig.Source{
-		Name: dialect, URL: startDemo(t, dialect), Token: token, JSONData: map[string]any{"dialect": dialect},
+		Name: dialect, URL: rig.StartDemo(t, "--dialect", dialect, "--live", "--token", token), Token: token, JSONData: map[string]any{"dialect": dialect},
 	}}
 }
 

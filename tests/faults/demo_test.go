@@ -1,12 +1,7 @@
 package faults
 
 import (
-	"bufio"
-	"context"
 	"fmt"
-	"os/exec"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,33 +10,6 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
-
-var demoAddress = regexp.MustCompile(`^demo \w+: (http://\S+)`)
-
-// startDemo runs the demo server with its faults and answers its address.
-func startDemo(t *testing.T, dialect string) string {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	demo := exec.CommandContext(ctx, "node", "--import", "tsx", "demo/main.ts", "--dialect", dialect, "--port", "0", "--faults", "--token", token)
-	demo.Dir = "../.."
-	demo.Cancel = func() error { return demo.Process.Kill() }
-	var complaints strings.Builder
-	demo.Stderr = &complaints
-	output, err := demo.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, demo.Start(), "the demo server needs Node and the packages of package.json")
-	t.Cleanup(func() {
-		cancel()
-		_ = demo.Wait()
-	})
-	for lines := bufio.NewScanner(output); lines.Scan(); {
-		if address := demoAddress.FindStringSubmatch(lines.Text()); address != nil {
-			return address[1]
-		}
-	}
-	t.Fatalf("the demo server didn't start: %s", complaints.String())
-	return ""
-}
 
 // demoFaults are the demo server's misbehaviours (docs/demo.md), and what a user reads of each.
 func demoFaults(dialect string) map[string]failure {
@@ -80,7 +48,7 @@ func demoFaults(dialect string) map[string]failure {
 func TestDemoFaults(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		t.Run(dialect, func(t *testing.T) {
-			process, url := start(t), startDemo(t, dialect)
+			process, url := start(t), rig.StartDemo(t, "--dialect", dialect, "--faults", "--token", token)
 			from := source(dialect, url, dialect, map[string]any{"timeout": 3, "maxResponseMB": 8})
 			to := time.Now().Truncate(time.Minute)
 			panel := rig.Panel{From: to.Add(-time.Hour), To: to, Interval: time.Minute}
@@ -116,7 +84,7 @@ func TestDemoFaults(t *testing.T) {
 
 // TestDemoFaultsWithinLimits: large answers that are allowed come whole, and late ones that are awaited come.
 func TestDemoFaultsWithinLimits(t *testing.T) {
-	process, url := start(t), startDemo(t, "opentsdb")
+	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
 	from := source("large", url, "opentsdb", map[string]any{"maxSeries": 100_000, "keepAnswers": false})
 	for metric, points := range map[string]int{
 		"fault.series": 200_000, "fault.points": 1_000_000, "fault.slow.1500": 0, "fault.series.0": 0,
@@ -135,7 +103,7 @@ func TestDemoFaultsWithinLimits(t *testing.T) {
 
 // TestDemoFaultsInPickers: health and resources tell of a fault as well, and remember none.
 func TestDemoFaultsInPickers(t *testing.T) {
-	process, url := start(t), startDemo(t, "opentsdb")
+	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
 	from := source("pickers", url, "opentsdb", map[string]any{"timeout": 3, "maxResponseMB": 8})
 	for fault, says := range map[string]string{
 		"fault.status.503": "not available", "fault.html": "web page", "fault.cut": notPromised, "fault.reset": noAnswer,
