@@ -75,6 +75,18 @@ describe('the editor of a variable', () => {
     expect(screen.queryByRole('checkbox', { name: 'Group by' })).not.toBeInTheDocument();
   });
 
+  it("can be limited to the dashboard's time range once it has a metric", async () => {
+    backend('ovh');
+    const { query, onRunQuery } = open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues', key: 'host' });
+    const name = "Only with data in the dashboard's time range";
+    expect(screen.queryByRole('switch', { name })).not.toBeInTheDocument();
+    await pick(/^Metric/, 'sys.cpu.user');
+    expect(screen.getByRole('switch', { name })).not.toBeChecked();
+    await userEvent.click(screen.getByRole('switch', { name }));
+    expect(query()).toMatchObject({ metric: 'sys.cpu.user', withinRange: true });
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
+  });
+
   it('shows an older text as what it says, and converts it when it is edited', async () => {
     backend('ovh');
     const text = 'tag_values(sys.cpu.user, host)';

@@ -26,6 +26,18 @@ describe('metadata', () => {
     ]);
   });
 
+  it('asks in whole minutes for what has data in a time range', async () => {
+    const requests = answerRequests(() => NAMES);
+    const metadata = makeMetadata();
+    await metadata.tagValues('host', { metric: 'm', range: { from: 60_001, to: 120_001 } });
+    await metadata.tagValues('host', { metric: 'm', range: { from: 90_000, to: 180_000 } });
+    await metadata.series({ metric: 'm', range: { from: 60_000, to: 120_000 } });
+    expect(requests).toMatchObject([
+      { path: 'tag-values', params: { key: 'host', metric: 'm', from: 60_000, to: 180_000 } },
+      { path: 'series', params: { metric: 'm', from: 60_000, to: 120_000 } },
+    ]);
+  });
+
   it('asks once for the same', async () => {
     const requests = answerRequests(() => NAMES);
     const metadata = makeMetadata();

@@ -4,10 +4,13 @@ import { type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
 
 import { type TagFilter } from '../query/model';
-import { type NameSearch, type Names, type SeriesList, type Server } from './types';
+import { type NameSearch, type Names, type Range, type SeriesList, type Server } from './types';
 
 /** How long an answer is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
 const KEEP_MS = 60_000;
+
+/** What a time range is widened to, in milliseconds: one that ends now is another at each call, yet asks the same. */
+const RANGE_STEP_MS = 60_000;
 
 /** The most answers kept at once. */
 const KEEP_ANSWERS = 200;
@@ -43,11 +46,13 @@ export class Metadata {
   /** Values of the tag `key`; a filter on that key itself doesn't narrow them. */
   tagValues(key: string, search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
     const filters = search.filters?.filter((filter) => filter.tagk !== key);
-    return this.ask<Names>('tag-values', { key, ...searchParams({ ...search, filters }) }, signal);
+    const params = { key, ...searchParams({ ...search, filters }), ...rangeParams(search.range) };
+    return this.ask<Names>('tag-values', params, signal);
   }
 
   series(search: NameSearch & { limit?: number } = {}, signal?: AbortSignal): Promise<SeriesList> {
-    return this.ask<SeriesList>('series', { ...searchParams(search), limit: search.limit }, signal);
+    const params = { ...searchParams(search), ...rangeParams(search.range), limit: search.limit };
+    return this.ask<SeriesList>('series', params, signal);
   }
 
   server(signal?: AbortSignal): Promise<Server> {
@@ -96,6 +101,16 @@ export class Metadata {
 function searchParams({ q, metric, filters }: NameSearch): Record<string, unknown> {
   const complete = filters?.filter(isUsable);
   return { q, metric, filters: complete?.length ? JSON.stringify(complete) : undefined };
+}
+
+/** The range in whole minutes, which hold all of it. */
+function rangeParams(range: Range | undefined): Record<string, unknown> {
+  return range
+    ? {
+        from: Math.floor(range.from / RANGE_STEP_MS) * RANGE_STEP_MS,
+        to: Math.ceil(range.to / RANGE_STEP_MS) * RANGE_STEP_MS,
+      }
+    : {};
 }
 
 /** A half-written filter narrows nothing yet. */

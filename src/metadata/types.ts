@@ -42,6 +42,12 @@ export interface Server {
   };
 }
 
+/** A time range, in milliseconds since 1970. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
 /** Narrows what a picker is shown. */
 export interface NameSearch {
   /** The text typed so far. */
@@ -49,4 +55,6 @@ export interface NameSearch {
   metric?: string;
   /** Names are sought among the series that pass these. */
   filters?: TagFilter[];
+  /** Only series with a point in it, which tag values and series of a metric can be limited to. */
+  range?: Range;
 }

@@ -39,7 +39,7 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
     return NEW_VARIABLE;
   }
 
-  query({ targets: [target], scopedVars }: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
+  query({ targets: [target], scopedVars, range }: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     const query = readVariable(target);
     if (!query) {
       throw new Error(
@@ -49,7 +49,13 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
         )
       );
     }
-    const found = findValues(query, this.metadata, (...args) => getTemplateSrv().replace(...args), scopedVars);
+    const found = findValues(
+      query,
+      this.metadata,
+      (...args) => getTemplateSrv().replace(...args),
+      scopedVars,
+      range && { from: range.from.valueOf(), to: range.to.valueOf() }
+    );
     return from(found).pipe(
       map((values) => ({
         data: [

@@ -1,9 +1,9 @@
 import { type ScopedVars } from '@grafana/data';
 
 import { type Metadata } from '../metadata/Metadata';
-import { type NameSearch } from '../metadata/types';
+import { type NameSearch, type Range } from '../metadata/types';
 import { interpolate, type Replace } from '../query/interpolate';
-import { isCompleteVariable, type VariableQuery } from './model';
+import { canBeWithinRange, isCompleteVariable, type VariableQuery } from './model';
 
 /** One value that a variable can take. */
 export interface VariableValue {
@@ -11,12 +11,16 @@ export interface VariableValue {
   value: string;
 }
 
-/** The values of a variable, with the variables in its own query replaced. */
+/**
+ * The values of a variable, with the variables in its own query replaced.
+ * @param dashboardRange the dashboard's time range, for a variable that is limited to it
+ */
 export async function findValues(
   query: VariableQuery,
   metadata: Metadata,
   replace: Replace,
-  scopedVars: ScopedVars = {}
+  scopedVars: ScopedVars = {},
+  dashboardRange?: Range
 ): Promise<VariableValue[]> {
   if (!isCompleteVariable(query)) {
     return [];
@@ -26,7 +30,8 @@ export async function findValues(
     replace,
     scopedVars
   );
-  const search: NameSearch = { metric, filters, q: query.search && replace(query.search, scopedVars) };
+  const range = query.withinRange && canBeWithinRange(query) ? dashboardRange : undefined;
+  const search: NameSearch = { metric, filters, q: query.search && replace(query.search, scopedVars), range };
   switch (query.kind) {
     case 'metrics':
       return values((await metadata.metrics({ q: search.q })).values);
@@ -36,7 +41,7 @@ export async function findValues(
       // Without a metric the server searches the values of all keys, whatever key is named.
       return values((await metadata.tagValues(query.key ? replace(query.key, scopedVars) : '*', search)).values);
     case 'series':
-      return values((await metadata.series({ metric, filters })).series.map(nameOfSeries));
+      return values((await metadata.series({ metric, filters, range })).series.map(nameOfSeries));
   }
 }
 

@@ -16,6 +16,8 @@ export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
   /** The tag whose values are listed. */
   key?: string;
   filters?: TagFilter[];
+  /** Only what has points in the dashboard's time range, for tag values and series of a metric. */
+  withinRange?: boolean;
 }
 
 const REF_ID = 'variable-query';
@@ -75,6 +77,11 @@ function splitArguments(text: string): string[] {
 function readFilter(text: string): TagFilter {
   const equals = text.indexOf('=');
   return { ...tagToFilter(text.slice(0, equals).trim(), text.slice(equals + 1).trim()), groupBy: false };
+}
+
+/** Whether a variable's values can be limited to those with points in a time range: series of a metric have points. */
+export function canBeWithinRange({ kind, metric }: VariableQuery): boolean {
+  return Boolean(metric) && (kind === 'tagValues' || kind === 'series');
 }
 
 /** Whether a variable says all that its kind needs. */

@@ -1,6 +1,6 @@
 import { lastValueFrom } from 'rxjs';
 
-import { type DataFrame, type DataQueryRequest } from '@grafana/data';
+import { type DataFrame, type DataQueryRequest, dateTime } from '@grafana/data';
 
 import { answerRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
@@ -13,7 +13,8 @@ beforeEach(() => setVariables({ name: 'dc', value: ['gra', 'bhs'], multi: true }
 /** The values that a dashboard gets for a variable. */
 async function valuesOf(target: unknown): Promise<string[]> {
   const support = makeDataSource().variables!;
-  const request = { targets: [target], scopedVars: {} } as DataQueryRequest<VariableQuery>;
+  const range = { from: dateTime(60_000), to: dateTime(3_600_000) };
+  const request = { targets: [target], scopedVars: {}, range } as DataQueryRequest<VariableQuery>;
   const { data } = await lastValueFrom((support as VariableSupport).query(request));
   return (data[0] as DataFrame).fields.find(({ name }) => name === 'value')!.values;
 }
@@ -71,6 +72,23 @@ describe('the values of a variable', () => {
   it('are series', async () => {
     answerRequests(() => ({ series: [{ metric: 'm', tags: { host: 'a', dc: 'gra' } }], complete: true }));
     await expect(valuesOf({ refId: 'v', kind: 'series', metric: 'm' })).resolves.toEqual(['m{dc=gra,host=a}']);
+  });
+
+  it("are those with data in the dashboard's time range, where that is asked for and there is a metric", async () => {
+    const requests = answerRequests((path) => ({ [path === 'series' ? 'series' : 'values']: [], complete: true }));
+    const tagValues = { refId: 'v', kind: 'tagValues', metric: 'm', key: 'host' };
+    await valuesOf({ ...tagValues, withinRange: true });
+    await valuesOf({ refId: 'v', kind: 'series', metric: 'm', withinRange: true });
+    await valuesOf(tagValues);
+    await valuesOf({ ...tagValues, metric: '', withinRange: true });
+    await valuesOf({ refId: 'v', kind: 'tagKeys', metric: 'm', withinRange: true });
+    expect(requests.map(({ path, params }) => ({ path, ...params }))).toEqual([
+      { path: 'tag-values', key: 'host', metric: 'm', from: 60_000, to: 3_600_000 },
+      { path: 'series', metric: 'm', from: 60_000, to: 3_600_000 },
+      { path: 'tag-values', key: 'host', metric: 'm' },
+      { path: 'tag-values', key: 'host' },
+      { path: 'tag-keys', metric: 'm' },
+    ]);
   });
 
   it('are none, and nothing is asked, while the variable is being written', async () => {

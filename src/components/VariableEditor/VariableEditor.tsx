@@ -2,7 +2,7 @@ import React, { useId } from 'react';
 
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
 import { Combobox, FieldValidationMessage } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
@@ -10,6 +10,7 @@ import { type OpenTsdbQuery } from '../../query/model';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
 import {
+  canBeWithinRange,
   isCompleteVariable,
   NEW_VARIABLE,
   readVariable,
@@ -116,6 +117,22 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
                 value={query.search ?? ''}
                 onCommit={(text) => change({ search: text || undefined })}
                 width={20}
+              />
+            </EditorField>
+          )}
+          {canBeWithinRange(query) && (
+            <EditorField
+              label={t('variable.within-range', "Only with data in the dashboard's time range")}
+              htmlFor={`${id}-within-range`}
+              tooltip={t(
+                'variable.within-range-tooltip',
+                'Leaves out what has no points then. Let the variable refresh on time range change: Grafana hands over the last 6 hours otherwise'
+              )}
+            >
+              <EditorSwitch
+                id={`${id}-within-range`}
+                value={Boolean(query.withinRange)}
+                onChange={(event) => change({ withinRange: event.currentTarget.checked })}
               />
             </EditorField>
           )}
