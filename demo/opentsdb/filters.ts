@@ -1,3 +1,4 @@
+import { javaRegExp } from '../store/javaRegExp';
 import { type Tags } from '../store/series';
 
 /** A filter of OpenTSDB on the value of one tag. */
@@ -112,12 +113,8 @@ function wildcard(filter: string, ignoreCase: boolean) {
 }
 
 function regexp(filter: string) {
-  const flags = filter.startsWith('(?i)') ? 'i' : '';
-  const source = filter.replace(/^\(\?i\)/, '');
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(source, flags);
-  } catch {
+  const pattern = javaRegExp(filter);
+  if (!pattern) {
     const unclosed = /\[[^\]]*$/.exec(filter);
     throw new FilterError(
       unclosed

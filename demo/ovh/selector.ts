@@ -1,3 +1,4 @@
+import { javaRegExp } from '../store/javaRegExp';
 import { type Tags } from '../store/series';
 import { StoreError } from './replies';
 import { type Filter, type SubQuery } from './request';
@@ -67,16 +68,12 @@ export function matcher(selector: string): Matcher {
 }
 
 function regexp(source: string): RegExp {
-  const flags = /^\(\?i\)/.test(source) ? 'iu' : 'u';
-  const body = source.replace(/^\(\?i\)/, '');
-  for (const candidate of [flags, flags.replace('u', '')]) {
-    try {
-      return new RegExp(`^(?:${body})$`, candidate);
-    } catch {
-      // An escape that Java takes may be refused by the stricter of the two modes only.
-    }
+  const leading = /^\(\?[iu]+\)/.exec(source)?.[0] ?? '';
+  const pattern = javaRegExp(`${leading}^(?:${source.slice(leading.length)})$`);
+  if (!pattern) {
+    throw new StoreError(`${source} is not a regular expression.`);
   }
-  throw new StoreError(`${source} is not a regular expression.`);
+  return pattern;
 }
 
 export function escapeRegexp(text: string): string {

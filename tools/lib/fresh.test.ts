@@ -9,7 +9,13 @@ describe('making only what is out of date', () => {
   const input = (name: string) => join(folder, name);
   const build = (make = async () => writeFileSync(input('output'), String((made += 1)))) =>
     ensure(
-      { name: 'sample', inputs: [join(folder, '*.src')], ignored: ['**/*.test.src'], outputs: [input('output')], make },
+      {
+        name: 'sample',
+        inputs: [join(folder, '*.src')],
+        ignored: [join(folder, '*.test.src')],
+        outputs: [input('output')],
+        make,
+      },
       join(folder, 'stamps')
     );
 

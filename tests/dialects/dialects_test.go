@@ -1,0 +1,132 @@
+// Package dialects asks the demo server the same in both dialects, with the same points, through the real backend process:
+// what a user asked for is the same, though the servers differ in nearly everything.
+package dialects
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
+)
+
+const readToken, writeToken = "dialects-read", "dialects-write"
+
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(rig.Main(m, &binary)) }
+
+var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+
+// push stores an hour of four series, each point in the middle of its minute, where both ways to cut time into minutes
+// agree: one series dies, one has a hole, one is a counter with a reset, one is named in capitals.
+func push(t *testing.T, address string) {
+	t.Helper()
+	type point struct {
+		Metric    string            `json:"metric"`
+		Timestamp int64             `json:"timestamp"`
+		Value     float64           `json:"value"`
+		Tags      map[string]string `json:"tags"`
+	}
+	var points []point
+	add := func(minute int, value float64, host, dc string) {
+		points = append(points, point{"app.load", noon.Add(time.Duration(minute)*time.Minute + 30*time.Second).Unix(), value, map[string]string{"host": host, "dc": dc}})
+	}
+	for minute := range 60 {
+		if minute < 20 {
+			add(minute, float64(minute), "web01", "gra")
+		}
+		if minute < 30 || minute > 40 {
+			add(minute, 100+float64(minute)/4, "web02", "gra")
+		}
+		add(minute, float64(minute%25)*60, "db.01", "bhs")
+		add(minute, 7, "WEB03", "bhs")
+	}
+	body, err := json.Marshal(points)
+	require.NoError(t, err)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/api/put", bytes.NewReader(body))
+	require.NoError(t, err)
+	request.SetBasicAuth("metrics", writeToken)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	answer, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.Less(t, response.StatusCode, 300, "%s", answer)
+}
+
+// numbers are an answer's values by labels and time; earlier moves the stamps.
+func numbers(t *testing.T, frames data.Frames, earlier time.Duration) map[string]float64 {
+	t.Helper()
+	all := map[string]float64{}
+	for _, frame := range frames {
+		if len(frame.Fields) == 0 {
+			continue
+		}
+		for i := range frame.Rows() {
+			if value := frame.Fields[1].At(i).(*float64); value != nil {
+				stamp := frame.Fields[0].At(i).(time.Time).Add(-earlier)
+				all[frame.Fields[1].Labels.String()+" "+stamp.UTC().Format("15:04:05")] = math.Round(*value*1e9) / 1e9
+			}
+		}
+	}
+	return all
+}
+
+func TestTheSameQueryIsTheSameOnBothServers(t *testing.T) {
+	backend, err := rig.Start(t.Context(), binary)
+	require.NoError(t, err)
+	t.Cleanup(backend.Stop)
+	sources := map[string]rig.Source{}
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		address := rig.StartDemo(t, "--dialect", dialect, "--no-data", "--token", readToken, "--write-token", writeToken)
+		push(t, address)
+		sources[dialect] = rig.Source{Name: dialect, URL: address, Token: readToken, JSONData: map[string]any{"dialect": dialect}}
+	}
+
+	filters := map[string]string{
+		"none":            `[]`,
+		"group by":        `[{"type":"wildcard","tagk":"dc","filter":"*","groupBy":true}]`,
+		"literal_or":      `[{"type":"literal_or","tagk":"host","filter":"web01|db.01","groupBy":true}]`,
+		"iliteral_or":     `[{"type":"iliteral_or","tagk":"host","filter":"web03|WEB01","groupBy":false}]`,
+		"not_literal_or":  `[{"type":"not_literal_or","tagk":"host","filter":"web01","groupBy":true}]`,
+		"not_iliteral_or": `[{"type":"not_iliteral_or","tagk":"host","filter":"web03","groupBy":false}]`,
+		"wildcard":        `[{"type":"wildcard","tagk":"host","filter":"web*","groupBy":true}]`,
+		"iwildcard":       `[{"type":"iwildcard","tagk":"host","filter":"Web*","groupBy":true}]`,
+		"regexp":          `[{"type":"regexp","tagk":"host","filter":"b0[23]|\\.01$","groupBy":true}]`,
+		"two on one key":  `[{"type":"wildcard","tagk":"host","filter":"*0*","groupBy":true},{"type":"not_literal_or","tagk":"host","filter":"web02","groupBy":false}]`,
+	}
+	rates := map[string]string{
+		"values": ``, "rates": `,"shouldComputeRate":true`, "counter": `,"shouldComputeRate":true,"isCounter":true`,
+		"counter with a maximum": `,"shouldComputeRate":true,"isCounter":true,"counterMax":2000,"counterResetValue":10`,
+	}
+	hour := rig.Panel{From: noon, To: noon.Add(time.Hour), Interval: time.Minute}
+	for filterName, filter := range filters {
+		for rateName, rate := range rates {
+			for _, aggregator := range []string{"avg", "sum", "min", "max", "count", "none"} {
+				t.Run(fmt.Sprintf("%s, %s, %s", aggregator, filterName, rateName), func(t *testing.T) {
+					saved := fmt.Sprintf(`{"metric":"app.load","aggregator":%q,"downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":%s%s}`, aggregator, filter, rate)
+					got := map[string]map[string]float64{}
+					for dialect, earlier := range map[string]time.Duration{"ovh": time.Minute, "opentsdb": 0} {
+						answers, err := backend.Query(t.Context(), sources[dialect], hour, saved)
+						require.NoError(t, err)
+						answer := answers[rig.RefID(0)]
+						require.NoError(t, answer.Error)
+						got[dialect] = numbers(t, answer.Frames, earlier)
+					}
+					require.NotEmpty(t, got["opentsdb"])
+					require.Equal(t, got["opentsdb"], got["ovh"])
+				})
+			}
+		}
+	}
+}
