@@ -33,6 +33,14 @@ const (
 	refusedProof = "TestBadQueriesAreRefusedInWordsAndTheOthersAnswered"
 	counterProof = "TestCounterResetsAreReadAsDocumentedOnOVH"
 	policyProof  = "TestASavedFillPolicyMeansTheServersOwn"
+
+	// On a real OpenTSDB, and on both servers side by side.
+	realFilterProof = "TestEveryFilterType"
+	realFillProof   = "TestFillPolicies"
+	realRateProof   = "TestRates"
+	realPointsProof = "TestPluginSaysWhatTheRawPointsSay"
+	computedProof   = "TestComputedResultsEqualOpenTSDBs"
+	bothProof       = "TestTheSameQueryIsTheSameOnBothServers"
 )
 
 func behaviours() []behaviour {
@@ -42,37 +50,40 @@ func behaviours() []behaviour {
 		"literal_or": "web01|web02", "iliteral_or": "WEB01", "not_literal_or": "web01", "not_iliteral_or": "WEB01",
 		"wildcard": "web*", "iwildcard": "WEB*", "regexp": "^web", "not_key": "",
 	} {
-		proof := filterProof
+		proofs := []string{filterProof, realFilterProof, bothProof}
 		if filter == "not_key" {
-			proof = refusedProof
+			proofs = []string{refusedProof, realFilterProof}
 		}
-		add("filter "+filter, fmt.Sprintf(`{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":%q,"tagk":"host","filter":%q}]}`, filter, text), proof)
+		add("filter "+filter, fmt.Sprintf(`{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":%q,"tagk":"host","filter":%q}]}`, filter, text), proofs...)
 	}
 	slices.SortFunc(rows, func(a, b behaviour) int { return strings.Compare(a.name, b.name) })
 	add("a literal value with a dot or a bracket", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"literal_or","tagk":"host","filter":"a.b|c"}]}`, filterProof)
-	add("two filters on one tag key", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web*"},{"type":"literal_or","tagk":"host","filter":"web01"}]}`, filterProof, requestProof)
+	add("two filters on one tag key", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web*"},{"type":"literal_or","tagk":"host","filter":"web01"}]}`, filterProof, bothProof)
 	add("a quote (') in a name or value", `{"metric":"a'b","aggregator":"sum","downsampleInterval":"1m"}`, refusedProof)
 	for _, policy := range []string{"gaps", "none", "nan", "null", "zero"} {
 		for _, aggregator := range []string{"avg", "sum", "min", "max", "count", "dev", "p99"} {
-			proof := gapsProof
-			if policy != "gaps" && policy != "null" {
-				proof = policyProof
+			proofs := []string{policyProof, realFillProof}
+			switch policy {
+			case "gaps":
+				proofs = []string{gapsProof, realPointsProof}
+			case "null":
+				proofs = []string{gapsProof, realFillProof}
 			}
 			add(fmt.Sprintf("fill policy %s, aggregator %s", policy, aggregator),
-				fmt.Sprintf(`{"metric":"m","aggregator":%q,"downsampleInterval":"1m","downsampleFillPolicy":%q}`, aggregator, policy), proof)
+				fmt.Sprintf(`{"metric":"m","aggregator":%q,"downsampleInterval":"1m","downsampleFillPolicy":%q}`, aggregator, policy), proofs...)
 		}
 	}
-	add("no downsampling, aggregator sum", `{"metric":"m","aggregator":"sum","disableDownsampling":true}`, requestProof)
-	add("no downsampling, aggregator none", `{"metric":"m","aggregator":"none","disableDownsampling":true}`, requestProof)
-	add("downsampling, aggregator none", `{"metric":"m","aggregator":"none","downsampleInterval":"1m"}`, requestProof)
+	add("no downsampling, aggregator sum", `{"metric":"m","aggregator":"sum","disableDownsampling":true}`, requestProof, realPointsProof)
+	add("no downsampling, aggregator none", `{"metric":"m","aggregator":"none","disableDownsampling":true}`, "TestPluginKeepsRawPoints")
+	add("downsampling, aggregator none", `{"metric":"m","aggregator":"none","downsampleInterval":"1m"}`, requestProof, bothProof)
 	add("one bucket of the whole range (0all)", `{"metric":"m","aggregator":"sum","downsampleInterval":"0all"}`, requestProof)
 	add("buckets shorter than a second", `{"metric":"m","aggregator":"sum","downsampleInterval":"500ms"}`, refusedProof)
-	add("calendar buckets in a time zone", `{"metric":"m","aggregator":"sum","downsampleInterval":"1d","useCalendar":true,"timezone":"Europe/Paris"}`, requestProof, refusedProof)
-	add("rate, gaps left open", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps","shouldComputeRate":true}`, counterProof)
-	add("rate, the server's fill policy", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","shouldComputeRate":true}`, requestProof)
-	add("counter, resets dropped", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","shouldComputeRate":true,"isCounter":true}`, counterProof)
-	add("counter with maximum and reset value", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","shouldComputeRate":true,"isCounter":true,"counterMax":1000,"counterResetValue":3}`, counterProof)
-	add("explicit tags", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","explicitTags":true}`, requestProof)
+	add("calendar buckets in a time zone", `{"metric":"m","aggregator":"sum","downsampleInterval":"1d","useCalendar":true,"timezone":"Europe/Paris"}`, "TestCalendarDays", refusedProof)
+	add("rate, gaps left open", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps","shouldComputeRate":true}`, computedProof, bothProof)
+	add("rate, the server's fill policy", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","shouldComputeRate":true}`, realRateProof)
+	add("counter, resets dropped", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","shouldComputeRate":true,"isCounter":true}`, counterProof, computedProof, bothProof)
+	add("counter with maximum and reset value", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","shouldComputeRate":true,"isCounter":true,"counterMax":1000,"counterResetValue":3}`, counterProof, computedProof, bothProof)
+	add("explicit tags", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","explicitTags":true}`, requestProof, "TestExplicitTags")
 	add("percentiles of histograms", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","percentiles":[99]}`, refusedProof)
 	return rows
 }
@@ -139,14 +150,16 @@ func TestServersTable(t *testing.T) {
 
 func TestServersTableNamesTestsThatExist(t *testing.T) {
 	var tests strings.Builder
-	require.NoError(t, filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, "_test.go") {
+	for _, folder := range []string{"..", "../../tests"} {
+		require.NoError(t, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			source, err := os.ReadFile(path)
+			tests.Write(source)
 			return err
-		}
-		source, err := os.ReadFile(path)
-		tests.Write(source)
-		return err
-	}))
+		}))
+	}
 	for _, b := range behaviours() {
 		for _, proof := range b.proofs {
 			require.Contains(t, tests.String(), "func "+proof+"(", b.name)
