@@ -5,7 +5,7 @@ import { Button, FieldValidationMessage, LoadingPlaceholder, Stack, Text } from 
 
 import { type Metadata } from '../../metadata/Metadata';
 import { tagsOfSeries } from '../../metadata/metricTree';
-import { useAnswer } from './useAnswer';
+import { useAnswer } from '../shared/useAnswer';
 
 /** The most values of a tag that are listed. */
 const SHOWN_VALUES = 10;

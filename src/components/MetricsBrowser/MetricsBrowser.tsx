@@ -7,7 +7,7 @@ import { type Metadata } from '../../metadata/Metadata';
 import { metricTree } from '../../metadata/metricTree';
 import { MetricDetails } from './MetricDetails';
 import { MetricTree } from './MetricTree';
-import { useAnswer } from './useAnswer';
+import { useAnswer } from '../shared/useAnswer';
 
 /** How long typing has to pause before the server is asked, in milliseconds. */
 const PAUSE_MS = 300;

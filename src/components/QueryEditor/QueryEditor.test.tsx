@@ -359,6 +359,53 @@ describe('downsampling', () => {
 });
 
 describe('the alias', () => {
+  const alias = () => screen.getByRole('textbox', { name: /Alias/ });
+  const insert = async (placeholder: string) => {
+    await userEvent.click(screen.getByRole('button', { name: 'Insert into the alias' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: placeholder }));
+  };
+
+  it('takes names of the query and tags of the metric from a menu, at the caret', async () => {
+    const { query, requests } = open({ metric: 'sys.cpu.user', alias: 'cpu of' });
+    await userEvent.type(alias(), ' ');
+    await insert('$tag_host');
+    expect(query().alias).toBe('cpu of$tag_host');
+    await userEvent.type(alias(), ', ', { initialSelectionStart: 6, initialSelectionEnd: 6 });
+    await insert('$metric');
+    expect(query().alias).toBe('cpu of, $metric$tag_host');
+    expect(asked(requests, 'tag-keys').map(({ params }) => params)).toEqual([{ metric: 'sys.cpu.user' }]);
+  });
+
+  it('takes several in a row, after what is there, and a tag with a dot in braces', async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'tag-keys' ? { values: ['host.name'], complete: true } : answers(path, params);
+    const { query } = open({ metric: 'm', alias: 'cpu ' }, { backend });
+    await insert('${tag_host.name}');
+    await insert('$aggregator');
+    expect(query().alias).toBe('cpu ${tag_host.name}$aggregator');
+  });
+
+  it('takes one by the keyboard alone', async () => {
+    const { query } = open({ metric: 'm' });
+    alias().focus();
+    await userEvent.tab();
+    expect(screen.getByRole('button', { name: 'Insert into the alias' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await screen.findByRole('menuitem', { name: '$tag_dc' });
+    await expect(violationsIn(screen.getByRole('menu'))).resolves.toEqual([]);
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
+    expect(query().alias).toBe('$tag_dc');
+  });
+
+  it("offers the query's own names, and says why there are no tags", async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
+    open({ metric: 'm' }, { backend });
+    await userEvent.click(screen.getByRole('button', { name: 'Insert into the alias' }));
+    expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
+    expect(screen.getByRole('menuitem', { name: '$downsample' })).toBeEnabled();
+  });
+
   it('counts when it is finished', async () => {
     const { query, onRunQuery } = open({ metric: 'm' });
     await userEvent.type(screen.getByRole('textbox', { name: /Alias/ }), '$tag_host');
