@@ -42,6 +42,13 @@ export function removeFilter(query: OpenTsdbQuery, index: number): Selection {
   return { filters: savedFilters(query).filter((_, i) => i !== index - tags.length) };
 }
 
+/** The filters that narrow, none of them grouping: what is left when all series become one. */
+export function withoutGroups(query: OpenTsdbQuery): TagFilter[] {
+  return filtersOf(query)
+    .filter(({ type, filter }) => type !== 'wildcard' || filter !== '*')
+    .map((filter) => ({ ...filter, groupBy: false }));
+}
+
 /** All filters but the one at `index`: what narrows the suggestions for it. */
 export function otherFilters(query: OpenTsdbQuery, index: number): TagFilter[] {
   return filtersOf(query).filter((_, i) => i !== index);

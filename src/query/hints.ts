@@ -1,8 +1,8 @@
 import { type DataFrame, FieldType } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
-import { filtersOf } from './filters';
-import { type OpenTsdbQuery, type TagFilter } from './model';
+import { withoutGroups } from './filterList';
+import { type OpenTsdbQuery } from './model';
 
 /** Something about a query that its author may not want, and what would mend it. */
 export interface Hint {
@@ -74,12 +74,10 @@ function manySeriesHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undef
   if (query.aggregator === 'none') {
     return { id: 'many-series', text, fixLabel: t('hint.aggregate-fix', 'Average them'), fix: { aggregator: 'avg' } };
   }
-  const ungrouped = (filter: TagFilter): TagFilter => ({ ...filter, groupBy: false });
-  const narrows = ({ type, filter }: TagFilter) => type !== 'wildcard' || filter !== '*';
   return {
     id: 'many-series',
     text,
     fixLabel: t('hint.ungroup-fix', 'Make one series of them'),
-    fix: { filters: filtersOf(query).filter(narrows).map(ungrouped), ...(query.tags && { tags: {} }) },
+    fix: { filters: withoutGroups(query), ...(query.tags && { tags: {} }) },
   };
 }

@@ -1,26 +1,20 @@
-import { css } from '@emotion/css';
 import React, { useEffect, useState } from 'react';
 
-import { type GrafanaTheme2, type QueryEditorHelpProps } from '@grafana/data';
+import { type QueryEditorHelpProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Text, useStyles2 } from '@grafana/ui';
+import { Text } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
 import { formatQuery } from '../../query/text/format';
 import { applyText } from '../../query/text/parse';
+import { QueryTexts } from '../shared/QueryTexts';
 
 /** A metric for examples, until the server has named one of its own. */
 const ANY_METRIC = 'sys.cpu.user';
 
-interface Example {
-  title: string;
-  text: string;
-}
-
 /** Examples to start from, in Explore: a click on one runs it, on a metric that the server has. */
 export function Help({ datasource, onClickExample }: QueryEditorHelpProps<OpenTsdbQuery>) {
-  const styles = useStyles2(getStyles);
   const { metric, key } = useExampleNames(datasource as OpenTsdbDataSource);
 
   return (
@@ -28,20 +22,7 @@ export function Help({ datasource, onClickExample }: QueryEditorHelpProps<OpenTs
       <Text element="h3" variant="h5">
         {t('help.title', 'Queries to start from')}
       </Text>
-      <ul className={styles.list}>
-        {examples(metric, key).map(({ title, text }) => (
-          <li key={text}>
-            <Text element="p">{title}</Text>
-            <button
-              type="button"
-              className={styles.example}
-              onClick={() => onClickExample(applyText({ refId: 'A', queryType: 'timeseries' }, text))}
-            >
-              {formatQuery(applyText({ refId: 'A' }, text))}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <QueryTexts queries={examples(metric, key)} onChoose={({ query }) => onClickExample(query)} />
       <Text element="p" color="secondary">
         {t(
           'help.text-form',
@@ -52,10 +33,10 @@ export function Help({ datasource, onClickExample }: QueryEditorHelpProps<OpenTs
   );
 }
 
-function examples(metric: string, key: string): Example[] {
+function examples(metric: string, key: string) {
   const name = JSON.stringify(metric);
   const tag = JSON.stringify(key);
-  return [
+  const examples = [
     { title: t('help.average', 'The average of all series'), text: `avg:auto-avg-gaps:${name}` },
     { title: t('help.per-tag', 'One line per value of a tag'), text: `avg:auto-avg-gaps:${name}{${tag}=*}` },
     {
@@ -66,6 +47,10 @@ function examples(metric: string, key: string): Example[] {
     { title: t('help.hourly', 'The hourly maximum'), text: `max:1h-max-gaps:${name}` },
     { title: t('help.each', 'Every series by itself, points as they are stored'), text: `none:${name}` },
   ];
+  return examples.map(({ title, text }) => {
+    const query = applyText({ refId: 'A', queryType: 'timeseries' }, text);
+    return { title, query, text: formatQuery(query) };
+  });
 }
 
 /** A metric of the server's and one of its tag keys. */
@@ -86,23 +71,4 @@ function useExampleNames({ metadata }: OpenTsdbDataSource): { metric: string; ke
   }, [metadata]);
 
   return names;
-}
-
-function getStyles(theme: GrafanaTheme2) {
-  return {
-    list: css({ listStyle: 'none', margin: theme.spacing(2, 0), display: 'grid', gap: theme.spacing(2) }),
-    example: css({
-      ...theme.typography.bodySmall,
-      fontFamily: theme.typography.fontFamilyMonospace,
-      width: '100%',
-      textAlign: 'left',
-      padding: theme.spacing(1),
-      border: `1px solid ${theme.colors.border.weak}`,
-      borderRadius: theme.shape.radius.default,
-      background: theme.colors.background.secondary,
-      color: theme.colors.text.primary,
-      overflowWrap: 'anywhere',
-      '&:hover': { background: theme.colors.action.hover },
-    }),
-  };
 }

@@ -4,15 +4,18 @@ import { t } from '@grafana/i18n';
 import { RadioButtonGroup, Stack } from '@grafana/ui';
 
 import { type EditorMode, type QueryType } from '../../query/model';
+import { PatternsButton } from './PatternsButton';
 import { type SectionProps } from './types';
 
-interface Props extends Pick<SectionProps, 'query' | 'change'> {
+interface Props extends SectionProps {
   /** Whether what is asked for can be chosen: an alert rule needs points over time. */
   offersTypes: boolean;
 }
 
-/** What the query asks for, and which of its two views is shown. */
-export function HeaderRow({ query, change, offersTypes }: Props) {
+/** What the query asks for, common queries to start from, and which of its two views is shown. */
+export function HeaderRow({ offersTypes, ...section }: Props) {
+  const { query, change } = section;
+  const mode = query.editorMode ?? 'builder';
   const type = query.queryType ?? 'timeseries';
 
   return (
@@ -44,16 +47,19 @@ export function HeaderRow({ query, change, offersTypes }: Props) {
       ) : (
         <span />
       )}
-      <RadioButtonGroup<EditorMode>
-        aria-label={t('editor.mode.label', 'Editor mode')}
-        size="sm"
-        options={[
-          { value: 'builder', label: t('editor.mode.builder', 'Builder') },
-          { value: 'code', label: t('editor.mode.code', 'Code') },
-        ]}
-        value={query.editorMode ?? 'builder'}
-        onChange={(editorMode) => change({ editorMode })}
-      />
+      <Stack gap={1}>
+        {mode === 'builder' && <PatternsButton {...section} />}
+        <RadioButtonGroup<EditorMode>
+          aria-label={t('editor.mode.label', 'Editor mode')}
+          size="sm"
+          options={[
+            { value: 'builder', label: t('editor.mode.builder', 'Builder') },
+            { value: 'code', label: t('editor.mode.code', 'Code') },
+          ]}
+          value={mode}
+          onChange={(editorMode) => change({ editorMode })}
+        />
+      </Stack>
     </Stack>
   );
 }

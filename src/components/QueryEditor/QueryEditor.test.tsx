@@ -21,7 +21,7 @@ beforeEach(() => setVariables());
 const OVH: Server = {
   ...documentedServer('ovh'),
   name: 'gra1',
-  aggregators: ['avg', 'sum', 'zimsum'],
+  aggregators: ['avg', 'max', 'sum', 'zimsum'],
   downsampleAggregators: ['avg', 'max'],
   filterTypes: [
     { type: 'literal_or', support: 'native' },
@@ -140,7 +140,8 @@ describe('the metric', () => {
 
   it('may be typed by hand, with the keyboard alone', async () => {
     const { query, onRunQuery } = open();
-    // Past the query type and the editor's mode.
+    // Past the query type, the patterns and the editor's mode.
+    await userEvent.tab();
     await userEvent.tab();
     await userEvent.tab();
     await userEvent.tab();
@@ -479,6 +480,70 @@ describe('more options', () => {
     expect(await screen.findByText('This server lacks it')).toBeInTheDocument();
     expect(screen.getByRole('switch', { name: 'Calendar' })).toBeChecked();
     expect(screen.queryByRole('combobox', { name: 'Rollups' })).not.toBeInTheDocument();
+  });
+});
+
+describe('patterns', () => {
+  const start = () => screen.getByRole('button', { name: 'Start from a pattern' });
+  const pattern = (name: string) => screen.findByRole('button', { name });
+
+  it('ask common questions of the metric and the filters that are there', async () => {
+    const inGra = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
+    const { query, onRunQuery } = open({ metric: 'sys.cpu.user', filters: [inGra], disableDownsampling: true });
+    await userEvent.click(start());
+    expect(await screen.findByRole('dialog', { name: 'Start from a pattern' })).toBeInTheDocument();
+    const busiest = await pattern('max:auto-max-gaps:sys.cpu.user{host=*}{dc=gra}');
+    expect(busiest).toHaveAccessibleDescription('The busiest: the maximum per host');
+    await expect(violationsIn(screen.getByRole('dialog'))).resolves.toEqual([]);
+    await userEvent.click(busiest);
+    expect(query()).toMatchObject({
+      metric: 'sys.cpu.user',
+      aggregator: 'max',
+      filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }, inGra],
+      disableDownsampling: false,
+      downsampleAggregator: 'max',
+      downsampleFillPolicy: 'gaps',
+    });
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('are chosen by the keyboard alone, and left without a trace', async () => {
+    const { query, onRunQuery } = open({ metric: 'm' });
+    start().focus();
+    await userEvent.keyboard('{Enter}');
+    const sum = await pattern('sum:auto-avg-gaps:m');
+    await userEvent.keyboard('{Escape}');
+    expect(sum).not.toBeInTheDocument();
+    expect(query()).toEqual({ refId: 'A', metric: 'm' });
+    expect(onRunQuery).not.toHaveBeenCalled();
+    start().focus();
+    await userEvent.keyboard('{Enter}');
+    const again = await pattern('sum:auto-avg-gaps:m');
+    for (let i = 0; i < 10 && document.activeElement !== again; i++) {
+      await userEvent.tab();
+    }
+    expect(again).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(query()).toMatchObject({ metric: 'm', aggregator: 'sum' });
+  });
+
+  it('are there before a metric is, and when its tags are not to be had', async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
+    const { query, onRunQuery } = open({}, { backend });
+    await userEvent.click(start());
+    await userEvent.click(await screen.findByRole('button', { description: 'The average per host' }));
+    expect(query()).toMatchObject({ filters: [{ tagk: 'host', groupBy: true }], downsampleFillPolicy: 'gaps' });
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await pick('Metric', 'sys.cpu.user');
+    await userEvent.click(start());
+    expect(await pattern('avg:auto-avg-gaps:sys.cpu.user{host=*}')).toBeInTheDocument();
+  });
+
+  it('are for the builder', () => {
+    open({ metric: 'm', editorMode: 'code' });
+    expect(screen.queryByRole('button', { name: 'Start from a pattern' })).not.toBeInTheDocument();
   });
 });
 

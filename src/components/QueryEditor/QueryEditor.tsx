@@ -48,7 +48,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app
 
   return (
     <EditorRows>
-      <HeaderRow query={query} change={change} offersTypes={app !== CoreApp.UnifiedAlerting} />
+      <HeaderRow {...section} offersTypes={app !== CoreApp.UnifiedAlerting} />
       {query.editorMode === 'code' ? (
         <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>
           <CodeRow {...section} />

@@ -1,0 +1,114 @@
+import { t } from '@grafana/i18n';
+
+import { type Server } from '../metadata/types';
+import { filtersOf } from './filters';
+import { NEW_GROUP_BY, withoutGroups } from './filterList';
+import { type OpenTsdbQuery, type TagFilter } from './model';
+import { applyText } from './text/parse';
+
+/** A common question as a query to start from. */
+export interface Pattern {
+  id: string;
+  /** The question, in words. */
+  title: string;
+  /** The answer: all that a query's text says, on the metric and filters that were there. */
+  query: OpenTsdbQuery;
+}
+
+interface Question {
+  id: string;
+  title: string;
+  aggregator: string;
+  downsampleAggregator: string;
+  rate?: boolean;
+  /** Whether each value of the tag is a series. */
+  grouped?: boolean;
+}
+
+/** Any metric will do where only the rest of a text counts. */
+const ANY_METRIC = 'm';
+
+/**
+ * The questions that the server can answer, asked of a query's metric among the series that pass its filters.
+ * @param key the tag for questions that are asked for each of its values
+ */
+export function patternsOf(query: OpenTsdbQuery, key: string, server: Server): Pattern[] {
+  return questions(key)
+    .filter(
+      ({ aggregator, downsampleAggregator }) =>
+        server.aggregators.includes(aggregator) && server.downsampleAggregators.includes(downsampleAggregator)
+    )
+    .map((question) => ({ id: question.id, title: question.title, query: ask(question, query, key, server) }));
+}
+
+function questions(key: string): Question[] {
+  const names = { key, interpolation: { escapeValue: false } };
+  return [
+    {
+      id: 'average',
+      title: t('pattern.average', 'The average per {{key}}', names),
+      aggregator: 'avg',
+      downsampleAggregator: 'avg',
+      grouped: true,
+    },
+    {
+      id: 'sum',
+      title: t('pattern.sum', 'The sum over all series'),
+      aggregator: 'sum',
+      downsampleAggregator: 'avg',
+    },
+    {
+      id: 'rate',
+      title: t('pattern.rate', 'A counter’s change per second, per {{key}}', names),
+      aggregator: 'sum',
+      downsampleAggregator: 'avg',
+      rate: true,
+      grouped: true,
+    },
+    {
+      id: 'busiest',
+      title: t('pattern.busiest', 'The busiest: the maximum per {{key}}', names),
+      aggregator: 'max',
+      downsampleAggregator: 'max',
+      grouped: true,
+    },
+    {
+      id: 'count',
+      title: t('pattern.count', 'How many series report'),
+      aggregator: 'count',
+      downsampleAggregator: 'avg',
+    },
+    {
+      id: 'percentile',
+      title: t('pattern.percentile', 'What 95 % of the series stay below'),
+      aggregator: 'p95',
+      downsampleAggregator: 'avg',
+    },
+  ];
+}
+
+function ask(question: Question, query: OpenTsdbQuery, key: string, server: Server): OpenTsdbQuery {
+  const rate = question.rate && (server.features.counter ? 'rate{dropcounter}' : 'rate');
+  const text = [question.aggregator, rate, `auto-${question.downsampleAggregator}-gaps`, ANY_METRIC];
+  const filters = withoutGroups(query);
+  return {
+    ...applyText({ ...query, queryType: 'timeseries' }, text.filter(Boolean).join(':')),
+    metric: query.metric,
+    filters: question.grouped ? groupedBy(filters, key) : filters,
+    ...(query.tags && { tags: {} }),
+  };
+}
+
+/** Groups by a key: by the filter on it, if there is one. */
+function groupedBy(filters: TagFilter[], key: string): TagFilter[] {
+  const own = filters.findIndex(({ tagk, type }) => tagk === key && type !== 'not_key');
+  return own < 0
+    ? [{ ...NEW_GROUP_BY, tagk: key }, ...filters]
+    : filters.map((filter, i) => (i === own ? { ...filter, groupBy: true } : filter));
+}
+
+/** The key that a query is most likely grouped by: one it groups by already, else a host, else any. */
+export function likelyKey(query: OpenTsdbQuery, keys: string[]): string {
+  const grouped = filtersOf(query).find(({ groupBy, tagk }) => groupBy && tagk !== '');
+  return grouped?.tagk ?? keys.find((key) => /^host/i.test(key)) ?? keys[0] ?? 'host';
+}
