@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('two builds of the same sources, in different places', () => {
+describe('two builds into different folders, the backend from sources in different places', () => {
   it('have the same files with the same bytes', () => {
     const list = (of: Entry[]) => of.map(({ path, bytes, mode }) => [path, mode, digest(bytes)]);
 
