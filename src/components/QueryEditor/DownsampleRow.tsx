@@ -111,7 +111,7 @@ export function DownsampleRow({ query, change, server, interval: automatic }: Pr
                     interpolation: { escapeValue: false },
                   })
                 }
-                minWidth={22}
+                minWidth={26}
               />
             </EditorField>
           </>

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useEffect, useState } from 'react';
 
@@ -13,6 +13,7 @@ import { answerRequests, Failure, type Request } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
 import { setVariables } from '../../test/variables';
+import { HeaderRow } from './HeaderRow';
 import { QueryEditor } from './QueryEditor';
 
 layOut();
@@ -67,8 +68,11 @@ interface Options {
   data?: Partial<PanelData>;
 }
 
-/** Opens the editor on a saved query, keeping changes as Grafana does. */
-function open(saved: Partial<OpenTsdbQuery> = {}, { backend = answers, jsonData, data }: Options = {}): Opened {
+/** Opens the editor on a saved query, keeping changes as Grafana does, and lets what it asks first be answered. */
+async function open(
+  saved: Partial<OpenTsdbQuery> = {},
+  { backend = answers, jsonData, data }: Options = {}
+): Promise<Opened> {
   const requests = answerRequests(backend);
   const datasource = makeDataSource(jsonData);
   const onRunQuery = jest.fn();
@@ -88,7 +92,7 @@ function open(saved: Partial<OpenTsdbQuery> = {}, { backend = answers, jsonData,
       />
     );
   };
-  render(<Page />);
+  await act(async () => render(<Page />));
   return { query: () => query, onRunQuery, requests };
 }
 
@@ -104,20 +108,20 @@ const asked = (requests: Request[], path: string) => requests.filter((request) =
 describe('the editor', () => {
   it('writes nothing and runs nothing when it only opens', async () => {
     const saved = { metric: 'm', downsampleInterval: '0.5s', tags: { host: '*' } };
-    const { query, onRunQuery } = open(saved);
+    const { query, onRunQuery } = await open(saved);
     await waitFor(() => expect(picker('Aggregator')).toHaveValue('avg'));
     expect(query()).toEqual({ refId: 'A', ...saved });
     expect(onRunQuery).not.toHaveBeenCalled();
   });
 
   it('keeps the fields it has no control for', async () => {
-    const { query } = open({ metric: 'm', percentiles: [99], rollupUsage: 'ROLLUP_RAW' });
+    const { query } = await open({ metric: 'm', percentiles: [99], rollupUsage: 'ROLLUP_RAW' });
     await pick('Aggregator', /^sum/);
     expect(query()).toMatchObject({ percentiles: [99], rollupUsage: 'ROLLUP_RAW', aggregator: 'sum' });
   });
 
   it('offers all of OpenTSDB and says why when the server does not say what it can', async () => {
-    open(
+    await open(
       {},
       { backend: (path, params) => (path === 'server' ? new Failure(502, 'gra1 is down.') : answers(path, params)) }
     );
@@ -129,7 +133,7 @@ describe('the editor', () => {
 
 describe('the metric', () => {
   it('is suggested as one types, asking once when typing pauses', async () => {
-    const { query, onRunQuery, requests } = open();
+    const { query, onRunQuery, requests } = await open();
     await userEvent.type(picker('Metric'), 'cpu');
     await userEvent.click(await screen.findByRole('option', { name: 'sys.cpu.user' }));
     expect(query().metric).toBe('sys.cpu.user');
@@ -139,7 +143,7 @@ describe('the metric', () => {
   });
 
   it('may be typed by hand, with the keyboard alone', async () => {
-    const { query, onRunQuery } = open();
+    const { query, onRunQuery } = await open();
     // Past the query type, the patterns and the editor's mode.
     await userEvent.tab();
     await userEvent.tab();
@@ -152,7 +156,7 @@ describe('the metric', () => {
   });
 
   it('is the one typed when it is also the beginning of others', async () => {
-    const { query } = open(
+    const { query } = await open(
       {},
       { backend: (path) => (path === 'metrics' ? { values: ['cpu.a', 'cpu'], complete: true } : OVH) }
     );
@@ -164,7 +168,7 @@ describe('the metric', () => {
 
   it("can be typed while suggestions fail, and the server's sentence is shown", async () => {
     const sentence = 'gra1 refused the token (403). Is it a READ token?';
-    const { query } = open({}, { backend: () => new Failure(502, sentence) });
+    const { query } = await open({}, { backend: () => new Failure(502, sentence) });
     await userEvent.type(picker('Metric'), 'sys.cpu');
     expect(await screen.findByText(sentence)).toBeInTheDocument();
     await userEvent.keyboard('{Enter}');
@@ -172,40 +176,40 @@ describe('the metric', () => {
   });
 
   it('can be typed while suggestions never come', async () => {
-    const { query } = open({}, { backend: () => undefined });
+    const { query } = await open({}, { backend: () => undefined });
     await userEvent.type(picker('Metric'), 'sys.cpu{Enter}');
     expect(query().metric).toBe('sys.cpu');
   });
 
   it('says when there are more than are shown', async () => {
-    open({}, { backend: (path) => (path === 'metrics' ? { values: METRICS, complete: false } : OVH) });
+    await open({}, { backend: (path) => (path === 'metrics' ? { values: METRICS, complete: false } : OVH) });
     await userEvent.click(picker('Metric'));
     expect(await screen.findByText('There are more: type to narrow them down')).toBeInTheDocument();
   });
 
   it('may be a dashboard variable', async () => {
     setVariables({ name: 'metric', value: 'sys.cpu.user' });
-    const { query } = open();
+    const { query } = await open();
     await pick('Metric', /\$metric/);
     expect(query().metric).toBe('$metric');
   });
 });
 
 describe('the aggregator', () => {
-  it('is the average when nothing is saved', () => {
-    open({ metric: 'm' });
+  it('is the average when nothing is saved', async () => {
+    await open({ metric: 'm' });
     expect(picker('Aggregator')).toHaveValue('avg');
   });
 
   it('says what each does, and offers those of the server', async () => {
-    open({ metric: 'm' });
+    await open({ metric: 'm' });
     await userEvent.click(picker('Aggregator'));
     expect(await screen.findByRole('option', { name: /zimsum.*nothing interpolated/ })).toBeInTheDocument();
     expect(screen.queryByRole('option', { name: /^mimmax/ })).not.toBeInTheDocument();
   });
 
   it('is flagged, and kept, when the server lacks it', async () => {
-    const { query } = open({ metric: 'm', aggregator: 'median' });
+    const { query } = await open({ metric: 'm', aggregator: 'median' });
     expect(await screen.findByText('gra1 has no aggregator "median"')).toBeInTheDocument();
     expect(picker('Aggregator')).toHaveValue('median');
     expect(query().aggregator).toBe('median');
@@ -215,7 +219,7 @@ describe('the aggregator', () => {
 describe('filters', () => {
   it('are added with key and values suggested within the metric, and run once complete', async () => {
     const dc = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
-    const { query, onRunQuery, requests } = open({ metric: 'sys.cpu.user', filters: [dc] });
+    const { query, onRunQuery, requests } = await open({ metric: 'sys.cpu.user', filters: [dc] });
     await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     await pick('Tag key of filter 2', 'host');
     expect(query().filters).toEqual([dc]);
@@ -230,7 +234,7 @@ describe('filters', () => {
   });
 
   it('take several values as chips, typed ones too', async () => {
-    const { query } = open({
+    const { query } = await open({
       metric: 'm',
       filters: [{ tagk: 'host', type: 'literal_or', filter: 'a|b', groupBy: false }],
     });
@@ -242,7 +246,7 @@ describe('filters', () => {
   });
 
   it('group by every value of a key in two steps', async () => {
-    const { query, onRunQuery } = open({ metric: 'sys.cpu.user' });
+    const { query, onRunQuery } = await open({ metric: 'sys.cpu.user' });
     await userEvent.click(screen.getByRole('button', { name: 'Add group by' }));
     await pick('Tag key of filter 1', 'host');
     expect(query().filters).toEqual([{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }]);
@@ -251,7 +255,7 @@ describe('filters', () => {
 
   it('are changed and removed', async () => {
     const host = { tagk: 'host', type: 'literal_or', filter: 'web01', groupBy: false };
-    const { query } = open({ metric: 'm', filters: [host, { ...host, tagk: 'dc' }] });
+    const { query } = await open({ metric: 'm', filters: [host, { ...host, tagk: 'dc' }] });
     await userEvent.click(screen.getAllByRole('checkbox', { name: 'Group by' })[0]);
     expect(query().filters?.[0]).toEqual({ ...host, groupBy: true });
     await pick('Operator of filter 1', /matches regexp/);
@@ -265,7 +269,7 @@ describe('filters', () => {
   });
 
   it('offer the operators that the server takes, in words and with their OpenTSDB type', async () => {
-    open({ metric: 'm', filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }] });
+    await open({ metric: 'm', filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }] });
     await screen.findByText('Filters and group by');
     await userEvent.click(picker('Operator of filter 1'));
     expect(await screen.findByRole('option', { name: /is one of.*literal_or/ })).toBeInTheDocument();
@@ -273,12 +277,12 @@ describe('filters', () => {
   });
 
   it('are flagged when the server refuses their type', async () => {
-    open({ metric: 'm', filters: [{ tagk: 'host', type: 'not_key', filter: '', groupBy: false }] });
+    await open({ metric: 'm', filters: [{ tagk: 'host', type: 'not_key', filter: '', groupBy: false }] });
     expect(await screen.findByText(/gra1 cannot ask for absent tags/)).toBeInTheDocument();
   });
 
   it('of the older form are shown, and stay in that form while it can say them', async () => {
-    const { query } = open({ metric: 'm', tags: { host: 'web01|web02' } });
+    const { query } = await open({ metric: 'm', tags: { host: 'web01|web02' } });
     expect(screen.getByRole('checkbox', { name: 'Group by' })).toBeChecked();
     await userEvent.type(picker('Value of filter 1'), 'db01{Enter}');
     expect(query().tags).toEqual({ host: 'web01|web02|db01' });
@@ -289,27 +293,27 @@ describe('filters', () => {
 });
 
 describe('downsampling', () => {
-  it('shows the interval that auto means now', () => {
-    open({ metric: 'm' }, { data: { series: [], request: { intervalMs: 17_000 } } as unknown as PanelData });
+  it('shows the interval that auto means now', async () => {
+    await open({ metric: 'm' }, { data: { series: [], request: { intervalMs: 17_000 } } as unknown as PanelData });
     expect(screen.getByRole('radio', { name: 'Auto (20s)' })).toBeChecked();
   });
 
-  it("is never finer than the data source's least interval", () => {
+  it("is never finer than the data source's least interval", async () => {
     const data = { series: [], request: { intervalMs: 1_000 } } as unknown as PanelData;
-    open({ metric: 'm' }, { data, jsonData: { timeInterval: '1m' } });
+    await open({ metric: 'm' }, { data, jsonData: { timeInterval: '1m' } });
     expect(screen.getByRole('radio', { name: 'Auto (1m)' })).toBeInTheDocument();
   });
 
-  it('shows the longer interval that the backend took for sparse points', () => {
+  it('shows the longer interval that the backend took for sparse points', async () => {
     const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '5m' } } };
     const data = { request: { intervalMs: 1_000 }, series: [answer] } as unknown as Partial<PanelData>;
-    open({ metric: 'm', refId: 'A' }, { data });
+    await open({ metric: 'm', refId: 'A' }, { data });
     expect(screen.getByRole('radio', { name: 'Auto (5m)' })).toBeInTheDocument();
     expect(screen.getByText(/every 5m|5m averages|5m/, { selector: 'p *, p' })).toBeInTheDocument();
   });
 
   it('takes a fixed interval', async () => {
-    const { query, onRunQuery } = open({ metric: 'm' });
+    const { query, onRunQuery } = await open({ metric: 'm' });
     await userEvent.click(screen.getByRole('radio', { name: 'Fixed' }));
     expect(query()).toMatchObject({ disableDownsampling: false, downsampleInterval: '1m' });
     const interval = screen.getByRole('textbox', { name: 'Interval' });
@@ -323,7 +327,7 @@ describe('downsampling', () => {
   });
 
   it('does not run an interval that is none, and says so', async () => {
-    const { query, onRunQuery } = open({ metric: 'm', downsampleInterval: '5m' });
+    const { query, onRunQuery } = await open({ metric: 'm', downsampleInterval: '5m' });
     const interval = screen.getByRole('textbox', { name: 'Interval' });
     await userEvent.clear(interval);
     await userEvent.type(interval, '5x{Enter}');
@@ -333,7 +337,7 @@ describe('downsampling', () => {
   });
 
   it('is turned off and on again without losing the interval', async () => {
-    const { query } = open({ metric: 'm', downsampleInterval: '5m' });
+    const { query } = await open({ metric: 'm', downsampleInterval: '5m' });
     await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
     expect(query()).toMatchObject({ disableDownsampling: true, downsampleInterval: '5m' });
     expect(screen.queryByRole('combobox', { name: 'Downsample aggregator' })).not.toBeInTheDocument();
@@ -342,7 +346,7 @@ describe('downsampling', () => {
   });
 
   it('has its own aggregator and says what becomes of missing points', async () => {
-    const { query } = open({ metric: 'm' });
+    const { query } = await open({ metric: 'm' });
     await pick('Downsample aggregator', /^max/);
     expect(query().downsampleAggregator).toBe('max');
     expect(picker('Missing points')).toHaveValue('Server default (none)');
@@ -354,7 +358,7 @@ describe('downsampling', () => {
   });
 
   it('flags a saved fill policy that the server lacks', async () => {
-    open({ metric: 'm', downsampleFillPolicy: 'null' });
+    await open({ metric: 'm', downsampleFillPolicy: 'null' });
     expect(await screen.findByText('gra1 has no null')).toBeInTheDocument();
   });
 });
@@ -367,7 +371,7 @@ describe('the alias', () => {
   };
 
   it('takes names of the query and tags of the metric from a menu, at the caret', async () => {
-    const { query, requests } = open({ metric: 'sys.cpu.user', alias: 'cpu of' });
+    const { query, requests } = await open({ metric: 'sys.cpu.user', alias: 'cpu of' });
     await userEvent.type(alias(), ' ');
     await insert('$tag_host');
     expect(query().alias).toBe('cpu of$tag_host');
@@ -380,14 +384,14 @@ describe('the alias', () => {
   it('takes several in a row, after what is there, and a tag with a dot in braces', async () => {
     const backend: typeof answers = (path, params) =>
       path === 'tag-keys' ? { values: ['host.name'], complete: true } : answers(path, params);
-    const { query } = open({ metric: 'm', alias: 'cpu ' }, { backend });
+    const { query } = await open({ metric: 'm', alias: 'cpu ' }, { backend });
     await insert('${tag_host.name}');
     await insert('$aggregator');
     expect(query().alias).toBe('cpu ${tag_host.name}$aggregator');
   });
 
   it('takes one by the keyboard alone', async () => {
-    const { query } = open({ metric: 'm' });
+    const { query } = await open({ metric: 'm' });
     alias().focus();
     await userEvent.tab();
     expect(screen.getByRole('button', { name: 'Insert into the alias' })).toHaveFocus();
@@ -401,14 +405,14 @@ describe('the alias', () => {
   it("offers the query's own names, and says why there are no tags", async () => {
     const backend: typeof answers = (path, params) =>
       path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
-    open({ metric: 'm' }, { backend });
+    await open({ metric: 'm' }, { backend });
     await userEvent.click(screen.getByRole('button', { name: 'Insert into the alias' }));
     expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
     expect(screen.getByRole('menuitem', { name: '$downsample' })).toBeEnabled();
   });
 
   it('counts when it is finished', async () => {
-    const { query, onRunQuery } = open({ metric: 'm' });
+    const { query, onRunQuery } = await open({ metric: 'm' });
     await userEvent.type(screen.getByRole('textbox', { name: /Alias/ }), '$tag_host');
     expect(onRunQuery).not.toHaveBeenCalled();
     await userEvent.keyboard('{Enter}');
@@ -418,7 +422,7 @@ describe('the alias', () => {
 });
 
 it('is accessible: every control has a label, and axe finds nothing amiss', async () => {
-  open({
+  await open({
     metric: 'm',
     shouldComputeRate: true,
     isCounter: true,
@@ -439,7 +443,7 @@ it('is accessible: every control has a label, and axe finds nothing amiss', asyn
 
 describe('the rate', () => {
   it('shows counter options when they matter', async () => {
-    const { query } = open({ metric: 'm' });
+    const { query } = await open({ metric: 'm' });
     expect(screen.queryByRole('switch', { name: /Counter/ })).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole('switch', { name: 'Rate' }));
     await userEvent.click(screen.getByRole('switch', { name: 'Counter' }));
@@ -451,7 +455,7 @@ describe('the rate', () => {
   });
 
   it('shows numbers that were saved as text, and flags what is none', async () => {
-    const { onRunQuery } = open({ metric: 'm', shouldComputeRate: true, isCounter: true, counterMax: '255' });
+    const { onRunQuery } = await open({ metric: 'm', shouldComputeRate: true, isCounter: true, counterMax: '255' });
     const max = screen.getByRole('textbox', { name: 'Counter max' });
     expect(max).toHaveValue('255');
     await userEvent.clear(max);
@@ -463,7 +467,7 @@ describe('the rate', () => {
 
 describe('more options', () => {
   it('are summed up while they are collapsed', async () => {
-    const { query } = open({ metric: 'm', explicitTags: true });
+    const { query } = await open({ metric: 'm', explicitTags: true });
     expect(screen.getByText('only these tags')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: /More options/ }));
     await userEvent.click(screen.getByRole('switch', { name: 'Only these tags' }));
@@ -475,7 +479,7 @@ describe('more options', () => {
       path === 'server'
         ? { ...OVH, features: { ...OVH.features, calendar: false, rollups: false } }
         : answers(path, params);
-    open({ metric: 'm', useCalendar: true }, { backend });
+    await open({ metric: 'm', useCalendar: true }, { backend });
     await userEvent.click(screen.getByRole('button', { name: /More options/ }));
     expect(await screen.findByText('This server lacks it')).toBeInTheDocument();
     expect(screen.getByRole('switch', { name: 'Calendar' })).toBeChecked();
@@ -489,7 +493,7 @@ describe('patterns', () => {
 
   it('ask common questions of the metric and the filters that are there', async () => {
     const inGra = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
-    const { query, onRunQuery } = open({ metric: 'sys.cpu.user', filters: [inGra], disableDownsampling: true });
+    const { query, onRunQuery } = await open({ metric: 'sys.cpu.user', filters: [inGra], disableDownsampling: true });
     await userEvent.click(start());
     expect(await screen.findByRole('dialog', { name: 'Start from a pattern' })).toBeInTheDocument();
     const busiest = await pattern('max:auto-max-gaps:sys.cpu.user{host=*}{dc=gra}');
@@ -509,7 +513,7 @@ describe('patterns', () => {
   });
 
   it('are chosen by the keyboard alone, and left without a trace', async () => {
-    const { query, onRunQuery } = open({ metric: 'm' });
+    const { query, onRunQuery } = await open({ metric: 'm' });
     start().focus();
     await userEvent.keyboard('{Enter}');
     const sum = await pattern('sum:auto-avg-gaps:m');
@@ -531,7 +535,7 @@ describe('patterns', () => {
   it('are there before a metric is, and when its tags are not to be had', async () => {
     const backend: typeof answers = (path, params) =>
       path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
-    const { query, onRunQuery } = open({}, { backend });
+    const { query, onRunQuery } = await open({}, { backend });
     await userEvent.click(start());
     await userEvent.click(await screen.findByRole('button', { description: 'The average per host' }));
     expect(query()).toMatchObject({ filters: [{ tagk: 'host', groupBy: true }], downsampleFillPolicy: 'gaps' });
@@ -542,14 +546,25 @@ describe('patterns', () => {
   });
 
   it('are for the builder', () => {
-    open({ metric: 'm', editorMode: 'code' });
+    const header = (editorMode: OpenTsdbQuery['editorMode']) => (
+      <HeaderRow
+        query={{ refId: 'A', metric: 'm', editorMode }}
+        change={() => undefined}
+        datasource={makeDataSource()}
+        server={OVH}
+        offersTypes
+      />
+    );
+    const { rerender } = render(header('builder'));
+    expect(start()).toBeInTheDocument();
+    rerender(header('code'));
     expect(screen.queryByRole('button', { name: 'Start from a pattern' })).not.toBeInTheDocument();
   });
 });
 
 describe('the query type', () => {
   it('shows only the controls that it needs', async () => {
-    const { query } = open({ metric: 'm' });
+    const { query } = await open({ metric: 'm' });
     await userEvent.click(screen.getByRole('radio', { name: 'Last value' }));
     expect(query().queryType).toBe('last');
     expect(screen.queryByRole('combobox', { name: 'Aggregator' })).not.toBeInTheDocument();
@@ -558,8 +573,8 @@ describe('the query type', () => {
   });
 });
 
-it('reads the query in plain words', () => {
-  open({
+it('reads the query in plain words', async () => {
+  await open({
     metric: 'm',
     filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }],
     downsampleInterval: '1m',
