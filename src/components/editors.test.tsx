@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { type ComponentType, useEffect, useState } from 'react';
 
@@ -35,8 +35,11 @@ function backend(dialect: DialectName) {
   });
 }
 
-/** Opens an editor on a saved query, keeping changes as Grafana does; the returned function reads what is kept. */
-function open<Q>(Editor: ComponentType<any>, saved: Q): { query: () => Q; onRunQuery: jest.Mock } {
+/**
+ * Opens an editor on a saved query, keeping changes as Grafana does, and lets what it asks first be answered; the
+ * returned function reads what is kept.
+ */
+async function open<Q>(Editor: ComponentType<any>, saved: Q): Promise<{ query: () => Q; onRunQuery: jest.Mock }> {
   const datasource = makeDataSource();
   const onRunQuery = jest.fn();
   let query = saved;
@@ -47,7 +50,7 @@ function open<Q>(Editor: ComponentType<any>, saved: Q): { query: () => Q; onRunQ
     });
     return <Editor datasource={datasource} query={current} onChange={setCurrent} onRunQuery={onRunQuery} />;
   };
-  render(<Page />);
+  await act(async () => render(<Page />));
   return { query: () => query, onRunQuery };
 }
 
@@ -61,7 +64,7 @@ async function pick(name: string | RegExp, option: string) {
 describe('the editor of a variable', () => {
   it('lists tag values within a metric and filters', async () => {
     const requests = backend('ovh');
-    const { query, onRunQuery } = open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues' });
+    const { query, onRunQuery } = await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues' });
     await pick(/^Metric/, 'sys.cpu.user');
     expect(onRunQuery).not.toHaveBeenCalled();
     await pick('Tag key', 'host');
@@ -77,7 +80,11 @@ describe('the editor of a variable', () => {
 
   it("can be limited to the dashboard's time range once it has a metric", async () => {
     backend('ovh');
-    const { query, onRunQuery } = open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues', key: 'host' });
+    const { query, onRunQuery } = await open<VariableQuery>(VariableEditor, {
+      refId: 'v',
+      kind: 'tagValues',
+      key: 'host',
+    });
     const name = "Only with data in the dashboard's time range";
     expect(screen.queryByRole('switch', { name })).not.toBeInTheDocument();
     await pick(/^Metric/, 'sys.cpu.user');
@@ -90,7 +97,7 @@ describe('the editor of a variable', () => {
   it('shows an older text as what it says, and converts it when it is edited', async () => {
     backend('ovh');
     const text = 'tag_values(sys.cpu.user, host)';
-    const { query } = open<VariableQuery | string>(VariableEditor, text);
+    const { query } = await open<VariableQuery | string>(VariableEditor, text);
     expect(picker('Values')).toHaveValue('Tag values');
     expect(picker(/^Metric/)).toHaveValue('sys.cpu.user');
     expect(picker('Tag key')).toHaveValue('host');
@@ -99,9 +106,9 @@ describe('the editor of a variable', () => {
     expect(query()).toMatchObject({ kind: 'tagValues', metric: 'sys.cpu.user', key: 'dc' });
   });
 
-  it('keeps a text that it can not read, and says so', () => {
+  it('keeps a text that it can not read, and says so', async () => {
     backend('ovh');
-    const { query } = open<VariableQuery | string>(VariableEditor, 'hosts()');
+    const { query } = await open<VariableQuery | string>(VariableEditor, 'hosts()');
     expect(screen.getByText(/can not be read.*hosts\(\)/)).toBeInTheDocument();
     expect(query()).toBe('hosts()');
   });
@@ -110,7 +117,7 @@ describe('the editor of a variable', () => {
 describe('the editor of an annotation', () => {
   it('makes events of the points of a metric', async () => {
     backend('ovh');
-    const { query } = open<EventQuery>(AnnotationEditor, {
+    const { query } = await open<EventQuery>(AnnotationEditor, {
       refId: 'Anno',
       aggregator: 'none',
       disableDownsampling: true,
@@ -122,7 +129,7 @@ describe('the editor of an annotation', () => {
 
   it('reads the annotations that OpenTSDB stores, global ones too', async () => {
     backend('opentsdb');
-    const { query } = open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'deploys' });
+    const { query } = await open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'deploys' });
     await userEvent.click(screen.getByRole('radio', { name: 'Annotations stored in OpenTSDB' }));
     await userEvent.click(screen.getByRole('switch', { name: 'Global annotations' }));
     expect(query()).toMatchObject({ queryType: 'annotations', metric: 'deploys', isGlobal: true });
@@ -130,7 +137,7 @@ describe('the editor of an annotation', () => {
 
   it('says when the server stores none', async () => {
     backend('ovh');
-    open<EventQuery>(AnnotationEditor, { refId: 'Anno', queryType: 'annotations', metric: 'deploys' });
+    await open<EventQuery>(AnnotationEditor, { refId: 'Anno', queryType: 'annotations', metric: 'deploys' });
     expect(await screen.findByText(/stores no annotations/)).toBeInTheDocument();
   });
 });
@@ -182,7 +189,7 @@ describe("Explore's help", () => {
   });
 });
 
-it.each<[string, () => void]>([
+it.each<[string, () => Promise<unknown>]>([
   [
     'a variable',
     () => open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues', metric: 'm', key: 'host' }),
@@ -190,10 +197,13 @@ it.each<[string, () => void]>([
   ['an annotation', () => open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' })],
   [
     'help',
-    () => render(<Help datasource={makeDataSource()} query={{ refId: 'A' }} onClickExample={() => undefined} />),
+    () =>
+      act(async () =>
+        render(<Help datasource={makeDataSource()} query={{ refId: 'A' }} onClickExample={() => undefined} />)
+      ),
   ],
 ])('is accessible: %s', async (_, show) => {
   backend('opentsdb');
-  show();
+  await show();
   await expect(violationsIn(document.body)).resolves.toEqual([]);
 });
