@@ -123,7 +123,8 @@ function VariableEditor({ dataSource, query, onChange }: EditorProps) {
         // An old variable's query is its text, and Grafana hands that to the editor as it is.
         query={known as DataQuery}
         onChange={onChange}
-        onRunQuery={() => onChange(known)}
+        // Each change is run as it comes; the query known here is the one before it.
+        onRunQuery={() => {}}
       />
     );
   }
