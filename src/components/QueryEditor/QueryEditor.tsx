@@ -3,11 +3,12 @@ import React, { lazy, Suspense } from 'react';
 import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRows } from '@grafana/plugin-ui';
-import { LoadingPlaceholder, Text } from '@grafana/ui';
+import { FieldValidationMessage, LoadingPlaceholder, Text } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { describe } from '../../query/describe';
 import { type OpenTsdbQuery } from '../../query/model';
+import { readableQuery } from '../../query/readable';
 import { isFinished } from '../../query/validate';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
@@ -29,7 +30,8 @@ const CodeRow = lazy(() => import('./CodeRow'));
 export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions>;
 
 /** The editor of one query. It writes to the saved query only what a person changes. */
-export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app }: Props) {
+export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
+  const { query, broken } = readableQuery(saved);
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
 
   const change: SectionProps['change'] = (fields) => {
@@ -48,6 +50,18 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, data, app
 
   return (
     <EditorRows>
+      {broken.length > 0 && (
+        <FieldValidationMessage>
+          {t(
+            'query.broken',
+            'Broken in the saved query: {{fields}}. It stays as it is until you change something here.',
+            {
+              fields: broken.join(', '),
+              interpolation: { escapeValue: false },
+            }
+          )}
+        </FieldValidationMessage>
+      )}
       <HeaderRow {...section} offersTypes={app !== CoreApp.UnifiedAlerting} />
       {query.editorMode === 'code' ? (
         <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>
