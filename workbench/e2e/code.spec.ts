@@ -1,0 +1,31 @@
+import { expect, test } from './workbench';
+
+test('a query written as text runs, and is the same query as a form', async ({ workbench, page }) => {
+  await workbench.open('explore', {
+    queries: [{ refId: 'A', metric: 'os.cpu', aggregator: 'avg', downsampleFillPolicy: 'gaps' }],
+  });
+  await expect(workbench.legend()).toHaveCount(1);
+  const query = workbench.query('A');
+  await query.getByRole('radio', { name: 'Code' }).click();
+  const text = query.getByRole('textbox', { name: "Query in OpenTSDB's own form" });
+  await expect(query.locator('.view-lines')).toContainText('avg:auto-avg-gaps:os.cpu');
+
+  await text.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('max:5m-max-gaps:os.cpu{host=wildcard(web*)}');
+  await page.keyboard.press('Control+Enter');
+  await expect(workbench.legend()).toHaveCount(3);
+  await workbench.picture('explore-code');
+
+  await query.getByRole('radio', { name: 'Builder' }).click();
+  await expect(query.getByRole('combobox', { name: 'Aggregator', exact: true })).toHaveValue('max');
+  await expect(query.getByRole('combobox', { name: /tag key/i })).toHaveValue('host');
+
+  await query.getByRole('radio', { name: 'Code' }).click();
+  await text.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('max:5m-max-gaps:os.cpu{host');
+  await page.keyboard.press('Control+Enter');
+  await expect(query.getByText(/at character \d+/)).toBeVisible();
+  await expect(workbench.legend()).toHaveCount(3); // what can't be read isn't sent
+});
