@@ -23,7 +23,7 @@ func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp) l
 	i := 0
 	for begin := from; begin < to; begin += step {
 		values = values[:0]
-		for i < len(l) && before1(l[i].ms, begin, at) {
+		for i < len(l) && precedes(l[i].ms, begin, at) {
 			i++
 		}
 		for i < len(l) && inside(l[i].ms, begin+step, at) {
@@ -43,8 +43,8 @@ func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp) l
 	return out
 }
 
-// before1 says whether a point lies before a bucket that begins there: [begin … or (begin …, by where it is stamped.
-func before1(ms, begin int64, at opentsdb.Stamp) bool {
+// precedes says whether a point lies before a bucket that begins there: [begin … or (begin …, by where it is stamped.
+func precedes(ms, begin int64, at opentsdb.Stamp) bool {
 	return ms < begin || (at == opentsdb.StampEnd && ms == begin)
 }
 

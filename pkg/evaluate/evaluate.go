@@ -5,6 +5,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -207,20 +208,9 @@ func lineOf(s opentsdb.Series) line {
 
 // within is the part of a line between two times in ms, both included.
 func (l line) within(from, to int64) line {
-	start, _ := slices.BinarySearchFunc(l, from, func(p point, ms int64) int { return compareMS(p.ms, ms) })
-	end, _ := slices.BinarySearchFunc(l, to+1, func(p point, ms int64) int { return compareMS(p.ms, ms) })
+	start, _ := slices.BinarySearchFunc(l, from, func(p point, ms int64) int { return cmp.Compare(p.ms, ms) })
+	end, _ := slices.BinarySearchFunc(l, to+1, func(p point, ms int64) int { return cmp.Compare(p.ms, ms) })
 	return l[start:end]
-}
-
-func compareMS(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
 }
 
 // points are the line's, for a result.

@@ -73,12 +73,12 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 		client:        opentsdb.NewClient(client, s.Endpoint, s.Server, s.Dialect, limits, observe, secrets...),
 		authenticated: s.Token != "" || stored.BasicAuthEnabled,
 		room:          semaphore.NewWeighted(concurrentRequests),
+		spacing:       newSpacing(),
 		idle:          closeIdle,
 	}
 	if s.KeepAnswers {
 		i.answers = refresh.New(keptPoints, time.Now)
 	}
-	i.spacing = newSpacing()
 	i.metadata = metadata.New(i.client, s.LookupLimit)
 	i.CallResourceHandler = httpadapter.New(i.routes())
 	return i, nil

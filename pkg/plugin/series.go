@@ -37,11 +37,7 @@ func (i *Instance) request(ctx context.Context, plan query.Plan, start int64) ([
 		return nil, err
 	}
 	series, err := i.asking.Do(ctx, key, func(ctx context.Context) ([]opentsdb.Series, error) {
-		if err := i.room.Acquire(ctx, 1); err != nil {
-			return nil, err
-		}
-		defer i.room.Release(1)
-		answer, err := i.client.Query(ctx, request)
+		answer, err := i.ask(ctx, request)
 		if err != nil {
 			return nil, err
 		}
@@ -51,6 +47,15 @@ func (i *Instance) request(ctx context.Context, plan query.Plan, start int64) ([
 		return evaluate.Result(plan, answer, i.settings.Dialect)
 	})
 	return series, i.client.Explain("query", err)
+}
+
+// ask sends a request once there is room for it.
+func (i *Instance) ask(ctx context.Context, request opentsdb.QueryRequest) ([]opentsdb.Series, error) {
+	if err := i.room.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	defer i.room.Release(1)
+	return i.client.Query(ctx, request)
 }
 
 func (i *Instance) question(plan query.Plan) (refresh.Question, error) {

@@ -44,11 +44,7 @@ func (i *Instance) leastInterval(ctx context.Context, plan query.Plan) (time.Dur
 // countPoints gives the distance of points in the fullest series; zero where there are too few to say.
 func (i *Instance) countPoints(ctx context.Context, plan query.Plan) (time.Duration, error) {
 	for _, window := range windows {
-		if err := i.room.Acquire(ctx, 1); err != nil {
-			return 0, err
-		}
-		series, err := i.client.Query(ctx, plan.SpacingRequest(window, i.settings.Dialect))
-		i.room.Release(1)
+		series, err := i.ask(ctx, plan.SpacingRequest(window, i.settings.Dialect))
 		if err != nil {
 			return 0, err
 		}
