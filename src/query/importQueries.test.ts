@@ -5,7 +5,7 @@ import { type OpenTsdbQuery } from './model';
 
 // Deprecated, yet the one hook that Grafana calls when a panel's data source is switched between two plugins.
 const imported = (queries: object[], type: string) =>
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only hook that Grafana calls when a data source is switched
   makeDataSource().importQueries(queries as OpenTsdbQuery[], { type } as DataSourceApi);
 
 describe('queries of a panel whose data source is switched', () => {

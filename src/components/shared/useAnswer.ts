@@ -26,8 +26,7 @@ export function useAnswer<T>(key: string, call: (signal: AbortSignal) => Promise
       clearTimeout(timer);
       controller.abort();
     };
-    // The key says all that the call depends on.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says all that the call depends on
   }, [key, delay]);
 
   return answer.key === key ? { ...answer, loading: false } : { loading: true };
