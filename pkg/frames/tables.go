@@ -67,7 +67,7 @@ func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
 	if !complete {
 		frame.Meta.Notices = []data.Notice{{
 			Severity: data.NoticeSeverityWarning,
-			Text:     "There are more series than are shown. Narrow the filters, or raise the data source's limit of series.",
+			Text:     "There are more series than are shown. Narrow the filters, or raise the most series (maxSeries) in the data source's settings.",
 		}}
 	}
 	return data.Frames{frame}

@@ -359,8 +359,8 @@ func TestReadErrorOfTransport(t *testing.T) {
 
 func TestReadErrorOfLimits(t *testing.T) {
 	for what, says := range map[Limited]string{
-		LimitedBytes:       "has more than 64 MB; reading it was stopped. Ask for less: a shorter time range, a longer downsample interval, more filters, or fewer groups. Or raise the largest response",
-		LimitedSeries:      "has more than 67,108,864 series; reading it was stopped. Ask for less: more filters, or group by fewer tag keys. Or raise the most series",
+		LimitedBytes:       "has more than 64 MB; reading it was stopped. Ask for less: a shorter time range, a longer downsample interval, more filters, or fewer groups. Or raise the largest answer (maxResponseMB)",
+		LimitedSeries:      "has more than 67,108,864 series; reading it was stopped. Ask for less: more filters, or group by fewer tag keys. Or raise the most series (maxSeries)",
 		LimitedPoints:      "has more than 67,108,864 points; reading it was stopped. Ask for less",
 		LimitedAnnotations: "has more than 67,108,864 annotations",
 	} {

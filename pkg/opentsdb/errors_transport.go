@@ -68,8 +68,8 @@ func (f failure) fromDecoder(err error) *Error {
 
 // raise says which setting allows more, for the limits that have one.
 var raise = map[Limited]string{
-	LimitedBytes:  " Or raise the largest response in the data source's settings.",
-	LimitedSeries: " Or raise the most series in the data source's settings.",
+	LimitedBytes:  " Or raise the largest answer (maxResponseMB) in the data source's settings.",
+	LimitedSeries: " Or raise the most series (maxSeries) in the data source's settings.",
 }
 
 func (f failure) tooMuch(limit *LimitError) *Error {

@@ -48,9 +48,9 @@ func (i *Instance) dialectProblem(ctx context.Context) string {
 	server := i.client.Server()
 	switch dialect := i.settings.Dialect; {
 	case dialect.Version && lacksVersion:
-		return fmt.Sprintf("%s answers, but not like OpenTSDB: it has no version call. Is it OVH Metrics? Then choose the dialect OVH Metrics.", server)
+		return fmt.Sprintf("%s answers, but not like OpenTSDB: it has no version call. Is it OVH Metrics? Then choose OVH Metrics as the kind of server.", server)
 	case !dialect.Version && hasVersion:
-		return fmt.Sprintf("%s answers like an OpenTSDB, not like OVH Metrics. Choose the dialect OpenTSDB.", server)
+		return fmt.Sprintf("%s answers like an OpenTSDB, not like OVH Metrics. Choose OpenTSDB as the kind of server.", server)
 	default:
 		return ""
 	}

@@ -70,8 +70,8 @@ type jsonData struct {
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// Load validates the settings of one data source. Every fault found is in the error, each naming its field; the error
-// never holds a secret.
+// Load validates the settings of one data source. Every fault found is in the error, each naming its field as the form
+// does, with its key in a file where that differs; the error never holds a secret.
 func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	var raw jsonData
 	if len(stored.JSONData) > 0 {
@@ -98,12 +98,12 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	var err error
 	s.TimeInterval, err = interval(raw.TimeInterval)
 	note(err)
-	s.LookupLimit, err = number("Lookup limit", raw.LookupLimit, DefaultLookupLimit, mostLookupLimit)
+	s.LookupLimit, err = number("Most suggestions (lookupLimit)", raw.LookupLimit, DefaultLookupLimit, mostLookupLimit)
 	note(err)
-	megabytes, err := number("Max response size", raw.MaxResponseMB, DefaultMaxResponseMB, mostMaxResponseMB)
+	megabytes, err := number("Largest answer (maxResponseMB)", raw.MaxResponseMB, DefaultMaxResponseMB, mostMaxResponseMB)
 	note(err)
 	s.MaxResponseBytes = int64(megabytes) << 20
-	s.MaxSeries, err = number("Max series", raw.MaxSeries, DefaultMaxSeries, mostMaxSeries)
+	s.MaxSeries, err = number("Most series (maxSeries)", raw.MaxSeries, DefaultMaxSeries, mostMaxSeries)
 	note(err)
 	if len(faults) > 0 {
 		return Settings{}, backend.DownstreamError(errors.Join(faults...))
@@ -152,7 +152,7 @@ func (s *Settings) setDialect(name string) error {
 	}
 	d, ok := opentsdb.DialectByID(name)
 	if !ok {
-		return fault("Dialect", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
+		return fault("Kind of server (dialect)", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
 	}
 	s.Dialect = d
 	return nil
@@ -165,7 +165,7 @@ func (s *Settings) setToken(transport string, basicAuth bool) error {
 	case opentsdb.TokenHeader:
 		s.TokenTransport = opentsdb.TokenHeader
 	default:
-		return fault("Token transport", fmt.Sprintf("%q is not known; choose basic or header", clip(transport)))
+		return fault("Send the token as (tokenTransport)", fmt.Sprintf("%q is not known; choose basic or header", clip(transport)))
 	}
 	if s.Region != "" && s.Token == "" && !basicAuth {
 		return fault("Token", "enter the READ token of your OVH Metrics application")
@@ -184,7 +184,7 @@ func interval(text string) (time.Duration, error) {
 	}
 	d, err := gtime.ParseInterval(strings.TrimPrefix(text, ">"))
 	if err != nil || d <= 0 {
-		return 0, fault("Least interval", fmt.Sprintf("%q is not an interval; it looks like 10s or 1m", clip(text)))
+		return 0, fault("Least interval (timeInterval)", fmt.Sprintf("%q is not an interval; it looks like 10s or 1m", clip(text)))
 	}
 	return d, nil
 }
