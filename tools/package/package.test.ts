@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,12 +26,23 @@ let folder: string;
 let entries: Entry[];
 let again: Entry[];
 
-/** Copies the backend's sources elsewhere. */
+/** Names of different length and depth, as paths that differ in neither can look the same from each other. */
+const PLACES = ['one', 'a/second-one/further/down'];
+
+/** What both halves are built from. */
+const SOURCES = [
+  ['go.mod', 'go.sum', 'pkg'],
+  ['package.json', 'tsconfig.json', '.config', '.cprc.json', 'src', 'tools/package/webpack.config.ts'],
+  ['README.md', 'CHANGELOG.md', 'LICENSE'],
+].flat();
+
+/** Copies the sources elsewhere. The packages stay where they are, so they lie elsewhere as seen from each copy. */
 function copySources(name: string): string {
   const sources = join(folder, name, 'sources');
-  for (const part of ['go.mod', 'go.sum', 'pkg']) {
+  for (const part of SOURCES) {
     cpSync(inRoot(part), join(sources, part), { recursive: true });
   }
+  symlinkSync(inRoot('node_modules'), join(sources, 'node_modules'), 'junction');
   return sources;
 }
 
@@ -39,7 +50,7 @@ function copySources(name: string): string {
 async function build(name: string, sources: string, manifest: string): Promise<Entry[]> {
   const target = join(folder, name, 'dist');
   mkdirSync(target, { recursive: true });
-  await buildFrontend(target, DATE);
+  await buildFrontend(target, DATE, sources);
   await buildBackend({ platform, version: packageVersion(), date: DATE, folder: target, sources });
   writeFileSync(join(target, 'go_plugin_build_manifest'), manifest);
   return entriesOf(target, id, executable);
@@ -49,14 +60,14 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'package-'));
   // Both are read before the first build, as someone may be at work on the sources.
   const manifest = goManifest();
-  const [sources, others] = ['one', 'a-second-one'].map(copySources);
-  entries = await build('one', sources, manifest);
-  again = await build('a-second-one', others, manifest);
+  const [sources, others] = PLACES.map(copySources);
+  entries = await build(PLACES[0], sources, manifest);
+  again = await build(PLACES[1], others, manifest);
 }, 2 * BUILD_MS);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('two builds into different folders, the backend from sources in different places', () => {
+describe('two builds of the same sources, in different places', () => {
   it('have the same files with the same bytes', () => {
     const list = (of: Entry[]) => of.map(({ path, bytes, mode }) => [path, mode, digest(bytes)]);
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { inRoot, pluginJson } from '../lib/paths';
+import { inRoot, pluginJson, root } from '../lib/paths';
 import { must } from '../lib/run';
 import { buildBackend, goManifest, type Platform } from './backends';
 
@@ -28,12 +28,12 @@ export async function stage({ folder, platforms, date }: Stage): Promise<void> {
   writeFileSync(join(folder, 'go_plugin_build_manifest'), goManifest());
 }
 
-/** Builds the browser half, with the plugin's files beside it, into an empty folder. */
-export async function buildFrontend(folder: string, date: Date): Promise<void> {
-  const webpack = inRoot('node_modules', 'webpack', 'bin', 'webpack.js');
-  const config = inRoot('tools', 'package', 'webpack.config.ts');
+/** Builds the browser half, with the plugin's files beside it, into an empty folder; `sources` is where package.json is. */
+export async function buildFrontend(folder: string, date: Date, sources = root): Promise<void> {
+  const webpack = join(sources, 'node_modules', 'webpack', 'bin', 'webpack.js');
+  const config = join(sources, 'tools', 'package', 'webpack.config.ts');
   const args = [webpack, '-c', config, '--env', 'production', '--env', `out=${folder}`];
-  await must('bundling the plugin', process.execPath, args, { capture: true });
+  await must('bundling the plugin', process.execPath, args, { cwd: sources, capture: true });
   for (const name of ['plugin.json', 'README.md']) {
     const path = join(folder, name);
     writeFileSync(path, fillIn(readFileSync(path, 'utf8'), date));

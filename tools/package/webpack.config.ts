@@ -3,8 +3,8 @@ import type { Configuration } from 'webpack';
 import grafanaConfig, { type Env } from '../../.config/webpack/webpack.config.ts';
 
 /**
- * The production build into the folder `out`, the same each time: without the cache, and without the plugin that writes
- * today's date into dist/. tools/package/stage.ts fills in what that one would have.
+ * The production build into the folder `out`, the same each time and wherever the sources lie: without the cache, and
+ * without the plugin that writes today's date into dist/. tools/package/stage.ts fills in what that one would have.
  */
 const config = async (env: Env): Promise<Configuration> => {
   const base = await grafanaConfig(env);
@@ -13,7 +13,15 @@ const config = async (env: Env): Promise<Configuration> => {
   if (kept.length !== plugins.length - 1) {
     throw new Error('.config/webpack/webpack.config.ts no longer has the plugin that this build does without.');
   }
-  return { ...base, cache: false, output: { ...base.output, path: String(env.out) }, plugins: kept };
+  return {
+    ...base,
+    cache: false,
+    output: { ...base.output, path: String(env.out) },
+    plugins: kept,
+    // Modules are named after their path from the sources; with node_modules behind a link, that is another everywhere.
+    resolve: { ...base.resolve, symlinks: false },
+    resolveLoader: { ...base.resolveLoader, symlinks: false },
+  };
 };
 
 export default config;
