@@ -17,7 +17,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-var update = flag.Bool("update", false, "write the table of docs/servers.md anew")
+var update = flag.Bool("update", false, "write what is made from the code anew")
 
 // behaviour is one row of docs/servers.md: a saved query that asks for it, and the tests that prove its result.
 type behaviour struct {

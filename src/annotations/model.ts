@@ -4,14 +4,17 @@ import { type OpenTsdbQuery } from '../query/model';
 
 /** How a point of a metric becomes an event; each text may hold `$metric`, `$value` and `$tag_<key>`. */
 export interface EventTemplate {
+  /** The event's title. */
   title?: string;
+  /** The event's text. */
   text?: string;
-  /** Joined by commas. */
+  /** The event's tags, joined by commas. */
   tags?: string;
 }
 
 /** The query of an annotation: the server's own annotations, or points of a metric shown as events. */
 export interface EventQuery extends OpenTsdbQuery {
+  /** Of points shown as events: what each says. */
   event?: EventTemplate;
 }
 

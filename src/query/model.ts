@@ -30,71 +30,90 @@ export type FilterType =
  */
 export type FillPolicy = 'gaps' | 'none' | 'nan' | 'null' | 'zero';
 
-/** A filter on one tag key; `groupBy` makes one series per value. */
+/** A filter on one tag key. */
 export interface TagFilter {
   /** The tag key. */
   tagk: string;
+  /** How the text is matched; `iliteral_or` when missing. */
   type: FilterType | (string & {});
-  /** The filter's text: values joined by `|`, a pattern, or a regular expression, by its type. */
+  /** The filter's text: values joined by `|`, a pattern, or a regular expression, by its type. Empty with `not_key`. */
   filter: string;
+  /** Makes one series per value of the tag. */
   groupBy: boolean;
 }
 
 /** A filter that a dashboard's ad-hoc variable adds, as Grafana hands it over. */
 export interface AdhocFilter {
+  /** The tag key. */
   key: string;
+  /** `=`, `!=`, `=~` or `!~`; `=|` and `!=|` are those of several values. */
   operator: string;
+  /** The value, or a regular expression, by the operator. */
   value: string;
+  /** The values of `=|` and `!=|`. */
   values?: string[];
 }
 
 /**
  * A saved query. A superset of what Grafana's built-in OpenTSDB data source saves, under the same names, so every field
- * may be missing: the backend's pkg/query gives missing ones the meaning they had there.
+ * may be missing: the backend's pkg/query gives missing ones the meaning they had there. docs/queries.md is made of it.
  */
 export interface OpenTsdbQuery extends DataQuery {
-  /** `timeseries` when missing. */
+  /** What is asked for; `timeseries` when missing. `annotations` are those that OpenTSDB stores. */
   queryType?: QueryType;
-  /** `builder` when missing. */
+  /** How the editor shows the query; `builder` when missing. It changes nothing of what is asked. */
   editorMode?: EditorMode;
+  /** The metric's name: whole, in its own case. Several are joined by `|`, as a variable with several values writes them. */
   metric?: string;
-  /** How series of one group become one; `avg` when missing. */
+  /** How series of one group become one; `avg` when missing. `none` leaves every series by itself. */
   aggregator?: string;
-  /** The series' display name, with `$tag_<key>`, `[[tag_<key>]]`, `$metric`, `$aggregator`. */
+  /** The series' display name, with `$tag_<key>`, `[[tag_<key>]]`, `$metric`, `$aggregator`, `$downsample`. */
   alias?: string;
 
+  /** Leaves points as they are stored; the other `downsample…` fields are then not read. */
   disableDownsampling?: boolean;
-  /** A duration as OpenTSDB writes it (`30s`, `5m`, `1h`, `0all`); empty or missing: Grafana's interval, rounded. */
+  /**
+   * How long a bucket is: a whole number and a unit (`ms`, `s`, `m`, `h`, `d`, `w`, `n` for 30 days, `y`), such as `5m`;
+   * with a `c` behind it a calendar interval; `0all` for the whole time range. Empty or missing: Grafana's interval, rounded up.
+   */
   downsampleInterval?: string;
   /** How points of one bucket become one; `avg` when missing. */
   downsampleAggregator?: string;
-  /** The server's own `none` when missing. */
+  /** What a bucket without a point becomes; the server's own `none` when missing. A query made in the editor has `gaps`. */
   downsampleFillPolicy?: FillPolicy | (string & {});
-  /** Buckets follow the calendar in `timezone`. */
+  /** Buckets follow the calendar in `timezone`. OpenTSDB only. */
   useCalendar?: boolean;
-  /** An IANA zone name; UTC when missing. */
+  /** The IANA name of a time zone, such as `Europe/Paris`; `UTC` when missing. */
   timezone?: string;
 
+  /** Which series count, and which tags keep them apart. A series has to pass all of them. */
   filters?: TagFilter[];
   /** The older form of filters: tag key to value, `*`, `a|b` or `type(text)`; always grouped by. */
   tags?: Record<string, string>;
-  /** Only series that have exactly the tag keys named. */
+  /** Only series that have exactly the tag keys named in the filters. */
   explicitTags?: boolean;
   /** Added by the dashboard's ad-hoc variables, never saved. */
   adhocFilters?: AdhocFilter[];
 
+  /** The change per second instead of the value. */
   shouldComputeRate?: boolean;
+  /** With a rate: the metric only grows, until it starts again from 0. */
   isCounter?: boolean;
-  /** Numbers may come as strings. */
+  /** With a counter: the greatest value before it starts again, a whole number above 0. Numbers may come as strings. */
   counterMax?: number | string;
+  /** With a counter: a rate above this comes from a reset, and counts as 0. A whole number; 0 is none. */
   counterResetValue?: number | string;
+  /** With a counter: leaves out the point after a reset. When missing, so it is if neither bound is set. */
   dropResets?: boolean;
 
   /** With `annotations`: those of no series, too. */
   isGlobal?: boolean;
 
-  /** For histogram metrics: the percentiles to compute, 0 to 100. */
+  /** For histogram metrics: the percentiles to compute, each above 0 and up to 100. OpenTSDB only. */
   percentiles?: number[];
-  /** `ROLLUP_RAW`, `ROLLUP_NOFALLBACK`, `ROLLUP_FALLBACK` or `ROLLUP_FALLBACK_RAW`. */
+  /**
+   * Whether points stored ready downsampled are read: `ROLLUP_RAW`, `ROLLUP_NOFALLBACK`, `ROLLUP_FALLBACK` or
+   * `ROLLUP_FALLBACK_RAW`. OpenTSDB only.
+   */
   rollupUsage?: string;
 }

@@ -1,6 +1,7 @@
 import { type DataSourceSettings } from '@grafana/data';
 
-import { type DialectName, type OpenTsdbOptions } from './types';
+import { DEFAULTS } from './defaults';
+import { type DialectName, type OpenTsdbOptions, type OpenTsdbRoot } from './types';
 
 /** The regions OVH Metrics documents. Another region's name can be typed. */
 export const REGIONS = ['gra1', 'bhs1'];
@@ -9,7 +10,8 @@ export const REGIONS = ['gra1', 'bhs1'];
 const LONGEST_REGION = 63;
 
 /** The part of a data source's settings that says which server it is about. */
-export type EndpointSettings = Pick<DataSourceSettings<OpenTsdbOptions>, 'url' | 'jsonData' | 'secureJsonFields'>;
+export type EndpointSettings = Pick<OpenTsdbRoot, 'url'> &
+  Pick<DataSourceSettings<OpenTsdbOptions>, 'jsonData' | 'secureJsonFields'>;
 
 /** Where the server of a data source is. */
 export type Endpoint =
@@ -44,7 +46,7 @@ export function endpointOf({ url, jsonData, secureJsonFields }: EndpointSettings
 
 /** Which kind of server a data source speaks to, as far as its clear settings say: a region may be a secret. */
 export function dialectOf({ region, dialect }: OpenTsdbOptions): DialectName {
-  return region ? 'ovh' : (dialect ?? 'opentsdb');
+  return region ? 'ovh' : (dialect ?? DEFAULTS.dialect);
 }
 
 /** Whether text can be a custom endpoint. */

@@ -1,4 +1,4 @@
-import { type DataSourceJsonData } from '@grafana/data';
+import { type DataSourceJsonData, type DataSourceSettings } from '@grafana/data';
 
 /** The kinds of server this data source speaks to; see docs/resources.md. */
 export type DialectName = 'ovh' | 'opentsdb';
@@ -6,29 +6,89 @@ export type DialectName = 'ovh' | 'opentsdb';
 /** How the READ token travels: as the password of Basic authentication, or in the `X-Warp10-Token` header. */
 export type TokenTransport = 'basic' | 'header';
 
-/** What is stored of a data source in clear. The backend validates every field; the editor only helps. */
-export interface OpenTsdbOptions extends DataSourceJsonData {
-  /** An OVH Metrics region; the data source's URL is then empty, as the region says where the server is. */
-  region?: string;
-  /** `basic` when missing. */
-  tokenTransport?: TokenTransport;
-  /** For a custom URL only, `opentsdb` when missing: a region is always `ovh`. */
-  dialect?: DialectName;
-  /** The least auto interval, e.g. `10s`. */
-  timeInterval?: string;
-  /** The most suggestions fetched for a picker. Other editors saved it as a string. */
-  lookupLimit?: number | string;
-  /** The largest answer one query may bring, in MB. */
-  maxResponseMB?: number | string;
-  /** The most series one query may bring. */
-  maxSeries?: number | string;
-  /** Grafana's own: connections go through its secure SOCKS proxy. */
+/** What is read of a data source beside `jsonData` and the secrets. docs/configuration.md is made from these types. */
+export interface OpenTsdbRoot extends Pick<DataSourceSettings, 'name' | 'url' | 'basicAuth' | 'basicAuthUser'> {
+  /** What Grafana calls the data source. The plugin writes it into its log, beside settings that can't work. */
+  name: string;
+  /**
+   * The root of an OpenTSDB HTTP API, such as `http://tsdb.example.org:4242`, with its path prefix if it has one and
+   * without `/api`. Without a user, a token, `?` or `#`. Not read where there is a region.
+   */
+  url: string;
+  /** Sends a user and a password of your own. A token that travels as `basic` takes their place. */
+  basicAuth: boolean;
+  /** The user of `basicAuth`. */
+  basicAuthUser: string;
+}
+
+/** What Grafana itself reads of `jsonData`, on the plugin's behalf. */
+export interface GrafanaOptions {
+  /** Seconds until a request is given up. A number: text in its place turns the timeout off. */
+  timeout?: number;
+  /** Shows the server a client certificate: `tlsClientCert` and `tlsClientKey`. */
+  tlsAuth?: boolean;
+  /** Trusts the authority in `tlsCACert`, and no other. */
+  tlsAuthWithCACert?: boolean;
+  /** Takes any certificate of the server's: whoever sits between can read the token. */
+  tlsSkipVerify?: boolean;
+  /** The name that the server's certificate has to be for, if it isn't the URL's host. Read with `tlsAuth` or `tlsAuthWithCACert`. */
+  serverName?: string;
+  /** The name of a header that every request gets; its value is `httpHeaderValue1`. More are numbered on from 2. */
+  httpHeaderName1?: string;
+  /** Connections go through Grafana's secure SOCKS proxy. Without effect unless Grafana's administrator has set one up. */
   enableSecureSocksProxy?: boolean;
 }
 
+/** What is stored of a data source in clear. The backend validates every field; the editor only helps. */
+export interface OpenTsdbOptions extends DataSourceJsonData, GrafanaOptions {
+  /**
+   * A region of OVH Metrics: `gra1`, `bhs1`, or another name of small letters, digits and dashes. The address is then
+   * `https://opentsdb.<region>.metrics.ovh.net`, and `url` isn't read.
+   */
+  region?: string;
+  /**
+   * How the token is sent: `basic`, as the password of HTTP basic authentication with any user, which is what OVH Metrics
+   * takes; or `header`, as `X-Warp10-Token`.
+   */
+  tokenTransport?: TokenTransport;
+  /** What kind of server is at a custom URL: an OpenTSDB 2.2 to 2.4, or a gateway of OVH Metrics. A region is always `ovh`. */
+  dialect?: DialectName;
+  /**
+   * The least auto interval, such as `10s` or `1m`: how often points are written. Panels of a short time range aren't
+   * asked for finer buckets than this, which would be empty.
+   */
+  timeInterval?: string;
+  /** The most names fetched at once for a picker of metrics, tag keys or tag values, and for a variable. */
+  lookupLimit?: number | string;
+  /** The largest answer that one query may bring, in MB (1,048,576 bytes) after decompression. Past it the query fails. */
+  maxResponseMB?: number | string;
+  /** The most series that one query may bring. Past it the query fails, and a table of series ends with a warning. */
+  maxSeries?: number | string;
+  /**
+   * Keeps answers of queries that leave gaps open in memory, so that a refresh asks only for the newest buckets. `false`
+   * asks for the whole range each time. Not in the form.
+   */
+  keepAnswers?: boolean;
+}
+
+/** Secrets that Grafana itself reads, on the plugin's behalf. */
+export interface GrafanaSecureOptions {
+  /** The password of `basicAuth`. */
+  basicAuthPassword?: string;
+  /** The authority's certificate for `tlsAuthWithCACert`, as PEM text. */
+  tlsCACert?: string;
+  /** The client's certificate for `tlsAuth`, as PEM text. */
+  tlsClientCert?: string;
+  /** The client's private key for `tlsAuth`, as PEM text. */
+  tlsClientKey?: string;
+  /** The value of the header that `httpHeaderName1` names. */
+  httpHeaderValue1?: string;
+}
+
 /** What is stored encrypted, and never comes back to the browser. */
-export interface OpenTsdbSecureOptions {
+export interface OpenTsdbSecureOptions extends GrafanaSecureOptions {
+  /** The READ token of your OVH Metrics application. Required with a region, unless `basicAuth` is on; optional with a URL. */
   token?: string;
-  /** A region may be provisioned as a secret; the clear one wins. */
+  /** The region, for those who keep it secret. The one in `jsonData` wins. */
   region?: string;
 }

@@ -6,15 +6,17 @@ import { type TagFilter } from '../query/model';
 /** What a variable's values are. */
 export type VariableKind = 'metrics' | 'tagKeys' | 'tagValues' | 'series';
 
-/** The query of a dashboard variable. */
+/** The query of a dashboard variable. docs/queries.md is made of it. */
 export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
+  /** What the variable's values are. */
   kind: VariableKind;
-  /** Text that names hold, for metrics, and for tags of any metric. */
+  /** Text that names hold, or begin with, as the server searches: for metrics, and for tags of any metric. */
   search?: string;
-  /** Names are sought within this metric's series. */
+  /** Names are sought within this metric's series; `series` needs one. */
   metric?: string;
   /** The tag whose values are listed. */
   key?: string;
+  /** Only names of series that pass them. */
   filters?: TagFilter[];
   /** Only what has points in the dashboard's time range, for tag values and series of a metric. */
   withinRange?: boolean;

@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Combobox, Field, Input, RadioButtonGroup, SecretInput, Stack, Text } from '@grafana/ui';
 
+import { DEFAULTS } from '../../settings/defaults';
 import { endpointOf, isHttpUrl, isRegionName, REGIONS, regionUrl } from '../../settings/endpoint';
 import { type DialectName } from '../../settings/types';
 import { useTypedOnEnter } from '../shared/useTypedOnEnter';
@@ -172,7 +173,7 @@ function CustomUrl({ settings, onChange }: SectionProps) {
               description: t('config.dialect.ovh', "OVH Metrics' OpenTSDB gateway over Warp 10"),
             },
           ]}
-          value={jsonData.dialect ?? 'opentsdb'}
+          value={jsonData.dialect ?? DEFAULTS.dialect}
           onChange={({ value }) => onChange({ ...settings, jsonData: { ...jsonData, dialect: value } })}
           disabled={settings.readOnly}
           width={40}

@@ -5,13 +5,11 @@ import { ConfigSubSection } from '@grafana/plugin-ui';
 import { Field, Input } from '@grafana/ui';
 
 import { parseDuration } from '../../query/interval';
+import { DEFAULTS } from '../../settings/defaults';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { type SectionProps } from './ConfigEditor';
 
 type NumberKey = 'lookupLimit' | 'maxResponseMB' | 'maxSeries';
-
-/** What a data source without its own limit has; the backend's pkg/settings says the same. */
-const DEFAULTS: Record<NumberKey, number> = { lookupLimit: 1000, maxResponseMB: 256, maxSeries: 10_000 };
 
 /** The least interval, and how much one query or one picker may bring. */
 export function LimitsSection({ settings, onChange }: SectionProps) {

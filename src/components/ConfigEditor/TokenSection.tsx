@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Combobox, Field, SecretInput } from '@grafana/ui';
 
+import { DEFAULTS } from '../../settings/defaults';
 import { type TokenTransport } from '../../settings/types';
 import { type SectionProps } from './ConfigEditor';
 
@@ -57,7 +58,7 @@ export function TokenSection({ settings, onChange }: SectionProps) {
               description: 'X-Warp10-Token',
             },
           ]}
-          value={jsonData.tokenTransport ?? 'basic'}
+          value={jsonData.tokenTransport ?? DEFAULTS.tokenTransport}
           onChange={({ value }) => onChange({ ...settings, jsonData: { ...jsonData, tokenTransport: value } })}
           disabled={readOnly}
           width={40}

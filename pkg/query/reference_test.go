@@ -1,0 +1,143 @@
+package query_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// readers are the functions that read a field of saved JSON by its name, and the objects that they read from.
+var (
+	readers = regexp.MustCompile(`^(text|flag|integer|numbers|list|texts|textList|raw)$`)
+	objects = map[string]string{"s": "query", "f": "filter", "a": "adhocFilter"}
+)
+
+// fieldsRead are the fields that the package reads of a saved query, of its filters, and of a dashboard's.
+func fieldsRead(t *testing.T) map[string][]string {
+	t.Helper()
+	fields := map[string][]string{}
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) != 1 {
+				return true
+			}
+			selector, isMethod := call.Fun.(*ast.SelectorExpr)
+			literal, isLiteral := call.Args[0].(*ast.BasicLit)
+			if !isMethod || !isLiteral || !readers.MatchString(selector.Sel.Name) {
+				return true
+			}
+			from, isName := selector.X.(*ast.Ident)
+			require.True(t, isName && objects[from.Name] != "", "say in objects what %s reads", name)
+			field, err := strconv.Unquote(literal.Value)
+			require.NoError(t, err)
+			fields[objects[from.Name]] = append(fields[objects[from.Name]], field)
+			return true
+		})
+	}
+	for object, names := range fields {
+		slices.Sort(names)
+		fields[object] = slices.Compact(names)
+	}
+	return fields
+}
+
+// TestReference holds testdata/reference/query.json, which the editors' types are held against: the fields that are read,
+// and what the missing ones mean.
+func TestReference(t *testing.T) {
+	q, err := query.Parse([]byte(`{"metric":"m","filters":[{"tagk":"host","filter":"web01"}]}`))
+	require.NoError(t, err)
+	calendar, err := query.Parse([]byte(`{"metric":"m","useCalendar":true}`))
+	require.NoError(t, err)
+	var want bytes.Buffer
+	encoder := json.NewEncoder(&want)
+	encoder.SetIndent("", "  ")
+	require.NoError(t, encoder.Encode(map[string]any{
+		"fields": fieldsRead(t),
+		"defaults": map[string]any{
+			"query": map[string]any{
+				"queryType": q.Type, "aggregator": q.Aggregator, "downsampleAggregator": q.Downsample.Aggregator,
+				"downsampleFillPolicy": q.Downsample.FillPolicy, "timezone": calendar.Downsample.Timezone.String(),
+			},
+			"filter": map[string]any{"type": q.Filters[0].Type},
+		},
+	}))
+	const file = "../../testdata/reference/query.json"
+	if *update {
+		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
+		return
+	}
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, want.String(), string(written), "the saved query has changed: run the commands that docs/queries.md names")
+}
+
+func TestTheQueryPageSaysTheLimits(t *testing.T) {
+	page, err := os.ReadFile("../../docs/queries.md")
+	require.NoError(t, err)
+	metrics := make([]string, 10_000)
+	for i := range metrics {
+		metrics[i] = "m" + strconv.Itoa(i)
+	}
+	several, err := query.Parse([]byte(`{"metric":"` + strings.Join(metrics, "|") + `","downsampleInterval":"1s"}`))
+	require.NoError(t, err)
+	_, tooManyMetrics := several.EachMetric()
+	several.Metric = "m"
+	_, tooManyBuckets := query.NewPlan(several, query.Grafana{
+		Range: query.Range{From: time.Unix(0, 0), To: time.Unix(1_767_225_600, 0)},
+	}, opentsdb.OpenTSDB)
+	_, tooLong := query.Parse(bytes.Repeat([]byte(" "), 10_000_000))
+	for _, err := range []error{tooManyMetrics, tooManyBuckets, tooLong} {
+		require.Error(t, err)
+		most := regexp.MustCompile(`(?:at most|more than) (\d+)`).FindStringSubmatch(err.Error())
+		require.NotNil(t, most, err)
+		require.Contains(t, strings.ReplaceAll(string(page), ",", ""), " "+most[1]+" ", err)
+	}
+}
+
+func TestTheQueryPagesExamplesCanBeAskedOfBothServers(t *testing.T) {
+	page, err := os.ReadFile("../../docs/queries.md")
+	require.NoError(t, err)
+	examples := regexp.MustCompile("(?ms)^```json\n(.*?)^```").FindAllStringSubmatch(string(page), -1)
+	asked := 0
+	for _, example := range examples {
+		var saved map[string]any
+		require.NoError(t, json.Unmarshal([]byte(example[1]), &saved), example[1])
+		if saved["metric"] == nil || saved["kind"] != nil {
+			continue // a variable's, or the panel around it
+		}
+		asked++
+		q, err := query.Parse([]byte(example[1]))
+		require.NoError(t, err, example[1])
+		for _, dialect := range []*opentsdb.Dialect{opentsdb.OVH, opentsdb.OpenTSDB} {
+			_, err = query.NewPlan(q, query.Grafana{
+				Range:    query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)},
+				Interval: time.Minute,
+			}, dialect)
+			require.NoError(t, err, example[1])
+		}
+	}
+	require.Positive(t, asked)
+}

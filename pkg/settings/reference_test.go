@@ -1,0 +1,281 @@
+package settings_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/proxy"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
+)
+
+var update = flag.Bool("update", false, "write testdata/reference/settings.json anew")
+
+// reference is testdata/reference/settings.json: what the backend reads of a data source. The editor's types are held
+// against it, and docs/configuration.md is made of both.
+type reference struct {
+	JSONData []jsonField `json:"jsonData"`
+	// Root and Secure are the data source's own fields and the secrets that are read, by the names that files give them.
+	Root   []string `json:"root"`
+	Secure []string `json:"secureJsonData"`
+	// Grafana are the keys of jsonData that change what Grafana's SDK does, and their defaults.
+	Grafana []grafanaField `json:"grafana"`
+}
+
+type jsonField struct {
+	Name string `json:"name"`
+	// Kind is "text", "number" or "flag".
+	Kind    string `json:"kind"`
+	Default any    `json:"default"`
+	// Minimum and Maximum are the ends of what a number may be.
+	Minimum int `json:"minimum,omitempty"`
+	Maximum int `json:"maximum,omitempty"`
+	// Values are all that an enumeration takes.
+	Values []string `json:"values,omitempty"`
+}
+
+type grafanaField struct {
+	Name    string `json:"name"`
+	Default any    `json:"default"`
+}
+
+const server = "http://tsdb.example.org:4242"
+
+// inForce says what a setting is after loading.
+var inForce = map[string]func(settings.Settings) any{
+	"region":         func(s settings.Settings) any { return s.Region },
+	"tokenTransport": func(s settings.Settings) any { return string(s.TokenTransport) },
+	"dialect":        func(s settings.Settings) any { return s.Dialect.ID },
+	"timeInterval":   func(s settings.Settings) any { return strings.TrimPrefix(s.TimeInterval.String(), "0s") },
+	"lookupLimit":    func(s settings.Settings) any { return s.LookupLimit },
+	"maxResponseMB":  func(s settings.Settings) any { return int(s.MaxResponseBytes >> 20) },
+	"maxSeries":      func(s settings.Settings) any { return s.MaxSeries },
+	"keepAnswers":    func(s settings.Settings) any { return s.KeepAnswers },
+}
+
+func takes(t *testing.T, name string, value any) bool {
+	t.Helper()
+	encoded, err := json.Marshal(map[string]any{name: value})
+	require.NoError(t, err)
+	_, err = settings.Load(stored(server, string(encoded), map[string]string{"token": "x"}))
+	return err == nil
+}
+
+func describe(t *testing.T, name string) jsonField {
+	t.Helper()
+	loaded, err := settings.Load(stored(server, `{}`, nil))
+	require.NoError(t, err)
+	require.Contains(t, inForce, name, "say in inForce how the setting is read")
+	field := jsonField{Name: name, Kind: "text", Default: inForce[name](loaded)}
+	switch {
+	case takes(t, name, true):
+		field.Kind = "flag"
+	case takes(t, name, 7):
+		field.Kind = "number"
+		for !takes(t, name, field.Minimum) {
+			field.Minimum++
+		}
+		const far = 1 << 40
+		field.Maximum = field.Minimum + sort.Search(far, func(n int) bool { return !takes(t, name, field.Minimum+n) }) - 1
+	case name == "tokenTransport" || name == "dialect":
+		field.Values = slices.DeleteFunc(wordsOfSource(t), func(word string) bool { return !takes(t, name, word) })
+	}
+	return field
+}
+
+// wordsOfSource are all constant words of the packages that could name a choice.
+func wordsOfSource(t *testing.T) []string {
+	t.Helper()
+	var words []string
+	for _, folder := range []string{".", "../opentsdb"} {
+		walk(t, folder, func(n ast.Node) {
+			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+				if word, err := strconv.Unquote(l.Value); err == nil && regexp.MustCompile(`^\w+$`).MatchString(word) {
+					words = append(words, word)
+				}
+			}
+		})
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+func walk(t *testing.T, folder string, visit func(ast.Node)) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	for _, entry := range entries {
+		if name := entry.Name(); strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			file, err := parser.ParseFile(token.NewFileSet(), folder+"/"+name, nil, 0)
+			require.NoError(t, err)
+			ast.Inspect(file, func(n ast.Node) bool {
+				visit(n)
+				return true
+			})
+		}
+	}
+}
+
+// jsonKeys are the keys of the struct that jsonData is read into.
+func jsonKeys(t *testing.T) (keys []string) {
+	t.Helper()
+	walk(t, ".", func(n ast.Node) {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok || spec.Name.Name != "jsonData" {
+			return
+		}
+		for _, field := range spec.Type.(*ast.StructType).Fields.List {
+			tag, err := strconv.Unquote(field.Tag.Value)
+			require.NoError(t, err)
+			keys = append(keys, reflect.StructTag(tag).Get("json"))
+		}
+	})
+	return keys
+}
+
+// rootNames are the names that files give the data source's own fields; jsonData and secureJsonData hold the rest.
+var rootNames = map[string]string{
+	"URL": "url", "BasicAuthEnabled": "basicAuth", "BasicAuthUser": "basicAuthUser", "Name": "name",
+	"JSONData": "", "DecryptedSecureJSONData": "", "HTTPClientOptions": "",
+}
+
+// readOfStored are the data source's own fields and the secrets that the backend reads.
+func readOfStored(t *testing.T) (root, secure []string) {
+	t.Helper()
+	for _, folder := range []string{".", "../plugin"} {
+		walk(t, folder, func(n ast.Node) {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				if from, ok := n.X.(*ast.Ident); ok && from.Name == "stored" {
+					require.Contains(t, rootNames, n.Sel.Name, "say in rootNames what files call it")
+					if name := rootNames[n.Sel.Name]; name != "" {
+						root = append(root, name)
+					}
+				}
+			case *ast.IndexExpr:
+				key, isLiteral := n.Index.(*ast.BasicLit)
+				if from := fmt.Sprint(n.X); isLiteral && (from == "secrets" || strings.Contains(from, "DecryptedSecureJSONData")) {
+					name, err := strconv.Unquote(key.Value)
+					require.NoError(t, err)
+					secure = append(secure, name)
+				}
+			}
+		})
+	}
+	slices.Sort(root)
+	slices.Sort(secure)
+	return slices.Compact(root), slices.Compact(secure)
+}
+
+// ofGrafana are the settings of Grafana's own that its SDK reads for a data source: each is shown to change what it does.
+func ofGrafana(t *testing.T) (fields []grafanaField, secure []string) {
+	t.Helper()
+	secrets := map[string]string{
+		"tlsCACert": "ca", "tlsClientCert": "cert", "tlsClientKey": "key", "httpHeaderValue1": "value",
+	}
+	options := func(jsonData string, without string) string {
+		kept := map[string]string{}
+		for name, value := range secrets {
+			if name != without {
+				kept[name] = value
+			}
+		}
+		data := stored(server, jsonData, kept)
+		o, err := data.HTTPClientOptions(t.Context())
+		require.NoError(t, err)
+		encoded, err := json.Marshal([]any{o.Timeouts, o.TLS, o.Header})
+		require.NoError(t, err)
+		return string(encoded)
+	}
+	base := stored(server, `{}`, nil)
+	byDefault, err := base.HTTPClientOptions(t.Context())
+	require.NoError(t, err)
+	require.NotEqual(t, options(`{}`, ""), options(`{"timeout":5}`, ""))
+	require.Equal(t, options(`{"timeout":0}`, ""), options(`{"timeout":"5"}`, ""), "the page says that text turns it off")
+	fields = append(fields, grafanaField{"timeout", byDefault.Timeouts.Timeout.Seconds()})
+	for _, name := range []string{"tlsAuth", "tlsAuthWithCACert", "tlsSkipVerify"} {
+		require.NotEqual(t, options(`{}`, ""), options(fmt.Sprintf(`{%q:true}`, name), ""), name)
+		fields = append(fields, grafanaField{name, false})
+	}
+	require.NotEqual(t, options(`{"tlsAuth":true}`, ""), options(`{"tlsAuth":true,"serverName":"tsdb"}`, ""))
+	require.NotEqual(t, options(`{}`, ""), options(`{"httpHeaderName1":"X-Tenant"}`, ""))
+	require.True(t, proxy.SecureSocksProxyEnabledOnDS(map[string]any{"enableSecureSocksProxy": true}))
+	fields = append(fields, grafanaField{"serverName", ""}, grafanaField{"httpHeaderName1", ""}, grafanaField{"enableSecureSocksProxy", false})
+	for name := range secrets {
+		all := `{"tlsAuth":true,"tlsAuthWithCACert":true,"httpHeaderName1":"X-Tenant"}`
+		require.NotEqual(t, options(all, ""), options(all, name), name)
+		secure = append(secure, name)
+	}
+	require.False(t, byDefault.ForwardHTTPHeaders, "the page says that no cookie or identity of a reader is sent on")
+	return fields, secure
+}
+
+func TestReference(t *testing.T) {
+	var now reference
+	for _, name := range jsonKeys(t) {
+		now.JSONData = append(now.JSONData, describe(t, name))
+	}
+	now.Root, now.Secure = readOfStored(t)
+	var secure []string
+	now.Grafana, secure = ofGrafana(t)
+	now.Secure = append(now.Secure, secure...)
+	slices.Sort(now.Secure)
+	var want bytes.Buffer
+	encoder := json.NewEncoder(&want)
+	encoder.SetIndent("", "  ")
+	require.NoError(t, encoder.Encode(now))
+
+	const file = "../../testdata/reference/settings.json"
+	if *update {
+		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
+		return
+	}
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, want.String(), string(written), "the settings have changed: run the commands that docs/configuration.md names")
+}
+
+func TestTheConfigurationPagesExamplesCanWork(t *testing.T) {
+	page, err := os.ReadFile("../../docs/configuration.md")
+	require.NoError(t, err)
+	examples := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```").FindAllStringSubmatch(string(page), -1)
+	require.NotEmpty(t, examples)
+	for _, example := range examples {
+		var file struct {
+			Datasources []struct {
+				Name, URL      string
+				BasicAuth      bool              `yaml:"basicAuth"`
+				BasicAuthUser  string            `yaml:"basicAuthUser"`
+				JSONData       map[string]any    `yaml:"jsonData"`
+				SecureJSONData map[string]string `yaml:"secureJsonData"`
+			}
+		}
+		require.NoError(t, yaml.Unmarshal([]byte(example[1]), &file), example[1])
+		require.NotEmpty(t, file.Datasources, example[1])
+		for _, d := range file.Datasources {
+			jsonData, err := json.Marshal(d.JSONData)
+			require.NoError(t, err)
+			_, err = settings.Load(backend.DataSourceInstanceSettings{
+				Name: d.Name, URL: d.URL, BasicAuthEnabled: d.BasicAuth, BasicAuthUser: d.BasicAuthUser,
+				JSONData: jsonData, DecryptedSecureJSONData: d.SecureJSONData,
+			})
+			require.NoError(t, err, example[1])
+		}
+	}
+}
