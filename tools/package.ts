@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fail } from './lib/output';
 import { cacheDir, inRoot, pluginJson } from './lib/paths';
 import { must } from './lib/run';
+import { checkLicenses } from './licenses/index';
 import { entriesOf, zip } from './package/archive';
 import { PLATFORMS } from './package/backends';
 import { checkArchive } from './package/checkArchive';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   const folder = `${cacheDir}/package/${id}`;
   refuse('The sources', checkSources());
   await stage({ folder, platforms: PLATFORMS, date });
+  refuse('The list of licenses', await checkLicenses(folder));
   if (process.env.GRAFANA_ACCESS_POLICY_TOKEN) {
     await must('signing the plugin', 'npm', ['run', 'sign', '--', '--distDir', folder]);
   } else {

@@ -14,6 +14,7 @@ export const cacheDir = inRoot('.cache');
 
 interface PluginJson {
   id: string;
+  name: string;
   executable: string;
 }
 

@@ -21,6 +21,14 @@ export const PLATFORMS: Platform[] = [
   { os: 'windows', arch: 'amd64' },
 ];
 
+/** The SDK's own: Arrow takes the standard library's JSON (grafana-plugin-sdk-go, build/common.go). */
+export const GO_TAGS = ['-tags', 'arrow_json_stdlib'];
+
+/** What Go builds for, whatever this machine's environment says. */
+export function goEnvironment({ os, arch }: Platform): NodeJS.ProcessEnv {
+  return { CGO_ENABLED: '0', GOOS: os, GOARCH: arch, GOFLAGS: '' };
+}
+
 /** A backend's file name, where Grafana looks for it beside plugin.json. */
 export function executableName({ os, arch }: Platform): string {
   return `${pluginJson().executable}_${os}_${arch}${os === 'windows' ? '.exe' : ''}`;
@@ -53,10 +61,10 @@ export async function buildBackend({ platform, version, date, folder, sources = 
     `building the backend for ${platform.os}/${platform.arch}`,
     'go',
     [
-      ['build', '-trimpath', '-buildvcs=false', '-tags', 'arrow_json_stdlib'],
+      ['build', '-trimpath', '-buildvcs=false', ...GO_TAGS],
       ['-ldflags', ldflags.join(' '), '-o', output, './pkg'],
     ].flat(),
-    { cwd: sources, env: { CGO_ENABLED: '0', GOOS: platform.os, GOARCH: platform.arch, GOFLAGS: '' } }
+    { cwd: sources, env: goEnvironment(platform) }
   );
 }
 

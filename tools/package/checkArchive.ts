@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { unzipSync } from 'fflate';
 
 import { root } from '../lib/paths';
+import { LICENSES_FILE } from '../licenses/index';
 import { type Entry, EXECUTABLE } from './archive';
 import { executableName, type Platform } from './backends';
 import { checkPluginJson } from './checkPluginJson';
@@ -75,7 +76,7 @@ function parse(bytes: Uint8Array | undefined): unknown {
 
 function checkDocuments(read: Read, { info }: Manifest): string[] {
   const words = (path: string) => Buffer.from(read(path) ?? '').toString();
-  const faults = ['README.md', 'CHANGELOG.md', 'LICENSE', 'go_plugin_build_manifest']
+  const faults = ['README.md', 'CHANGELOG.md', 'LICENSE', LICENSES_FILE, 'go_plugin_build_manifest']
     .filter((path) => words(path).trim() === '')
     .map((path) => `${path}: it is missing or empty.`);
   const readme = words('README.md');

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { inRoot, pluginJson, root } from '../lib/paths';
+import { bundledLicenses, checkLicenses, listedLicenses } from '../licenses/index';
 import { type Entry, entriesOf, zip } from './archive';
 import { buildBackend, executableName, goManifest, type Platform, PLATFORMS } from './backends';
 import { checkArchive } from './checkArchive';
 import { checkPluginJson } from './checkPluginJson';
 import { checkConsole, checkGo, checkSources } from './checkSources';
 import { packageDate } from './epoch';
-import { buildFrontend, packageVersion } from './stage';
+import { addDocuments, buildFrontend, packageVersion } from './stage';
 
 const DATE = new Date('2026-02-03T23:59:58Z');
 /** A first build of the backend compiles all that it depends on. */
@@ -52,7 +53,7 @@ async function build(name: string, sources: string, manifest: string): Promise<E
   mkdirSync(target, { recursive: true });
   await buildFrontend(target, DATE, sources);
   await buildBackend({ platform, version: packageVersion(), date: DATE, folder: target, sources });
-  writeFileSync(join(target, 'go_plugin_build_manifest'), manifest);
+  addDocuments(target, manifest);
   return entriesOf(target, id, executable);
 }
 
@@ -151,6 +152,34 @@ describe('the archive', () => {
   });
 });
 
+describe('the list of licenses', () => {
+  const built = () => join(folder, PLACES[0], 'dist');
+
+  it(
+    'is that of what is bundled and linked in, all of which may be shipped',
+    async () => {
+      const { document, faults } = await bundledLicenses(built());
+
+      expect(faults).toEqual([]);
+      // `npm run licenses` writes it.
+      expect(listedLicenses()).toBe(document);
+    },
+    BUILD_MS
+  );
+
+  it('names each package of the source maps and each module that the executable names', async () => {
+    const list = listedLicenses();
+
+    expect(await checkLicenses(built())).toEqual([]);
+    expect(
+      await checkLicenses(built(), list.replace(/^  (html-parse-stringify|google.golang.org\/grpc) .*\n/gm, ''))
+    ).toEqual([
+      expect.stringContaining('html-parse-stringify 4'),
+      expect.stringContaining('google.golang.org/grpc v1'),
+    ]);
+  });
+});
+
 describe("the catalogue's checks", () => {
   const small = (list: Entry[]) => list.filter(({ path }) => !path.startsWith(`${id}/${executable}`));
   const check = (list: Entry[]) => checkArchive(zip(small(list), DATE), list, [platform]);
@@ -173,6 +202,7 @@ describe("the catalogue's checks", () => {
 
   it.each<[string, () => Entry[], string]>([
     ['a second root', () => [...entries, { ...entry('', ''), path: 'elsewhere/a.txt' }], 'The archive has 2 roots'],
+    ['no list of licenses', () => without('THIRD_PARTY_LICENSES.txt'), 'THIRD_PARTY_LICENSES.txt: it is missing'],
     ['no LICENSE', () => without('LICENSE'), 'LICENSE: it is missing or empty.'],
     ['an empty README', () => changed('README.md', () => ' '), 'README.md: it is missing or empty.'],
     [

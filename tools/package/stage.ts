@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { LICENSES_FILE } from '../licenses/index';
 import { inRoot, pluginJson, root } from '../lib/paths';
 import { must } from '../lib/run';
 import { buildBackend, goManifest, type Platform } from './backends';
@@ -25,7 +26,13 @@ export async function stage({ folder, platforms, date }: Stage): Promise<void> {
   for (const platform of platforms) {
     await buildBackend({ platform, version: packageVersion(), date, folder });
   }
-  writeFileSync(join(folder, 'go_plugin_build_manifest'), goManifest());
+  addDocuments(folder, goManifest());
+}
+
+/** What lies beside both halves in the archive. */
+export function addDocuments(folder: string, manifest: string): void {
+  writeFileSync(join(folder, 'go_plugin_build_manifest'), manifest);
+  copyFileSync(inRoot(LICENSES_FILE), join(folder, LICENSES_FILE));
 }
 
 /** Builds the browser half, with the plugin's files beside it, into an empty folder; `sources` is where package.json is. */

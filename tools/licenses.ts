@@ -1,0 +1,22 @@
+/** `npm run licenses`: writes THIRD_PARTY_LICENSES.txt, from what the plugin's bundle and its backends hold. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fail } from './lib/output';
+import { cacheDir, inRoot } from './lib/paths';
+import { bundledLicenses, LICENSES_FILE } from './licenses/index';
+import { packageDate } from './package/epoch';
+import { buildFrontend } from './package/stage';
+
+async function main(): Promise<void> {
+  const folder = `${cacheDir}/licenses`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await buildFrontend(folder, packageDate());
+  const { document, faults } = await bundledLicenses(folder);
+  if (faults.length > 0) {
+    throw new Error(`Not everything may be shipped:\n  ${faults.join('\n  ')}`);
+  }
+  writeFileSync(inRoot(LICENSES_FILE), document);
+  console.log(`${LICENSES_FILE}: ${document.length} characters`);
+}
+
+main().catch(fail);
