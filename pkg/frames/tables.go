@@ -29,6 +29,12 @@ func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
 	return TimeSeries(series, meta)
 }
 
+// MoreSeries says that an answer ends at the most series that the settings allow.
+var MoreSeries = data.Notice{
+	Severity: data.NoticeSeverityWarning,
+	Text:     "There are more series than are shown. Narrow the filters, or raise the most series (maxSeries) in the data source's settings.",
+}
+
 // Row is a series in a table.
 type Row struct {
 	Metric string
@@ -65,10 +71,7 @@ func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
 	frame.RefID = meta.RefID
 	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, Type: data.FrameTypeTable, ExecutedQueryString: meta.Executed}
 	if !complete {
-		frame.Meta.Notices = []data.Notice{{
-			Severity: data.NoticeSeverityWarning,
-			Text:     "There are more series than are shown. Narrow the filters, or raise the most series (maxSeries) in the data source's settings.",
-		}}
+		frame.Meta.Notices = []data.Notice{MoreSeries}
 	}
 	return data.Frames{frame}
 }

@@ -37,7 +37,7 @@ type Scope struct {
 	Text    string
 	Metric  string
 	Filters []opentsdb.Filter
-	// Limit is at most the service's own; zero: that one.
+	// Limit is the most names or series that are wanted; zero: the service's own.
 	Limit int
 	// Within keeps, of a metric's series, those with points in a range; nil: all.
 	Within *Range
@@ -71,7 +71,7 @@ func New(client *opentsdb.Client, limit int) *Service {
 }
 
 func (s *Service) most(scope Scope) int {
-	if scope.Limit > 0 && scope.Limit < s.limit {
+	if scope.Limit > 0 {
 		return scope.Limit
 	}
 	return s.limit
@@ -200,9 +200,6 @@ func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 		return SeriesList{}, s.client.Explain("lookup", err)
 	}
 	most := s.most(scope)
-	if scope.Limit == mostSeries {
-		most = mostSeries
-	}
 	keep := opentsdb.Matcher(scope.Filters)
 	if scope.Within != nil {
 		living, err := s.living(ctx, scope.Metric, all.Series, *scope.Within)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,4 +75,25 @@ func TestTheSeriesOfAMetricAsATable(t *testing.T) {
 	require.NoError(t, a.Error)
 	require.Equal(t, 3, a.Frames[0].Rows())
 	require.Equal(t, "rack", a.Frames[0].Fields[3].Name)
+}
+
+func TestQueriesOfSeriesEndAtTheMostSeriesAndSaySo(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": answer(lookup), "/api/query/last": r.then(answer(`[]`)),
+	}), "opentsdb", map[string]any{"lookupLimit": 1, "maxSeries": 2})
+	const warning = "There are more series than are shown."
+
+	table := source.query(context.Background(), asked{}, `{"queryType":"series","metric":"m"}`)["A"]
+	require.NoError(t, table.Error)
+	require.Equal(t, 2, table.Frames[0].Rows(), "the limit of suggestions is for pickers")
+	require.Contains(t, table.Frames[0].Meta.Notices[0].Text, warning)
+
+	last := source.query(context.Background(), asked{}, `{"queryType":"last","metric":"m"}`)["A"]
+	require.NoError(t, last.Error)
+	require.Equal(t, 2, strings.Count(r.last(t), `"metric":"m"`))
+	require.Contains(t, last.Frames[0].Meta.Notices[0].Text, warning)
+
+	_, body := source.resource("series?metric=m&limit=3")
+	require.Equal(t, 1, strings.Count(body, `"metric":"m"`), "pickers keep to theirs")
 }

@@ -76,7 +76,7 @@ func (e *badParameter) Error() string { return fmt.Sprintf("Parameter %s: %s", e
 // mostParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
 const mostParameterBytes = 16 << 10
 
-func readParams(values url.Values, dialect *opentsdb.Dialect) (params, error) {
+func readParams(values url.Values, dialect *opentsdb.Dialect, lookupLimit int) (params, error) {
 	for name, all := range values {
 		for _, value := range all {
 			if len(value) > mostParameterBytes {
@@ -93,7 +93,7 @@ func readParams(values url.Values, dialect *opentsdb.Dialect) (params, error) {
 		if err != nil || n < 1 {
 			return params{}, &badParameter{"limit", "it is not a whole number above 0"}
 		}
-		p.scope.Limit = n
+		p.scope.Limit = min(n, lookupLimit)
 	}
 	filters, err := query.ParseFilters([]byte(values.Get("filters")))
 	if err != nil {
@@ -131,7 +131,7 @@ func (p params) required(name string) (string, error) {
 // resource answers a call with JSON, or with the failure's sentence and status.
 func resource(i *Instance, answer func(context.Context, params) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, err := readParams(r.URL.Query(), i.settings.Dialect)
+		p, err := readParams(r.URL.Query(), i.settings.Dialect, i.settings.LookupLimit)
 		var body []byte
 		if err == nil {
 			var result any

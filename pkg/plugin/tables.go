@@ -25,10 +25,13 @@ func (i *Instance) last(ctx context.Context, q query.Query, asked backend.DataQu
 	}
 	hours, whole := query.BackScanHours(query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To})
 	if !whole {
-		meta.Notices = []data.Notice{{
+		meta.Notices = append(meta.Notices, data.Notice{
 			Severity: data.NoticeSeverityInfo,
 			Text:     fmt.Sprintf("Last values are looked for in the last %d hours only: a series that ended before them is missing.", hours),
-		}}
+		})
+	}
+	if !list.Complete {
+		meta.Notices = append(meta.Notices, frames.MoreSeries)
 	}
 	request := opentsdb.LastQuery{ResolveNames: true, BackScan: hours}
 	for _, s := range list.Series {
