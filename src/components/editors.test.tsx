@@ -15,6 +15,7 @@ import { type VariableQuery } from '../variables/model';
 import { AnnotationEditor } from './AnnotationEditor/AnnotationEditor';
 import { Help } from './Help/Help';
 import MetricsBrowser from './MetricsBrowser/MetricsBrowser';
+import { QueryEditor } from './QueryEditor/QueryEditor';
 import { VariableEditor } from './VariableEditor/VariableEditor';
 
 layOut();
@@ -186,6 +187,28 @@ describe("Explore's help", () => {
       filters: [{ tagk: 'dc', type: 'wildcard', filter: '*', groupBy: true }],
       downsampleFillPolicy: 'gaps',
     });
+  });
+
+  it('has the editor run the example, once', async () => {
+    backend('ovh');
+    const datasource = makeDataSource();
+    const onRunQuery = jest.fn();
+    function Row() {
+      const [query, setQuery] = useState<OpenTsdbQuery>({ refId: 'A' });
+      return (
+        <>
+          <Help datasource={datasource} query={query} onClickExample={(example) => setQuery({ ...example })} />
+          <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} />
+        </>
+      );
+    }
+    render(<Row />);
+    expect(onRunQuery).not.toHaveBeenCalled();
+    const example = await screen.findByRole('button', { name: 'avg:auto-avg-gaps:sys.cpu.user{dc=*}' });
+    await userEvent.click(example);
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    await userEvent.click(example);
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -140,16 +140,23 @@ export function bars(title: string, axis: Axis, query: Query): UnplacedPanel {
 }
 
 /** A table of a query's frames. */
-export function table(title: string, query: Query): UnplacedPanel {
+export function table(title: string, query: Query, transformations: Panel['transformations'] = []): UnplacedPanel {
   return {
     type: 'table',
     title,
     datasource: opentsdb,
     fieldConfig: { defaults: { custom: { filterable: true } }, overrides: [] } as FieldConfigSource,
     options: { showHeader: true },
+    transformations,
     targets: [target(opentsdb, 0, query)],
   };
 }
+
+/** One row per series, its tags in columns of their own: without it a table shows one series at a time. */
+export const ROW_PER_SERIES: Panel['transformations'] = [
+  { id: 'labelsToFields', options: { mode: 'columns' } },
+  { id: 'merge', options: {} },
+];
 
 function lines(title: string, axis: Axis): UnplacedPanel {
   return {

@@ -9,20 +9,28 @@ import { type OpenTsdbQuery } from '../../query/model';
 import { formatQuery } from '../../query/text/format';
 import { applyText } from '../../query/text/parse';
 import { QueryTexts } from '../shared/QueryTexts';
+import { awaitExample } from './clickedExample';
 
 /** A metric for examples, until the server has named one of its own. */
 const ANY_METRIC = 'sys.cpu.user';
 
 /** Examples to start from, in Explore: a click on one runs it, on a metric that the server has. */
 export function Help({ datasource, onClickExample }: QueryEditorHelpProps<OpenTsdbQuery>) {
-  const { metric, key } = useExampleNames(datasource as OpenTsdbDataSource);
+  const source = datasource as OpenTsdbDataSource;
+  const { metric, key } = useExampleNames(source);
 
   return (
     <>
       <Text element="h3" variant="h5">
         {t('help.title', 'Queries to start from')}
       </Text>
-      <QueryTexts queries={examples(metric, key)} onChoose={({ query }) => onClickExample(query)} />
+      <QueryTexts
+        queries={examples(metric, key)}
+        onChoose={({ query }) => {
+          awaitExample(source, query);
+          onClickExample(query);
+        }}
+      />
       <Text element="p" color="secondary">
         {t(
           'help.text-form',

@@ -12,6 +12,7 @@ import { readableQuery } from '../../query/readable';
 import { isFinished } from '../../query/validate';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
+import { useRunExample } from '../Help/clickedExample';
 import { useServer } from '../shared/useServer';
 import { answeredInterval, autoInterval } from './autoInterval';
 import { DownsampleRow } from './DownsampleRow';
@@ -33,6 +34,7 @@ export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdb
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
   const { query, broken } = readableQuery(saved);
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
+  useRunExample(datasource, saved, onRunQuery);
 
   const change: SectionProps['change'] = (fields) => {
     const next = { ...query, ...fields };

@@ -1,0 +1,24 @@
+import { useEffect } from 'react';
+
+import { type OpenTsdbDataSource } from '../../datasource';
+import { type OpenTsdbQuery } from '../../query/model';
+import { formatQuery } from '../../query/text/format';
+
+/** The text of the example that was clicked last, until an editor has run it. */
+const clicked = new WeakMap<OpenTsdbDataSource, string>();
+
+/** Has the editor that this example arrives in run it: all that Grafana lets a help do is change the editor's query. */
+export function awaitExample(datasource: OpenTsdbDataSource, example: OpenTsdbQuery) {
+  clicked.set(datasource, formatQuery(example));
+}
+
+/** Runs an editor's query once, when it has become the example that was clicked. */
+export function useRunExample(datasource: OpenTsdbDataSource, query: OpenTsdbQuery, onRunQuery: () => void) {
+  useEffect(() => {
+    const text = clicked.get(datasource);
+    if (text !== undefined && text === formatQuery(query)) {
+      clicked.delete(datasource);
+      onRunQuery();
+    }
+  }, [datasource, query, onRunQuery]);
+}
