@@ -62,7 +62,7 @@ func divide(answer []opentsdb.Series) ([]opentsdb.Series, error) {
 		case 1:
 			divisors[opentsdb.TagsKey(s.Tags)] = s
 		default:
-			return nil, fmt.Errorf("the server didn't say which of two questions a series answers (index %d)", s.Index)
+			return nil, fmt.Errorf("the server's answer doesn't say which part of an average a series is (index %d); choose another aggregator, or another fill policy", s.Index)
 		}
 	}
 	quotients := []opentsdb.Series{}

@@ -26,7 +26,7 @@ func (s *Service) living(ctx context.Context, metric string, list []Series, r Ra
 			sets[strings.Join(keys, "\x00")] = keys
 		}
 		if len(sets) > mostKeySets {
-			return nil, fmt.Errorf("the series of %s have more than %d different sets of tag keys; which of them have points in the time range can't be told", metric, mostKeySets)
+			return nil, fmt.Errorf("the series of %s have more than %d different sets of tag keys; which of them have points in the time range can't be told, so turn \"Only with data in the dashboard's time range\" off", metric, mostKeySets)
 		}
 		living := map[string]bool{}
 		for _, name := range slices.Sorted(maps.Keys(sets)) {

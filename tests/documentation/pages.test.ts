@@ -16,7 +16,17 @@ function blocks(page: string, language: string): string[] {
 function links(page: string): Array<{ text: string; path: string }> {
   return [...page.matchAll(/\[([^\]]+)\]\(([^)#]+)(?:#[^)]*)?\)/g)]
     .map(([, text, path]) => ({ text, path }))
-    .filter(({ path }) => !path.startsWith('https://'));
+    .filter(({ path }) => !/^https?:/.test(path));
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function headings(page: string): string[] {
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-')
+  );
 }
 
 describe('docs/getting-started.md', () => {
@@ -64,6 +74,7 @@ describe.each([
   ['docs/configuration.md', 1],
   ['docs/getting-started.md', 5],
   ['docs/queries.md', 0],
+  ['docs/troubleshooting.md', 5],
   ['README.md', 5],
 ])('%s', (page, fewest) => {
   const all = links(read(page)).map(({ text, path }) => [text, join(dirname(page), path)]);
@@ -71,6 +82,14 @@ describe.each([
   it('links to files and pictures that exist', () => {
     expect(all.filter(([, path]) => !existsSync(join(root, path)))).toEqual([]);
     expect(all.length).toBeGreaterThan(fewest);
+  });
+
+  it('links to headings that exist', () => {
+    const anchors = [...read(page).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)].map(([, path, anchor]) => ({
+      target: path === '' ? page : join(dirname(page), path),
+      anchor,
+    }));
+    expect(anchors.filter(({ target, anchor }) => !headings(read(target)).includes(anchor))).toEqual([]);
   });
 });
 
