@@ -52,7 +52,11 @@ describe('the list', () => {
     ['a part without a license', part('one', ['NOTICE', MIT]), 'one 1.2.3: it has no license.'],
     ['words that are no license', part('one', ['LICENSE', NO_LICENSE]), 'one 1.2.3: its LICENSE is no license'],
     ['a license that is not allowed', part('one', ['COPYING', JSON_ORG]), 'one 1.2.3: JSON is none'],
-    ['one beside an allowed one', part('one', ['LICENSE', MIT], ['inner/LICENSE', JSON_ORG]), 'one 1.2.3: JSON is none'],
+    [
+      'one beside an allowed one',
+      part('one', ['LICENSE', MIT], ['inner/LICENSE', JSON_ORG]),
+      'one 1.2.3: JSON is none',
+    ],
   ])(
     'refuses %s',
     async (_, faulty, says) => {
