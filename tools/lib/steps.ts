@@ -40,6 +40,7 @@ export const steps: Step[] = [
   check('TypeScript: types', 'typescript/bin/tsc', '--noEmit'),
   check('ESLint', 'eslint/bin/eslint.js', '--cache', '--max-warnings', '0', '.'),
   check('Prettier', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  { title: 'Workflows: actionlint', run: actionlint },
   { title: 'Go: gofmt', run: gofmt },
   { title: 'Go: vet', run: async () => one((await run('go', ['vet', './...'])).code === 0) },
   { title: 'Jest', run: jest },
@@ -52,6 +53,12 @@ export const steps: Step[] = [
   { title: 'Browser: end-to-end tests on the workbench', run: endToEnd },
   { title: 'A real OpenTSDB', run: realOpenTsdb },
 ];
+
+/** Without the linters that it calls where they are installed, so that it says the same everywhere. */
+async function actionlint(): Promise<Counts> {
+  const tool = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
+  return one((await run('go', ['run', tool, '-shellcheck=', '-pyflakes='])).code === 0);
+}
 
 async function gofmt(): Promise<Counts> {
   const files = globSync(['**/*.go'], { cwd: inRoot(), ignore: ['node_modules/**', '.cache/**'] });
