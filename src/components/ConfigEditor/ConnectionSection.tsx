@@ -2,12 +2,13 @@ import React, { useState } from 'react';
 
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Combobox, Field, Input, RadioButtonGroup, SecretInput, Stack, Text } from '@grafana/ui';
+import { Combobox, type ComboboxOption, Field, Input, RadioButtonGroup, SecretInput, Stack, Text } from '@grafana/ui';
 
 import { DEFAULTS } from '../../settings/defaults';
 import { endpointOf, isHttpUrl, isRegionName, REGIONS, regionUrl } from '../../settings/endpoint';
 import { type DialectName } from '../../settings/types';
 import { useTypedOnEnter } from '../shared/useTypedOnEnter';
+import { useUnrepeated } from '../shared/useUnrepeated';
 import { type SectionProps } from './ConfigEditor';
 
 type Place = 'region' | 'url';
@@ -59,6 +60,11 @@ function Region({ settings, onChange }: SectionProps) {
   const { onKeyDownCapture, taken } = useTypedOnEnter();
   const region = settings.jsonData.region ?? '';
   const valid = isRegionName(region);
+  const pickRegion = useUnrepeated(
+    region,
+    (region) => onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region } }),
+    (option: ComboboxOption<string>) => taken(option.value).trim()
+  );
 
   return (
     <Stack direction="column" gap={1}>
@@ -78,9 +84,7 @@ function Region({ settings, onChange }: SectionProps) {
             id="config-region"
             options={REGIONS.map((name) => ({ value: name, label: name }))}
             value={region || null}
-            onChange={({ value }) =>
-              onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region: taken(value).trim() } })
-            }
+            onChange={pickRegion}
             createCustomValue
             placeholder={t('config.region.placeholder', 'Choose a region')}
             invalid={region !== '' && !valid}
@@ -130,6 +134,12 @@ function ProvisionedRegion({ settings, onChange }: SectionProps) {
 function CustomUrl({ settings, onChange }: SectionProps) {
   const { url, jsonData } = settings;
   const invalid = url !== '' && !isHttpUrl(url);
+  const dialect = jsonData.dialect ?? DEFAULTS.dialect;
+  const pickDialect = useUnrepeated(
+    dialect,
+    (dialect) => onChange({ ...settings, jsonData: { ...jsonData, dialect } }),
+    (option: ComboboxOption<DialectName>) => option.value
+  );
 
   return (
     <>
@@ -173,8 +183,8 @@ function CustomUrl({ settings, onChange }: SectionProps) {
               description: t('config.dialect.ovh', "OVH Metrics' OpenTSDB gateway over Warp 10"),
             },
           ]}
-          value={jsonData.dialect ?? DEFAULTS.dialect}
-          onChange={({ value }) => onChange({ ...settings, jsonData: { ...jsonData, dialect: value } })}
+          value={dialect}
+          onChange={pickDialect}
           disabled={settings.readOnly}
           width={40}
         />

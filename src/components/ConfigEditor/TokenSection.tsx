@@ -2,15 +2,23 @@ import React from 'react';
 
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Combobox, Field, SecretInput } from '@grafana/ui';
+import { Combobox, type ComboboxOption, Field, SecretInput } from '@grafana/ui';
 
 import { DEFAULTS } from '../../settings/defaults';
 import { type TokenTransport } from '../../settings/types';
+import { useUnrepeated } from '../shared/useUnrepeated';
 import { type SectionProps } from './ConfigEditor';
 
 /** The READ token and how it travels. Other secrets are kept as they are. */
 export function TokenSection({ settings, onChange }: SectionProps) {
   const { jsonData, secureJsonData, secureJsonFields, readOnly } = settings;
+
+  const transport = jsonData.tokenTransport ?? DEFAULTS.tokenTransport;
+  const pickTransport = useUnrepeated(
+    transport,
+    (tokenTransport) => onChange({ ...settings, jsonData: { ...jsonData, tokenTransport } }),
+    (option: ComboboxOption<TokenTransport>) => option.value
+  );
 
   const setToken = (token: string, configured: boolean) =>
     onChange({
@@ -58,8 +66,8 @@ export function TokenSection({ settings, onChange }: SectionProps) {
               description: 'X-Warp10-Token',
             },
           ]}
-          value={jsonData.tokenTransport ?? DEFAULTS.tokenTransport}
-          onChange={({ value }) => onChange({ ...settings, jsonData: { ...jsonData, tokenTransport: value } })}
+          value={transport}
+          onChange={pickTransport}
           disabled={readOnly}
           width={40}
         />

@@ -15,23 +15,33 @@ interface Props extends SectionProps {
   canGroup?: boolean;
 }
 
+/** A new row, kept here until it says all it must, and until the query has it: Explore hands a change back only later. */
+interface Draft {
+  filter: TagFilter;
+  /** How many filters the query had when this one was handed in; undefined until it is. */
+  handedIn?: number;
+}
+
 /**
- * Filters and group-bys as one list, the older tags first. A new row is kept here until it says all it must: half a
- * filter is never saved.
+ * Filters and group-bys as one list, the older tags first. Half a filter is never saved.
  */
 export function FiltersRow({ query, change, datasource, server, canGroup = true }: Props) {
-  const [draft, setDraft] = useState<TagFilter>();
+  const [draft, setDraft] = useState<Draft>();
   const saved = filtersOf(query);
-  const rows = draft ? [...saved, draft] : saved;
+  const isSaved = draft?.handedIn !== undefined && saved.length > draft.handedIn;
+  if (isSaved) {
+    setDraft(undefined);
+  }
+  const rows = draft && !isSaved ? [...saved, draft.filter] : saved;
 
   const changeRow = (index: number, filter: TagFilter) => {
     if (index < saved.length) {
       change(replaceFilter(query, index, filter));
     } else if (isCompleteFilter(filter)) {
-      setDraft(undefined);
+      setDraft({ filter, handedIn: saved.length });
       change(addFilter(query, filter));
     } else {
-      setDraft(filter);
+      setDraft({ filter });
     }
   };
   const removeRow = (index: number) =>
@@ -70,7 +80,7 @@ export function FiltersRow({ query, change, datasource, server, canGroup = true 
             variant="secondary"
             size="sm"
             disabled={draft !== undefined}
-            onClick={() => setDraft(NEW_FILTER)}
+            onClick={() => setDraft({ filter: NEW_FILTER })}
           >
             {t('editor.filters.add-filter', 'Add filter')}
           </Button>
@@ -80,7 +90,7 @@ export function FiltersRow({ query, change, datasource, server, canGroup = true 
               variant="secondary"
               size="sm"
               disabled={draft !== undefined}
-              onClick={() => setDraft(NEW_GROUP_BY)}
+              onClick={() => setDraft({ filter: NEW_GROUP_BY })}
             >
               {t('editor.filters.add-group-by', 'Add group by')}
             </Button>

@@ -2,11 +2,12 @@ import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow, EditorSwitch } from '@grafana/plugin-ui';
-import { Combobox, TimeZonePicker } from '@grafana/ui';
+import { Combobox, type ComboboxOption, TimeZonePicker } from '@grafana/ui';
 
 import { type OpenTsdbQuery } from '../../query/model';
 import { CommittedInput } from '../shared/CommittedInput';
 import { Disclosure } from '../shared/Disclosure';
+import { useUnrepeated } from '../shared/useUnrepeated';
 import { type SectionProps } from './types';
 
 const ROLLUPS = ['ROLLUP_RAW', 'ROLLUP_NOFALLBACK', 'ROLLUP_FALLBACK', 'ROLLUP_FALLBACK_RAW'];
@@ -15,6 +16,11 @@ const ROLLUPS = ['ROLLUP_RAW', 'ROLLUP_NOFALLBACK', 'ROLLUP_FALLBACK', 'ROLLUP_F
 export function OptionsRow({ query, change, server }: SectionProps) {
   const id = useId();
   const { calendar, percentiles, rollups } = server.features;
+  const pickRollup = useUnrepeated(
+    query.rollupUsage,
+    (rollupUsage) => change({ rollupUsage }),
+    (option: ComboboxOption<string> | null) => option?.value
+  );
   const downsamples = !query.disableDownsampling;
 
   return (
@@ -91,7 +97,7 @@ export function OptionsRow({ query, change, server }: SectionProps) {
                 id={`${id}-rollup`}
                 options={ROLLUPS.map((value) => ({ value, label: value }))}
                 value={query.rollupUsage || null}
-                onChange={(option) => change({ rollupUsage: option?.value })}
+                onChange={pickRollup}
                 placeholder={t('editor.options.rollup-placeholder', 'As the server does')}
                 isClearable
                 width={30}

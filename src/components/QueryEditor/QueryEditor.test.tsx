@@ -60,25 +60,31 @@ interface Opened {
   query: () => OpenTsdbQuery;
   onRunQuery: jest.Mock;
   requests: Request[];
+  /** Hands the last change back. */
+  handBack: () => void;
 }
 
 interface Options {
   backend?: typeof answers;
   jsonData?: OpenTsdbOptions;
   data?: Partial<PanelData>;
+  /** Draws the page again without a change, and hands the change back only when told to: Explore is as slow. */
+  handsBackLater?: boolean;
 }
 
 /** Opens the editor on a saved query, keeping changes as Grafana does, and lets what it asks first be answered. */
 async function open(
   saved: Partial<OpenTsdbQuery> = {},
-  { backend = answers, jsonData, data }: Options = {}
+  { backend = answers, jsonData, data, handsBackLater }: Options = {}
 ): Promise<Opened> {
   const requests = answerRequests(backend);
   const datasource = makeDataSource(jsonData);
   const onRunQuery = jest.fn();
+  let handBack = () => {};
   let query: OpenTsdbQuery = Object.freeze({ refId: 'A', ...saved });
   const Page = () => {
     const [current, setCurrent] = useState(query);
+    const [, redraw] = useState({});
     useEffect(() => {
       query = current;
     });
@@ -86,14 +92,20 @@ async function open(
       <QueryEditor
         datasource={datasource}
         query={current}
-        onChange={(changed) => setCurrent(Object.freeze(changed))}
+        onChange={(changed) => {
+          handBack = () => setCurrent(Object.freeze(changed));
+          if (!handsBackLater) {
+            handBack();
+          }
+          redraw({});
+        }}
         onRunQuery={onRunQuery}
         data={data as PanelData}
       />
     );
   };
   await act(async () => render(<Page />));
-  return { query: () => query, onRunQuery, requests };
+  return { query: () => query, onRunQuery, requests, handBack: () => act(() => handBack()) };
 }
 
 const picker = (name: string | RegExp) => screen.getByRole('combobox', { name });
@@ -243,6 +255,19 @@ describe('filters', () => {
     expect(query().filters?.[0].filter).toBe('a|b|c|d|e');
     await userEvent.click(screen.getByRole('button', { name: 'Remove a' }));
     expect(query().filters?.[0].filter).toBe('b|c|d|e');
+  });
+
+  it('keep their place until the query has them', async () => {
+    const { query, handBack, onRunQuery } = await open({ metric: 'm' }, { handsBackLater: true });
+    await userEvent.click(screen.getByRole('button', { name: 'Add group by' }));
+    const key = picker('Tag key of filter 1');
+    await pick('Tag key of filter 1', 'host');
+    expect(key).toBeInTheDocument();
+    handBack();
+    expect(query().filters).toHaveLength(1);
+    expect(picker('Tag key of filter 1')).toBe(key);
+    expect(key).toHaveValue('host');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
   it('group by every value of a key in two steps', async () => {

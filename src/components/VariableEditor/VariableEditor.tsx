@@ -3,7 +3,7 @@ import React, { useId } from 'react';
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
-import { Combobox, FieldValidationMessage } from '@grafana/ui';
+import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
@@ -21,6 +21,7 @@ import { FiltersRow } from '../QueryEditor/FiltersRow';
 import { CommittedInput } from '../shared/CommittedInput';
 import { NamePicker } from '../shared/NamePicker';
 import { useServer } from '../shared/useServer';
+import { useUnrepeated } from '../shared/useUnrepeated';
 
 type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>;
 
@@ -39,6 +40,11 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
       onRunQuery();
     }
   };
+  const pickKind = useUnrepeated(
+    query.kind,
+    (kind) => change({ kind }),
+    (option: ComboboxOption<VariableKind>) => option.value
+  );
   const asQuery: OpenTsdbQuery = { refId: query.refId, metric: query.metric, filters: query.filters };
   const search = () => {
     const { metric, filters } = datasource.applyTemplateVariables(asQuery, {});
@@ -67,7 +73,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
                 { value: 'series', label: t('variable.kind-series', 'Series') },
               ]}
               value={query.kind}
-              onChange={({ value }) => change({ kind: value })}
+              onChange={pickKind}
               width={20}
             />
           </EditorField>

@@ -4,6 +4,7 @@ import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { hasVariable } from '../../query/interval';
+import { useUnrepeated } from './useUnrepeated';
 
 /** One choice; a refused one is not offered, and its note says why when a saved query holds it. */
 export interface Choice extends ComboboxOption<string> {
@@ -48,6 +49,7 @@ export function ChoicePicker({
   minWidth = 16,
   maxWidth = 40,
 }: Props) {
+  const pick = useUnrepeated(value, onChange, (option: ComboboxOption<string>) => option.value);
   const saved = choices.find((choice) => choice.value === value);
   const flaw = flawOf({ value, choices, unknown });
   const variables = getTemplateSrv()
@@ -63,7 +65,7 @@ export function ChoicePicker({
       <Combobox
         id={id}
         value={{ value, label: saved?.label ?? value }}
-        onChange={(option) => onChange(option.value)}
+        onChange={pick}
         options={[...offered, ...(hasVariable(value) ? [] : current), ...variables]}
         createCustomValue
         invalid={flaw !== undefined}

@@ -1,9 +1,10 @@
 import React from 'react';
 
-import { Combobox, FieldValidationMessage } from '@grafana/ui';
+import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
 
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
 import { useTypedOnEnter } from './useTypedOnEnter';
+import { useUnrepeated } from './useUnrepeated';
 
 interface Props {
   /** Ties the picker to its label. */
@@ -34,6 +35,9 @@ export function NamePicker({
 }: Props) {
   const { options, error } = useSuggestions(load);
   const { onKeyDownCapture, taken } = useTypedOnEnter();
+  const pick = useUnrepeated(value, onChange, (option: ComboboxOption<string> | null) =>
+    option ? taken(option.value) : ''
+  );
   const shared = { id, options, placeholder, invalid, width: 'auto' as const, minWidth, maxWidth };
 
   return (
@@ -44,14 +48,14 @@ export function NamePicker({
           createCustomValue
           isClearable
           value={value || null}
-          onChange={(option) => option?.value !== MORE_NAMES && onChange(option ? taken(option.value) : '')}
+          onChange={(option) => option?.value !== MORE_NAMES && pick(option)}
         />
       ) : (
         <Combobox
           {...shared}
           createCustomValue
           value={value || null}
-          onChange={(option) => option.value !== MORE_NAMES && onChange(taken(option.value))}
+          onChange={(option) => option.value !== MORE_NAMES && pick(option)}
         />
       )}
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}

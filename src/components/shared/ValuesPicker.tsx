@@ -1,9 +1,10 @@
 import React, { type KeyboardEvent } from 'react';
 
-import { FieldValidationMessage, MultiCombobox, useTheme2 } from '@grafana/ui';
+import { type ComboboxOption, FieldValidationMessage, MultiCombobox, useTheme2 } from '@grafana/ui';
 
 import { splitValues } from '../../query/filters';
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
+import { useUnrepeated } from './useUnrepeated';
 
 interface Props {
   /** Ties the picker to its label. */
@@ -19,6 +20,9 @@ interface Props {
 export function ValuesPicker({ id, values, onChange, load, placeholder, invalid }: Props) {
   const theme = useTheme2();
   const { options, error } = useSuggestions(load);
+  const pick = useUnrepeated(values, onChange, (chosen: Array<ComboboxOption<string>>) =>
+    chosen.map(({ value }) => value).filter((value) => value !== MORE_NAMES)
+  );
 
   // A MultiCombobox takes only a line that is highlighted, and drops what was typed when one goes on to the next field.
   const takeTyped = (event: KeyboardEvent) => {
@@ -46,7 +50,7 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid 
         id={id}
         options={options}
         value={values.map((value) => ({ value, label: value }))}
-        onChange={(chosen) => onChange(chosen.map(({ value }) => value).filter((value) => value !== MORE_NAMES))}
+        onChange={pick}
         createCustomValue
         placeholder={placeholder}
         invalid={invalid}
