@@ -1,4 +1,4 @@
-import { CoreApp, dateTime, type DataQueryRequest, type ScopedVars } from '@grafana/data';
+import { dateTime, type DataQueryRequest, type ScopedVars } from '@grafana/data';
 import { of } from 'rxjs';
 import { type BackendSrvRequest, setBackendSrv, type BackendSrv } from '@grafana/runtime';
 
@@ -63,12 +63,8 @@ describe('queries of a panel', () => {
   });
 });
 
-it('starts a new query with averages and without invented points', () => {
-  expect(makeDataSource().getDefaultQuery(CoreApp.Dashboard)).toEqual({
-    aggregator: 'avg',
-    downsampleAggregator: 'avg',
-    downsampleFillPolicy: 'gaps',
-  });
+it('has no default query: Grafana would put it into rules and queries saved without a fill policy', () => {
+  expect(makeDataSource()).not.toHaveProperty('getDefaultQuery');
 });
 
 it('adds ad-hoc filters of the dashboard', () => {

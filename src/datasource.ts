@@ -1,6 +1,5 @@
 import {
   type AdHocVariableFilter,
-  type CoreApp,
   type DataSourceApi,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
@@ -20,7 +19,6 @@ import { type DataQuery } from '@grafana/schema';
 import { annotationSupport } from './annotations/annotationSupport';
 import { adhocKeys, adhocValues } from './metadata/adhoc';
 import { Metadata } from './metadata/Metadata';
-import { NEW_QUERY } from './query/defaults';
 import { displayText } from './query/displayText';
 import { importQueries } from './query/importQueries';
 import { interpolate } from './query/interpolate';
@@ -50,10 +48,6 @@ export class OpenTsdbDataSource
       getBackendSrv().fetch(request)
     );
     this.variables = new VariableSupport(this.metadata);
-  }
-
-  getDefaultQuery(_app: CoreApp): Partial<OpenTsdbQuery> {
-    return NEW_QUERY;
   }
 
   filterQuery(query: OpenTsdbQuery): boolean {

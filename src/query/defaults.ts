@@ -3,12 +3,32 @@ import { type OpenTsdbQuery } from './model';
 /** What a missing field means: what Grafana's built-in OpenTSDB data source did at run time. The backend agrees. */
 export const DEFAULT_AGGREGATOR = 'avg';
 
-/**
- * A query as a new panel gets it. A query saved without a fill policy means the server's own `none`, which may invent
- * points; a new one leaves gaps.
- */
-export const NEW_QUERY: Partial<OpenTsdbQuery> = {
+/** What a new query has before anything is chosen. One saved without a fill policy means `none`, which may invent points. */
+const NEW_QUERY: Partial<OpenTsdbQuery> = {
   aggregator: DEFAULT_AGGREGATOR,
   downsampleAggregator: DEFAULT_AGGREGATOR,
   downsampleFillPolicy: 'gaps',
 };
+
+/** Fields of a query that say nothing of what is asked. */
+const SILENT = [
+  'refId',
+  'key',
+  'hide',
+  'label',
+  'datasource',
+  'queryType',
+  'editorMode',
+  'intervalMs',
+  'maxDataPoints',
+];
+
+/**
+ * A query as its editor begins with it: one that nobody has written yet has the defaults of a new one, every other stays as
+ * it is. Grafana's own way, `getDefaultQuery`, is not to be had: panels start without it, and the editor of alert rules puts
+ * it into every saved rule that lacks one of its fields.
+ */
+export function begunQuery(saved: OpenTsdbQuery): OpenTsdbQuery {
+  const isNew = Object.entries(saved).every(([field, value]) => SILENT.includes(field) || value === undefined);
+  return isNew ? { ...NEW_QUERY, ...saved } : saved;
+}

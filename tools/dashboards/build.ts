@@ -145,7 +145,11 @@ export function table(title: string, query: Query, transformations: Panel['trans
     type: 'table',
     title,
     datasource: opentsdb,
-    fieldConfig: { defaults: { custom: { filterable: true } }, overrides: [] } as FieldConfigSource,
+    fieldConfig: {
+      defaults: { custom: { filterable: true } },
+      // Wide enough for milliseconds.
+      overrides: [{ matcher: { id: 'byType', options: 'time' }, properties: [{ id: 'custom.width', value: 200 }] }],
+    } as FieldConfigSource,
     options: { showHeader: true },
     transformations,
     targets: [target(opentsdb, 0, query)],

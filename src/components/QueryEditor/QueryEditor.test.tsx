@@ -126,6 +126,21 @@ describe('the editor', () => {
     expect(onRunQuery).not.toHaveBeenCalled();
   });
 
+  it('leaves gaps in a query that nobody has written yet, and saves that with the first choice', async () => {
+    const { query } = await open({ queryType: 'timeseries' });
+    expect(picker('Missing points')).toHaveValue('Leave gaps');
+    expect(query()).toEqual({ refId: 'A', queryType: 'timeseries' });
+    await userEvent.type(picker('Metric'), 'm{Enter}');
+    expect(query()).toMatchObject({ metric: 'm', aggregator: 'avg', downsampleFillPolicy: 'gaps' });
+  });
+
+  it('leaves a query that was saved without a fill policy as it is', async () => {
+    const { query } = await open({ metric: 'm' });
+    expect(picker('Missing points')).not.toHaveValue('Leave gaps');
+    await pick('Aggregator', /^sum/);
+    expect(query()).toEqual({ refId: 'A', metric: 'm', aggregator: 'sum' });
+  });
+
   it('keeps the fields it has no control for', async () => {
     const { query } = await open({ metric: 'm', percentiles: [99], rollupUsage: 'ROLLUP_RAW' });
     await pick('Aggregator', /^sum/);

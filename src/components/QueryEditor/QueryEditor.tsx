@@ -6,6 +6,7 @@ import { EditorRows } from '@grafana/plugin-ui';
 import { FieldValidationMessage, LoadingPlaceholder, Text } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
+import { begunQuery } from '../../query/defaults';
 import { describe } from '../../query/describe';
 import { type OpenTsdbQuery } from '../../query/model';
 import { readableQuery } from '../../query/readable';
@@ -32,7 +33,7 @@ export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdb
 
 /** The editor of one query. It writes to the saved query only what a person changes. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
-  const { query, broken } = readableQuery(saved);
+  const { query, broken } = readableQuery(begunQuery(saved));
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
   useRunExample(datasource, saved, onRunQuery);
 
