@@ -146,7 +146,7 @@ export function table(title: string, query: Query, transformations: Panel['trans
     title,
     datasource: opentsdb,
     fieldConfig: {
-      defaults: { custom: { filterable: true } },
+      defaults: { custom: { filterable: true, minWidth: 80 } },
       // Wide enough for milliseconds.
       overrides: [{ matcher: { id: 'byType', options: 'time' }, properties: [{ id: 'custom.width', value: 200 }] }],
     } as FieldConfigSource,

@@ -1,0 +1,132 @@
+import { type DataSourceSettings, type PanelEditPage, test as base, expect } from '@grafana/plugin-e2e';
+import type { Locator, Page } from '@playwright/test';
+import path from 'node:path';
+import pluginJson from '../../src/plugin.json';
+
+export const pluginId = pluginJson.id;
+
+/** The demo server of the OVH kind (`npm run demo`), as Grafana's server reaches it. */
+export const demoUrl = process.env.DEMO_URL ?? 'http://127.0.0.1:4243';
+/** The token it takes. */
+export const readToken = process.env.DEMO_TOKEN ?? 'demo-read';
+
+export const themes = ['dark', 'light'] as const;
+type Theme = (typeof themes)[number];
+
+/** The hosts that send `os.cpu` to the demo server. */
+export const hosts = ['db01', 'web01', 'web02', 'web03'];
+
+/** One line per host, as a panel saves it. */
+export const byHost = {
+  refId: 'A',
+  metric: 'os.cpu',
+  aggregator: 'avg',
+  downsampleFillPolicy: 'gaps',
+  filters: [{ type: 'wildcard', tagk: 'host', filter: '*', groupBy: true }],
+};
+
+/** How much of a page a published picture shows, in pixels. */
+const publishedHeight = 1000;
+
+/** Keeps a picture with the test's results, and in the plugin's own pictures too when UPDATE_SCREENSHOTS is 1. */
+export async function picture(page: Page, name: string, publishedAs?: string) {
+  // Neither Grafana's tooltips nor its menu are part of the picture.
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: path.join('test-results', 'pictures', `${name}.png`) });
+  if (publishedAs && process.env.UPDATE_SCREENSHOTS === '1') {
+    const clip = { x: 0, y: 0, width: 1400, height: publishedHeight };
+    await page.screenshot({ path: path.join('src', 'img', 'screenshots', `${publishedAs}.png`), clip });
+  }
+}
+
+/** Types into a combobox of ours, and picks the option of that name. */
+export async function pick(page: Page, combobox: Locator, typed: string, option = typed) {
+  await combobox.click();
+  await combobox.fill(typed);
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** Makes a query of one line per host in an editor of ours. */
+export async function buildByHost(page: Page, query: Locator) {
+  await pick(page, query.getByRole('combobox', { name: 'Metric' }), 'os.cpu');
+  await query.getByRole('button', { name: 'Add group by' }).click();
+  await pick(page, query.getByRole('combobox', { name: /tag key/i }).last(), 'host');
+}
+
+/** The names of the series in a graph's legend. */
+export function legend(within: Locator | Page): Locator {
+  return within.locator('[data-testid^="data-testid VizLegend series"]');
+}
+
+/** A dashboard of one graph, saved; deleted with its test. */
+export interface SavedDashboard {
+  uid: string;
+}
+
+interface Fixtures {
+  /** A data source of the demo server, made anew for this test. */
+  source: DataSourceSettings;
+  /** Saves a dashboard, and deletes it when the test has ended. */
+  saveDashboard: (dashboard: object) => Promise<SavedDashboard>;
+  /** The address of a page of Explore with a query. */
+  exploreUrl: (source: { uid: string; type: string }, query: object, theme?: Theme) => string;
+}
+
+/** Tests in a real Grafana that fail on an error of the page's scripts that comes from the plugin. */
+export const test = base.extend<Fixtures>({
+  page: async ({ page }, provide) => {
+    const thrown: string[] = [];
+    page.on('pageerror', (error) => {
+      if (error.stack?.includes(pluginId)) {
+        thrown.push(error.stack);
+      }
+    });
+    await page.addInitScript(() => window.localStorage.setItem('grafana.navigation.docked', 'false'));
+    await provide(page);
+    expect(thrown).toEqual([]);
+  },
+
+  source: async ({ createDataSource, grafanaAPIClient }, provide, { parallelIndex }) => {
+    const source = await createDataSource({
+      type: pluginId,
+      name: parallelIndex === 0 ? 'Demo server' : `Demo server ${parallelIndex + 1}`,
+      access: 'proxy',
+      url: demoUrl,
+      jsonData: { dialect: 'ovh' },
+      secureJsonData: { token: readToken },
+    });
+    await provide(source);
+    await grafanaAPIClient.deleteDataSourceByUID(source.uid);
+  },
+
+  saveDashboard: async ({ page }, provide) => {
+    const saved: SavedDashboard[] = [];
+    await provide(async (dashboard) => {
+      const response = await page.request.post('/api/dashboards/db', { data: { dashboard, overwrite: true } });
+      expect(response.ok(), await response.text()).toBe(true);
+      const { uid } = await response.json();
+      saved.push({ uid });
+      return { uid };
+    });
+    for (const { uid } of saved) {
+      await page.request.delete(`/api/dashboards/uid/${uid}`);
+    }
+  },
+
+  exploreUrl: async ({}, provide) => {
+    await provide((source, query, theme = 'dark') => {
+      const datasource = { uid: source.uid, type: source.type };
+      const panes = {
+        one: {
+          datasource: source.uid,
+          queries: [{ datasource, ...query }],
+          range: { from: 'now-1h', to: 'now' },
+        },
+      };
+      const search = { schemaVersion: '1', orgId: '1', theme, panes: JSON.stringify(panes) };
+      return `/explore?${new URLSearchParams(search)}`;
+    });
+  },
+});
+
+export { expect, type PanelEditPage };
