@@ -67,6 +67,13 @@ it('has no default query: Grafana would put it into rules and queries saved with
   expect(makeDataSource()).not.toHaveProperty('getDefaultQuery');
 });
 
+it('writes ad-hoc filters as filters that are seen when a query goes to Explore', () => {
+  const filters = [{ key: 'dc', operator: '=', value: 'gra' }];
+  expect(makeDataSource().interpolateVariablesInQueries([{ refId: 'A', metric: 'm' }], {}, filters)).toEqual([
+    { refId: 'A', metric: 'm', filters: [{ tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false }] },
+  ]);
+});
+
 it('adds ad-hoc filters of the dashboard', () => {
   const filters = [{ key: 'dc', operator: '=', value: 'gra' }];
   expect(makeDataSource().applyTemplateVariables({ refId: 'A', metric: 'm' }, {}, filters).adhocFilters).toEqual(

@@ -19,6 +19,7 @@ import { type DataQuery } from '@grafana/schema';
 import { annotationSupport } from './annotations/annotationSupport';
 import { adhocKeys, adhocValues } from './metadata/adhoc';
 import { Metadata } from './metadata/Metadata';
+import { withoutAdhoc } from './query/adhoc';
 import { displayText } from './query/displayText';
 import { importQueries } from './query/importQueries';
 import { interpolate } from './query/interpolate';
@@ -56,6 +57,15 @@ export class OpenTsdbDataSource
 
   applyTemplateVariables(query: OpenTsdbQuery, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): OpenTsdbQuery {
     return interpolate(query, (...args) => getTemplateSrv().replace(...args), scopedVars, filters);
+  }
+
+  /** For Explore, which knows no dashboard: its ad-hoc filters become filters that the editor shows. */
+  interpolateVariablesInQueries(
+    queries: OpenTsdbQuery[],
+    scopedVars: ScopedVars,
+    filters?: AdHocVariableFilter[]
+  ): OpenTsdbQuery[] {
+    return queries.map((query) => withoutAdhoc(this.applyTemplateVariables(query, scopedVars, filters)));
   }
 
   getQueryDisplayText(query: OpenTsdbQuery): string {
