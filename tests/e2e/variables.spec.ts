@@ -49,7 +49,13 @@ test('a variable of several values drives a panel', async ({ source, saveDashboa
   await expect(legend(page)).toHaveCount(hosts.length);
 });
 
-test('an ad-hoc filter applies to every query', async ({ source, saveDashboard, gotoDashboardPage, page }) => {
+test('an ad-hoc filter applies to every query, and comes along to Explore', async ({
+  source,
+  saveDashboard,
+  gotoDashboardPage,
+  explorePage,
+  page,
+}) => {
   const datasource = { type: source.type, uid: source.uid };
   const { uid } = await saveDashboard({
     title: `Ad-hoc ${source.uid}`,
@@ -68,7 +74,11 @@ test('an ad-hoc filter applies to every query', async ({ source, saveDashboard, 
   });
   await gotoDashboardPage({ uid });
   await expect(legend(page)).toHaveCount(hosts.length);
-  await gotoDashboardPage({ uid, queryParams: new URLSearchParams({ 'var-filters': 'host|=|db01' }) });
+  const filtered = await gotoDashboardPage({ uid, queryParams: new URLSearchParams({ 'var-filters': 'host|=|db01' }) });
   await expect(legend(page)).toHaveCount(1);
   await expect(legend(page)).toContainText('db01');
+
+  await filtered.getPanelByTitle('CPU').clickOnMenuItem('Explore');
+  await expect(explorePage.getQueryEditorRow('A').getByText('db01').first()).toBeVisible();
+  await expect(legend(page)).toHaveCount(1);
 });
