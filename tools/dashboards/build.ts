@@ -98,6 +98,8 @@ export interface Axis {
   unit: string;
   min?: number;
   max?: number;
+  /** What stands there instead of "No data". */
+  noValue?: string;
 }
 
 /** A graph of our own queries. */

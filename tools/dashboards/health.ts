@@ -27,7 +27,7 @@ export const health = dashboard({
     {
       height: 4,
       panels: [
-        prometheusStat('Requests', 'short', over(requests)),
+        prometheusStat('Requests', 'short', `round(${over(requests)})`),
         prometheusStat(
           'Requests that failed',
           'percentunit',
@@ -49,7 +49,7 @@ export const health = dashboard({
         ),
         prometheusGraph(
           'Errors',
-          { unit: 'reqps', min: 0 },
+          { unit: 'reqps', min: 0, noValue: 'None' },
           { expr: perSecond(requests, 'call, outcome', failed), legendFormat: '{{call}}: {{outcome}}' }
         ),
       ],
