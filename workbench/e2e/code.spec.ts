@@ -29,3 +29,17 @@ test('a query written as text runs, and is the same query as a form', async ({ w
   await expect(query.getByText(/at character \d+/)).toBeVisible();
   await expect(workbench.legend()).toHaveCount(3); // what can't be read isn't sent
 });
+
+test('Tab goes on from the text to what follows it, and back', async ({ workbench, page }) => {
+  await workbench.open('explore', { queries: [{ refId: 'A', metric: 'os.cpu', editorMode: 'code' }] });
+  const query = workbench.query('A');
+  const text = query.getByRole('textbox', { name: "Query in OpenTSDB's own form" });
+  await text.focus();
+  const before = await query.locator('.view-lines').textContent();
+  await page.keyboard.press('Tab');
+  await expect(query.locator(':focus')).toHaveCount(1);
+  await expect(text).not.toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(text).toBeFocused();
+  await expect(query.locator('.view-lines')).toHaveText(before ?? '');
+});

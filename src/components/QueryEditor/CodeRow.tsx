@@ -54,6 +54,13 @@ export default function CodeRow({ query, change, datasource, server }: SectionPr
     editor.current = { editor: mounted, monaco };
     const completions = provideCompletions(monaco, mounted, (...place) => latest.current.complete(...place));
     mounted.onDidDispose(() => completions.dispose());
+    mounted.onKeyDown((event) => {
+      const suggesting = mounted.getDomNode()?.querySelector('.suggest-widget.visible');
+      // A query is one line without indents, so Tab is free to go on to the next field, as everywhere in the form.
+      if (event.keyCode === monaco.KeyCode.Tab && !suggesting) {
+        event.stopPropagation();
+      }
+    });
     mounted.addAction({
       id: 'opentsdb-run-query',
       label: t('editor.code.run', 'Run query'),
