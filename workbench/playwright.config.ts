@@ -1,6 +1,6 @@
-import { defineConfig, devices } from '@playwright/test';
+import { defineConfig } from '@playwright/test';
 import path from 'node:path';
-import { findChromium } from '../tools/lib/chromium';
+import { browser } from '../tools/lib/browser';
 
 /** The port of the workbench under test; not that of a workbench at work. */
 const port = process.env.PORT ?? '3311';
@@ -18,25 +18,10 @@ export default defineConfig({
   // The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_NAME says.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {
-    ...devices['Desktop Chrome'],
     baseURL,
-    viewport: { width: 1400, height: 1000 },
-    timezoneId: 'UTC',
-    locale: 'en-GB',
+    ...browser(),
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: findChromium(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--disable-quic',
-      ],
-    },
   },
   webServer: {
     command: 'node tools/bootstrap.mjs tools/start.ts',

@@ -1,4 +1,4 @@
-import { byHost, expect, pick, test } from './grafana';
+import { byHost, expect, onePanel, pick, test } from './grafana';
 
 test('points of a metric are previewed as events', async ({ source, annotationEditPage, page }) => {
   await annotationEditPage.datasource.set(source.name);
@@ -8,38 +8,21 @@ test('points of a metric are previewed as events', async ({ source, annotationEd
 });
 
 test('events lie on a graph', async ({ source, saveDashboard, gotoDashboardPage, page }) => {
-  const datasource = { type: source.type, uid: source.uid };
-  const { uid } = await saveDashboard({
-    title: `Events ${source.uid}`,
-    time: { from: 'now-10m', to: 'now' },
-    annotations: {
-      list: [
-        {
-          name: 'CPU',
-          enable: true,
-          iconColor: 'red',
-          datasource,
-          target: {
-            refId: 'Anno',
-            queryType: 'timeseries',
-            metric: 'os.cpu',
-            aggregator: 'none',
-            disableDownsampling: true,
-          },
-        },
-      ],
+  const annotation = {
+    name: 'CPU',
+    enable: true,
+    iconColor: 'red',
+    datasource: { type: source.type, uid: source.uid },
+    target: {
+      refId: 'Anno',
+      queryType: 'timeseries',
+      metric: 'os.cpu',
+      aggregator: 'none',
+      disableDownsampling: true,
     },
-    panels: [
-      {
-        id: 1,
-        type: 'timeseries',
-        title: 'CPU',
-        datasource,
-        gridPos: { x: 0, y: 0, w: 24, h: 12 },
-        targets: [{ ...byHost, datasource }],
-      },
-    ],
-  });
+  };
+  const time = { from: 'now-10m', to: 'now' };
+  const { uid } = await saveDashboard(onePanel(source, byHost, { time, annotations: { list: [annotation] } }));
   await gotoDashboardPage({ uid });
   await expect(page.getByTestId('data-testid annotation-marker').first()).toBeVisible();
 });

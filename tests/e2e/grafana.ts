@@ -58,7 +58,44 @@ export function legend(within: Locator | Page): Locator {
   return within.locator('[data-testid^="data-testid VizLegend series"]');
 }
 
-/** A dashboard of one graph, saved; deleted with its test. */
+interface Ref {
+  uid: string;
+  type: string;
+}
+
+/** A dashboard of one panel over the last hour. */
+export function onePanel({ type, uid }: Ref, query: object, dashboard: object = {}, panel: object = {}) {
+  const datasource = { type, uid };
+  return {
+    title: `One panel of ${uid}`,
+    time: { from: 'now-1h', to: 'now' },
+    panels: [
+      {
+        id: 1,
+        type: 'timeseries',
+        title: 'CPU',
+        datasource,
+        gridPos: { x: 0, y: 0, w: 24, h: 12 },
+        targets: [{ ...query, datasource }],
+        ...panel,
+      },
+    ],
+    ...dashboard,
+  };
+}
+
+/** A query of the hosts that the variable `host` stands for, and a dashboard's variable of that name: web01 and db01. */
+export const ofVariable = {
+  ...byHost,
+  filters: [{ type: 'literal_or', tagk: 'host', filter: '$host', groupBy: true }],
+};
+export function hostVariable({ type, uid }: Ref, query: unknown) {
+  const hosts = ['web01', 'db01'];
+  const variable = { type: 'query', name: 'host', datasource: { type, uid }, query, refresh: 1, multi: true };
+  return { list: [{ ...variable, includeAll: true, current: { text: hosts, value: hosts } }] };
+}
+
+/** A dashboard that was saved. */
 export interface SavedDashboard {
   uid: string;
 }
@@ -69,7 +106,7 @@ interface Fixtures {
   /** Saves a dashboard, and deletes it when the test has ended. */
   saveDashboard: (dashboard: object) => Promise<SavedDashboard>;
   /** The address of a page of Explore with a query. */
-  exploreUrl: (source: { uid: string; type: string }, query: object, theme?: Theme) => string;
+  exploreUrl: (source: Ref, query: object, theme?: Theme) => string;
 }
 
 /** Tests in a real Grafana that fail on an error of the page's scripts that comes from the plugin. */

@@ -1,16 +1,22 @@
-import { demoUrl, expect, hosts, legend, pluginId, test } from './grafana';
+import {
+  byHost,
+  demoUrl,
+  expect,
+  hosts,
+  hostVariable,
+  legend,
+  ofVariable,
+  onePanel,
+  pluginId,
+  readToken,
+  test,
+} from './grafana';
 
 /** Grafana's own data source, where it still comes with Grafana. */
 const builtIn = 'opentsdb';
 
-const saved = {
-  refId: 'A',
-  metric: 'os.cpu',
-  aggregator: 'avg',
-  downsampleAggregator: 'avg',
-  downsampleFillPolicy: 'none',
-  filters: [{ type: 'wildcard', tagk: 'host', filter: '*', groupBy: true }],
-};
+/** As it saved queries: without what it didn't know. */
+const savedBy = (query: object) => ({ ...query, downsampleAggregator: 'avg', downsampleFillPolicy: 'none' });
 
 test.beforeEach(async ({ page }) => {
   const plugin = await page.request.get(`/api/plugins/${builtIn}/settings`);
@@ -26,7 +32,7 @@ test('a query of the built-in data source comes along when the data source is sw
   page,
 }) => {
   const old = await createDataSource({ type: builtIn, access: 'proxy', url: demoUrl, jsonData: { tsdbVersion: 3 } });
-  await page.goto(exploreUrl(old, saved));
+  await page.goto(exploreUrl(old, savedBy(byHost)));
   await expect(explorePage.getQueryEditorRow('A')).toBeVisible();
   await explorePage.datasource.set(source.name);
   const query = explorePage.getQueryEditorRow('A');
@@ -43,38 +49,8 @@ test('a dashboard of the built-in data source works once its data source is of o
   page,
 }) => {
   const old = await createDataSource({ type: builtIn, access: 'proxy', url: demoUrl, jsonData: { tsdbVersion: 3 } });
-  const datasource = { type: builtIn, uid: old.uid };
-  const { uid } = await saveDashboard({
-    title: `Old ${old.uid}`,
-    time: { from: 'now-1h', to: 'now' },
-    templating: {
-      list: [
-        {
-          type: 'query',
-          name: 'host',
-          datasource,
-          query: 'tag_values(os.cpu, host)',
-          definition: 'tag_values(os.cpu, host)',
-          refresh: 1,
-          includeAll: true,
-          multi: true,
-          current: { text: ['web01', 'db01'], value: ['web01', 'db01'] },
-        },
-      ],
-    },
-    panels: [
-      {
-        id: 1,
-        type: 'timeseries',
-        title: 'CPU',
-        datasource,
-        gridPos: { x: 0, y: 0, w: 24, h: 12 },
-        targets: [
-          { ...saved, datasource, filters: [{ type: 'literal_or', tagk: 'host', filter: '$host', groupBy: true }] },
-        ],
-      },
-    ],
-  });
+  const templating = hostVariable(old, 'tag_values(os.cpu, host)');
+  const { uid } = await saveDashboard(onePanel(old, savedBy(ofVariable), { templating }));
 
   const { id } = await grafanaAPIClient.getDataSourceSettingsByUID(old.uid);
   const changed = await page.request.put(`/api/datasources/uid/${old.uid}`, {
@@ -83,7 +59,7 @@ test('a dashboard of the built-in data source works once its data source is of o
       id,
       type: pluginId,
       jsonData: { tsdbVersion: 3, dialect: 'ovh' },
-      secureJsonData: { token: process.env.DEMO_TOKEN ?? 'demo-read' },
+      secureJsonData: { token: readToken },
     },
   });
   expect(changed.ok(), await changed.text()).toBe(true);

@@ -1,4 +1,4 @@
-import { buildByHost, byHost, expect, hosts, legend, picture, test } from './grafana';
+import { buildByHost, byHost, expect, hosts, legend, onePanel, picture, test } from './grafana';
 
 test('a panel of one line per host', async ({ source, panelEditPage, page }) => {
   await panelEditPage.datasource.set(source.name);
@@ -21,25 +21,13 @@ test('the editors pass the accessibility rules', async ({ source, panelEditPage,
 });
 
 test('the latest values of every host in a table', async ({ source, saveDashboard, gotoDashboardPage }) => {
-  const datasource = { type: source.type, uid: source.uid };
-  const { uid } = await saveDashboard({
-    title: `Latest ${source.uid}`,
-    time: { from: 'now-1h', to: 'now' },
-    panels: [
-      {
-        id: 1,
-        type: 'table',
-        title: 'Latest',
-        transformations: [
-          { id: 'labelsToFields', options: {} },
-          { id: 'merge', options: {} },
-        ],
-        datasource,
-        gridPos: { x: 0, y: 0, w: 24, h: 10 },
-        targets: [{ ...byHost, datasource, queryType: 'last' }],
-      },
-    ],
-  });
+  // A row per series: without it a table shows one series at a time.
+  const transformations = [
+    { id: 'labelsToFields', options: {} },
+    { id: 'merge', options: {} },
+  ];
+  const table = { type: 'table', title: 'Latest', transformations };
+  const { uid } = await saveDashboard(onePanel(source, { ...byHost, queryType: 'last' }, {}, table));
   const dashboard = await gotoDashboardPage({ uid });
   const panel = dashboard.getPanelByTitle('Latest');
   for (const host of hosts) {

@@ -1,4 +1,4 @@
-import { byHost, expect, hosts, legend, pick, test } from './grafana';
+import { byHost, expect, hosts, hostVariable, legend, ofVariable, onePanel, pick, test } from './grafana';
 
 test("a variable's values are those of the server", async ({ source, variableEditPage, page }) => {
   await variableEditPage.datasource.set(source.name);
@@ -9,37 +9,8 @@ test("a variable's values are those of the server", async ({ source, variableEdi
 });
 
 test('a variable of several values drives a panel', async ({ source, saveDashboard, gotoDashboardPage, page }) => {
-  const datasource = { type: source.type, uid: source.uid };
-  const { uid } = await saveDashboard({
-    title: `Variable ${source.uid}`,
-    time: { from: 'now-1h', to: 'now' },
-    templating: {
-      list: [
-        {
-          type: 'query',
-          name: 'host',
-          datasource,
-          query: { refId: 'variable-query', kind: 'tagValues', metric: 'os.cpu', key: 'host' },
-          refresh: 1,
-          multi: true,
-          includeAll: true,
-          current: { text: ['web01', 'db01'], value: ['web01', 'db01'] },
-        },
-      ],
-    },
-    panels: [
-      {
-        id: 1,
-        type: 'timeseries',
-        title: 'CPU',
-        datasource,
-        gridPos: { x: 0, y: 0, w: 24, h: 12 },
-        targets: [
-          { ...byHost, datasource, filters: [{ type: 'literal_or', tagk: 'host', filter: '$host', groupBy: true }] },
-        ],
-      },
-    ],
-  });
+  const query = { refId: 'variable-query', kind: 'tagValues', metric: 'os.cpu', key: 'host' };
+  const { uid } = await saveDashboard(onePanel(source, ofVariable, { templating: hostVariable(source, query) }));
   const dashboard = await gotoDashboardPage({ uid });
   const panel = dashboard.getPanelByTitle('CPU');
   await expect(legend(panel.locator)).toHaveCount(2);
@@ -56,22 +27,8 @@ test('an ad-hoc filter applies to every query, and comes along to Explore', asyn
   explorePage,
   page,
 }) => {
-  const datasource = { type: source.type, uid: source.uid };
-  const { uid } = await saveDashboard({
-    title: `Ad-hoc ${source.uid}`,
-    time: { from: 'now-1h', to: 'now' },
-    templating: { list: [{ type: 'adhoc', name: 'filters', datasource, filters: [] }] },
-    panels: [
-      {
-        id: 1,
-        type: 'timeseries',
-        title: 'CPU',
-        datasource,
-        gridPos: { x: 0, y: 0, w: 24, h: 12 },
-        targets: [{ ...byHost, datasource }],
-      },
-    ],
-  });
+  const adhoc = { type: 'adhoc', name: 'filters', datasource: { type: source.type, uid: source.uid }, filters: [] };
+  const { uid } = await saveDashboard(onePanel(source, byHost, { templating: { list: [adhoc] } }));
   await gotoDashboardPage({ uid });
   await expect(legend(page)).toHaveCount(hosts.length);
   const filtered = await gotoDashboardPage({ uid, queryParams: new URLSearchParams({ 'var-filters': 'host|=|db01' }) });
