@@ -7,6 +7,7 @@ import { Combobox, type ComboboxOption, Field, Input, RadioButtonGroup, SecretIn
 import { DEFAULTS } from '../../settings/defaults';
 import { endpointOf, isHttpUrl, isRegionName, REGIONS, regionUrl } from '../../settings/endpoint';
 import { type DialectName } from '../../settings/types';
+import { FixedPicker } from '../shared/FixedPicker';
 import { useTypedOnEnter } from '../shared/useTypedOnEnter';
 import { useUnrepeated } from '../shared/useUnrepeated';
 import { type SectionProps } from './ConfigEditor';
@@ -134,12 +135,6 @@ function ProvisionedRegion({ settings, onChange }: SectionProps) {
 function CustomUrl({ settings, onChange }: SectionProps) {
   const { url, jsonData } = settings;
   const invalid = url !== '' && !isHttpUrl(url);
-  const dialect = jsonData.dialect ?? DEFAULTS.dialect;
-  const pickDialect = useUnrepeated(
-    dialect,
-    (dialect) => onChange({ ...settings, jsonData: { ...jsonData, dialect } }),
-    (option: ComboboxOption<DialectName>) => option.value
-  );
 
   return (
     <>
@@ -169,7 +164,7 @@ function CustomUrl({ settings, onChange }: SectionProps) {
         description={t('config.dialect.description', 'They answer the same calls differently')}
         noMargin
       >
-        <Combobox<DialectName>
+        <FixedPicker<DialectName>
           id="config-dialect"
           options={[
             {
@@ -183,8 +178,8 @@ function CustomUrl({ settings, onChange }: SectionProps) {
               description: t('config.dialect.ovh', "OVH Metrics' OpenTSDB gateway over Warp 10"),
             },
           ]}
-          value={dialect}
-          onChange={pickDialect}
+          value={jsonData.dialect ?? DEFAULTS.dialect}
+          onChange={(dialect) => onChange({ ...settings, jsonData: { ...jsonData, dialect } })}
           disabled={settings.readOnly}
           width={40}
         />

@@ -2,23 +2,16 @@ import React from 'react';
 
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Combobox, type ComboboxOption, Field, SecretInput } from '@grafana/ui';
+import { Field, SecretInput } from '@grafana/ui';
 
 import { DEFAULTS } from '../../settings/defaults';
 import { type TokenTransport } from '../../settings/types';
-import { useUnrepeated } from '../shared/useUnrepeated';
+import { FixedPicker } from '../shared/FixedPicker';
 import { type SectionProps } from './ConfigEditor';
 
 /** The READ token and how it travels. Other secrets are kept as they are. */
 export function TokenSection({ settings, onChange }: SectionProps) {
   const { jsonData, secureJsonData, secureJsonFields, readOnly } = settings;
-
-  const transport = jsonData.tokenTransport ?? DEFAULTS.tokenTransport;
-  const pickTransport = useUnrepeated(
-    transport,
-    (tokenTransport) => onChange({ ...settings, jsonData: { ...jsonData, tokenTransport } }),
-    (option: ComboboxOption<TokenTransport>) => option.value
-  );
 
   const setToken = (token: string, configured: boolean) =>
     onChange({
@@ -52,7 +45,7 @@ export function TokenSection({ settings, onChange }: SectionProps) {
         description={t('config.transport.description', 'OVH Metrics takes the password')}
         noMargin
       >
-        <Combobox<TokenTransport>
+        <FixedPicker<TokenTransport>
           id="config-transport"
           options={[
             {
@@ -66,8 +59,8 @@ export function TokenSection({ settings, onChange }: SectionProps) {
               description: 'X-Warp10-Token',
             },
           ]}
-          value={transport}
-          onChange={pickTransport}
+          value={jsonData.tokenTransport ?? DEFAULTS.tokenTransport}
+          onChange={(tokenTransport) => onChange({ ...settings, jsonData: { ...jsonData, tokenTransport } })}
           disabled={readOnly}
           width={40}
         />

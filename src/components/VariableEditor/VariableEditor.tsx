@@ -3,7 +3,7 @@ import React, { useId } from 'react';
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
-import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
+import { FieldValidationMessage } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
@@ -19,9 +19,9 @@ import {
 } from '../../variables/model';
 import { FiltersRow } from '../QueryEditor/FiltersRow';
 import { CommittedInput } from '../shared/CommittedInput';
+import { FixedPicker } from '../shared/FixedPicker';
 import { NamePicker } from '../shared/NamePicker';
 import { useServer } from '../shared/useServer';
-import { useUnrepeated } from '../shared/useUnrepeated';
 
 type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>;
 
@@ -40,11 +40,6 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
       onRunQuery();
     }
   };
-  const pickKind = useUnrepeated(
-    query.kind,
-    (kind) => change({ kind }),
-    (option: ComboboxOption<VariableKind>) => option.value
-  );
   const asQuery: OpenTsdbQuery = { refId: query.refId, metric: query.metric, filters: query.filters };
   const search = () => {
     const { metric, filters } = datasource.applyTemplateVariables(asQuery, {});
@@ -64,7 +59,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
       <EditorRow>
         <EditorFieldGroup>
           <EditorField label={t('variable.kind', 'Values')} htmlFor={`${id}-kind`}>
-            <Combobox<VariableKind>
+            <FixedPicker<VariableKind>
               id={`${id}-kind`}
               options={[
                 { value: 'metrics', label: t('variable.kind-metrics', 'Metrics') },
@@ -73,7 +68,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
                 { value: 'series', label: t('variable.kind-series', 'Series') },
               ]}
               value={query.kind}
-              onChange={pickKind}
+              onChange={(kind) => change({ kind })}
               width={20}
             />
           </EditorField>

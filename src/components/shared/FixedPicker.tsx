@@ -1,0 +1,22 @@
+import React from 'react';
+
+import { Combobox, type ComboboxOption } from '@grafana/ui';
+
+import { useUnrepeated } from './useUnrepeated';
+
+interface Props<T extends string> {
+  /** Ties the picker to its label. */
+  id: string;
+  value: T;
+  onChange: (value: T) => void;
+  options: Array<ComboboxOption<T>>;
+  disabled?: boolean;
+  /** In units of 8 px. */
+  width: number;
+}
+
+/** Picks one of values that are the same on every server, and nothing else. */
+export function FixedPicker<T extends string>({ value, onChange, ...shown }: Props<T>) {
+  const pick = useUnrepeated(value, onChange, (option: ComboboxOption<T>) => option.value);
+  return <Combobox {...shown} value={value} onChange={pick} />;
+}
