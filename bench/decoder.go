@@ -7,17 +7,17 @@ import (
 	"io"
 	"testing"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
 // onlyReader hides what else a reader can do, as a response's body does.
 type onlyReader struct{ io.Reader }
 
-// decode is a way to read an answer.
-type decode func(io.Reader) error
+// decoder is a way to read an answer.
+type decoder func(io.Reader) error
 
 func ours(r io.Reader) error {
-	_, err := opentsdb.DecodeQuery(r, opentsdb.Limits{Bytes: 1 << 31})
+	_, err := decode.Query(r, decode.Limits{Bytes: 1 << 31})
 	return err
 }
 
@@ -39,7 +39,7 @@ type speed struct {
 	allocations, bytes float64
 }
 
-func speedOf(body []byte, d decode) (speed, error) {
+func speedOf(body []byte, d decoder) (speed, error) {
 	var failed error
 	result := testing.Benchmark(func(b *testing.B) {
 		b.ReportAllocs()

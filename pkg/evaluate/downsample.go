@@ -1,19 +1,19 @@
 package evaluate
 
 import (
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
 // downsample makes one point of each bucket, stamped as the server stamps its own. An empty bucket has none, but with the
 // fill policy zero.
-func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp) line {
+func downsample(l line, d *query.Downsample, r query.Range, at dialects.BucketTimestamp) line {
 	from, to := r.From.UnixMilli(), r.To.UnixMilli()
 	step := d.Interval.Duration().Milliseconds()
 	if d.Interval.All {
 		step = max(to-from, 1)
 	}
-	if at == opentsdb.StampStart && !d.Interval.All {
+	if at == dialects.AtStart && !d.Interval.All {
 		to = from + (to-from)/step*step + step // a range of whole buckets ends just before the next one
 	}
 	reduce := reducer(d.Aggregator)
@@ -31,7 +31,7 @@ func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp) l
 			i++
 		}
 		stamp := begin
-		if at == opentsdb.StampEnd {
+		if at == dialects.AtEnd {
 			stamp = begin + step
 		}
 		if len(values) > 0 {
@@ -44,11 +44,11 @@ func downsample(l line, d *query.Downsample, r query.Range, at opentsdb.Stamp) l
 }
 
 // precedes says whether a point lies before a bucket that begins there: [begin … or (begin …, by where it is stamped.
-func precedes(ms, begin int64, at opentsdb.Stamp) bool {
-	return ms < begin || (at == opentsdb.StampEnd && ms == begin)
+func precedes(ms, begin int64, at dialects.BucketTimestamp) bool {
+	return ms < begin || (at == dialects.AtEnd && ms == begin)
 }
 
 // inside says whether a point lies before a bucket's end: … end) or … end].
-func inside(ms, end int64, at opentsdb.Stamp) bool {
-	return ms < end || (at == opentsdb.StampEnd && ms == end)
+func inside(ms, end int64, at dialects.BucketTimestamp) bool {
+	return ms < end || (at == dialects.AtEnd && ms == end)
 }

@@ -12,11 +12,12 @@ import (
 	"slices"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
 // Result gives the series that a plan's query asks for, out of the answer to its request.
-func Result(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect) ([]opentsdb.Series, error) {
+func Result(plan query.Plan, answer []opentsdb.Series, dialect *dialects.Dialect) ([]opentsdb.Series, error) {
 	switch plan.Method {
 	case query.Divided:
 		return divide(answer)
@@ -77,13 +78,13 @@ func divide(answer []opentsdb.Series) ([]opentsdb.Series, error) {
 		points := make([]opentsdb.Point, 0, len(s.Points))
 		for i, j := 0, 0; i < len(s.Points) && j < len(by.Points); {
 			switch n, d := s.Points[i], by.Points[j]; {
-			case n.MS < d.MS:
+			case n.TimeMs < d.TimeMs:
 				i++
-			case n.MS > d.MS:
+			case n.TimeMs > d.TimeMs:
 				j++
 			default:
 				if !n.IsGap() && !d.IsGap() && d.Value != 0 {
-					points = append(points, opentsdb.Point{MS: n.MS, Value: n.Value / d.Value})
+					points = append(points, opentsdb.Point{TimeMs: n.TimeMs, Value: n.Value / d.Value})
 				}
 				i, j = i+1, j+1
 			}
@@ -95,7 +96,7 @@ func divide(answer []opentsdb.Series) ([]opentsdb.Series, error) {
 }
 
 // compute runs the query over the answer's raw points.
-func compute(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialect) []opentsdb.Series {
+func compute(plan query.Plan, answer []opentsdb.Series, dialect *dialects.Dialect) []opentsdb.Series {
 	q := plan.Query
 	results := []opentsdb.Series{}
 	for _, members := range grouped(answer, q) {
@@ -103,7 +104,7 @@ func compute(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialec
 		for i, s := range members {
 			l := lineOf(s)
 			if q.Downsample != nil {
-				l = downsample(l, q.Downsample, plan.Fetched, dialect.BucketsAt)
+				l = downsample(l, q.Downsample, plan.Fetched, dialect.BucketTimestamp)
 			}
 			if q.Rate {
 				l = rate(l, q.RateOptions, reach(q))
@@ -115,7 +116,7 @@ func compute(plan query.Plan, answer []opentsdb.Series, dialect *opentsdb.Dialec
 		}
 		result := common(members)
 		from := plan.Buckets.From.UnixMilli()
-		if q.Downsample != nil && dialect.BucketsAt == opentsdb.StampEnd {
+		if q.Downsample != nil && dialect.BucketTimestamp == dialects.AtEnd {
 			from++ // a stamp at the range's start is that of the bucket before it
 		}
 		result.Points = aggregate(lines, q).within(from, plan.Buckets.To.UnixMilli()).points()
@@ -200,7 +201,7 @@ func lineOf(s opentsdb.Series) line {
 	l := make(line, 0, len(s.Points))
 	for _, p := range s.Points {
 		if !p.IsGap() {
-			l = append(l, point{ms: p.MS, value: p.Value})
+			l = append(l, point{ms: p.TimeMs, value: p.Value})
 		}
 	}
 	return l
@@ -217,7 +218,7 @@ func (l line) within(from, to int64) line {
 func (l line) points() []opentsdb.Point {
 	points := make([]opentsdb.Point, len(l))
 	for i, p := range l {
-		points[i] = opentsdb.Point{MS: p.ms, Value: p.value}
+		points[i] = opentsdb.Point{TimeMs: p.ms, Value: p.value}
 	}
 	return points
 }

@@ -94,7 +94,9 @@ func gapAfter(points []opentsdb.Point, step time.Duration) time.Duration {
 	if len(points) < 3 {
 		return step
 	}
-	distance := func(i int) time.Duration { return time.Duration(points[i+1].MS-points[i].MS) * time.Millisecond }
+	distance := func(i int) time.Duration {
+		return time.Duration(points[i+1].TimeMs-points[i].TimeMs) * time.Millisecond
+	}
 	short := 0
 	for i := range len(points) - 1 {
 		if distance(i) <= step {

@@ -13,7 +13,7 @@ import (
 )
 
 func series(metric string, tags map[string]string) opentsdb.Series {
-	return opentsdb.Series{Metric: metric, Tags: tags, Points: []opentsdb.Point{{MS: 60_000, Value: 1}, {MS: 120_000, Value: math.NaN()}}}
+	return opentsdb.Series{Metric: metric, Tags: tags, Points: []opentsdb.Point{{TimeMs: 60_000, Value: 1}, {TimeMs: 120_000, Value: math.NaN()}}}
 }
 
 func TestSameSeriesSameFramesInTheSameOrder(t *testing.T) {
@@ -32,7 +32,7 @@ func TestAStepMakesGapsVisible(t *testing.T) {
 
 	sparse := opentsdb.Series{Metric: "m"}
 	for _, second := range []int64{0, 10, 20, 30, 90, 100} {
-		sparse.Points = append(sparse.Points, opentsdb.Point{MS: second * 1000, Value: 1})
+		sparse.Points = append(sparse.Points, opentsdb.Point{TimeMs: second * 1000, Value: 1})
 	}
 	wide := frames.TimeSeries([]opentsdb.Series{sparse}, frames.Meta{Step: 2 * time.Second})[0]
 	require.EqualValues(t, 20_000, wide.Fields[0].Config.Interval, "points every 10 s are a line, a minute without is a gap")

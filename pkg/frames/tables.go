@@ -23,7 +23,7 @@ func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
 		series[i] = opentsdb.Series{
 			Metric: p.Metric,
 			Tags:   p.Tags,
-			Points: []opentsdb.Point{{MS: p.Time.UnixMilli(), Value: value}},
+			Points: []opentsdb.Point{{TimeMs: p.Time.UnixMilli(), Value: value}},
 		}
 	}
 	return TimeSeries(series, meta)

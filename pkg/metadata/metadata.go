@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/recent"
 )
 
@@ -52,7 +54,7 @@ const mostSeries = 100_000
 
 // Service asks one server, and remembers its answers for a short while. Failures are not remembered.
 type Service struct {
-	client *opentsdb.Client
+	client *client.Client
 	limit  int
 	names  *recent.Answers[Names]
 	series *recent.Answers[SeriesList]
@@ -60,7 +62,7 @@ type Service struct {
 }
 
 // New makes a service that suggests at most limit names.
-func New(client *opentsdb.Client, limit int) *Service {
+func New(client *client.Client, limit int) *Service {
 	return &Service{
 		client: client,
 		limit:  limit,
@@ -79,7 +81,7 @@ func (s *Service) most(scope Scope) int {
 
 // Metrics lists metrics whose name contains the text, whatever its case.
 func (s *Service) Metrics(ctx context.Context, scope Scope) (Names, error) {
-	return s.suggest(ctx, opentsdb.SuggestMetrics, scope)
+	return s.suggest(ctx, client.SuggestMetrics, scope)
 }
 
 // suggest lists names of a kind that contain the text. All names are fetched once when they are few enough, and searched
@@ -128,14 +130,14 @@ func plainStart(text string) string {
 // TagKeys lists the tag keys of the metric's series that pass the filters, or of all metrics.
 func (s *Service) TagKeys(ctx context.Context, scope Scope) (Names, error) {
 	if scope.Metric == "" {
-		return s.suggest(ctx, opentsdb.SuggestTagKeys, scope)
+		return s.suggest(ctx, client.SuggestTagKeys, scope)
 	}
 	list, untracked, err := s.every(ctx, scope)
 	if err != nil {
 		return Names{}, err
 	}
 	if untracked {
-		return s.anyMetric(ctx, opentsdb.SuggestTagKeys, scope)
+		return s.anyMetric(ctx, client.SuggestTagKeys, scope)
 	}
 	keys := map[string]struct{}{}
 	for _, series := range list.Series {
@@ -149,14 +151,14 @@ func (s *Service) TagKeys(ctx context.Context, scope Scope) (Names, error) {
 // TagValues lists the values of a tag key in the metric's series that pass the filters, or in all metrics.
 func (s *Service) TagValues(ctx context.Context, key string, scope Scope) (Names, error) {
 	if scope.Metric == "" {
-		return s.suggest(ctx, opentsdb.SuggestTagValues, scope)
+		return s.suggest(ctx, client.SuggestTagValues, scope)
 	}
 	list, untracked, err := s.every(ctx, scope)
 	if err != nil {
 		return Names{}, err
 	}
 	if untracked {
-		return s.anyMetric(ctx, opentsdb.SuggestTagValues, scope)
+		return s.anyMetric(ctx, client.SuggestTagValues, scope)
 	}
 	values := map[string]struct{}{}
 	for _, series := range list.Series {
@@ -200,7 +202,7 @@ func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 		return SeriesList{}, s.client.Explain("lookup", err)
 	}
 	most := s.most(scope)
-	keep := opentsdb.Matcher(scope.Filters)
+	keep := dialects.Matcher(scope.Filters)
 	if scope.Within != nil {
 		living, err := s.living(ctx, scope.Metric, all.Series, *scope.Within)
 		if err != nil {

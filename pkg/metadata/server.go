@@ -1,6 +1,8 @@
 package metadata
 
-import "github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+import (
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+)
 
 // Server says what the connected server can do, for the editors.
 type Server struct {
@@ -16,14 +18,14 @@ type Server struct {
 // Filter is a filter type and how the server comes to it.
 type Filter struct {
 	Type    string           `json:"type"`
-	Support opentsdb.Support `json:"support"`
+	Support dialects.Support `json:"support"`
 	Note    string           `json:"note,omitempty"`
 }
 
 // Policy is a fill policy and how the server comes to it.
 type Policy struct {
 	Policy  string           `json:"policy"`
-	Support opentsdb.Support `json:"support"`
+	Support dialects.Support `json:"support"`
 	Note    string           `json:"note,omitempty"`
 }
 
@@ -40,7 +42,7 @@ type Features struct {
 
 // Describe tells the editors of a dialect. Counters are there on every server: where it lacks them they are computed
 // from the raw points.
-func Describe(d *opentsdb.Dialect, name string) Server {
+func Describe(d *dialects.Dialect, name string) Server {
 	s := Server{
 		Dialect:              d.ID,
 		Name:                 name,

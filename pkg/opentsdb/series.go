@@ -25,14 +25,14 @@ type Series struct {
 
 // Point is a value at a time. A million of them are 16 MB without a pointer in it, which the garbage collector passes over.
 type Point struct {
-	// MS is the time in ms since 1970.
-	MS int64
+	// TimeMs is the time in ms since 1970.
+	TimeMs int64
 	// Value is NaN for a gap: NaN, null, or a value that is no number.
 	Value float64
 }
 
 // Time is the point's time, in UTC.
-func (p Point) Time() time.Time { return time.UnixMilli(p.MS).UTC() }
+func (p Point) Time() time.Time { return time.UnixMilli(p.TimeMs).UTC() }
 
 // IsGap says whether there is no number at this time.
 func (p Point) IsGap() bool { return math.IsNaN(p.Value) }
@@ -69,39 +69,8 @@ type LastPoint struct {
 	TSUID string
 }
 
-// Limits bound what one answer may bring. 0 means the default of that limit.
-type Limits struct {
-	// Bytes of the answer, after decompression.
-	Bytes int64
-	// Series of the answer.
-	Series int
-	// Points of all series together.
-	Points int
-	// Depth of nested objects and arrays.
-	Depth int
-}
-
-// The limits that hold when none is given: a body of 256 MiB, and what a Grafana server with 1 GiB still survives.
-const (
-	DefaultMaxBytes  = 256 << 20
-	DefaultMaxSeries = 100_000
-	DefaultMaxPoints = 10_000_000
-	DefaultMaxDepth  = 32
-)
-
-// orDefaults returns the limits with every 0 (and nonsense below it) replaced by its default.
-func (l Limits) orDefaults() Limits {
-	if l.Bytes <= 0 {
-		l.Bytes = DefaultMaxBytes
-	}
-	if l.Series <= 0 {
-		l.Series = DefaultMaxSeries
-	}
-	if l.Points <= 0 {
-		l.Points = DefaultMaxPoints
-	}
-	if l.Depth <= 0 {
-		l.Depth = DefaultMaxDepth
-	}
-	return l
+// SeriesID names one series.
+type SeriesID struct {
+	Metric string
+	Tags   map[string]string
 }

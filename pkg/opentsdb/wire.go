@@ -50,3 +50,18 @@ type Filter struct {
 	Filter  string `json:"filter"`
 	GroupBy bool   `json:"groupBy"`
 }
+
+// LastQuery is a request to /api/query/last
+// (http://opentsdb.net/docs/build/html/api_http/query/last.html).
+type LastQuery struct {
+	Queries      []LastSubQuery `json:"queries"`
+	ResolveNames bool           `json:"resolveNames"`
+	// BackScan is how many hours back the server looks for a point.
+	BackScan int `json:"backScan"`
+}
+
+// LastSubQuery names series by a metric and exact tags.
+type LastSubQuery struct {
+	Metric string            `json:"metric"`
+	Tags   map[string]string `json:"tags,omitempty"`
+}

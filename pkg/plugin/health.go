@@ -8,13 +8,14 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
 // CheckHealth proves the address, the token and the dialect: it counts the metrics that the token reads, and asks for
 // the version, which only OpenTSDB answers.
 func (i *Instance) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
-	names, err := i.client.Suggest(ctx, opentsdb.SuggestMetrics, "", i.settings.LookupLimit)
+	names, err := i.client.Suggest(ctx, client.SuggestMetrics, "", i.settings.LookupLimit)
 	if err != nil {
 		return unhealthy(err.Error()), nil
 	}
@@ -43,7 +44,7 @@ func (i *Instance) CheckHealth(ctx context.Context, _ *backend.CheckHealthReques
 func (i *Instance) dialectProblem(ctx context.Context) string {
 	_, err := i.client.Version(ctx)
 	hasVersion := err == nil
-	e, isAnswer := errors.AsType[*opentsdb.Error](err)
+	e, isAnswer := errors.AsType[*problems.Error](err)
 	lacksVersion := isAnswer && e.Status == http.StatusNotFound
 	server := i.client.Server()
 	switch dialect := i.settings.Dialect; {

@@ -4,7 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 )
 
 // The backend's own metrics; Grafana serves them at /metrics/plugins/ovh-opentsdb-datasource. None has a label whose
@@ -34,7 +34,7 @@ var (
 )
 
 // observe counts one exchange with a server.
-func observe(e opentsdb.Exchange) {
+func observe(e client.Exchange) {
 	requests.WithLabelValues(e.Call, e.Outcome).Inc()
 	requestSeconds.WithLabelValues(e.Call).Observe(e.Took.Seconds())
 	answerBytes.WithLabelValues(e.Call).Add(float64(e.Bytes))

@@ -16,6 +16,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/inflight"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/refresh"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
 )
@@ -33,7 +35,7 @@ const keptPoints = 2_000_000
 type Instance struct {
 	backend.CallResourceHandler
 	settings settings.Settings
-	client   *opentsdb.Client
+	client   *client.Client
 	metadata *metadata.Service
 	// authenticated says whether requests carry a token or a password.
 	authenticated bool
@@ -61,16 +63,19 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 		backend.Logger.FromContext(ctx).Warn("The data source's settings can't work", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
-	client, closeIdle, err := httpClient(ctx, stored, s)
+	doer, closeIdle, err := httpClient(ctx, stored, s)
 	if err != nil {
 		backend.Logger.FromContext(ctx).Warn("The data source's HTTP settings can't work", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
-	limits := opentsdb.Limits{Bytes: s.MaxResponseBytes, Series: s.MaxSeries}
+	limits := decode.Limits{Bytes: s.MaxResponseBytes, Series: s.MaxSeries}
 	secrets := secretTexts(s.Token, stored.BasicAuthUser, stored.DecryptedSecureJSONData["basicAuthPassword"])
 	i := &Instance{
-		settings:      s,
-		client:        opentsdb.NewClient(client, s.Endpoint, s.Server, s.Dialect, limits, observe, secrets...),
+		settings: s,
+		client: client.New(client.Config{
+			Doer: doer, Endpoint: s.Endpoint, Server: s.Server, Dialect: s.Dialect, Limits: limits,
+			Observe: observe, Secrets: secrets, TooLarge: httpclient.ErrResponseBodyTooLarge,
+		}),
 		authenticated: s.Token != "" || stored.BasicAuthEnabled,
 		room:          semaphore.NewWeighted(concurrentRequests),
 		spacing:       newSpacing(),
@@ -131,10 +136,10 @@ func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, 
 		transport.ForceAttemptHTTP2 = true // net/http leaves it off where the TLS settings are one's own
 		transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout}
 	}
-	client, err := httpclient.New(options)
+	doer, err := httpclient.New(options)
 	if err != nil {
 		return nil, nil, backend.DownstreamErrorf("HTTP settings: %w", err)
 	}
-	client.CheckRedirect = opentsdb.NoRedirects
-	return client, closeIdle, nil
+	doer.CheckRedirect = client.NoRedirects
+	return doer, closeIdle, nil
 }

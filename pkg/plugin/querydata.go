@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -137,8 +137,8 @@ func refused(err error) backend.DataResponse {
 // failed answers a query that was sent in vain, with the request for the inspector.
 func failed(err error, meta frames.Meta) backend.DataResponse {
 	response := backend.DataResponse{Error: err, Status: backend.StatusInternal, ErrorSource: backend.ErrorSourcePlugin}
-	if e, ok := errors.AsType[*opentsdb.Error](err); ok {
-		response.Status, response.ErrorSource = backend.Status(e.Status), e.Source
+	if e, ok := errors.AsType[*problems.Error](err); ok {
+		response.Status, response.ErrorSource = backend.Status(e.Status), backend.ErrorSource(e.Source)
 	}
 	if response.Status < http.StatusBadRequest {
 		response.Status = backend.StatusBadGateway

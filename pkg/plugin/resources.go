@@ -13,7 +13,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -52,10 +53,10 @@ func (i *Instance) routes() http.Handler {
 	return mux
 }
 
-func filterTypes(d *opentsdb.Dialect) metadata.Names {
+func filterTypes(d *dialects.Dialect) metadata.Names {
 	names := metadata.Names{Values: []string{}, Complete: true}
 	for _, t := range d.FilterTypes {
-		if t.Support != opentsdb.Refused {
+		if t.Support != dialects.Refused {
 			names.Values = append(names.Values, t.Name)
 		}
 	}
@@ -76,7 +77,7 @@ func (e *badParameter) Error() string { return fmt.Sprintf("Parameter %s: %s", e
 // mostParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
 const mostParameterBytes = 16 << 10
 
-func readParams(values url.Values, dialect *opentsdb.Dialect, lookupLimit int) (params, error) {
+func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (params, error) {
 	for name, all := range values {
 		for _, value := range all {
 			if len(value) > mostParameterBytes {
@@ -155,7 +156,7 @@ func resourceStatus(err error) int {
 	if _, ok := errors.AsType[*badParameter](err); ok {
 		return http.StatusBadRequest
 	}
-	if e, ok := errors.AsType[*opentsdb.Error](err); ok && e.Status == http.StatusTooManyRequests {
+	if e, ok := errors.AsType[*problems.Error](err); ok && e.Status == http.StatusTooManyRequests {
 		return http.StatusTooManyRequests
 	}
 	return http.StatusBadGateway

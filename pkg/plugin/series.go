@@ -70,7 +70,7 @@ func (i *Instance) question(plan query.Plan) (refresh.Question, error) {
 		Start: plan.Request.Start,
 		End:   plan.Request.End,
 		Step:  plan.Query.Downsample.Interval.Duration().Milliseconds(),
-		At:    i.settings.Dialect.BucketsAt,
+		At:    i.settings.Dialect.BucketTimestamp,
 	}
 	if plan.Query.Aggregator != "none" {
 		q.GroupBy = []string{}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -27,7 +27,7 @@ func FuzzSavedQuery(f *testing.F) {
 			require.NotEmpty(t, err.Error())
 			return
 		}
-		for _, dialect := range []*opentsdb.Dialect{opentsdb.OVH, opentsdb.OpenTSDB} {
+		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB} {
 			grafana := query.Grafana{
 				Range:    query.Range{From: time.UnixMilli(1_767_222_000_123), To: time.UnixMilli(1_767_225_600_456)},
 				Interval: time.Duration(intervalMS) * time.Millisecond,
@@ -45,14 +45,14 @@ func FuzzSavedQuery(f *testing.F) {
 				texts := []string{sub.Metric, sub.Aggregator, sub.Downsample}
 				for _, filter := range sub.Filters {
 					texts = append(texts, filter.TagKey, filter.Filter, filter.Type)
-					if dialect == opentsdb.OVH {
+					if dialect == dialects.OVH {
 						require.Contains(t, []string{"literal_or", "wildcard", "regexp"}, filter.Type, "the gateway drops all others in silence")
 					}
 				}
 				for _, text := range texts {
 					for _, r := range text {
 						require.False(t, unicode.IsControl(r) && r < 0x80, "%q", text)
-						require.False(t, dialect == opentsdb.OVH && (r == '\'' || r == '%'), "%q would break out of the store's script", text)
+						require.False(t, dialect == dialects.OVH && (r == '\'' || r == '%'), "%q would break out of the store's script", text)
 					}
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 // Method says who computes what a query asks for.
@@ -50,7 +51,7 @@ type Grafana struct {
 }
 
 // NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
-func NewPlan(q Query, grafana Grafana, dialect *opentsdb.Dialect) (Plan, error) {
+func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) {
 	if q.Downsample != nil {
 		d := *q.Downsample
 		if d.Auto {
@@ -149,7 +150,7 @@ func joinable(p Plan) bool {
 }
 
 // method decides who computes, and says why where the server doesn't.
-func method(q Query, dialect *opentsdb.Dialect) (Method, string) {
+func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	d := q.Downsample
 	compute := func(would string) (Method, string) {
 		return Computed, fmt.Sprintf("%s would %s; the result is computed here from the raw points", dialect.Title, would)
@@ -185,15 +186,15 @@ func method(q Query, dialect *opentsdb.Dialect) (Method, string) {
 }
 
 // leavesGaps: `gaps` everywhere, and `null` where the server lacks it, which means the same.
-func leavesGaps(policy string, dialect *opentsdb.Dialect) bool {
+func leavesGaps(policy string, dialect *dialects.Dialect) bool {
 	if policy == FillGaps {
 		return true
 	}
 	a, ok := dialect.FillPolicy(policy)
-	return ok && policy == "null" && a.Support == opentsdb.Rewritten
+	return ok && policy == "null" && a.Support == dialects.Rewritten
 }
 
-func served(sub opentsdb.SubQuery, d *Downsample, dialect *opentsdb.Dialect) []opentsdb.SubQuery {
+func served(sub opentsdb.SubQuery, d *Downsample, dialect *dialects.Dialect) []opentsdb.SubQuery {
 	if d == nil {
 		return []opentsdb.SubQuery{sub}
 	}
@@ -221,7 +222,7 @@ func downsampleText(d *Downsample, fillPolicy string) string {
 }
 
 // check refuses what the server would do otherwise than asked, in silence.
-func check(q Query, dialect *opentsdb.Dialect) error {
+func check(q Query, dialect *dialects.Dialect) error {
 	var faults []error
 	refuse := func(field, what string) { faults = append(faults, &fieldError{field, what}) }
 
@@ -238,7 +239,7 @@ func check(q Query, dialect *opentsdb.Dialect) error {
 		}
 		if a, ok := dialect.FilterType(f.Type); !ok {
 			refuse(where, fmt.Sprintf("the filter type %q is not known", clip(f.Type)))
-		} else if a.Support == opentsdb.Refused {
+		} else if a.Support == dialects.Refused {
 			refuse(where, fmt.Sprintf("the filter type %s can't be used here. %s", f.Type, a.Note))
 		}
 	}
@@ -257,13 +258,13 @@ func check(q Query, dialect *opentsdb.Dialect) error {
 	return errors.Join(faults...)
 }
 
-func checkDownsample(d *Downsample, dialect *opentsdb.Dialect, refuse func(field, what string)) {
+func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(field, what string)) {
 	if dialect.ListsComplete && !slices.Contains(dialect.Downsamplers, d.Aggregator) {
 		refuse("Downsample aggregator", unknown(d.Aggregator, dialect, dialect.Downsamplers))
 	}
 	if a, ok := dialect.FillPolicy(d.FillPolicy); !ok {
 		refuse("Fill policy", fmt.Sprintf("%q is not known; choose gaps, none, nan, null or zero", clip(d.FillPolicy)))
-	} else if a.Support == opentsdb.Refused {
+	} else if a.Support == dialects.Refused {
 		refuse("Fill policy", fmt.Sprintf("%s can't be used here. %s", d.FillPolicy, a.Note))
 	}
 	if d.Calendar && !dialect.Calendar {
@@ -287,6 +288,6 @@ func checkBuckets(d *Downsample, r Range) error {
 	return nil
 }
 
-func unknown(name string, dialect *opentsdb.Dialect, known []string) string {
+func unknown(name string, dialect *dialects.Dialect, known []string) string {
 	return fmt.Sprintf("%s doesn't know %q; choose one of %s", dialect.Title, clip(name), strings.Join(known, ", "))
 }

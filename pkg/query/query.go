@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 // Type says what a query asks the server for.
@@ -176,7 +177,7 @@ func parseFilters(s saved) []opentsdb.Filter {
 		}
 		filters = append(filters, filter)
 	}
-	filters = append(filters, opentsdb.TagFilters(s.texts("tags"))...)
+	filters = append(filters, dialects.TagFilters(s.texts("tags"))...)
 	for _, a := range s.list("adhocFilters") {
 		filter, err := adhocFilter(a.text("key"), a.text("operator"), a.text("value"), a.textList("values"))
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -107,7 +107,7 @@ func TestTheQueryPageSaysTheLimits(t *testing.T) {
 	several.Metric = "m"
 	_, tooManyBuckets := query.NewPlan(several, query.Grafana{
 		Range: query.Range{From: time.Unix(0, 0), To: time.Unix(1_767_225_600, 0)},
-	}, opentsdb.OpenTSDB)
+	}, dialects.OpenTSDB)
 	_, tooLong := query.Parse(bytes.Repeat([]byte(" "), 10_000_000))
 	for _, err := range []error{tooManyMetrics, tooManyBuckets, tooLong} {
 		require.Error(t, err)
@@ -131,7 +131,7 @@ func TestTheQueryPagesExamplesCanBeAskedOfBothServers(t *testing.T) {
 		asked++
 		q, err := query.Parse([]byte(example[1]))
 		require.NoError(t, err, example[1])
-		for _, dialect := range []*opentsdb.Dialect{opentsdb.OVH, opentsdb.OpenTSDB} {
+		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB} {
 			_, err = query.NewPlan(q, query.Grafana{
 				Range:    query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)},
 				Interval: time.Minute,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 // ParseFilters reads a JSON list of saved filters; empty text is no filter.
@@ -29,7 +30,7 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 
 // CheckSelection refuses names and filters that the server would read as something else, for calls that select series
 // without a time range.
-func CheckSelection(q Query, dialect *opentsdb.Dialect) error {
+func CheckSelection(q Query, dialect *dialects.Dialect) error {
 	q.Downsample, q.Rate, q.RateOptions, q.Percentiles, q.RollupUsage = nil, false, nil, nil, ""
 	q.Aggregator = dialect.Aggregators[0]
 	return check(q, dialect)
@@ -37,7 +38,7 @@ func CheckSelection(q Query, dialect *opentsdb.Dialect) error {
 
 // AnnotationsRequest asks for the annotations of a query's series in a range: they come along with the points, so as few
 // as possible of those are asked for.
-func AnnotationsRequest(q Query, r Range, dialect *opentsdb.Dialect) (opentsdb.QueryRequest, error) {
+func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.QueryRequest, error) {
 	if !dialect.Annotations {
 		return opentsdb.QueryRequest{}, &fieldError{"Annotations", dialect.Title + " stores none; show a metric's points as events instead"}
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -89,7 +89,7 @@ func behaviours() []behaviour {
 }
 
 // how says how a dialect comes to a behaviour, by what the backend would send.
-func how(t *testing.T, saved string, dialect *opentsdb.Dialect) string {
+func how(t *testing.T, saved string, dialect *dialects.Dialect) string {
 	t.Helper()
 	q, err := query.Parse([]byte(saved))
 	require.NoError(t, err, saved)
@@ -131,7 +131,7 @@ func TestServersTable(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| asked for | OpenTSDB | OVH Metrics | proved by |\n|---|---|---|---|\n")
 	for _, b := range behaviours() {
-		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", b.name, how(t, b.saved, opentsdb.OpenTSDB), how(t, b.saved, opentsdb.OVH), strings.Join(b.proofs, ", "))
+		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", b.name, how(t, b.saved, dialects.OpenTSDB), how(t, b.saved, dialects.OVH), strings.Join(b.proofs, ", "))
 	}
 	const file = "../../docs/servers.md"
 	page, err := os.ReadFile(file)

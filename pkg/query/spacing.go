@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 // NeedsSpacing says whether a plan's auto interval could be shorter than the distance of the stored points, and its result
@@ -14,7 +15,7 @@ func (p Plan) NeedsSpacing() bool {
 }
 
 // SpacingRequest asks how many points the fullest of a plan's series has in a window at the end of its range: one number.
-func (p Plan) SpacingRequest(window time.Duration, dialect *opentsdb.Dialect) opentsdb.QueryRequest {
+func (p Plan) SpacingRequest(window time.Duration, dialect *dialects.Dialect) opentsdb.QueryRequest {
 	to := ceilTo(p.Buckets.To, time.Second)
 	from := to.Add(-window)
 	sub := p.Request.Queries[0]

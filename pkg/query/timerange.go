@@ -3,7 +3,7 @@ package query
 import (
 	"time"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 // Range is a time range, both ends included.
@@ -14,7 +14,7 @@ type Range struct {
 // widen makes a range one of whole buckets, so that a refresh a moment later asks for the same buckets. OpenTSDB drops a
 // bucket that begins before the range and counts buckets from 1970; the gateway of OVH Metrics counts them back from the
 // range's end and drops a partial one at its start (exchanges ds-91m-avg, query_ds_end_alignment).
-func widen(r Range, d *Downsample, dialect *opentsdb.Dialect) Range {
+func widen(r Range, d *Downsample, dialect *dialects.Dialect) Range {
 	resolution := dialect.Resolution
 	if d == nil || d.Interval.All {
 		return Range{floorTo(r.From, resolution), ceilTo(r.To, resolution)}
@@ -33,7 +33,7 @@ func widen(r Range, d *Downsample, dialect *opentsdb.Dialect) Range {
 			to = from.Add(d.Interval.Duration())
 		}
 	}
-	if dialect.BucketsAt == opentsdb.StampStart {
+	if dialect.BucketTimestamp == dialects.AtStart {
 		// A range's end is included: a whole end would open one more bucket for the points at that instant.
 		to = to.Add(-resolution)
 	}
@@ -41,13 +41,13 @@ func widen(r Range, d *Downsample, dialect *opentsdb.Dialect) Range {
 }
 
 func floorTo(t time.Time, step time.Duration) time.Time {
-	ms, stepMS := t.UnixMilli(), step.Milliseconds()
-	if stepMS <= 1 {
+	ms, stepMs := t.UnixMilli(), step.Milliseconds()
+	if stepMs <= 1 {
 		return time.UnixMilli(ms).UTC()
 	}
-	rest := ms % stepMS
+	rest := ms % stepMs
 	if rest < 0 {
-		rest += stepMS
+		rest += stepMs
 	}
 	return time.UnixMilli(ms - rest).UTC()
 }

@@ -16,6 +16,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 const (
@@ -38,7 +39,7 @@ type Question struct {
 	// Step is the length of a bucket in ms.
 	Step int64
 	// At says which end of a bucket is its stamp.
-	At opentsdb.Stamp
+	At dialects.BucketTimestamp
 	// GroupBy are the tag keys that tell one result series from another; nil: all of its tags.
 	GroupBy []string
 }
@@ -121,7 +122,7 @@ func firsts(series []opentsdb.Series, known map[string]int64, q Question) map[st
 		if ms, ok := known[key]; ok {
 			first[key] = ms
 		} else if len(s.Points) > 0 {
-			first[key] = s.Points[0].MS
+			first[key] = s.Points[0].TimeMs
 		}
 	}
 	return first
@@ -196,7 +197,7 @@ func sameLabels(a, b opentsdb.Series) bool {
 
 // firstStamp is the least stamp of buckets that begin at start or later.
 func firstStamp(start int64, q Question) int64 {
-	if q.At == opentsdb.StampEnd {
+	if q.At == dialects.AtEnd {
 		return start + 1
 	}
 	return start
@@ -204,7 +205,7 @@ func firstStamp(start int64, q Question) int64 {
 
 // position is the index of the first point stamped at ms or later.
 func position(s opentsdb.Series, ms int64) int {
-	i, _ := slices.BinarySearchFunc(s.Points, ms, func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.MS, ms) })
+	i, _ := slices.BinarySearchFunc(s.Points, ms, func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.TimeMs, ms) })
 	return i
 }
 

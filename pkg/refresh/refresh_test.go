@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/refresh"
 )
 
@@ -20,7 +21,7 @@ const step = int64(60_000)
 
 // server holds points by series and sums them per group of living series, as both servers do for queries that leave gaps.
 type server struct {
-	at      opentsdb.Stamp
+	at      dialects.BucketTimestamp
 	groupBy []string
 	points  map[string]map[int64]float64 // by "host,dc"
 	fetched int                          // points sent
@@ -28,7 +29,7 @@ type server struct {
 
 // bucket is the stamp of the bucket that a time lies in.
 func (s *server) bucket(ms int64) int64 {
-	if s.at == opentsdb.StampEnd {
+	if s.at == dialects.AtEnd {
 		return (ms + step - 1) / step * step
 	}
 	return ms / step * step
@@ -48,7 +49,7 @@ func (s *server) fetch(start, end int64) []opentsdb.Series {
 			key += tags[k] + ","
 		}
 		for ms, value := range points {
-			if ms < start || ms > end || (s.at == opentsdb.StampEnd && ms == start) {
+			if ms < start || ms > end || (s.at == dialects.AtEnd && ms == start) {
 				continue
 			}
 			g, ok := groups[key]
@@ -74,7 +75,7 @@ func (s *server) fetch(start, end int64) []opentsdb.Series {
 		slices.Sort(stamps)
 		for _, ms := range stamps {
 			value := g.sums[ms]
-			series.Points = append(series.Points, opentsdb.Point{MS: ms, Value: value})
+			series.Points = append(series.Points, opentsdb.Point{TimeMs: ms, Value: value})
 		}
 		s.fetched += len(stamps)
 		out = append(out, series)
@@ -87,7 +88,7 @@ func text(series []opentsdb.Series) []string {
 	for _, s := range series {
 		line := fmt.Sprintf("%q", opentsdb.TagsKey(s.Tags))
 		for _, p := range s.Points {
-			line += fmt.Sprintf(" %d=%v", p.MS, p.Value)
+			line += fmt.Sprintf(" %d=%v", p.TimeMs, p.Value)
 		}
 		out = append(out, line)
 	}
@@ -98,7 +99,7 @@ func text(series []opentsdb.Series) []string {
 // question asks for the last span before now, of whole buckets, as the plugin widens ranges.
 func (s *server) question(now, span int64) refresh.Question {
 	q := refresh.Question{Key: "q", Step: step, At: s.at, GroupBy: s.groupBy, Start: (now - span) / step * step, End: (now + step - 1) / step * step}
-	if s.at == opentsdb.StampStart {
+	if s.at == dialects.AtStart {
 		q.End--
 	}
 	return q
@@ -109,7 +110,7 @@ func TestARefreshAnswersWhatAWholeFetchWould(t *testing.T) {
 	for seed := range uint64(24) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		s := &server{points: map[string]map[int64]float64{}}
-		s.at = []opentsdb.Stamp{opentsdb.StampStart, opentsdb.StampEnd}[seed%2]
+		s.at = []dialects.BucketTimestamp{dialects.AtStart, dialects.AtEnd}[seed%2]
 		s.groupBy = [][]string{{}, {"host"}, {"dc"}, {"host", "dc"}}[r.IntN(4)]
 		now := int64(1_767_222_000_000) + r.Int64N(step)
 		lives := map[string][2]int64{} // from … to

@@ -103,7 +103,7 @@ func describe(t *testing.T, name string) jsonField {
 func wordsOfSource(t *testing.T) []string {
 	t.Helper()
 	var words []string
-	for _, folder := range []string{".", "../opentsdb"} {
+	for _, folder := range []string{".", "../opentsdb", "../opentsdb/dialects"} {
 		walk(t, folder, func(n ast.Node) {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
 				if word, err := strconv.Unquote(l.Value); err == nil && regexp.MustCompile(`^\w+$`).MatchString(word) {

@@ -16,6 +16,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
 // Defaults of settings that are left empty.
@@ -44,7 +45,7 @@ type Settings struct {
 	Token string
 	// TokenTransport says how the token travels.
 	TokenTransport opentsdb.TokenTransport
-	Dialect        *opentsdb.Dialect
+	Dialect        *dialects.Dialect
 	// TimeInterval is the least auto interval; zero: none set.
 	TimeInterval time.Duration
 	// LookupLimit is the most suggestions fetched for a picker.
@@ -144,13 +145,13 @@ func (s *Settings) setEndpoint(custom string) error {
 
 func (s *Settings) setDialect(name string) error {
 	if s.Region != "" {
-		s.Dialect = opentsdb.OVH
+		s.Dialect = dialects.OVH
 		return nil
 	}
 	if name == "" {
-		name = opentsdb.OpenTSDB.ID
+		name = dialects.OpenTSDB.ID
 	}
-	d, ok := opentsdb.DialectByID(name)
+	d, ok := dialects.DialectByID(name)
 	if !ok {
 		return fault("Kind of server (dialect)", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
 	}

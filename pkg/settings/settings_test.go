@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
 )
 
@@ -24,7 +25,7 @@ func TestARegionAndATokenAreEnough(t *testing.T) {
 	require.Equal(t, "gra1", s.Server)
 	require.Equal(t, "secret", s.Token)
 	require.Equal(t, opentsdb.TokenBasic, s.TokenTransport)
-	require.Same(t, opentsdb.OVH, s.Dialect)
+	require.Same(t, dialects.OVH, s.Dialect)
 	require.Equal(t, settings.DefaultLookupLimit, s.LookupLimit)
 	require.Equal(t, settings.DefaultMaxSeries, s.MaxSeries)
 	require.Equal(t, int64(settings.DefaultMaxResponseMB)<<20, s.MaxResponseBytes)
@@ -47,11 +48,11 @@ func TestACustomURLKeepsItsPathAndNeedsNoToken(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "http://tsdb.example.org:4242/prefix", s.Endpoint.String())
 	require.Equal(t, "tsdb.example.org:4242", s.Server)
-	require.Same(t, opentsdb.OpenTSDB, s.Dialect)
+	require.Same(t, dialects.OpenTSDB, s.Dialect)
 
 	s, err = settings.Load(stored("http://tsdb.example.org", `{"dialect":"ovh"}`, nil))
 	require.NoError(t, err)
-	require.Same(t, opentsdb.OVH, s.Dialect)
+	require.Same(t, dialects.OVH, s.Dialect)
 }
 
 func TestNumbersMayBeSavedAsText(t *testing.T) {

@@ -36,14 +36,14 @@ var unseenFiles = map[string]bool{"curl.go": true, "standardlog.go": true, "metr
 
 // unseenPlaces are single texts that no user reads, each with the reason.
 var unseenPlaces = map[string]string{
-	"the answer's reader failed: " + blank:            "a fault of the plugin's own, which its tests are for",
-	"write the " + blank + " request: " + blank:       "a request of texts and numbers always encodes",
-	"tell queries apart: " + blank:                    "a plan of texts and numbers always encodes",
-	`{"message":"unreadable"}`:                        "a text always encodes",
-	"the answer has more than " + blank + " " + blank: "told by tooMuch in its own words",
-	"the answer is empty":                             "told by malformed in its own words",
-	"not a number":                                    "ParseInterval says it in its own words",
-	"the server answered with an error":               "told by what the server says",
+	"the answer has more than " + blank:         "told by tooMuch in its own words",
+	"the answer's reader failed: " + blank:      "a fault of the plugin's own, which its tests are for",
+	"write the " + blank + " request: " + blank: "a request of texts and numbers always encodes",
+	"tell queries apart: " + blank:              "a plan of texts and numbers always encodes",
+	`{"message":"unreadable"}`:                  "a text always encodes",
+	"the answer is empty":                       "told by malformed in its own words",
+	"not a number":                              "ParseInterval says it in its own words",
+	"the server answered with an error":         "told by what the server says",
 }
 
 // pairs are the functions and types that make one sentence of a field and what is wrong with it.

@@ -1,0 +1,92 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"math"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
+)
+
+// Query sends a request to /api/query and decodes its series as they arrive.
+func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest) (series []opentsdb.Series, err error) {
+	err = c.post(ctx, "query", "/api/query", request, func(body io.Reader) error {
+		series, err = decode.Query(body, c.config.Limits)
+		return err
+	})
+	return series, err
+}
+
+// Last asks for the last point of each series.
+func (c *Client) Last(ctx context.Context, request opentsdb.LastQuery) (points []opentsdb.LastPoint, err error) {
+	err = c.post(ctx, "last", "/api/query/last", request, func(body io.Reader) error {
+		points, err = decode.Last(body, c.config.Dialect.LastUnit, c.config.Limits)
+		return err
+	})
+	return points, err
+}
+
+// Suggest kinds.
+const (
+	SuggestMetrics   = "metrics"
+	SuggestTagKeys   = "tagk"
+	SuggestTagValues = "tagv"
+)
+
+// Suggest asks for at most limit names of a kind that match text, as the server matches.
+func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (names []string, err error) {
+	request := struct {
+		Type string `json:"type"`
+		Q    string `json:"q"`
+		Max  int    `json:"max"`
+	}{kind, text, limit}
+	err = c.post(ctx, "suggest", "/api/suggest", request, func(body io.Reader) error {
+		names, err = decode.Names(body, limit, c.config.Limits)
+		return err
+	})
+	return names, err
+}
+
+// Lookup lists the series of a metric, at most limit of those that pass keep; complete is false when there may be more.
+func (c *Client) Lookup(ctx context.Context, metric string, limit int, keep func(tags map[string]string) bool) (series []opentsdb.SeriesID, complete bool, err error) {
+	request := struct {
+		Metric  string `json:"metric"`
+		Limit   int    `json:"limit"`
+		UseMeta bool   `json:"useMeta"`
+	}{metric, 0, true}
+	complete = true
+	limits := c.config.Limits
+	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded
+	err = c.post(ctx, "lookup", "/api/search/lookup", request, func(body io.Reader) error {
+		return decode.Lookup(body, 0, limits, func(metric string, tags map[string]string) bool {
+			if !keep(tags) {
+				return true
+			}
+			if len(series) == limit {
+				complete = false
+				return false
+			}
+			series = append(series, opentsdb.SeriesID{Metric: metric, Tags: tags})
+			return true
+		})
+	})
+	return series, complete, err
+}
+
+// Version answers the server's version, as it writes it.
+func (c *Client) Version(ctx context.Context) (string, error) {
+	var v struct {
+		Version string `json:"version"`
+	}
+	err := c.get(ctx, "version", "/api/version", func(body io.Reader) error { return decodeJSON(body, &v) })
+	return v.Version, err
+}
+
+// mostSmallBytes bounds an answer of a few words.
+const mostSmallBytes = 1 << 20
+
+func decodeJSON(body io.Reader, into any) error {
+	return json.NewDecoder(io.LimitReader(body, mostSmallBytes)).Decode(into)
+}

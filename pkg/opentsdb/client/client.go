@@ -1,0 +1,174 @@
+// Package client speaks OpenTSDB's HTTP API to one server.
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
+)
+
+// mostErrorBytes bounds what is read of a failed answer: sentences come first.
+const mostErrorBytes = 64 << 10
+
+// Doer sends requests; *http.Client is one.
+type Doer interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+// Client speaks OpenTSDB's HTTP API to one server. It is safe for concurrent use.
+type Client struct{ config Config }
+
+// Exchange is what an Observer learns of one call to a server.
+type Exchange struct {
+	Call string
+	// Outcome is "ok", or the kind of the error.
+	Outcome string
+	Took    time.Duration
+	// Bytes were read of the answer, after decompression.
+	Bytes int64
+}
+
+// Observer is told of each exchange when it is over.
+type Observer func(Exchange)
+
+// Config says which server a client speaks to, and how.
+type Config struct {
+	// Doer sends the requests, and authenticates them.
+	Doer Doer
+	// Endpoint is the API's root, without "/api".
+	Endpoint *url.URL
+	// Server is what the server is called in sentences: a region, or a host.
+	Server  string
+	Dialect *dialects.Dialect
+	Limits  decode.Limits
+	// Observe is told of each exchange; nil: nobody is.
+	Observe Observer
+	// Secrets are what the doer sends to authenticate: they are cut out of every error.
+	Secrets []string
+	// TooLarge is the error that reading a response gives where a limit of Grafana's own is exceeded; nil: there is none.
+	TooLarge error
+}
+
+// New makes a client.
+func New(config Config) *Client {
+	if config.Observe == nil {
+		config.Observe = func(Exchange) {}
+	}
+	return &Client{config}
+}
+
+// Dialect is the server's.
+func (c *Client) Dialect() *dialects.Dialect { return c.config.Dialect }
+
+// Server is the server's name in sentences.
+func (c *Client) Server() string { return c.config.Server }
+
+// URL is the address of an API path such as "/api/query".
+func (c *Client) URL(path string) string { return c.config.Endpoint.String() + path }
+
+// NoRedirects is a CheckRedirect for the HTTP client: a redirect would carry the token elsewhere, or turn a POST into a
+// GET. The answer is handed back as it is, and read as an error.
+func NoRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func (c *Client) get(ctx context.Context, call, path string, read func(io.Reader) error) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL(path), http.NoBody)
+	if err != nil {
+		return c.fail(call, nil, nil, err)
+	}
+	return c.do(request, call, read)
+}
+
+func (c *Client) post(ctx context.Context, call, path string, body any, read func(io.Reader) error) error {
+	encoded, err := encode(body)
+	if err != nil {
+		return fmt.Errorf("write the %s request: %w", call, err)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL(path), bytes.NewReader(encoded))
+	if err != nil {
+		return c.fail(call, nil, nil, err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	// Every request only reads: the empty key, which isn't sent, lets net/http send it anew where a server closed the idle
+	// connection that it was sent on.
+	request.Header["Idempotency-Key"] = []string{}
+	return c.do(request, call, read)
+}
+
+func (c *Client) do(request *http.Request, call string, read func(io.Reader) error) (err error) {
+	started, body := time.Now(), &countingReader{}
+	defer func() {
+		exchange := Exchange{Call: call, Outcome: "ok", Took: time.Since(started), Bytes: body.n}
+		if e, ok := errors.AsType[*problems.Error](err); ok {
+			exchange.Outcome = string(e.Kind)
+		}
+		c.config.Observe(exchange)
+	}()
+	response, err := c.config.Doer.Do(request)
+	if err != nil {
+		return c.fail(call, nil, nil, err)
+	}
+	defer func() {
+		// An answer that was given up leaves its connection unusable; one that was read leaves it for the next request.
+		_ = response.Body.Close()
+	}()
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		body, err := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes))
+		if err != nil && len(body) > 0 {
+			err = nil
+		}
+		return c.fail(call, response, body, err)
+	}
+	body.from = response.Body
+	if err := read(body); err != nil {
+		if ctxErr := request.Context().Err(); ctxErr != nil {
+			err = errors.Join(ctxErr, err)
+		}
+		return c.fail(call, response, nil, err)
+	}
+	return nil
+}
+
+// countingReader counts what is read through it.
+type countingReader struct {
+	from io.Reader
+	n    int64
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n, err := r.from.Read(p)
+	r.n += int64(n)
+	return n, err
+}
+
+func (c *Client) fail(call string, response *http.Response, body []byte, err error) error {
+	return problems.ReadError(problems.Where{Server: c.config.Server, Call: call, Dialect: c.config.Dialect.ID, TooLarge: c.config.TooLarge, Redact: c.config.Secrets}, response, body, err)
+}
+
+// Explain reads an end of waiting for a call (cancelled, out of time) as an error of that call; other errors are left.
+func (c *Client) Explain(call string, err error) error {
+	if _, read := errors.AsType[*problems.Error](err); !read && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return c.fail(call, nil, nil, err)
+	}
+	return err
+}
+
+// encode writes a request body without HTML escapes, as a person would.
+func encode(body any) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(body); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
+}

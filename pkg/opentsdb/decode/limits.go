@@ -1,0 +1,38 @@
+package decode
+
+// Limits bound what one answer may bring. 0 means the default of that limit.
+type Limits struct {
+	// Bytes of the answer, after decompression.
+	Bytes int64
+	// Series of the answer.
+	Series int
+	// Points of all series together.
+	Points int
+	// Depth of nested objects and arrays.
+	Depth int
+}
+
+// The limits that hold when none is given: a body of 256 MiB, and what a Grafana server with 1 GiB still survives.
+const (
+	DefaultMaxBytes  = 256 << 20
+	DefaultMaxSeries = 100_000
+	DefaultMaxPoints = 10_000_000
+	DefaultMaxDepth  = 32
+)
+
+// orDefaults returns the limits with every 0 (and nonsense below it) replaced by its default.
+func (l Limits) orDefaults() Limits {
+	if l.Bytes <= 0 {
+		l.Bytes = DefaultMaxBytes
+	}
+	if l.Series <= 0 {
+		l.Series = DefaultMaxSeries
+	}
+	if l.Points <= 0 {
+		l.Points = DefaultMaxPoints
+	}
+	if l.Depth <= 0 {
+		l.Depth = DefaultMaxDepth
+	}
+	return l
+}

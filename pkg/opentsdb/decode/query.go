@@ -1,0 +1,283 @@
+// Package decode reads the responses of OpenTSDB servers as they arrive, under limits, without holding a body.
+package decode
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Query reads the answer of /api/query while it arrives and returns its series in the server's order. An answer is
+// taken whole or not at all: whatever is cut, malformed, past the limits or interrupted by the server's own error gives
+// that error (*FormatError, *LimitError, *ServerError, or what reading r gave) and no series.
+//
+// What servers really send is coped with: points as an object or as pairs (?arrays=true); timestamps in s or ms, see
+// timestampMs, in any order; of points with one timestamp (points closer than a second, read in seconds) the last one
+// stands, as for every reader of JSON; NaN and null, quoted or bare, and whatever is no number are gaps; infinities are
+// numbers, true is 1 and false 0; elements of statistics are passed over, and so are unknown fields.
+func Query(r io.Reader, limits Limits) ([]opentsdb.Series, error) {
+	d := newQueryDecoder(newScanner(r, limits))
+	if err := d.scan.list(d.element); err != nil {
+		return nil, err
+	}
+	return d.series, nil
+}
+
+// queryDecoder gathers the series of one answer.
+type queryDecoder struct {
+	scan    *scanner
+	columns columns
+	names   names
+	notes   annotationReader
+	series  []opentsdb.Series
+}
+
+func newQueryDecoder(s *scanner) *queryDecoder {
+	d := &queryDecoder{scan: s, columns: columns{max: s.max.Points}}
+	d.notes = annotationReader{scan: s, names: &d.names}
+	return d
+}
+
+// element reads one element of the answer: a series, or statistics.
+func (d *queryDecoder) element() error {
+	s := d.scan
+	c, err := s.peek()
+	if err != nil {
+		return err
+	}
+	if c != '{' {
+		return s.malformed("an element of the answer is no series")
+	}
+	series := opentsdb.Series{Index: -1}
+	var points, statistics bool
+	err = s.object(func(key []byte) (err error) {
+		switch string(key) {
+		case "metric":
+			series.Metric, err = s.name(&d.names)
+		case "tags":
+			series.Tags, err = s.tags(&d.names)
+		case "aggregateTags":
+			series.AggregateTags, err = s.nameList(&d.names)
+		case "dps":
+			points = true
+			err = d.points()
+		case "query":
+			series.Index, err = s.queryIndex()
+		case "annotations":
+			series.Annotations, err = d.notes.list()
+		case "globalAnnotations":
+			series.GlobalAnnotations, err = d.notes.list()
+		case "statsSummary":
+			statistics = true
+			err = s.skip(2)
+		case "error":
+			err = s.errorField()
+		default:
+			err = s.skip(2)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case statistics && !points:
+		return nil
+	case !points:
+		return s.malformed("an element of the answer is no series: it has no dps")
+	case len(d.series) >= s.max.Series:
+		return &LimitError{What: LimitedSeries, Max: int64(s.max.Series)}
+	}
+	if series.Tags == nil {
+		series.Tags = map[string]string{}
+	}
+	series.Points = d.columns.take()
+	d.series = append(d.series, series)
+	return nil
+}
+
+// queryIndex reads the "query" of a series, of which only the place in the request is of use.
+func (s *scanner) queryIndex() (int, error) {
+	index := -1
+	c, err := s.peek()
+	if err != nil {
+		return index, err
+	}
+	if c != '{' {
+		return index, s.skip(2)
+	}
+	return index, s.object(func(key []byte) error {
+		if string(key) != "index" {
+			return s.skip(3)
+		}
+		c, err := s.peek()
+		if err != nil || c == 'n' {
+			return errors.Join(err, s.skip(3))
+		}
+		n, err := s.integer()
+		index = int(n)
+		return err
+	})
+}
+
+// list reads an answer that is an array, calling element before each value, and checks that it is one to its end.
+func (s *scanner) list(element func() error) error {
+	return s.answer('[', func() error { return s.array(element) })
+}
+
+// answer reads a whole answer that opens with the given bracket. An answer null has nothing in it. Where the server put
+// an error object instead, before, or in the middle, that is the error.
+func (s *scanner) answer(opening byte, content func() error) error {
+	err := s.begin(opening)
+	if err == nil {
+		if s.buf[s.pos] == opening {
+			err = content()
+		} else {
+			err = s.word("null")
+		}
+	}
+	if err == nil {
+		err = s.finish()
+	}
+	return s.diagnosed(err)
+}
+
+// begin checks how an answer starts and uses nothing up.
+func (s *scanner) begin(opening byte) error {
+	c, err := s.peek()
+	var format *FormatError
+	switch {
+	case errors.As(err, &format) && format.Cut:
+		return &FormatError{Empty: true}
+	case err != nil || c == opening || c == 'n':
+		return err
+	case c == '{':
+		at := s.offset()
+		if server, _ := s.serverError(); server != nil {
+			return server
+		}
+		return &FormatError{Offset: at, Problem: "an object stands where a list should"}
+	}
+	s.ahead(startBytes)
+	return &FormatError{
+		Offset:  s.offset(),
+		Problem: "it is no JSON",
+		Start:   bytes.Clone(s.buf[s.pos:min(s.end, s.pos+startBytes)]),
+	}
+}
+
+const (
+	startBytes = 4 << 10 // of an answer that isn't JSON, to tell what it is
+	errorBytes = 16 << 10
+)
+
+// diagnosed looks behind a malformed place for an error object: OpenTSDB streams its answer, and when it fails midway
+// it can but write the error where it stands.
+func (s *scanner) diagnosed(err error) error {
+	var format *FormatError
+	if !errors.As(err, &format) || format.Empty || format.Start != nil {
+		return err
+	}
+	s.ahead(errorBytes)
+	from := max(0, s.pos-errorBytes)
+	if at := bytes.Index(s.buf[from:s.end], []byte(`{"error"`)); at >= 0 {
+		s.pos = from + at
+		if server, _ := s.serverError(); server != nil {
+			return server
+		}
+	}
+	return err
+}
+
+// ReadServerError reads a body that begins as an object as an error of the server; nil when it isn't one.
+func ReadServerError(body []byte) *ServerError {
+	s := newScanner(bytes.NewReader(body), Limits{})
+	if _, err := s.peek(); err != nil {
+		return nil
+	}
+	server, _ := s.serverError()
+	return server
+}
+
+// serverError reads an object whose brace was peeked at as an error of the server: OpenTSDB's
+// {"error":{"code","message","details","trace"}}, or {"message"}. It returns nil when it isn't one; of one that is cut,
+// what came is kept.
+func (s *scanner) serverError() (*ServerError, error) {
+	var e ServerError
+	err := s.object(func(key []byte) (err error) {
+		switch string(key) {
+		case "error":
+			return s.errorValue(&e)
+		case "errors": // of a refused write
+			return s.errorList(&e)
+		case "message":
+			e.Message, err = s.looseText()
+			return err
+		}
+		return s.skip(1)
+	})
+	if e.Message == "" && e.Details == "" && e.Code == 0 {
+		return nil, err
+	}
+	return &e, err
+}
+
+// errorField reads what stands under "error" in an element of an answer, and returns it as the error.
+func (s *scanner) errorField() error {
+	var e ServerError
+	if err := s.errorValue(&e); err != nil && e == (ServerError{}) {
+		return err
+	}
+	return &e
+}
+
+// errorValue reads what stands under "error": an object or a text.
+func (s *scanner) errorValue(e *ServerError) error {
+	c, err := s.peek()
+	if err != nil {
+		return err
+	}
+	if c != '{' {
+		e.Message, err = s.looseText()
+		return err
+	}
+	return s.object(func(key []byte) (err error) {
+		switch string(key) {
+		case "code":
+			var text string
+			if text, err = s.looseText(); err == nil {
+				code, _ := parseInt([]byte(text))
+				e.Code = int(code)
+			}
+		case "message":
+			e.Message, err = s.looseText()
+		case "details":
+			e.Details, err = s.looseText()
+		default:
+			err = s.skip(2)
+		}
+		return err
+	})
+}
+
+// errorList reads an array of objects and keeps the first text under "error" in them.
+func (s *scanner) errorList(e *ServerError) error {
+	c, err := s.peek()
+	if err != nil || c != '[' {
+		return errors.Join(err, s.skip(1))
+	}
+	return s.array(func() error {
+		c, err := s.peek()
+		if err != nil || c != '{' {
+			return errors.Join(err, s.skip(2))
+		}
+		return s.object(func(key []byte) error {
+			if string(key) != "error" || e.Message != "" {
+				return s.skip(3)
+			}
+			e.Message, err = s.looseText()
+			return err
+		})
+	})
+}

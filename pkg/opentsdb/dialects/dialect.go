@@ -1,0 +1,121 @@
+// Package dialects says what each kind of server that speaks OpenTSDB's HTTP API can do.
+package dialects
+
+import (
+	"fmt"
+	"time"
+	"unicode"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Support says how a server comes to do what OpenTSDB's documentation says.
+type Support string
+
+// The ways to come by a documented behaviour.
+const (
+	Native    Support = "native"    // the server does it
+	Rewritten Support = "rewritten" // the request or the answer is changed so that the result is the same
+	Refused   Support = "refused"   // it can't be had; a query that asks for it gets an error
+)
+
+// Ability is one named behaviour of a server, with a note for the editor where it differs from the documentation.
+type Ability struct {
+	Name    string
+	Support Support
+	Note    string
+}
+
+// BucketTimestamp says which end of its interval a downsample bucket is stamped at.
+type BucketTimestamp int
+
+// OpenTSDB stamps a bucket [t, t+interval) at t; the gateway of OVH Metrics stamps (t-interval, t] at t.
+const (
+	AtStart BucketTimestamp = iota
+	AtEnd
+)
+
+// GapFill is how a dialect is asked for an aggregate that invents nothing: the aggregator and fill policy to send, and,
+// where the result is a quotient, the aggregator of its divisor.
+type GapFill struct {
+	Aggregator string
+	Divisor    string
+	FillPolicy string
+}
+
+// Dialect describes a server that speaks OpenTSDB's HTTP API: data, and the few functions that data can't say.
+type Dialect struct {
+	// ID is the name that settings save.
+	ID string
+	// Title is the server's name in sentences.
+	Title string
+
+	// Aggregators and Downsamplers are those that work, not those that the server lists.
+	Aggregators  []string
+	Downsamplers []string
+	// ListsComplete says that no others can work; otherwise the server is left to judge a name that isn't listed.
+	ListsComplete bool
+	FilterTypes   []Ability
+	FillPolicies  []Ability
+
+	// Resolution is the finest step between two stamps, and the least downsample interval.
+	Resolution      time.Duration
+	BucketTimestamp BucketTimestamp
+	// LastUnit is the unit of /api/query/last's stamps.
+	LastUnit time.Duration
+
+	Calendar       bool // calendar buckets in a time zone
+	CounterOptions bool // rate options as documented
+	RawAggregates  bool // aggregates without a downsample keep the points' own stamps
+	Annotations    bool
+	Percentiles    bool
+	Rollups        bool
+	Version        bool // answers /api/version
+	InfixSuggest   bool // suggests metrics that contain the text, not only those that begin with it
+
+	// GapFill maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.
+	GapFill func(aggregator string, rate bool) (GapFill, bool)
+	// CheckText refuses text that the server would read as something else than a name or pattern.
+	CheckText func(text string) error
+	// CheckMetric is CheckText for a metric's name.
+	CheckMetric func(metric string) error
+	// Select gives the filters to send for the filters asked for: natively, rewritten, or an error naming the filter.
+	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)
+}
+
+var dialects = []*Dialect{OVH, OpenTSDB}
+
+// DialectByID finds a dialect by the name that settings save.
+func DialectByID(id string) (*Dialect, bool) {
+	for _, d := range dialects {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return nil, false
+}
+
+// FilterType is the ability of that name.
+func (d *Dialect) FilterType(name string) (Ability, bool) { return ability(d.FilterTypes, name) }
+
+// FillPolicy is the ability of that name.
+func (d *Dialect) FillPolicy(name string) (Ability, bool) { return ability(d.FillPolicies, name) }
+
+func ability(all []Ability, name string) (Ability, bool) {
+	for _, a := range all {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Ability{}, false
+}
+
+// checkControls refuses line ends and other control characters, which no name or pattern holds.
+func checkControls(text string) error {
+	for _, r := range text {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFFFD' {
+			return fmt.Errorf("it holds a line end, a control character or broken text (%U)", r)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package dialects
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// OVH is the gateway in front of OVH Metrics, as recorded in testdata/exchanges/ovh-gateway.ndjson and
+// ovh-gateway-gaps.ndjson. It writes each query into a script of the store behind it.
+var OVH = &Dialect{
+	ID:    "ovh",
+	Title: "OVH Metrics",
+	Aggregators: []string{
+		"avg", "sum", "min", "max", "count", "dev", "none", "zimsum", "mimmin", "mimmax",
+		"p50", "p75", "p90", "p95", "p99", "p999",
+	},
+	Downsamplers: []string{
+		"avg", "sum", "min", "max", "count", "dev", "first", "last", "zimsum", "mimmin", "mimmax",
+		"p50", "p75", "p90", "p95", "p99", "p999",
+	},
+	ListsComplete: true,
+	FilterTypes: []Ability{
+		{Name: "literal_or", Support: Native},
+		{Name: "iliteral_or", Support: Rewritten, Note: "Sent as an equal regexp"},
+		{Name: "not_literal_or", Support: Rewritten, Note: "Sent as an equal regexp"},
+		{Name: "not_iliteral_or", Support: Rewritten, Note: "Sent as an equal regexp"},
+		{Name: "wildcard", Support: Native},
+		{Name: "iwildcard", Support: Rewritten, Note: "Sent as an equal regexp"},
+		{Name: "regexp", Support: Rewritten, Note: "OVH would match whole values only; it is sent so that it matches anywhere in the value, as documented"},
+		{Name: "not_key", Support: Refused, Note: "OVH Metrics has no way to ask for series without a tag key"},
+	},
+	FillPolicies: []Ability{
+		{Name: "gaps", Support: Rewritten, Note: "Nothing is invented: a bucket without a point is a gap, and aggregates are those of the series that have one"},
+		{Name: "none", Support: Native, Note: "OVH would extend each series to both ends of the time range and interpolate: a dead series looks alive"},
+		{Name: "nan", Support: Native, Note: "OVH would drop every bucket in which one of the series has a gap"},
+		{Name: "null", Support: Rewritten, Note: "OVH Metrics doesn't have it; the same as leaving gaps"},
+		{Name: "zero", Support: Native, Note: "Empty buckets are 0, for dead series too"},
+	},
+	Resolution:      time.Second,
+	BucketTimestamp: AtEnd,
+	LastUnit:        time.Second,
+	InfixSuggest:    true,
+	GapFill:         ovhGapFill,
+	CheckText:       checkScriptText,
+	CheckMetric:     checkScriptMetric,
+	Select:          selectByRegexp,
+}
+
+// ovhGapFill: with the fill policy none the gateway interpolates and extends every series, but for the aggregators
+// zimsum, mimmin, mimmax and count; with nan a bucket is lost when one series has no point in it. So the aggregates that
+// invent nothing are those four, and the average is the sum of the living over their number.
+func ovhGapFill(aggregator string, rate bool) (GapFill, bool) {
+	if rate {
+		return GapFill{}, false // the gateway's rate follows the aggregation: a series' end would be a fall
+	}
+	switch aggregator {
+	case "sum", "zimsum":
+		return GapFill{Aggregator: "zimsum", FillPolicy: "none"}, true
+	case "min", "mimmin":
+		return GapFill{Aggregator: "mimmin", FillPolicy: "none"}, true
+	case "max", "mimmax":
+		return GapFill{Aggregator: "mimmax", FillPolicy: "none"}, true
+	case "count":
+		return GapFill{Aggregator: "count", FillPolicy: "none"}, true
+	case "avg":
+		return GapFill{Aggregator: "zimsum", Divisor: "count", FillPolicy: "none"}, true
+	default:
+		return GapFill{}, false
+	}
+}
+
+// checkScriptText refuses what would end a string of the store's script or be decoded in it
+// (exchanges query_filter_quote, query_quote_injection).
+func checkScriptText(text string) error {
+	if err := checkControls(text); err != nil {
+		return err
+	}
+	if strings.ContainsRune(text, '\'') {
+		return errors.New("it holds a quote ('), which OVH Metrics would run as a script")
+	}
+	if strings.ContainsRune(text, '%') {
+		return errors.New("it holds a per cent sign (%), which OVH Metrics would decode into another character")
+	}
+	return nil
+}
+
+// checkScriptMetric: a leading ~ or = makes the store read a metric's name as a pattern (query_metric_regexp_prefix).
+func checkScriptMetric(metric string) error {
+	if strings.HasPrefix(metric, "~") || strings.HasPrefix(metric, "=") {
+		return fmt.Errorf("it begins with %q, which OVH Metrics would read as a pattern", metric[:1])
+	}
+	return checkScriptText(metric)
+}

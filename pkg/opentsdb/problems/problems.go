@@ -1,0 +1,148 @@
+// Package problems turns failed calls to a server into sentences: what happened, where, and what to do.
+package problems
+
+import (
+	"net/http"
+)
+
+// Kind names why a call failed.
+type Kind string
+
+// The kinds of failure.
+const (
+	// KindAuth: the server asks for a token, or refused the one it got.
+	KindAuth Kind = "auth"
+	// KindStore: OVH Metrics' store refused the query and its gateway hid why; mostly the token.
+	KindStore Kind = "store"
+	// KindUnknownName: the server knows no such metric, tag key or tag value.
+	KindUnknownName Kind = "unknown-name"
+	// KindRefused: the server understood the request and won't answer it; it says why.
+	KindRefused Kind = "refused"
+	// KindLimit: the answer or the request is larger than the server or the settings allow.
+	KindLimit Kind = "limit"
+	// KindRate: too many requests in a short time.
+	KindRate Kind = "rate"
+	// KindNoSuchAPI: the URL isn't that of an OpenTSDB API, or the server lacks this call.
+	KindNoSuchAPI Kind = "no-such-api"
+	// KindUnsupported: the server has the call, but not in this form.
+	KindUnsupported Kind = "unsupported"
+	// KindRedirect: the server sends elsewhere, where the token doesn't go.
+	KindRedirect Kind = "redirect"
+	// KindServer: the server failed inside.
+	KindServer Kind = "server"
+	// KindUnavailable: the server, or its store behind it, can't be reached.
+	KindUnavailable Kind = "unavailable"
+	// KindTLS: there is no trusted encrypted connection.
+	KindTLS Kind = "tls"
+	// KindTimeout: the time allowed ran out.
+	KindTimeout Kind = "timeout"
+	// KindCanceled: whoever asked doesn't want the answer any more.
+	KindCanceled Kind = "canceled"
+	// KindCut: the answer ended in the middle.
+	KindCut Kind = "cut"
+	// KindFormat: the answer isn't what the API promises.
+	KindFormat Kind = "format"
+	// KindRequest: the request could not even be made.
+	KindRequest Kind = "request"
+)
+
+// Source is who is to blame for a failure, in the words of Grafana's statistics.
+type Source string
+
+// The sources: the server, the network or the question; or this plugin.
+const (
+	Downstream Source = "downstream"
+	Plugin     Source = "plugin"
+)
+
+// StatusClientClosedRequest is the status of a call that whoever asked gave up (it is nginx's, and Grafana's).
+const StatusClientClosedRequest = 499
+
+// Error is a failed call, told to the person who asked.
+type Error struct {
+	// Kind is why it failed.
+	Kind Kind
+	// Status is the HTTP status of the cause: the server's own, or the one that says the same where it sent none or a
+	// misleading one.
+	Status int
+	// Message is a sentence or more: what happened, where, what to do. It holds no secret and no markup.
+	Message string
+	// Source is who is to blame for Grafana's statistics.
+	Source Source
+	// Cause is the Go error behind it; nil when the server answered in full.
+	Cause error
+}
+
+func (e *Error) Error() string { return e.Message }
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Where says which exchange failed.
+type Where struct {
+	// Server is what the server is called: a region, or a host.
+	Server string
+	// Call is what was asked: "query", "suggest", "lookup", "last", "aggregators", "filters", "version".
+	Call string
+	// Dialect is the server's: "ovh" or "opentsdb".
+	Dialect string
+	// TooLarge is the error that reading gives where Grafana's own limit on responses is exceeded; nil: none.
+	TooLarge error
+	// Redact are texts that no error may hold: the token, and the headers that carry it.
+	Redact []string
+}
+
+// ReadError turns a failed exchange into an error for the person who asked: resp and body are what the server answered
+// (resp is nil when nothing came, body may be cut), err is why there is no answer, or what was wrong with it. What the
+// server wrote isn't trusted: it is shortened, without markup and control characters, its stack traces left out, and
+// secrets cut out of it.
+func ReadError(where Where, resp *http.Response, body []byte, err error) *Error {
+	f := failure{where: where, page: understand(body)}
+	if resp != nil {
+		f.status = resp.StatusCode
+		f.header = resp.Header
+	}
+	if err != nil {
+		e := f.fromErr(err)
+		e.Cause = err
+		return e
+	}
+	return f.fromAnswer()
+}
+
+// failure is what is known of a failed exchange.
+type failure struct {
+	where  Where
+	status int // 0 when nothing came
+	header http.Header
+	page   page
+}
+
+// call names what was asked, for a sentence.
+func (f failure) call() string {
+	switch f.where.Call {
+	case "query":
+		return "the query"
+	case "suggest":
+		return "the search for names"
+	case "lookup":
+		return "the search for series"
+	case "last":
+		return "the request for last points"
+	}
+	return "the request"
+}
+
+// said is the server's own text, fit to be shown.
+func (f failure) said() string { return f.clean(f.page.text) }
+
+func (f failure) error(kind Kind, status int, source Source, message string) *Error {
+	if status < 400 || status > 599 { // the server's own nonsense, or none
+		status = http.StatusBadGateway
+	}
+	return &Error{Kind: kind, Status: status, Source: source, Message: redact(message, f.where.Redact)}
+}
+
+// downstream is an error that the server, the network or the question is to blame for.
+func (f failure) downstream(kind Kind, status int, message string) *Error {
+	return f.error(kind, status, Downstream, message)
+}
