@@ -7,6 +7,7 @@ ignore ./node_modules
 
 require (
 	github.com/dlclark/regexp2 v1.11.5
+	github.com/grafana/dataplane/sdata v0.0.9
 	github.com/grafana/grafana-plugin-sdk-go v0.298.0
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-plugin v1.8.0

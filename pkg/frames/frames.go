@@ -1,9 +1,9 @@
-// Package frames writes series as Grafana's data plane frames: one `timeseries-multi` frame a series
-// (https://grafana.com/developers/dataplane/timeseries#time-series-multi-format-timeseriesmulti).
+// Package frames writes series as frames of Grafana's data plane contract, in the format that a query asks for
+// (https://grafana.com/developers/dataplane/timeseries).
 package frames
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -13,116 +13,111 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Meta is what the frames of one query say about it.
+// Result is the series of one request, with what their frames say of them. A query of several metrics has several.
+type Result struct {
+	Series []opentsdb.Series
+	Meta   Meta
+}
+
+// Meta is what the frames of one result say about it.
 type Meta struct {
 	RefID string
+	// Format is how the frames are laid out; empty: FormatTimeSeries.
+	Format Format
 	// Executed is the request as sent, without secrets.
 	Executed string
-	// Alias is the display name's template; empty: Grafana names the series by metric and labels.
+	// Alias is the display name's template; empty: Legend decides.
 	Alias string
+	// Legend names the series where there is no alias; empty: LegendVerbose.
+	Legend Legend
+	// GroupBy are the tag keys whose values tell the series of one metric apart, in the query's order; empty where
+	// nothing is aggregated.
+	GroupBy []string
+	// Ranked keeps the series in the order that they come in, which says something.
+	Ranked bool
+	// Shift is how far the series are moved in time, as "1d earlier"; empty: not at all.
+	Shift string
 	// Aggregator and Downsample fill $aggregator and $downsample.
 	Aggregator string
 	Downsample string
 	// Step is the length of a bucket, where empty ones are gaps: a graph's line doesn't cross them. Zero: it does.
 	Step time.Duration
-	// Interval is the bucket's length as OpenTSDB writes it, told to the editor in meta.custom; empty: none.
+	// Interval is the bucket's length as OpenTSDB writes it, told to the editor in meta.custom; empty: raw points.
 	Interval string
-	Notices  []data.Notice
+	// Cached is the part of the range that came from the response cache; nil: none.
+	Cached  *TimeSpan
+	Notices []data.Notice
 }
 
-// TimeSeries writes one frame a series, ordered by metric and labels whatever the server's order. Without series it
-// writes one frame without fields, which is the contract's "no data".
+// Format is how series are laid out in frames, as saved queries name it.
+type Format string
+
+// The formats. Alert rules and expressions read FormatTimeSeries alone: the others hold nulls that a server never sent.
+const (
+	FormatTimeSeries Format = "timeseries" // a frame for each series
+	FormatWide       Format = "wide"       // one frame, a column for each series
+	FormatTable      Format = "table"      // one frame, a row for each point
+)
+
+// Write writes the results of a query in the format of the first. Series are in the order of their display names, then
+// metrics and tags, whatever the server's order; those of a first result that is ranked stay in theirs. Without series
+// there is one frame without fields, which is the contract's "no data". An error says in words why a format can't hold
+// the series.
+func Write(results ...Result) (data.Frames, error) {
+	var first Meta
+	if len(results) > 0 {
+		first = results[0].Meta
+	}
+	named := named(results)
+	if !first.Ranked {
+		slices.SortStableFunc(named, byName)
+	}
+	switch first.Format {
+	case FormatWide:
+		return wide(named, results)
+	case FormatTable:
+		return long(named, results), nil
+	default:
+		return multi(named, results), nil
+	}
+}
+
+// TimeSeries writes one result as FormatTimeSeries, whatever its format.
 func TimeSeries(series []opentsdb.Series, meta Meta) data.Frames {
-	ordered := slices.Clone(series)
-	keys := make(map[int]string, len(series))
-	order := make([]int, len(series))
-	for i, s := range series {
-		keys[i], order[i] = s.Metric+"\x00"+opentsdb.TagsKey(s.Tags), i
+	results := []Result{{Series: series, Meta: meta}}
+	named := named(results)
+	if !meta.Ranked {
+		slices.SortStableFunc(named, byName)
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(keys[a], keys[b]) })
-	for i, from := range order {
-		ordered[i] = series[from]
-	}
+	return multi(named, results)
+}
 
-	if len(ordered) == 0 {
-		frame := data.NewFrame("")
-		frame.RefID = meta.RefID
-		frame.Meta = frameMeta(meta, true)
-		return data.Frames{frame}
+// namedSeries is a series with its names.
+type namedSeries struct {
+	opentsdb.Series
+	meta *Meta
+	// display is the name for the frame; empty: Grafana's own of metric and labels.
+	display string
+	// sorted is the name that a user reads, whoever makes it; key tells series of one name apart.
+	sorted, key string
+}
+
+func byName(a, b namedSeries) int {
+	return cmp.Or(strings.Compare(a.sorted, b.sorted), strings.Compare(a.key, b.key))
+}
+
+// multi writes a frame for each series (`timeseries-multi`). The points of a series are let go once its frame has them.
+func multi(series []namedSeries, results []Result) data.Frames {
+	if len(series) == 0 {
+		return noData(data.FrameTypeTimeSeriesMulti, results)
 	}
-	frames := make(data.Frames, 0, len(ordered))
-	for i, s := range ordered {
-		frames = append(frames, frame(s, meta, i == 0))
+	frames := make(data.Frames, len(series))
+	columns := newColumns()
+	for i := range series {
+		s := &series[i]
+		frames[i] = newFrame(data.FrameTypeTimeSeriesMulti, s.meta.RefID, columns.times(s.Points, s.meta.Step), columns.values(s))
+		s.Points = nil
 	}
+	describe(frames[0], results)
 	return frames
-}
-
-func frame(s opentsdb.Series, meta Meta, first bool) *data.Frame {
-	labels := make(data.Labels, len(s.Tags))
-	maps.Copy(labels, s.Tags)
-	stamps, value := columns(s.Points)
-	stamps.Name, value.Name, value.Labels = data.TimeSeriesTimeFieldName, s.Metric, labels
-	if meta.Step > 0 {
-		stamps.SetConfig(&data.FieldConfig{Interval: float64(gapAfter(s.Points, meta.Step).Milliseconds())})
-	}
-	if name := Name(meta, s); name != "" {
-		value.SetConfig(&data.FieldConfig{DisplayNameFromDS: name})
-	}
-	f := data.NewFrame("", stamps, value)
-	f.RefID = meta.RefID
-	f.Meta = frameMeta(meta, first)
-	return f
-}
-
-// columns writes points as fields, in place: data.NewField would copy columns made beforehand. The values stay where they
-// are, and are pointed at.
-func columns(points []opentsdb.Point) (stamps, values *data.Field) {
-	stamps = data.NewFieldFromFieldType(data.FieldTypeTime, len(points))
-	values = data.NewFieldFromFieldType(data.FieldTypeNullableFloat64, len(points))
-	for i := range points {
-		*stamps.PointerAt(i).(*time.Time) = points[i].Time()
-		if !points[i].IsGap() {
-			*values.PointerAt(i).(**float64) = &points[i].Value
-		}
-	}
-	return stamps, values
-}
-
-// gapAfter is the distance of stamps beyond which a graph shows a gap: a bucket's length, or, where points are sparser than
-// buckets, twice their usual distance, since a line of lone points would show nothing.
-func gapAfter(points []opentsdb.Point, step time.Duration) time.Duration {
-	if len(points) < 3 {
-		return step
-	}
-	distance := func(i int) time.Duration {
-		return time.Duration(points[i+1].TimeMs-points[i].TimeMs) * time.Millisecond
-	}
-	short := 0
-	for i := range len(points) - 1 {
-		if distance(i) <= step {
-			short++
-		}
-	}
-	if short > (len(points)-1)/2 { // the usual distance, their median, is a short one: no need to sort for it
-		return step
-	}
-	distances := make([]time.Duration, len(points)-1)
-	for i := range distances {
-		distances[i] = distance(i)
-	}
-	slices.Sort(distances)
-	return 2 * distances[len(distances)/2]
-}
-
-// frameMeta: the request and the notices stand on the first frame alone, where Grafana looks for them.
-func frameMeta(meta Meta, first bool) *data.FrameMeta {
-	m := &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: data.FrameTypeVersion{0, 1}}
-	if first {
-		m.ExecutedQueryString = meta.Executed
-		m.Notices = meta.Notices
-	}
-	if meta.Interval != "" {
-		m.Custom = map[string]string{"interval": meta.Interval}
-	}
-	return m
 }

@@ -68,7 +68,33 @@ func TestLastPointsAreSeriesOfOnePoint(t *testing.T) {
 	require.Len(t, got, 2)
 	require.Equal(t, "a", got[0].Fields[1].Config.DisplayNameFromDS)
 	require.Nil(t, got[0].Fields[1].At(0).(*float64))
-	require.Equal(t, 42.5, *got[1].Fields[1].At(0).(*float64))
+	require.Equal(t, 42.5, got[1].Fields[1].At(0).(float64))
+}
+
+func TestLastPointsAsATableShowTheirAge(t *testing.T) {
+	value := 42.5
+	got := frames.Last([]opentsdb.LastPoint{
+		{Metric: "m", Tags: map[string]string{"host": "b"}, Time: time.Unix(7, 0).UTC(), Value: &value},
+		{Metric: "m", Tags: map[string]string{"host": "a", "dc": "gra"}, Time: time.Unix(8, 0).UTC(), Text: "up"},
+	}, frames.Meta{RefID: "A", Format: frames.FormatTable, Executed: "curl"})
+	require.Len(t, got, 1)
+	table := got[0]
+	require.Equal(t, data.FrameTypeTable, table.Meta.Type)
+	require.Equal(t, "curl", table.Meta.ExecutedQueryString)
+	var names []string
+	for _, field := range table.Fields {
+		names = append(names, field.Name)
+	}
+	require.Equal(t, []string{"dc", "host", "Time", "Value"}, names)
+	require.Equal(t, "gra", *table.Fields[0].At(0).(*string))
+	require.Equal(t, []any{"a", "b"}, []any{table.Fields[1].At(0), table.Fields[1].At(1)})
+	require.Equal(t, time.Unix(8, 0).UTC(), table.Fields[2].At(0))
+	require.Nil(t, table.Fields[3].At(0).(*float64), "a text is no number")
+	require.Equal(t, 42.5, *table.Fields[3].At(1).(*float64))
+
+	none := frames.Last(nil, frames.Meta{Format: frames.FormatTable})
+	require.Len(t, none, 1)
+	require.Empty(t, none[0].Fields)
 }
 
 func TestSeriesAreATableWithAColumnATagKey(t *testing.T) {

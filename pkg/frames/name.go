@@ -60,6 +60,9 @@ func value(name string, meta Meta, s opentsdb.Series) (string, bool) {
 		return meta.Aggregator, true
 	case "downsample":
 		return meta.Downsample, true
+	case "shift":
+		by, _, _ := strings.Cut(meta.Shift, " ")
+		return by, true
 	}
 	key, isTag := strings.CutPrefix(name, "tag_")
 	if !isTag {

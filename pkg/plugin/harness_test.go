@@ -190,7 +190,7 @@ func points(t *testing.T, frame *data.Frame) map[int64]float64 {
 	require.Len(t, frame.Fields, 2)
 	out := map[int64]float64{}
 	for i := range frame.Rows() {
-		if v := frame.Fields[1].At(i).(*float64); v != nil {
+		if v, err := frame.Fields[1].NullableFloatAt(i); err == nil && v != nil {
 			out[frame.Fields[0].At(i).(time.Time).Unix()] = *v
 		}
 	}

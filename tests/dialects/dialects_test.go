@@ -73,7 +73,7 @@ func numbers(t *testing.T, frames data.Frames, earlier time.Duration) map[string
 			continue
 		}
 		for i := range frame.Rows() {
-			if value := frame.Fields[1].At(i).(*float64); value != nil {
+			if value, err := frame.Fields[1].NullableFloatAt(i); err == nil && value != nil {
 				stamp := frame.Fields[0].At(i).(time.Time).Add(-earlier)
 				all[frame.Fields[1].Labels.String()+" "+stamp.UTC().Format("15:04:05")] = math.Round(*value*1e9) / 1e9
 			}

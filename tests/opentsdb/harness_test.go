@@ -263,8 +263,8 @@ func fromFrames(t testing.TB, frames data.Frames) []series {
 		one := series{tags: values.Labels}
 		for i := range stamps.Len() {
 			stamp, ok := stamps.At(i).(time.Time)
-			value, isValue := values.At(i).(*float64)
-			if !ok || !isValue {
+			value, err := values.NullableFloatAt(i)
+			if !ok || err != nil {
 				t.Fatalf("fields of %s and %s", stamps.Type(), values.Type())
 			}
 			one.points = append(one.points, point{stamp.UnixMilli(), value})

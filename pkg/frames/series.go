@@ -2,7 +2,6 @@ package frames
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -10,24 +9,6 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
-
-// Last writes each series' last point as a time series of one point, so that panels and alert rules read it like any
-// other series.
-func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
-	series := make([]opentsdb.Series, len(points))
-	for i, p := range points {
-		value := math.NaN()
-		if p.Value != nil {
-			value = *p.Value
-		}
-		series[i] = opentsdb.Series{
-			Metric: p.Metric,
-			Tags:   p.Tags,
-			Points: []opentsdb.Point{{TimeMs: p.Time.UnixMilli(), Value: value}},
-		}
-	}
-	return TimeSeries(series, meta)
-}
 
 // MoreSeries says that an answer ends at the most series that the settings allow.
 var MoreSeries = data.Notice{

@@ -1,0 +1,55 @@
+package frames
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Last writes each series' last point. In FormatTable it is a row of one table, in which its age can be seen: the metric
+// where there are several, the tags, the time and the value. In the others it is a time series of one point, so that panels
+// and alert rules read it like any other series.
+func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
+	series := make([]opentsdb.Series, len(points))
+	for i, p := range points {
+		value := math.NaN()
+		if p.Value != nil {
+			value = *p.Value
+		}
+		series[i] = opentsdb.Series{
+			Metric: p.Metric,
+			Tags:   p.Tags,
+			Points: []opentsdb.Point{{TimeMs: p.Time.UnixMilli(), Value: value}},
+		}
+	}
+	if meta.Format == FormatTable {
+		return lastTable(series, meta)
+	}
+	return TimeSeries(series, meta)
+}
+
+func lastTable(series []opentsdb.Series, meta Meta) data.Frames {
+	results := []Result{{Series: series, Meta: meta}}
+	rows := named(results)
+	if len(rows) == 0 {
+		return noData(data.FrameTypeTable, results)
+	}
+	slices.SortStableFunc(rows, byName)
+	times, values := make([]time.Time, len(rows)), make([]*float64, len(rows))
+	for i, r := range rows {
+		p := r.Points[0]
+		times[i] = p.Time()
+		if !p.IsGap() {
+			values[i] = &p.Value
+		}
+	}
+	frame := newFrame(data.FrameTypeTable, meta.RefID, nameColumns(rows, len(rows), func(row int) int { return row })...)
+	frame.Fields = append(frame.Fields, data.NewField(data.TimeSeriesTimeFieldName, nil, times), data.NewField(valueColumn, nil, values))
+	frame.Meta.PreferredVisualization = data.VisTypeTable
+	describe(frame, results)
+	return data.Frames{frame}
+}

@@ -1,0 +1,125 @@
+package frames
+
+import (
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// The columns of a table beside those of tag keys.
+const (
+	metricColumn = "Metric"
+	valueColumn  = "Value"
+)
+
+// long writes one frame with a row for each number (`timeseries-long`), by time and then in the order of the series: the
+// time, the metric where there are several, the value of each tag key, and the number.
+func long(series []namedSeries, results []Result) data.Frames {
+	if len(series) == 0 {
+		return noData(data.FrameTypeTimeSeriesLong, results)
+	}
+	rows := sortedRows(series)
+	times, values := make([]time.Time, len(rows)), make([]float64, len(rows))
+	for i, r := range rows {
+		times[i], values[i] = r.Time(), r.Value
+	}
+	frame := newFrame(data.FrameTypeTimeSeriesLong, results[0].Meta.RefID, data.NewField(data.TimeSeriesTimeFieldName, nil, times))
+	frame.Meta.PreferredVisualization = data.VisTypeTable
+	frame.Fields = append(frame.Fields, nameColumns(series, len(rows), func(i int) int { return rows[i].series })...)
+	frame.Fields = append(frame.Fields, data.NewField(valueColumn, nil, values))
+	describe(frame, results)
+	return data.Frames{frame}
+}
+
+// row is a number of a series.
+type row struct {
+	opentsdb.Point
+	series int
+}
+
+// sortedRows are the numbers of all series by time, then by series: counted into place, timestamp by timestamp.
+func sortedRows(series []namedSeries) []row {
+	times := mergedTimes(series)
+	next := make([]int, len(times)+1) // of each timestamp, the place of its next row
+	each := func(do func(series, at int, p opentsdb.Point)) {
+		for n := range series {
+			place := placing(times)
+			for _, p := range series[n].Points {
+				if !p.IsGap() {
+					do(n, place(p.TimeMs), p)
+				}
+			}
+		}
+	}
+	each(func(_, at int, _ opentsdb.Point) { next[at+1]++ })
+	for i := range times {
+		next[i+1] += next[i]
+	}
+	rows := make([]row, next[len(times)])
+	each(func(n, at int, p opentsdb.Point) {
+		rows[next[at]] = row{p, n}
+		next[at]++
+	})
+	return rows
+}
+
+// nameColumns are the columns that name the series of each row: the metric where there are several, and each tag key, null
+// where a series lacks it. A click on a tag's value filters by it.
+func nameColumns(series []namedSeries, rows int, seriesOf func(row int) int) []*data.Field {
+	var fields []*data.Field
+	if several(series) {
+		metrics := make([]string, rows)
+		for i := range metrics {
+			metrics[i] = series[seriesOf(i)].Metric
+		}
+		fields = append(fields, data.NewField(metricColumn, nil, metrics))
+	}
+	for _, key := range tagKeys(series) {
+		values := make([]*string, len(series))
+		complete := true
+		for i, s := range series {
+			if value, ok := s.Tags[key]; ok {
+				values[i] = &value
+			} else {
+				complete = false
+			}
+		}
+		fields = append(fields, tagColumn(key, values, complete, rows, seriesOf))
+	}
+	return fields
+}
+
+func tagColumn(key string, values []*string, complete bool, rows int, seriesOf func(row int) int) *data.Field {
+	var field *data.Field
+	if complete {
+		column := make([]string, rows)
+		for i := range column {
+			column[i] = *values[seriesOf(i)]
+		}
+		field = data.NewField(columnName(key), nil, column)
+	} else {
+		column := make([]*string, rows)
+		for i := range column {
+			column[i] = values[seriesOf(i)]
+		}
+		field = data.NewField(columnName(key), nil, column)
+	}
+	filterable := true
+	return field.SetConfig(&data.FieldConfig{Filterable: &filterable})
+}
+
+// columnName is the tag key, told apart from the table's own columns.
+func columnName(key string) string {
+	switch key {
+	case data.TimeSeriesTimeFieldName, metricColumn, valueColumn:
+		return key + " (tag)"
+	}
+	return key
+}
+
+func several(series []namedSeries) bool {
+	return slices.ContainsFunc(series, func(s namedSeries) bool { return s.Metric != series[0].Metric })
+}
