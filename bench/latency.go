@@ -25,7 +25,7 @@ func timesOf(ctx context.Context, b bench, latency time.Duration, turns int, pan
 		return nil, err
 	}
 	defer process.Stop()
-	source := rig.Source{Name: "latency", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "keepAnswers": false}}
+	source := rig.Source{Name: "latency", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "responseCacheMB": 0}}
 	took := make([][]time.Duration, len(panels))
 	for range turns {
 		for n, count := range panels {

@@ -16,7 +16,7 @@ import (
 const pointSize = 24 + 8 + 16
 
 // roomy allows all that is measured here.
-var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "keepAnswers": false}
+var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "responseCacheMB": 0}
 
 // asIs is a query whose answer the server computes.
 const asIs = `{"metric":"sys.cpu.nice","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`

@@ -54,7 +54,11 @@ func refreshOf(ctx context.Context, b bench, series, refreshes int, keep bool) (
 		return refreshing{}, err
 	}
 	defer process.Stop()
-	source := rig.Source{Name: "refresh", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "keepAnswers": keep}}
+	cacheMB := 0
+	if keep {
+		cacheMB = 64
+	}
+	source := rig.Source{Name: "refresh", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "responseCacheMB": cacheMB}}
 	now := time.Unix(firstStamp+7, 0)
 	show := func() error {
 		panel := rig.Panel{From: now.Add(-24 * time.Hour), To: now, Interval: time.Minute}

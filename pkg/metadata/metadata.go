@@ -6,13 +6,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/recent"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
 // Names is a list of names: sorted, distinct.
@@ -45,32 +45,17 @@ type Scope struct {
 	Within *Range
 }
 
-// remembered is how long an answer is given again: long enough for the keystrokes of one edit, short enough that a new
-// metric shows up while its user is still looking for it.
-const remembered = time.Minute
+// maxSeries bounds the series of one metric that are read for suggestions.
+const maxSeries = 100_000
 
-// mostSeries bounds the series of one metric that are read for suggestions.
-const mostSeries = 100_000
-
-// Service asks one server, and remembers its answers for a short while. Failures are not remembered.
+// Service answers from what one server says.
 type Service struct {
-	client *client.Client
-	limit  int
-	names  *recent.Answers[Names]
-	series *recent.Answers[SeriesList]
-	alive  *recent.Answers[map[string]bool]
+	executor *executor.Executor
+	limit    int
 }
 
 // New makes a service that suggests at most limit names.
-func New(client *client.Client, limit int) *Service {
-	return &Service{
-		client: client,
-		limit:  limit,
-		names:  recent.New[Names](256, remembered),
-		series: recent.New[SeriesList](16, remembered),
-		alive:  recent.New[map[string]bool](16, remembered),
-	}
-}
+func New(e *executor.Executor, limit int) *Service { return &Service{executor: e, limit: limit} }
 
 func (s *Service) most(scope Scope) int {
 	if scope.Limit > 0 {
@@ -80,36 +65,33 @@ func (s *Service) most(scope Scope) int {
 }
 
 // Metrics lists metrics whose name contains the text, whatever its case.
-func (s *Service) Metrics(ctx context.Context, scope Scope) (Names, error) {
-	return s.suggest(ctx, client.SuggestMetrics, scope)
+func (s *Service) Metrics(ctx context.Context, caller executor.Caller, scope Scope) (Names, error) {
+	return s.suggest(ctx, caller, client.SuggestMetrics, scope)
 }
 
 // suggest lists names of a kind that contain the text. All names are fetched once when they are few enough, and searched
 // here; otherwise the server, which may match prefixes only, is asked for those that match the text.
-func (s *Service) suggest(ctx context.Context, kind string, scope Scope) (Names, error) {
-	all, err := s.ask(ctx, kind, "")
+func (s *Service) suggest(ctx context.Context, caller executor.Caller, kind string, scope Scope) (Names, error) {
+	all, err := s.ask(ctx, caller, kind, "")
 	if err != nil {
 		return Names{}, err
 	}
 	if !all.Complete && scope.Text != "" {
-		matching, err := s.ask(ctx, kind, plainStart(scope.Text))
+		matching, err := s.ask(ctx, caller, kind, plainStart(scope.Text))
 		if err != nil {
 			return Names{}, err
 		}
-		all = Names{Values: union(all.Values, matching.Values), Complete: matching.Complete && s.client.Dialect().InfixSuggest}
+		all = Names{Values: union(all.Values, matching.Values), Complete: matching.Complete && s.executor.InfixSuggest()}
 	}
 	return narrow(all, scope.Text, s.most(scope)), nil
 }
 
-func (s *Service) ask(ctx context.Context, kind, text string) (Names, error) {
-	names, err := s.names.Get(ctx, kind+"\x00"+text, func(ctx context.Context) (Names, error) {
-		values, err := s.client.Suggest(ctx, kind, text, s.limit)
-		if err != nil {
-			return Names{}, err
-		}
-		return Names{Values: distinct(values), Complete: len(values) < s.limit}, nil
-	})
-	return names, s.client.Explain("suggest", err)
+func (s *Service) ask(ctx context.Context, caller executor.Caller, kind, text string) (Names, error) {
+	values, err := s.executor.Suggest(ctx, caller, kind, text, s.limit)
+	if err != nil {
+		return Names{}, err
+	}
+	return Names{Values: distinct(values), Complete: len(values) < s.limit}, nil
 }
 
 // plainStart is the part of a text before the first character that isn't one of a usual name. The gateway of OVH Metrics
@@ -128,16 +110,16 @@ func plainStart(text string) string {
 }
 
 // TagKeys lists the tag keys of the metric's series that pass the filters, or of all metrics.
-func (s *Service) TagKeys(ctx context.Context, scope Scope) (Names, error) {
+func (s *Service) TagKeys(ctx context.Context, caller executor.Caller, scope Scope) (Names, error) {
 	if scope.Metric == "" {
-		return s.suggest(ctx, client.SuggestTagKeys, scope)
+		return s.suggest(ctx, caller, client.SuggestTagKeys, scope)
 	}
-	list, untracked, err := s.every(ctx, scope)
+	list, untracked, err := s.every(ctx, caller, scope)
 	if err != nil {
 		return Names{}, err
 	}
 	if untracked {
-		return s.anyMetric(ctx, client.SuggestTagKeys, scope)
+		return s.anyMetric(ctx, caller, client.SuggestTagKeys, scope)
 	}
 	keys := map[string]struct{}{}
 	for _, series := range list.Series {
@@ -149,16 +131,16 @@ func (s *Service) TagKeys(ctx context.Context, scope Scope) (Names, error) {
 }
 
 // TagValues lists the values of a tag key in the metric's series that pass the filters, or in all metrics.
-func (s *Service) TagValues(ctx context.Context, key string, scope Scope) (Names, error) {
+func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key string, scope Scope) (Names, error) {
 	if scope.Metric == "" {
-		return s.suggest(ctx, client.SuggestTagValues, scope)
+		return s.suggest(ctx, caller, client.SuggestTagValues, scope)
 	}
-	list, untracked, err := s.every(ctx, scope)
+	list, untracked, err := s.every(ctx, caller, scope)
 	if err != nil {
 		return Names{}, err
 	}
 	if untracked {
-		return s.anyMetric(ctx, client.SuggestTagValues, scope)
+		return s.anyMetric(ctx, caller, client.SuggestTagValues, scope)
 	}
 	values := map[string]struct{}{}
 	for _, series := range list.Series {
@@ -170,46 +152,40 @@ func (s *Service) TagValues(ctx context.Context, key string, scope Scope) (Names
 }
 
 // every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric.
-func (s *Service) every(ctx context.Context, scope Scope) (list SeriesList, untracked bool, err error) {
-	scope.Limit = mostSeries
-	list, err = s.Series(ctx, scope)
+func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list SeriesList, untracked bool, err error) {
+	scope.Limit = maxSeries
+	list, err = s.Series(ctx, caller, scope)
 	return list, len(list.Series) == 0 && len(scope.Filters) == 0 && scope.Within == nil, err
 }
 
 // anyMetric suggests names of all metrics for a metric whose series the server doesn't track (an OpenTSDB without
 // tsd.core.meta.enable_tsuid_tracking looks up none).
-func (s *Service) anyMetric(ctx context.Context, kind string, scope Scope) (Names, error) {
-	names, err := s.suggest(ctx, kind, scope)
+func (s *Service) anyMetric(ctx context.Context, caller executor.Caller, kind string, scope Scope) (Names, error) {
+	names, err := s.suggest(ctx, caller, kind, scope)
 	names.Complete = false
 	return names, err
 }
 
 // Series lists the metric's series that pass the filters, and have points in the range where one is given.
-func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
-	all, err := s.series.Get(ctx, scope.Metric, func(ctx context.Context) (SeriesList, error) {
-		found, complete, err := s.client.Lookup(ctx, scope.Metric, mostSeries, func(map[string]string) bool { return true })
-		if err != nil {
-			return SeriesList{}, err
-		}
-		list := SeriesList{Series: make([]Series, len(found)), Complete: complete}
-		for i, f := range found {
-			list.Series[i] = Series{Metric: f.Metric, Tags: f.Tags}
-		}
-		sortSeries(list.Series)
-		return list, nil
-	})
+func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scope) (SeriesList, error) {
+	found, err := s.executor.Lookup(ctx, caller, scope.Metric, maxSeries)
 	if err != nil {
-		return SeriesList{}, s.client.Explain("lookup", err)
+		return SeriesList{}, err
 	}
+	all := SeriesList{Series: make([]Series, len(found.Series)), Complete: found.Complete}
+	for i, f := range found.Series {
+		all.Series[i] = Series{Metric: f.Metric, Tags: f.Tags}
+	}
+	sortSeries(all.Series)
 	most := s.most(scope)
 	keep := dialects.Matcher(scope.Filters)
 	if scope.Within != nil {
-		living, err := s.living(ctx, scope.Metric, all.Series, *scope.Within)
+		active, err := s.active(ctx, caller, scope, all.Series)
 		if err != nil {
-			return SeriesList{}, s.client.Explain("query", err)
+			return SeriesList{}, err
 		}
 		passes := keep
-		keep = func(tags map[string]string) bool { return passes(tags) && living[opentsdb.TagsKey(tags)] }
+		keep = func(tags map[string]string) bool { return passes(tags) && active[opentsdb.TagsKey(tags)] }
 	}
 	out := SeriesList{Series: []Series{}, Complete: all.Complete}
 	for _, series := range all.Series {
@@ -223,6 +199,17 @@ func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 		out.Series = append(out.Series, series)
 	}
 	return out, nil
+}
+
+// Knows says whether the server has a name: a metric, tag key or tag value of any series.
+func (s *Service) Knows(ctx context.Context, caller executor.Caller, kind query.NameKind, name string) (bool, error) {
+	suggest := map[query.NameKind]string{query.KindMetric: client.SuggestMetrics, query.KindTagKey: client.SuggestTagKeys, query.KindTagValue: client.SuggestTagValues}[kind]
+	text := plainStart(name)
+	values, err := s.executor.Suggest(ctx, caller, suggest, text, maxSeries)
+	if err != nil {
+		return false, err
+	}
+	return slices.Contains(values, name), nil
 }
 
 // narrow keeps the names that contain the text, whatever its case; those that begin with it come first in what is kept.

@@ -50,7 +50,7 @@ func Describe(d *dialects.Dialect, name string) Server {
 		DownsampleAggregator: d.Downsamplers,
 		Features: &Features{
 			Calendar:     d.Calendar,
-			ExplicitTags: true,
+			ExplicitTags: d.ExplicitTags,
 			Counter:      true,
 			Milliseconds: d.Resolution < 1e9,
 			Annotations:  d.Annotations,

@@ -10,6 +10,9 @@ type QueryRequest struct {
 	MSResolution bool       `json:"msResolution,omitempty"`
 	// ShowQuery asks for each series' place of its sub-query in the request, which OVH Metrics always tells.
 	ShowQuery bool `json:"showQuery,omitempty"`
+	// ShowStats asks for each series' statistics, which name the place of its sub-query on servers that lack it elsewhere
+	// (exchange v-show-stats-two).
+	ShowStats bool `json:"showStats,omitempty"`
 	// Timezone is an IANA name that calendar buckets follow.
 	Timezone          string `json:"timezone,omitempty"`
 	UseCalendar       bool   `json:"useCalendar,omitempty"`

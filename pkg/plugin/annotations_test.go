@@ -48,7 +48,7 @@ func TestTheLastPointOfEachSeries(t *testing.T) {
 		"/api/search/lookup": answer(lookup),
 		"/api/query/last":    r.then(answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
 	}), "ovh", nil)
-	a := source.query(context.Background(), asked{}, `{"queryType":"last","metric":"m","alias":"$tag_host","filters":[{"type":"wildcard","tagk":"host","filter":"web*"}]}`)["A"]
+	a := source.query(context.Background(), asked{from: at("09:30:00"), to: at("10:30:00")}, `{"queryType":"last","metric":"m","alias":"$tag_host","filters":[{"type":"wildcard","tagk":"host","filter":"web*"}]}`)["A"]
 	require.NoError(t, a.Error)
 	require.Equal(t, map[int64]float64{1767261600: 4.5}, points(t, a.Frames[0]))
 	require.Equal(t, "web02", a.Frames[0].Fields[1].Config.DisplayNameFromDS)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,6 +27,35 @@ const token = "a-read-token"
 type dataSource struct {
 	t        *testing.T
 	instance any
+	// clock is the time now: that of the end of the range asked last, unless a test sets another.
+	clock *clock
+}
+
+type clock struct {
+	mu    sync.Mutex
+	now   time.Time
+	fixed bool
+}
+
+func (c *clock) time() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) follow(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.fixed {
+		c.now = t
+	}
+}
+
+// set stops the clock at a time.
+func (c *clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now, c.fixed = t, true
 }
 
 // connect configures a data source for a custom URL; jsonData overrules the dialect and adds settings.
@@ -45,18 +75,21 @@ func connect(t *testing.T, url, dialect string, jsonData map[string]any) dataSou
 
 func configure(t *testing.T, stored backend.DataSourceInstanceSettings) dataSource {
 	t.Helper()
-	instance, err := plugin.New(context.Background(), stored)
+	clock := &clock{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	instance, err := plugin.NewAt(context.Background(), stored, clock.time)
 	require.NoError(t, err)
 	if d, ok := instance.(interface{ Dispose() }); ok {
 		t.Cleanup(d.Dispose)
 	}
-	return dataSource{t, instance}
+	return dataSource{t, instance, clock}
 }
 
 // asked is a query as Grafana sends it; the zero range is the last hour of 1 January 2026.
 type asked struct {
-	from, to time.Time
-	interval time.Duration
+	from, to  time.Time
+	interval  time.Duration
+	maxPoints int64
+	headers   map[string]string
 }
 
 func (d dataSource) query(ctx context.Context, a asked, saved ...string) backend.Responses {
@@ -68,10 +101,11 @@ func (d dataSource) query(ctx context.Context, a asked, saved ...string) backend
 	if a.interval == 0 {
 		a.interval = 15 * time.Second
 	}
-	request := &backend.QueryDataRequest{}
+	d.clock.follow(a.to)
+	request := &backend.QueryDataRequest{Headers: a.headers}
 	for i, q := range saved {
 		request.Queries = append(request.Queries, backend.DataQuery{
-			RefID: string(rune('A' + i)), JSON: []byte(q), Interval: a.interval,
+			RefID: string(rune('A' + i)), JSON: []byte(q), Interval: a.interval, MaxDataPoints: a.maxPoints,
 			TimeRange: backend.TimeRange{From: a.from, To: a.to},
 		})
 	}
@@ -103,9 +137,20 @@ func (d dataSource) resource(path string) (status int, body string) {
 	return status, body
 }
 
-// serve runs a server on loopback that answers each path of the API with its handler.
+// aggregators24 is what OpenTSDB 2.4.1 lists, by which its version is known (exchange agg-list).
+const aggregators24 = `["mult","p90","zimsum","mimmax","sum","p50","none","p95","ep99r7","p75","p99","ep99r3","ep95r7","min","avg","ep75r7","dev","ep95r3","ep75r3","ep50r7","ep90r7","mimmin","p999","ep50r3","ep90r3","ep999r7","last","max","count","ep999r3","first","pfsum","median","diff","squareSum"]`
+
+// serve runs a server on loopback that answers each path of the API with its handler. It is an OpenTSDB 2.4 unless it says
+// what else it is.
 func serve(t *testing.T, handlers map[string]http.HandlerFunc) string {
 	t.Helper()
+	handlers = maps.Clone(handlers)
+	if handlers == nil {
+		handlers = map[string]http.HandlerFunc{}
+	}
+	if handlers["/api/aggregators"] == nil {
+		handlers["/api/aggregators"] = answer(aggregators24)
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h, ok := handlers[r.URL.Path]; ok {
 			h(w, r)
@@ -195,4 +240,12 @@ func points(t *testing.T, frame *data.Frame) map[int64]float64 {
 		}
 	}
 	return out
+}
+
+// marshal writes a frame as the browser gets it.
+func marshal(t *testing.T, frame *data.Frame) string {
+	t.Helper()
+	body, err := json.Marshal(frame)
+	require.NoError(t, err)
+	return string(body)
 }

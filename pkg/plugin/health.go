@@ -8,21 +8,24 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
 // CheckHealth proves the address, the token and the dialect: it counts the metrics that the token reads, and asks for
 // the version, which only OpenTSDB answers.
-func (i *Instance) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
-	names, err := i.client.Suggest(ctx, client.SuggestMetrics, "", i.settings.LookupLimit)
+func (i *Instance) CheckHealth(ctx context.Context, req *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	caller := i.callerOf(req.Headers)
+	caller.SkipCache = true
+	names, err := i.executor.Suggest(ctx, caller, client.SuggestMetrics, "", i.settings.LookupLimit)
 	if err != nil {
 		return unhealthy(err.Error()), nil
 	}
-	if problem := i.dialectProblem(ctx); problem != "" {
+	if problem := i.dialectProblem(ctx, caller); problem != "" {
 		return unhealthy(problem), nil
 	}
-	server := i.client.Server()
+	server := i.executor.Server()
 	var message string
 	switch {
 	case len(names) == 0 && i.authenticated:
@@ -41,12 +44,12 @@ func (i *Instance) CheckHealth(ctx context.Context, _ *backend.CheckHealthReques
 }
 
 // dialectProblem says when the server answers like the other dialect; empty: it doesn't.
-func (i *Instance) dialectProblem(ctx context.Context) string {
-	_, err := i.client.Version(ctx)
+func (i *Instance) dialectProblem(ctx context.Context, caller executor.Caller) string {
+	_, err := i.executor.Version(ctx, caller)
 	hasVersion := err == nil
 	e, isAnswer := errors.AsType[*problems.Error](err)
 	lacksVersion := isAnswer && e.Status == http.StatusNotFound
-	server := i.client.Server()
+	server := i.executor.Server()
 	switch dialect := i.settings.Dialect; {
 	case dialect.Version && lacksVersion:
 		return fmt.Sprintf("%s answers, but not like OpenTSDB: it has no version call. Is it OVH Metrics? Then choose OVH Metrics as the kind of server.", server)

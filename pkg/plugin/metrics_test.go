@@ -32,13 +32,13 @@ func counted(t *testing.T, name string, labels ...string) (sum float64) {
 
 func TestTheBackendCountsWhatItDoes(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(oneSeries), "/api/suggest": fail(503, "text/plain", "later")}), "opentsdb", nil)
-	ok, points, bytes := counted(t, "ovh_opentsdb_requests_total", "query", "ok"), counted(t, "ovh_opentsdb_points_total"), counted(t, "ovh_opentsdb_answer_bytes_total", "query")
-	failed := counted(t, "ovh_opentsdb_requests_total", "suggest") - counted(t, "ovh_opentsdb_requests_total", "suggest", "ok")
+	ok, points, bytes := counted(t, "ovh_opentsdb_calls_total", "query", "ok"), counted(t, "ovh_opentsdb_points_total"), counted(t, "ovh_opentsdb_response_bytes_total", "query")
+	failed := counted(t, "ovh_opentsdb_calls_total", "suggest") - counted(t, "ovh_opentsdb_calls_total", "suggest", "ok")
 	require.NoError(t, source.query(context.Background(), asked{}, `{"metric":"m"}`)["A"].Error)
 	source.health()
-	require.Equal(t, ok+1, counted(t, "ovh_opentsdb_requests_total", "query", "ok"))
+	require.Equal(t, ok+1, counted(t, "ovh_opentsdb_calls_total", "query", "ok"))
 	require.Equal(t, points+2, counted(t, "ovh_opentsdb_points_total"))
-	require.Equal(t, bytes+float64(len(oneSeries)), counted(t, "ovh_opentsdb_answer_bytes_total", "query"))
-	require.Equal(t, failed+1, counted(t, "ovh_opentsdb_requests_total", "suggest")-counted(t, "ovh_opentsdb_requests_total", "suggest", "ok"))
-	require.NotZero(t, counted(t, "ovh_opentsdb_request_seconds", "query"))
+	require.Equal(t, bytes+float64(len(oneSeries)), counted(t, "ovh_opentsdb_response_bytes_total", "query"))
+	require.Equal(t, failed+1, counted(t, "ovh_opentsdb_calls_total", "suggest")-counted(t, "ovh_opentsdb_calls_total", "suggest", "ok"))
+	require.NotZero(t, counted(t, "ovh_opentsdb_call_duration_seconds", "query"))
 }

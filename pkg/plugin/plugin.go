@@ -4,48 +4,42 @@ package plugin
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
-	"golang.org/x/sync/semaphore"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
+	"go.opentelemetry.io/otel/trace"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/inflight"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/refresh"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
 )
 
 // ID is the plugin's id in Grafana's catalogue.
 const ID = "ovh-opentsdb-datasource"
 
-// concurrentRequests bounds the queries that one data source has under way at its server.
-const concurrentRequests = 30
-
-// keptPoints bounds the points that one data source keeps for refreshes: some 32 MB.
-const keptPoints = 2_000_000
-
 // Instance is one configured data source. Grafana makes a new one when its settings change.
 type Instance struct {
 	backend.CallResourceHandler
 	settings settings.Settings
-	client   *client.Client
+	executor *executor.Executor
 	metadata *metadata.Service
+	tracer   trace.Tracer
 	// authenticated says whether requests carry a token or a password.
 	authenticated bool
-	// room bounds the requests under way, so that one data source's dashboards leave room for another's.
-	room    *semaphore.Weighted
-	asking  inflight.Group[[]opentsdb.Series]
-	spacing *spacing
-	// answers is nil when the settings turn it off.
-	answers *refresh.Cache
-	idle    func()
+	// forwardsIdentity says whether requests carry the identity of the person who asks.
+	forwardsIdentity bool
+	now              func() time.Time
+	closeIdle        func()
 }
 
 var (
@@ -58,6 +52,11 @@ var (
 // New makes an instance of a data source. Settings that can't work don't fail here, where Grafana would hide why: they
 // make an instance that answers every call with the sentence that says what to mend.
 func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	return NewAt(ctx, stored, time.Now)
+}
+
+// NewAt makes an instance whose clock is now, as New does.
+func NewAt(ctx context.Context, stored backend.DataSourceInstanceSettings, now func() time.Time) (instancemgmt.Instance, error) {
 	s, err := settings.Load(stored)
 	if err != nil {
 		backend.Logger.FromContext(ctx).Warn("The data source's settings can't work", "datasource", stored.Name, "error", err)
@@ -68,40 +67,69 @@ func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instan
 		backend.Logger.FromContext(ctx).Warn("The data source's HTTP settings can't work", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
-	limits := decode.Limits{Bytes: s.MaxResponseBytes, Series: s.MaxSeries}
-	secrets := secretTexts(s.Token, stored.BasicAuthUser, stored.DecryptedSecureJSONData["basicAuthPassword"])
+	tracer := tracing.DefaultTracer()
 	i := &Instance{
 		settings: s,
-		client: client.New(client.Config{
-			Doer: doer, Endpoint: s.Endpoint, Server: s.Server, Dialect: s.Dialect, Limits: limits,
-			Observe: observe, Secrets: secrets, TooLarge: httpclient.ErrResponseBodyTooLarge,
+		executor: executor.New(executor.Config{
+			Doer: doer, Endpoint: s.Endpoint, Server: s.Server, Dialect: s.Dialect,
+			MaxResponseBytes: s.MaxResponseBytes, MaxSeries: s.MaxSeries, ResponseCacheBytes: s.ResponseCacheBytes,
+			Secrets: secretTexts(s.Token, stored), TooLarge: httpclient.ErrResponseBodyTooLarge, Tracer: tracer,
 		}),
-		authenticated: s.Token != "" || stored.BasicAuthEnabled,
-		room:          semaphore.NewWeighted(concurrentRequests),
-		spacing:       newSpacing(),
-		idle:          closeIdle,
+		tracer:           tracer,
+		authenticated:    s.Token != "" || stored.BasicAuthEnabled,
+		forwardsIdentity: forwardsIdentity(stored),
+		now:              now,
+		closeIdle:        closeIdle,
 	}
-	if s.KeepAnswers {
-		i.answers = refresh.New(keptPoints, time.Now)
-	}
-	i.metadata = metadata.New(i.client, s.LookupLimit)
-	i.CallResourceHandler = httpadapter.New(i.routes())
+	i.metadata = metadata.New(i.executor, s.LookupLimit)
+	i.CallResourceHandler = i.identified(httpadapter.New(i.routes()))
 	return i, nil
 }
 
+// identified remembers who makes a resource call, which the handlers of HTTP requests don't learn otherwise.
+func (i *Instance) identified(next backend.CallResourceHandler) backend.CallResourceHandler {
+	return backend.CallResourceHandlerFunc(func(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
+		return next.CallResource(withCaller(ctx, i.callerOf(single(req.Headers))), req, sender)
+	})
+}
+
+// minSecret is the shortest text that is cut out of errors: a shorter one stands in too many words.
+const minSecret = 4
+
 // secretTexts are the forms in which a request carries its secrets; an error that quotes one has it cut out.
-func secretTexts(token, user, password string) []string {
+func secretTexts(token string, stored backend.DataSourceInstanceSettings) []string {
 	var texts []string
-	for _, s := range [][2]string{{tokenUser, token}, {user, password}} {
+	password := stored.DecryptedSecureJSONData["basicAuthPassword"]
+	for _, s := range [][2]string{{tokenUser, token}, {stored.BasicAuthUser, password}} {
 		if s[1] != "" {
 			texts = append(texts, s[1], base64.StdEncoding.EncodeToString([]byte(s[0]+":"+s[1])))
 		}
 	}
-	return texts
+	for key, value := range stored.DecryptedSecureJSONData {
+		if strings.HasPrefix(key, "httpHeaderValue") {
+			texts = append(texts, value)
+		}
+	}
+	return slices.DeleteFunc(texts, func(text string) bool { return len(text) < minSecret })
 }
 
-// Dispose frees the instance's connections.
-func (i *Instance) Dispose() { i.idle() }
+// forwardsIdentity says whether Grafana is set to send the identity of the person who asks along: by "Forward OAuth
+// identity", or by cookies.
+func forwardsIdentity(stored backend.DataSourceInstanceSettings) bool {
+	var set struct {
+		OAuthPassThru bool     `json:"oauthPassThru"`
+		KeepCookies   []string `json:"keepCookies"`
+	}
+	// What can't be read turns it off; settings.Load has told of broken JSON.
+	_ = json.Unmarshal(stored.JSONData, &set)
+	return set.OAuthPassThru || len(set.KeepCookies) > 0
+}
+
+// Dispose frees the instance's connections and memory.
+func (i *Instance) Dispose() {
+	i.executor.Close()
+	i.closeIdle()
+}
 
 // tokenUser is the user sent with the token: the service ignores it.
 const tokenUser = "metrics"
@@ -130,6 +158,7 @@ func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, 
 			options.BasicAuth = &httpclient.BasicAuthOptions{User: tokenUser, Password: s.Token}
 		}
 	}
+	options.ForwardHTTPHeaders = forwardsIdentity(stored)
 	closeIdle := func() {}
 	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
 		closeIdle = transport.CloseIdleConnections

@@ -28,35 +28,27 @@ func sent(t *testing.T, dialect string, a asked, saved string) string {
 	return r.last(t)
 }
 
-// dense answers the question how many points there are in an hour with a point a second, and hands others on.
-func dense(next http.HandlerFunc) http.HandlerFunc { return counting(3600, next) }
-
-// counting answers the question how many points the fullest series has in a window, and hands others on.
-func counting(points int, next http.HandlerFunc) http.HandlerFunc {
+// dense answers a measurement of the sample interval as a server does whose series have a point a second, and hands other
+// requests on.
+func dense(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		if strings.Contains(string(body), `"mimmax","downsample":"0all-count-none"`) {
-			_, _ = fmt.Fprintf(w, `[{"metric":"m","tags":{},"query":{"index":0},"aggregateTags":[],"dps":{"1767222000":%d}}]`, points)
+		var request storeRequest
+		if err := json.Unmarshal(body, &request); err == nil && request.isProbe() {
+			step, _ := time.ParseDuration(strings.Split(request.Queries[0].Downsample, "-")[0])
+			series := make([]map[string]any, 2)
+			for i, value := range []float64{step.Seconds(), 3} {
+				dps := map[string]float64{}
+				for ms := request.Start; ms <= request.End; ms += step.Milliseconds() {
+					dps[fmt.Sprint(ms)] = value
+				}
+				series[i] = map[string]any{"metric": "m", "tags": map[string]string{}, "aggregateTags": []string{}, "query": map[string]int{"index": i}, "dps": dps}
+			}
+			_ = json.NewEncoder(w).Encode(series)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		next(w, r)
-	}
-}
-
-func TestAnAutoIntervalHoldsAPointOfEverySeries(t *testing.T) {
-	for _, c := range []struct{ aggregator, downsample string }{
-		{"avg", "15s-avg"}, // four points a minute
-		{"max", "15s-avg"},
-		{"sum", "30s-avg"}, // with room for a collector that is late
-		{"count", "30s-avg"},
-		{"none", "2s-avg"}, // each series is its own
-	} {
-		var r recorder
-		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": counting(240, r.then(answer(`[]`)))}), "opentsdb", nil)
-		response := source.query(context.Background(), asked{interval: 2 * time.Second}, `{"metric":"m","downsampleFillPolicy":"gaps","aggregator":"`+c.aggregator+`"}`)["A"]
-		require.NoError(t, response.Error)
-		require.Contains(t, r.last(t), `"downsample":"`+c.downsample, c.aggregator)
 	}
 }
 
@@ -208,7 +200,7 @@ func TestBadQueriesAreRefusedInWordsAndTheOthersAnswered(t *testing.T) {
 		"a line end":              {"opentsdb", `{"metric":"a\nb"}`, "Metric: it holds a line end"},
 		"half a second on OVH":    {"ovh", `{"metric":"m","downsampleInterval":"500ms"}`, "Downsample interval: OVH Metrics tells points apart by the second"},
 		"calendar on OVH":         {"ovh", `{"metric":"m","downsampleInterval":"1dc"}`, "Calendar: OVH Metrics has no calendar intervals"},
-		"percentiles on OVH":      {"ovh", `{"metric":"m","percentiles":[99]}`, "Percentiles: OVH Metrics has no histograms"},
+		"percentiles on OVH":      {"ovh", `{"metric":"m","percentiles":[99]}`, "Percentiles: OVH Metrics computes no percentiles"},
 		"a time zone":             {"opentsdb", `{"metric":"m","downsampleInterval":"1d","useCalendar":true,"timezone":"Mars/Base"}`, `Time zone: "Mars/Base" is not a time zone`},
 		"a counter's maximum":     {"opentsdb", `{"metric":"m","shouldComputeRate":true,"isCounter":true,"counterMax":"big"}`, `counterMax: it has to be a whole number, found "big"`},
 		"a broken regexp on OVH":  {"ovh", `{"metric":"m","filters":[{"type":"regexp","tagk":"host","filter":"a)|(b"}]}`, "its parentheses or brackets don't close"},

@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime/debug"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
-	"golang.org/x/sync/errgroup"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -18,134 +20,124 @@ import (
 // concurrentQueries is how many queries of one panel run at once.
 const concurrentQueries = 10
 
-// fromAlertHeader is what Grafana's alerting sends along with its queries.
-const fromAlertHeader = "FromAlert"
-
 // QueryData answers each query with its own request and its own error.
 func (i *Instance) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
-	return concurrent.QueryData(ctx, req, i.query, concurrentQueries)
+	caller := i.callerOf(req.Headers)
+	return concurrent.QueryData(ctx, req, func(ctx context.Context, q concurrent.Query) (response backend.DataResponse) {
+		defer func() {
+			if r := recover(); r != nil {
+				response = failed(&executor.Panic{Value: r, Stack: debug.Stack()}, frames.Meta{RefID: q.DataQuery.RefID})
+			}
+			logPanic(ctx, response.Error)
+		}()
+		return i.query(ctx, caller, q.DataQuery)
+	}, concurrentQueries)
 }
 
-func (i *Instance) query(ctx context.Context, q concurrent.Query) backend.DataResponse {
-	parsed, err := query.Parse(q.DataQuery.JSON)
+// logPanic writes where a query failed inside the plugin.
+func logPanic(ctx context.Context, err error) {
+	if p, ok := errors.AsType[*executor.Panic](err); ok {
+		backend.Logger.FromContext(ctx).Error("A query failed inside the plugin", "panic", p.Value, "stack", string(p.Stack))
+	}
+}
+
+// request is one query of Grafana's, with what it is answered by.
+type request struct {
+	caller  executor.Caller
+	asked   backend.DataQuery
+	dialect *dialects.Dialect
+}
+
+func (r request) timeRange() query.Range {
+	return query.Range{From: r.asked.TimeRange.From, To: r.asked.TimeRange.To}
+}
+
+func (i *Instance) query(ctx context.Context, caller executor.Caller, asked backend.DataQuery) backend.DataResponse {
+	parsed, err := query.Parse(asked.JSON)
 	if err != nil {
+		return refused(err)
+	}
+	if caller.Origin != executor.Panel {
+		// Other formats hold nulls where the server sent nothing, which a rule's Reduce would count.
+		parsed.Format = string(frames.FormatTimeSeries)
+	}
+	dialect, err := i.executor.Dialect(ctx, caller)
+	if err != nil {
+		return failed(err, frames.Meta{RefID: asked.RefID})
+	}
+	if err := i.checkVariables(ctx, caller, parsed); err != nil {
 		return refused(err)
 	}
 	each, err := parsed.EachMetric()
 	if err != nil {
 		return refused(err)
 	}
-	if len(each) == 1 {
-		return i.answer(ctx, each[0], q)
-	}
-	answers := make([]backend.DataResponse, len(each))
-	var running errgroup.Group
-	running.SetLimit(concurrentQueries)
-	for n, one := range each {
-		running.Go(func() error {
-			answers[n] = i.answer(ctx, one, q)
-			return nil
-		})
-	}
-	if err := running.Wait(); err != nil { // each answer holds its own
-		return refused(err)
-	}
-	return joined(answers)
-}
-
-// answer answers a query of one metric.
-func (i *Instance) answer(ctx context.Context, q query.Query, asked concurrent.Query) backend.DataResponse {
-	switch q.Type {
+	r := request{caller, asked, dialect}
+	switch parsed.Type {
 	case query.Last:
-		return i.last(ctx, q, asked.DataQuery)
+		return i.last(ctx, each, r)
 	case query.SeriesList:
-		return i.seriesTable(ctx, q, asked.DataQuery)
+		return i.seriesTable(ctx, each, r)
 	case query.Annotations:
-		return i.annotations(ctx, q, asked.DataQuery)
+		return i.annotations(ctx, each, r)
 	default:
-		return i.timeSeries(ctx, q, asked.DataQuery, asked.Headers.Get(fromAlertHeader) == "true")
+		return i.timeSeries(ctx, each, r)
 	}
 }
 
-// joined makes one answer of those to several metrics: the first error, and all data. An answer without data is left out
-// beside one that has some.
-func joined(answers []backend.DataResponse) backend.DataResponse {
-	whole := backend.DataResponse{Status: backend.StatusOK}
-	var empty data.Frames
-	for _, a := range answers {
-		if a.Error != nil && whole.Error == nil {
-			whole.Error, whole.Status, whole.ErrorSource = a.Error, a.Status, a.ErrorSource
-		}
-		for _, frame := range a.Frames {
-			if len(frame.Fields) == 0 {
-				empty = append(empty, frame)
-			} else {
-				whole.Frames = append(whole.Frames, frame)
-			}
-		}
-	}
-	if len(whole.Frames) == 0 {
-		whole.Frames = empty
-	}
-	return whole
-}
-
-func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.DataQuery, alert bool) backend.DataResponse {
-	grafana := query.Grafana{
-		Range:         query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To},
-		Interval:      asked.Interval,
-		LeastInterval: i.settings.TimeInterval,
-	}
-	plan, err := query.NewPlan(q, grafana, i.settings.Dialect)
-	if err != nil {
-		return refused(err)
-	}
-	if least, ok := i.leastInterval(ctx, plan); ok {
-		grafana.LeastInterval = max(grafana.LeastInterval, least)
-		if plan, err = query.NewPlan(q, grafana, i.settings.Dialect); err != nil {
-			return refused(err)
-		}
-	}
-	meta := frames.Meta{
-		RefID:      asked.RefID,
-		Alias:      q.Alias,
-		Aggregator: q.Aggregator,
-		Executed:   i.client.Curl(plan.Request, i.settings.TokenTransport, i.authenticated),
-	}
-	if plan.Why != "" {
-		meta.Executed = "# " + plan.Why + ".\n" + meta.Executed
-	}
-	if d := plan.Query.Downsample; d != nil {
-		meta.Downsample = d.Interval.String() + "-" + d.Aggregator
-		meta.Interval = d.Interval.String()
-		if d.FillPolicy != query.FillNone {
-			meta.Step = d.Interval.Duration()
-		}
-	}
-	series, err := i.series(ctx, plan, alert)
-	if err != nil {
-		return failed(err, meta)
-	}
-	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.TimeSeries(series, meta)}
-}
-
-// refused answers a query that can't be sent: what its author has to mend.
+// refused answers a query that can't be sent: what its author has to correct.
 func refused(err error) backend.DataResponse {
 	return backend.DataResponse{Error: err, Status: backend.StatusBadRequest, ErrorSource: backend.ErrorSourceDownstream}
 }
 
 // failed answers a query that was sent in vain, with the request for the inspector.
 func failed(err error, meta frames.Meta) backend.DataResponse {
-	response := backend.DataResponse{Error: err, Status: backend.StatusInternal, ErrorSource: backend.ErrorSourcePlugin}
-	if e, ok := errors.AsType[*problems.Error](err); ok {
-		response.Status, response.ErrorSource = backend.Status(e.Status), backend.ErrorSource(e.Source)
-	}
-	if response.Status < http.StatusBadRequest {
-		response.Status = backend.StatusBadGateway
-	}
-	frame := data.NewFrame("")
-	frame.RefID = meta.RefID
-	frame.Meta = &data.FrameMeta{ExecutedQueryString: meta.Executed}
-	response.Frames = data.Frames{frame}
+	response := backend.DataResponse{Frames: frames.TimeSeries(nil, frames.Meta{RefID: meta.RefID, Executed: meta.Executed})}
+	response.Error, response.Status, response.ErrorSource = err, statusOf(err), sourceOf(err)
 	return response
+}
+
+func statusOf(err error) backend.Status {
+	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status >= http.StatusBadRequest {
+		return backend.Status(p.Status)
+	} else if ok {
+		return backend.StatusBadGateway
+	}
+	if query.IsRefusal(err) {
+		return backend.StatusBadRequest
+	}
+	return backend.StatusInternal
+}
+
+func sourceOf(err error) backend.ErrorSource {
+	if p, ok := errors.AsType[*problems.Error](err); ok {
+		return backend.ErrorSource(p.Source)
+	}
+	if query.IsRefusal(err) {
+		return backend.ErrorSourceDownstream
+	}
+	return backend.ErrorSourcePlugin
+}
+
+// joined makes one response of those to several metrics: the first error, and all data. A frame without fields is left out
+// beside others.
+func joined(each []backend.DataResponse) backend.DataResponse {
+	all := backend.DataResponse{Status: backend.StatusOK}
+	var empty data.Frames
+	for _, one := range each {
+		if one.Error != nil && all.Error == nil {
+			all.Error, all.Status, all.ErrorSource = one.Error, one.Status, one.ErrorSource
+		}
+		for _, frame := range one.Frames {
+			if len(frame.Fields) == 0 {
+				empty = append(empty, frame)
+			} else {
+				all.Frames = append(all.Frames, frame)
+			}
+		}
+	}
+	if len(all.Frames) == 0 {
+		all.Frames = empty
+	}
+	return all
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
@@ -23,32 +24,32 @@ import (
 func (i *Instance) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", resource(i, func(ctx context.Context, p params) (any, error) {
-		return i.metadata.Metrics(ctx, p.scope)
+		return i.metadata.Metrics(ctx, p.caller, p.scope)
 	}))
 	mux.Handle("GET /tag-keys", resource(i, func(ctx context.Context, p params) (any, error) {
-		return i.metadata.TagKeys(ctx, p.scope)
+		return i.metadata.TagKeys(ctx, p.caller, p.scope)
 	}))
 	mux.Handle("GET /tag-values", resource(i, func(ctx context.Context, p params) (any, error) {
 		key, err := p.required("key")
 		if err != nil {
 			return nil, err
 		}
-		return i.metadata.TagValues(ctx, key, p.scope)
+		return i.metadata.TagValues(ctx, p.caller, key, p.scope)
 	}))
 	mux.Handle("GET /series", resource(i, func(ctx context.Context, p params) (any, error) {
 		if _, err := p.required("metric"); err != nil {
 			return nil, err
 		}
-		return i.metadata.Series(ctx, p.scope)
+		return i.metadata.Series(ctx, p.caller, p.scope)
 	}))
-	mux.Handle("GET /aggregators", resource(i, func(context.Context, params) (any, error) {
-		return metadata.Names{Values: i.settings.Dialect.Aggregators, Complete: i.settings.Dialect.ListsComplete}, nil
+	mux.Handle("GET /aggregators", resource(i, func(_ context.Context, p params) (any, error) {
+		return metadata.Names{Values: p.dialect.Aggregators, Complete: p.dialect.ListsComplete}, nil
 	}))
-	mux.Handle("GET /filter-types", resource(i, func(context.Context, params) (any, error) {
-		return filterTypes(i.settings.Dialect), nil
+	mux.Handle("GET /filter-types", resource(i, func(_ context.Context, p params) (any, error) {
+		return filterTypes(p.dialect), nil
 	}))
-	mux.Handle("GET /server", resource(i, func(context.Context, params) (any, error) {
-		return metadata.Describe(i.settings.Dialect, i.settings.Server), nil
+	mux.Handle("GET /server", resource(i, func(_ context.Context, p params) (any, error) {
+		return metadata.Describe(p.dialect, i.settings.Server), nil
 	}))
 	return mux
 }
@@ -65,8 +66,10 @@ func filterTypes(d *dialects.Dialect) metadata.Names {
 
 // params are a resource call's parameters, checked.
 type params struct {
-	values url.Values
-	scope  metadata.Scope
+	caller  executor.Caller
+	dialect *dialects.Dialect
+	values  url.Values
+	scope   metadata.Scope
 }
 
 // badParameter is a parameter that can't be read.
@@ -74,18 +77,18 @@ type badParameter struct{ name, what string }
 
 func (e *badParameter) Error() string { return fmt.Sprintf("Parameter %s: %s", e.name, e.what) }
 
-// mostParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
-const mostParameterBytes = 16 << 10
+// maxParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
+const maxParameterBytes = 16 << 10
 
 func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (params, error) {
 	for name, all := range values {
 		for _, value := range all {
-			if len(value) > mostParameterBytes {
+			if len(value) > maxParameterBytes {
 				return params{}, &badParameter{name, "it is too long"}
 			}
 		}
 	}
-	p := params{values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
+	p := params{dialect: dialect, values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
 	if err := dialect.CheckMetric(p.scope.Metric); err != nil {
 		return params{}, &badParameter{"metric", err.Error()}
 	}
@@ -132,14 +135,7 @@ func (p params) required(name string) (string, error) {
 // resource answers a call with JSON, or with the failure's sentence and status.
 func resource(i *Instance, answer func(context.Context, params) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, err := readParams(r.URL.Query(), i.settings.Dialect, i.settings.LookupLimit)
-		var body []byte
-		if err == nil {
-			var result any
-			if result, err = answer(r.Context(), p); err == nil {
-				body, err = json.Marshal(result)
-			}
-		}
+		body, err := i.answer(r, answer)
 		status := http.StatusOK
 		if err != nil {
 			status, body = resourceStatus(err), encodeMessage(err.Error())
@@ -150,6 +146,24 @@ func resource(i *Instance, answer func(context.Context, params) (any, error)) ht
 			backend.Logger.FromContext(r.Context()).Debug("A resource's answer couldn't be sent", "error", err)
 		}
 	})
+}
+
+func (i *Instance) answer(r *http.Request, answer func(context.Context, params) (any, error)) ([]byte, error) {
+	caller := callerFrom(r)
+	dialect, err := i.executor.Dialect(r.Context(), caller)
+	if err != nil {
+		return nil, err
+	}
+	p, err := readParams(r.URL.Query(), dialect, i.settings.LookupLimit)
+	if err != nil {
+		return nil, err
+	}
+	p.caller = caller
+	result, err := answer(r.Context(), p)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(result)
 }
 
 func resourceStatus(err error) int {

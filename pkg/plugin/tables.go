@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -13,46 +14,59 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// last answers with each series' last point. /api/query/last takes exact tags only, so the series are looked up first.
-func (i *Instance) last(ctx context.Context, q query.Query, asked backend.DataQuery) backend.DataResponse {
-	meta := frames.Meta{RefID: asked.RefID, Alias: q.Alias, Aggregator: "last"}
-	if err := query.CheckSelection(q, i.settings.Dialect); err != nil {
-		return refused(err)
-	}
-	list, err := i.metadata.Series(ctx, metadata.Scope{Metric: q.Metric, Filters: q.Filters, Limit: i.settings.MaxSeries})
+// last answers with each series' last point, where it lies in the range: the server knows no other point than the newest.
+// /api/query/last takes exact tags only, so the series are looked up first.
+func (i *Instance) last(ctx context.Context, each []query.Query, r request) backend.DataResponse {
+	q := each[0]
+	meta := frames.Meta{RefID: r.asked.RefID, Alias: q.Alias, Legend: frames.Legend(q.Legend), Format: frames.Format(q.Format), Aggregator: "last"}
+	list, err := i.selected(ctx, each, r)
 	if err != nil {
 		return failed(err, meta)
 	}
-	hours, whole := query.BackScanHours(query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To})
-	if !whole {
-		meta.Notices = append(meta.Notices, data.Notice{
-			Severity: data.NoticeSeverityInfo,
-			Text:     fmt.Sprintf("Last values are looked for in the last %d hours only: a series that ended before them is missing.", hours),
-		})
-	}
 	if !list.Complete {
 		meta.Notices = append(meta.Notices, frames.MoreSeries)
+	}
+	asked := r.timeRange()
+	hours, all := query.BackScanHours(asked.From, r.caller.Now)
+	if !all {
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, fmt.Sprintf(
+			"Last values are looked for in the last %d hours only: a series that ended before them is missing.", hours)))
 	}
 	request := opentsdb.LastQuery{ResolveNames: true, BackScan: hours}
 	for _, s := range list.Series {
 		request.Queries = append(request.Queries, opentsdb.LastSubQuery{Metric: s.Metric, Tags: s.Tags})
 	}
-	var points []opentsdb.LastPoint
-	if len(request.Queries) > 0 {
-		if points, err = i.client.Last(ctx, request); err != nil {
-			return failed(err, meta)
-		}
+	points, err := i.executor.Last(ctx, r.caller, request)
+	if err != nil {
+		return failed(err, meta)
 	}
-	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.Last(points, meta)}
+	within, later := inRange(points, asked)
+	if later > 0 {
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityWarning, fmt.Sprintf(
+			"%d of %d series have newer points than the time range ends with, and the server tells only the newest. For a range in the past, choose Time series and the calculation Last.", later, len(points))))
+	}
+	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.Last(within, meta)}
 }
 
-// seriesTable answers with the metric's series as a table, a column a tag key.
-func (i *Instance) seriesTable(ctx context.Context, q query.Query, asked backend.DataQuery) backend.DataResponse {
-	meta := frames.Meta{RefID: asked.RefID}
-	if err := query.CheckSelection(q, i.settings.Dialect); err != nil {
-		return refused(err)
+// inRange keeps the points of a range, and counts those after it.
+func inRange(points []opentsdb.LastPoint, r query.Range) (within []opentsdb.LastPoint, later int) {
+	// The newest point of a collector whose clock is ahead, or of a server that counts in seconds.
+	end := r.To.Add(time.Second)
+	for _, p := range points {
+		switch {
+		case p.Time.After(end):
+			later++
+		case !p.Time.Before(r.From):
+			within = append(within, p)
+		}
 	}
-	list, err := i.metadata.Series(ctx, metadata.Scope{Metric: q.Metric, Filters: q.Filters, Limit: i.settings.MaxSeries})
+	return within, later
+}
+
+// seriesTable answers with the metrics' series as a table, a column a tag key.
+func (i *Instance) seriesTable(ctx context.Context, each []query.Query, r request) backend.DataResponse {
+	meta := frames.Meta{RefID: r.asked.RefID}
+	list, err := i.selected(ctx, each, r)
 	if err != nil {
 		return failed(err, meta)
 	}
@@ -61,4 +75,49 @@ func (i *Instance) seriesTable(ctx context.Context, q query.Query, asked backend
 		rows[n] = frames.Row{Metric: s.Metric, Tags: s.Tags}
 	}
 	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.SeriesTable(rows, list.Complete, meta)}
+}
+
+// selected lists the series of all metrics that pass their filters, up to the settings' limit.
+func (i *Instance) selected(ctx context.Context, each []query.Query, r request) (metadata.SeriesList, error) {
+	all := metadata.SeriesList{Complete: true}
+	for _, q := range each {
+		if err := query.CheckSelection(q, r.dialect); err != nil {
+			return all, err
+		}
+		limit := i.settings.MaxSeries - len(all.Series)
+		if limit == 0 {
+			all.Complete = false
+			break
+		}
+		list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Filters: q.Filters, Limit: limit})
+		if err != nil {
+			return all, err
+		}
+		all.Series = append(all.Series, list.Series...)
+		all.Complete = all.Complete && list.Complete
+	}
+	return all, nil
+}
+
+// annotations answers with the notes that the server stores.
+func (i *Instance) annotations(ctx context.Context, each []query.Query, r request) backend.DataResponse {
+	responses := make([]backend.DataResponse, len(each))
+	for n, q := range each {
+		responses[n] = i.metricAnnotations(ctx, q, r)
+	}
+	return joined(responses)
+}
+
+func (i *Instance) metricAnnotations(ctx context.Context, q query.Query, r request) backend.DataResponse {
+	meta := frames.Meta{RefID: r.asked.RefID}
+	request, err := query.AnnotationsRequest(q, r.timeRange(), r.dialect)
+	if err != nil {
+		return refused(err)
+	}
+	meta.Executed = i.executor.Curl(request, i.settings.TokenTransport, i.authenticated)
+	series, err := i.executor.Query(ctx, r.caller, request)
+	if err != nil {
+		return failed(err, meta)
+	}
+	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.Annotations(series, q.Global, meta)}
 }

@@ -30,10 +30,14 @@ type Plan struct {
 	Query   Query
 	Request opentsdb.QueryRequest
 	Method  Method
+	// Range is Grafana's own range.
+	Range Range
 	// Buckets is the range of whole buckets that the result may have stamps in.
 	Buckets Range
 	// Fetched is the range asked of the server: wider than Buckets where a rate needs the bucket before them.
 	Fetched Range
+	// BucketTimestamp says which end of a bucket is its timestamp.
+	BucketTimestamp dialects.BucketTimestamp
 	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
 	// range can be put together from those of its parts.
 	Joinable bool
@@ -46,8 +50,10 @@ type Grafana struct {
 	Range Range
 	// Interval is the panel's: its time range over its points.
 	Interval time.Duration
-	// LeastInterval is the data source's own; zero: none.
-	LeastInterval time.Duration
+	// MaxDataPoints is how many points the panel can show; zero: it doesn't say.
+	MaxDataPoints int64
+	// MinInterval is the least auto interval; zero: there is none.
+	MinInterval time.Duration
 }
 
 // NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
@@ -55,7 +61,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	if q.Downsample != nil {
 		d := *q.Downsample
 		if d.Auto {
-			d.Interval = AutoInterval(grafana.Interval, grafana.LeastInterval, dialect.Resolution)
+			d.Interval = AutoInterval(grafana.Interval, grafana.MinInterval, dialect.Resolution)
 		}
 		q.Downsample = &d
 	}
@@ -67,7 +73,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		return Plan{}, err
 	}
 
-	p := Plan{Query: q, Buckets: widen(grafana.Range, q.Downsample, dialect)}
+	p := Plan{Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, Buckets: widen(grafana.Range, q.Downsample, dialect)}
 	sub := opentsdb.SubQuery{
 		Metric:       q.Metric,
 		Aggregator:   q.Aggregator,
@@ -127,10 +133,10 @@ func around(buckets Range, q Query) Range {
 	}
 }
 
-// Computation is what, beside the request, decides the result: the query without its display name.
+// Computation is what, beside the request, decides the result: the query without what concerns its presentation.
 func (p Plan) Computation() Query {
 	q := p.Query
-	q.Alias = ""
+	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys = "", "", "", false, nil
 	return q
 }
 
@@ -230,7 +236,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 		refuse("Metric", err.Error())
 	}
 	for _, f := range q.Filters {
-		where := fmt.Sprintf("Filter on tag %q", clip(f.TagKey))
+		where := filterField(f.TagKey)
 		if err := dialect.CheckText(f.TagKey); err != nil {
 			refuse("Tag key", err.Error())
 		}
@@ -243,11 +249,14 @@ func check(q Query, dialect *dialects.Dialect) error {
 			refuse(where, fmt.Sprintf("the filter type %s can't be used here. %s", f.Type, a.Note))
 		}
 	}
-	if dialect.ListsComplete && !slices.Contains(dialect.Aggregators, q.Aggregator) {
+	if lacks(dialect, dialect.Aggregators, q.Aggregator) {
 		refuse("Aggregator", unknown(q.Aggregator, dialect, dialect.Aggregators))
 	}
+	if q.ExplicitTags && !dialect.ExplicitTags {
+		refuse("Explicit tags", dialect.Title+" has no explicit tags, and would read the query without them; turn them off, or filter on more tags")
+	}
 	if len(q.Percentiles) > 0 && !dialect.Percentiles {
-		refuse("Percentiles", dialect.Title+" has no histograms; use the aggregators p50 to p999")
+		refuse("Percentiles", dialect.Title+" computes no percentiles of histograms; use the aggregators p50 to p999")
 	}
 	if q.RollupUsage != "" && !dialect.Rollups {
 		refuse("Rollup usage", dialect.Title+" has no rollups")
@@ -259,7 +268,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 }
 
 func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(field, what string)) {
-	if dialect.ListsComplete && !slices.Contains(dialect.Downsamplers, d.Aggregator) {
+	if lacks(dialect, dialect.Downsamplers, d.Aggregator) {
 		refuse("Downsample aggregator", unknown(d.Aggregator, dialect, dialect.Downsamplers))
 	}
 	if a, ok := dialect.FillPolicy(d.FillPolicy); !ok {
@@ -268,7 +277,10 @@ func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(field
 		refuse("Fill policy", fmt.Sprintf("%s can't be used here. %s", d.FillPolicy, a.Note))
 	}
 	if d.Calendar && !dialect.Calendar {
-		refuse("Calendar", dialect.Title+" has no calendar intervals: its buckets are counted from the time range's end; turn the calendar off")
+		refuse("Calendar", dialect.Title+" has no calendar intervals; turn the calendar off")
+	}
+	if d.Interval.All && !dialect.WholeRange {
+		refuse("Downsample interval", dialect.Title+" has no interval of the whole range; choose a length, such as 1d")
 	}
 	if step := d.Interval.Duration(); !d.Interval.All && (step < dialect.Resolution || step%dialect.Resolution != 0) {
 		refuse("Downsample interval", fmt.Sprintf("%s tells points apart by the second; %s is not whole seconds", dialect.Title, d.Interval))
@@ -286,6 +298,11 @@ func checkBuckets(d *Downsample, r Range) error {
 		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range, more than %d; choose a longer one", d.Interval, n, mostBuckets)}
 	}
 	return nil
+}
+
+// lacks says whether a function surely can't work.
+func lacks(dialect *dialects.Dialect, has []string, name string) bool {
+	return slices.Contains(dialect.Lacks, name) || dialect.ListsComplete && !slices.Contains(has, name)
 }
 
 func unknown(name string, dialect *dialects.Dialect, known []string) string {

@@ -47,6 +47,14 @@ type Query struct {
 	RollupUsage  string
 	// Global asks for annotations of no series, too.
 	Global bool
+	// ShowUnfinished keeps buckets that aren't over yet.
+	ShowUnfinished bool
+	// Legend names the series where there is no alias; empty: verbose.
+	Legend string
+	// Format is how the frames are laid out; empty: time series.
+	Format string
+	// GroupByKeys are the tag keys that a dashboard groups by, beside the query's own.
+	GroupByKeys []string
 }
 
 // Downsample says how points become buckets.
@@ -76,7 +84,10 @@ func Parse(body []byte) (Query, error) {
 		Percentiles:  s.numbers("percentiles"),
 		RollupUsage:  s.text("rollupUsage"),
 		Global:       s.flag("isGlobal"),
+		Legend:       s.choice("legend", "", "verbose", "auto"),
+		Format:       s.choice("format", "", "timeseries", "wide", "table"),
 	}
+	q.ShowUnfinished = s.choice("unfinishedInterval", "hide", "hide", "show") == "show"
 	switch q.Type {
 	case "", "randomWalk": // the latter is Grafana's name for "none chosen"
 		q.Type = TimeSeries
@@ -89,6 +100,7 @@ func Parse(body []byte) (Query, error) {
 	}
 	q.Downsample = parseDownsample(s)
 	q.Filters = parseFilters(s)
+	q.groupBy(s.textList("groupByKeys"))
 	q.Rate, q.RateOptions = parseRate(s)
 	q.check(s)
 	if err := s.err(); err != nil {
@@ -96,6 +108,48 @@ func Parse(body []byte) (Query, error) {
 	}
 	return q, nil
 }
+
+// maxGroupByKeys bounds the keys that a dashboard groups by.
+const maxGroupByKeys = 100
+
+// groupBy groups by a dashboard's keys: an existing filter on a key stays and is grouped by. With explicit tags a key that
+// no filter names would leave nothing, so it isn't added.
+func (q *Query) groupBy(keys []string) {
+	for _, key := range keys[:min(len(keys), maxGroupByKeys)] {
+		key = strings.TrimSpace(key)
+		if key == "" || slices.Contains(q.GroupByKeys, key) || q.Type != TimeSeries {
+			continue
+		}
+		grouped := false
+		for i := range q.Filters {
+			if q.Filters[i].TagKey == key {
+				q.Filters[i].GroupBy, grouped = true, true
+			}
+		}
+		if !grouped && !q.ExplicitTags {
+			q.Filters = append(q.Filters, opentsdb.Filter{Type: "wildcard", TagKey: key, Filter: "*", GroupBy: true})
+			grouped = true
+		}
+		if grouped {
+			q.GroupByKeys = append(q.GroupByKeys, key)
+		}
+	}
+}
+
+// GroupedBy are the tag keys whose values tell the series of the result apart, in the filters' order; empty where nothing is
+// aggregated.
+func (q Query) GroupedBy() []string {
+	var keys []string
+	for _, f := range q.Filters {
+		if f.GroupBy && q.Aggregator != "none" && !slices.Contains(keys, f.TagKey) {
+			keys = append(keys, f.TagKey)
+		}
+	}
+	return keys
+}
+
+// filterField is what the form calls the filter on a tag.
+func filterField(key string) string { return fmt.Sprintf("Filter on tag %q", clip(key)) }
 
 // mostMetrics bounds the metrics of one query.
 const mostMetrics = 100
@@ -280,10 +334,10 @@ func (q Query) check(s saved) {
 			s.fault("Filter", "choose a tag key")
 		}
 		if f.Filter == "" && f.Type != "not_key" {
-			s.fault(fmt.Sprintf("Filter on tag %q", clip(f.TagKey)), "enter a value")
+			s.fault(filterField(f.TagKey), "enter a value")
 		}
 		if !functionName.MatchString(f.Type) {
-			s.fault(fmt.Sprintf("Filter on tag %q", clip(f.TagKey)), fmt.Sprintf("%q is not a filter type", clip(f.Type)))
+			s.fault(filterField(f.TagKey), fmt.Sprintf("%q is not a filter type", clip(f.Type)))
 		}
 	}
 }

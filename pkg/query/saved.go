@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -96,6 +97,19 @@ func (s saved) flag(field string) bool {
 		s.fault(field, fmt.Sprintf("it has to be true or false, found %q", clip(text)))
 		return false
 	}
+}
+
+// choice reads one of a few words; missing or empty gives the default.
+func (s saved) choice(field, byDefault string, words ...string) string {
+	text := strings.TrimSpace(s.text(field))
+	if text == "" {
+		return byDefault
+	}
+	if !slices.Contains(words, text) {
+		s.fault(field, fmt.Sprintf("%q is not known; it is %s", clip(text), strings.Join(words, ", ")))
+		return byDefault
+	}
+	return text
 }
 
 // integer reads a whole number, written as a number or as a string; nil when it is missing or empty.

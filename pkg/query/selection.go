@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -49,20 +50,30 @@ func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.Q
 	if err != nil {
 		return opentsdb.QueryRequest{}, err
 	}
+	sub := opentsdb.SubQuery{Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: filters, ExplicitTags: q.ExplicitTags}
+	if !dialect.WholeRange { // nor the aggregator none: the notes of a group come with the group
+		hours := max(int(r.To.Sub(r.From)/time.Hour), 1)
+		sub.Aggregator, sub.Downsample = "sum", fmt.Sprintf("%dh-count", hours)
+	}
 	return opentsdb.QueryRequest{
 		Start: r.From.UnixMilli(), End: r.To.UnixMilli(), MSResolution: true, GlobalAnnotations: q.Global,
-		Queries: []opentsdb.SubQuery{{
-			Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: filters, ExplicitTags: q.ExplicitTags,
-		}},
+		Queries: []opentsdb.SubQuery{sub},
 	}, nil
 }
 
-// mostBackScan bounds how far /api/query/last looks back: OpenTSDB does it hour by hour, and for a year times out.
-const mostBackScan = 7 * 24
+// maxBackScan bounds how far /api/query/last looks back: OpenTSDB does it hour by hour, and for a year times out.
+const maxBackScan = 7 * 24
 
-// BackScanHours is how far /api/query/last looks back for a time range: whole hours, at least one; whole is false when
-// that is less than the range.
-func BackScanHours(r Range) (hours int, whole bool) {
-	hours = max(int((r.To.Sub(r.From)+time.Hour-1)/time.Hour), 1)
-	return min(hours, mostBackScan), hours <= mostBackScan
+// BackScanHours is how far /api/query/last has to look back from now for the points of a range that begins at from: whole
+// hours, at least one; all is false when that would be more than it can.
+func BackScanHours(from, now time.Time) (hours int, all bool) {
+	hours = max(int((now.Sub(from)+time.Hour-1)/time.Hour), 1)
+	return min(hours, maxBackScan), hours <= maxBackScan
+}
+
+// IsRefusal says whether an error is of a query that can't be sent, which its author has to correct.
+func IsRefusal(err error) bool {
+	_, field := errors.AsType[*fieldError](err)
+	_, filter := errors.AsType[*dialects.FilterError](err)
+	return field || filter
 }

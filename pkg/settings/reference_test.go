@@ -59,14 +59,14 @@ const server = "http://tsdb.example.org:4242"
 
 // inForce says what a setting is after loading.
 var inForce = map[string]func(settings.Settings) any{
-	"region":         func(s settings.Settings) any { return s.Region },
-	"tokenTransport": func(s settings.Settings) any { return string(s.TokenTransport) },
-	"dialect":        func(s settings.Settings) any { return s.Dialect.ID },
-	"timeInterval":   func(s settings.Settings) any { return strings.TrimPrefix(s.TimeInterval.String(), "0s") },
-	"lookupLimit":    func(s settings.Settings) any { return s.LookupLimit },
-	"maxResponseMB":  func(s settings.Settings) any { return int(s.MaxResponseBytes >> 20) },
-	"maxSeries":      func(s settings.Settings) any { return s.MaxSeries },
-	"keepAnswers":    func(s settings.Settings) any { return s.KeepAnswers },
+	"region":          func(s settings.Settings) any { return s.Region },
+	"tokenTransport":  func(s settings.Settings) any { return string(s.TokenTransport) },
+	"dialect":         func(s settings.Settings) any { return s.Dialect.ID },
+	"timeInterval":    func(s settings.Settings) any { return strings.TrimPrefix(s.TimeInterval.String(), "0s") },
+	"lookupLimit":     func(s settings.Settings) any { return s.LookupLimit },
+	"maxResponseMB":   func(s settings.Settings) any { return int(s.MaxResponseBytes >> 20) },
+	"maxSeries":       func(s settings.Settings) any { return s.MaxSeries },
+	"responseCacheMB": func(s settings.Settings) any { return int(s.ResponseCacheBytes >> 20) },
 }
 
 func takes(t *testing.T, name string, value any) bool {

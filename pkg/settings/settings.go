@@ -24,13 +24,16 @@ const (
 	DefaultLookupLimit   = 1000
 	DefaultMaxResponseMB = 256
 	DefaultMaxSeries     = 10_000
+	// DefaultResponseCacheMB holds some four million points.
+	DefaultResponseCacheMB = 64
 )
 
 // The most that a setting takes, so that a slip of the keyboard can't take Grafana's machine down.
 const (
-	mostLookupLimit   = 100_000
-	mostMaxResponseMB = 4096
-	mostMaxSeries     = 1_000_000
+	limitLookupLimit     = 100_000
+	limitMaxResponseMB   = 4096
+	limitMaxSeries       = 1_000_000
+	limitResponseCacheMB = 4096
 )
 
 // Settings is what a data source is configured to do, validated.
@@ -53,20 +56,20 @@ type Settings struct {
 	// MaxResponseBytes and MaxSeries are what one query may bring.
 	MaxResponseBytes int64
 	MaxSeries        int
-	// KeepAnswers lets a refresh ask only for the newest buckets.
-	KeepAnswers bool
+	// ResponseCacheBytes bounds the response cache, which lets a refresh ask only for the newest buckets; 0: there is none.
+	ResponseCacheBytes int64
 }
 
 // jsonData mirrors the stored keys. Numbers are kept raw: editors and files save them as numbers or as strings.
 type jsonData struct {
-	Region         string          `json:"region"`
-	TokenTransport string          `json:"tokenTransport"`
-	Dialect        string          `json:"dialect"`
-	TimeInterval   string          `json:"timeInterval"`
-	LookupLimit    json.RawMessage `json:"lookupLimit"`
-	MaxResponseMB  json.RawMessage `json:"maxResponseMB"`
-	MaxSeries      json.RawMessage `json:"maxSeries"`
-	KeepAnswers    *bool           `json:"keepAnswers"`
+	Region          string          `json:"region"`
+	TokenTransport  string          `json:"tokenTransport"`
+	Dialect         string          `json:"dialect"`
+	TimeInterval    string          `json:"timeInterval"`
+	LookupLimit     json.RawMessage `json:"lookupLimit"`
+	MaxResponseMB   json.RawMessage `json:"maxResponseMB"`
+	MaxSeries       json.RawMessage `json:"maxSeries"`
+	ResponseCacheMB json.RawMessage `json:"responseCacheMB"`
 }
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -86,7 +89,7 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 		region = strings.TrimSpace(secrets["region"])
 	}
 
-	s := Settings{Region: region, Token: strings.TrimSpace(secrets["token"]), KeepAnswers: raw.KeepAnswers == nil || *raw.KeepAnswers}
+	s := Settings{Region: region, Token: strings.TrimSpace(secrets["token"])}
 	var faults []error
 	note := func(err error) {
 		if err != nil {
@@ -99,13 +102,16 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	var err error
 	s.TimeInterval, err = interval(raw.TimeInterval)
 	note(err)
-	s.LookupLimit, err = number("Most suggestions (lookupLimit)", raw.LookupLimit, DefaultLookupLimit, mostLookupLimit)
+	s.LookupLimit, err = number("Lookup limit (lookupLimit)", raw.LookupLimit, DefaultLookupLimit, 1, limitLookupLimit)
 	note(err)
-	megabytes, err := number("Largest answer (maxResponseMB)", raw.MaxResponseMB, DefaultMaxResponseMB, mostMaxResponseMB)
+	megabytes, err := number("Max response size (maxResponseMB)", raw.MaxResponseMB, DefaultMaxResponseMB, 1, limitMaxResponseMB)
 	note(err)
 	s.MaxResponseBytes = int64(megabytes) << 20
-	s.MaxSeries, err = number("Most series (maxSeries)", raw.MaxSeries, DefaultMaxSeries, mostMaxSeries)
+	s.MaxSeries, err = number("Max series (maxSeries)", raw.MaxSeries, DefaultMaxSeries, 1, limitMaxSeries)
 	note(err)
+	megabytes, err = number("Response cache (responseCacheMB)", raw.ResponseCacheMB, DefaultResponseCacheMB, 0, limitResponseCacheMB)
+	note(err)
+	s.ResponseCacheBytes = int64(megabytes) << 20
 	if len(faults) > 0 {
 		return Settings{}, backend.DownstreamError(errors.Join(faults...))
 	}
@@ -153,7 +159,7 @@ func (s *Settings) setDialect(name string) error {
 	}
 	d, ok := dialects.DialectByID(name)
 	if !ok {
-		return fault("Kind of server (dialect)", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
+		return fault("Server type (dialect)", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
 	}
 	s.Dialect = d
 	return nil
@@ -185,21 +191,21 @@ func interval(text string) (time.Duration, error) {
 	}
 	d, err := gtime.ParseInterval(strings.TrimPrefix(text, ">"))
 	if err != nil || d <= 0 {
-		return 0, fault("Least interval (timeInterval)", fmt.Sprintf("%q is not an interval; it looks like 10s or 1m", clip(text)))
+		return 0, fault("Min interval (timeInterval)", fmt.Sprintf("%q is not an interval; it looks like 10s or 1m", clip(text)))
 	}
 	return d, nil
 }
 
 // number reads a number or a numeric string; empty, null and missing give the default.
-func number(field string, raw json.RawMessage, byDefault, most int) (int, error) {
+func number(field string, raw json.RawMessage, byDefault, min, max int) (int, error) {
 	text := strings.Trim(strings.TrimSpace(string(raw)), `"`)
 	text = strings.TrimSpace(text)
 	if text == "" || text == "null" {
 		return byDefault, nil
 	}
 	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || f != math.Trunc(f) || f < 1 || f > float64(most) {
-		return 0, fault(field, fmt.Sprintf("%q is not a whole number from 1 to %d", clip(text), most))
+	if err != nil || f != math.Trunc(f) || f < float64(min) || f > float64(max) {
+		return 0, fault(field, fmt.Sprintf("%q is not a whole number from %d to %d", clip(text), min, max))
 	}
 	return int(f), nil
 }

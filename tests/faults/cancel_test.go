@@ -62,7 +62,7 @@ func TestCancellationLeavesOthersAlone(t *testing.T) {
 		return true
 	}})
 	process := start(t)
-	from := source("shared", server.url, "ovh", map[string]any{"keepAnswers": false})
+	from := source("shared", server.url, "ovh", map[string]any{"responseCacheMB": 0})
 	leaving, leave := context.WithCancel(t.Context())
 	left := make(chan error, 1)
 	go func() {

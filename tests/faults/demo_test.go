@@ -85,7 +85,7 @@ func TestDemoFaults(t *testing.T) {
 // TestDemoFaultsWithinLimits: large answers that are allowed come whole, and late ones that are awaited come.
 func TestDemoFaultsWithinLimits(t *testing.T) {
 	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
-	from := source("large", url, "opentsdb", map[string]any{"maxSeries": 100_000, "keepAnswers": false})
+	from := source("large", url, "opentsdb", map[string]any{"maxSeries": 100_000, "responseCacheMB": 0})
 	for metric, points := range map[string]int{
 		"fault.series": 200_000, "fault.points": 1_000_000, "fault.slow.1500": 0, "fault.series.0": 0,
 	} {

@@ -33,7 +33,7 @@ func TestHTTP2(t *testing.T) {
 	t.Cleanup(server.Close)
 
 	process := start(t)
-	from := source("http2", server.URL, "ovh", map[string]any{"tlsSkipVerify": true, "keepAnswers": false})
+	from := source("http2", server.URL, "ovh", map[string]any{"tlsSkipVerify": true, "responseCacheMB": 0})
 	isFine(t, query(t, process, from, saved("first"))[0])
 	answers := query(t, process, from, saved("cut"), saved("a"), saved("b"), saved("c"))
 	isFailure(t, failure{502, cutShort}, answers[0])

@@ -33,7 +33,7 @@ func TestConnectionsAreReturned(t *testing.T) {
 	process := start(t)
 	behaviours, queries := everyFault()
 	server := serveRaw(t, behaviours)
-	from := source("leaks", server.url, "ovh", map[string]any{"timeout": timeout, "maxResponseMB": 4, "keepAnswers": false})
+	from := source("leaks", server.url, "ovh", map[string]any{"timeout": timeout, "maxResponseMB": 4, "responseCacheMB": 0})
 	query(t, process, from, queries...)
 	const atOnce = 10 // queries of one panel
 	eventually(t, "connections are returned", func() bool { return server.openNow() <= atOnce })
@@ -65,7 +65,7 @@ func TestConnectionsAreReturned(t *testing.T) {
 func TestConnectionsAreReused(t *testing.T) {
 	process := start(t)
 	server := serveRaw(t, nil)
-	from := source("reuse", server.url, "ovh", map[string]any{"keepAnswers": false})
+	from := source("reuse", server.url, "ovh", map[string]any{"responseCacheMB": 0})
 	queries := slices.Repeat([]string{saved("a")}, 10)
 	for n := range queries {
 		queries[n] = saved("m" + string(rune('a'+n)))

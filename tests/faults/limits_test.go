@@ -65,7 +65,7 @@ func TestLargeAnswers(t *testing.T) {
 	process, url := start(t), serveSize(t)
 	ask := func(name, size string, settings map[string]any) func(*testing.T) (failure, int) {
 		return func(t *testing.T) (failure, int) {
-			settings["keepAnswers"] = false
+			settings["responseCacheMB"] = 0
 			answer := query(t, process, source(name, url, "opentsdb", settings), saved(size))[0]
 			if answer.Error != nil {
 				return failure{int(answer.Status), answer.Error.Error()}, rows(answer.Frames)
@@ -107,7 +107,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Skip("only Linux tells a process' peak memory")
 	}
 	const megabytes = 8
-	settings := map[string]any{"maxResponseMB": megabytes, "timeout": 10, "keepAnswers": false}
+	settings := map[string]any{"maxResponseMB": megabytes, "timeout": 10, "responseCacheMB": 0}
 	floods := map[string]behaviour{}
 	for name, fault := range rawFaults {
 		if strings.HasPrefix(name, "flood") || name == "gzip bomb" || name == "nested deeply" || name == "head too large" {

@@ -163,7 +163,7 @@ func TestBrokenHTTP(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		t.Run(dialect, func(t *testing.T) {
 			server := serveRaw(t, behaviours)
-			from := source(dialect, server.url, dialect, map[string]any{"timeout": timeout, "maxResponseMB": 8, "keepAnswers": false})
+			from := source(dialect, server.url, dialect, map[string]any{"timeout": timeout, "maxResponseMB": 8, "responseCacheMB": 0})
 			answers := query(t, process, from, queries...)
 			for n, name := range names {
 				t.Run(name, func(t *testing.T) {
@@ -188,7 +188,7 @@ func TestIdleConnectionClosed(t *testing.T) {
 		return true
 	}})
 	process := start(t)
-	from := source("idle", server.url, "ovh", map[string]any{"keepAnswers": false})
+	from := source("idle", server.url, "ovh", map[string]any{"responseCacheMB": 0})
 	isFine(t, query(t, process, from, saved("fine"))[0])
 	isFine(t, query(t, process, from, saved("closed when idle"))[0])
 	require.EqualValues(t, 2, closed.Load())

@@ -109,7 +109,7 @@ func rawServer(t *testing.T, metric string, stored []series) *server {
 	listening := httptest.NewServer(handler)
 	t.Cleanup(listening.Close)
 	s := &server{t: t, url: listening.URL}
-	s.configure(map[string]any{"dialect": "ovh", "keepAnswers": false})
+	s.configure(map[string]any{"dialect": "ovh", "responseCacheMB": 0})
 	s.settings.UID = "raw" + metric
 	return s
 }

@@ -93,7 +93,7 @@ func connect(t testing.TB) *server {
 		t.Skip("OPENTSDB_URL names no server: tests/opentsdb/run.sh starts a real OpenTSDB and runs these tests")
 	}
 	s := &server{t: t, url: url, prefix: "t" + strconv.FormatInt(time.Now().UnixNano(), 36) + "."}
-	s.configure(map[string]any{"dialect": "opentsdb", "keepAnswers": false})
+	s.configure(map[string]any{"dialect": "opentsdb", "responseCacheMB": 0})
 	return s
 }
 

@@ -241,9 +241,9 @@ func TestRefreshesChangeNothing(t *testing.T) {
 		randomDownsampling(r, &q)
 		q.step, q.fill = pick(r, 10*time.Second, 30*time.Second, time.Minute), "gaps"
 		from, to := noon.Add(-10*time.Minute), noon.Add(20*time.Minute)
-		s.configure(map[string]any{"dialect": "opentsdb", "keepAnswers": true})
+		s.configure(map[string]any{"dialect": "opentsdb", "responseCacheMB": 64})
 		kept := s.settings
-		s.configure(map[string]any{"dialect": "opentsdb", "keepAnswers": false})
+		s.configure(map[string]any{"dialect": "opentsdb", "responseCacheMB": 0})
 		fresh := s.settings
 		for range 5 {
 			s.settings = kept

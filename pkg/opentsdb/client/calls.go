@@ -10,10 +10,12 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
-// Query sends a request to /api/query and decodes its series as they arrive.
-func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest) (series []opentsdb.Series, err error) {
+// Query sends a request to /api/query and decodes its series as they arrive, at most maxSeries of them.
+func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, maxSeries int) (series []opentsdb.Series, err error) {
+	limits := c.config.Limits
+	limits.Series = maxSeries
 	err = c.post(ctx, "query", "/api/query", request, func(body io.Reader) error {
-		series, err = decode.Query(body, c.config.Limits)
+		series, err = decode.Query(body, limits)
 		return err
 	})
 	return series, err
@@ -49,8 +51,8 @@ func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (nam
 	return names, err
 }
 
-// Lookup lists the series of a metric, at most limit of those that pass keep; complete is false when there may be more.
-func (c *Client) Lookup(ctx context.Context, metric string, limit int, keep func(tags map[string]string) bool) (series []opentsdb.SeriesID, complete bool, err error) {
+// Lookup lists the series of a metric, at most limit; complete is false when there may be more.
+func (c *Client) Lookup(ctx context.Context, metric string, limit int) (series []opentsdb.SeriesID, complete bool, err error) {
 	request := struct {
 		Metric  string `json:"metric"`
 		Limit   int    `json:"limit"`
@@ -61,9 +63,6 @@ func (c *Client) Lookup(ctx context.Context, metric string, limit int, keep func
 	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded
 	err = c.post(ctx, "lookup", "/api/search/lookup", request, func(body io.Reader) error {
 		return decode.Lookup(body, 0, limits, func(metric string, tags map[string]string) bool {
-			if !keep(tags) {
-				return true
-			}
 			if len(series) == limit {
 				complete = false
 				return false
@@ -73,6 +72,12 @@ func (c *Client) Lookup(ctx context.Context, metric string, limit int, keep func
 		})
 	})
 	return series, complete, err
+}
+
+// Aggregators gives the names of the aggregators that the server lists.
+func (c *Client) Aggregators(ctx context.Context) (names []string, err error) {
+	err = c.get(ctx, "aggregators", "/api/aggregators", func(body io.Reader) error { return decodeJSON(body, &names) })
+	return names, err
 }
 
 // Version answers the server's version, as it writes it.

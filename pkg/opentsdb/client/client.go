@@ -12,6 +12,9 @@ import (
 	"net/url"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
@@ -55,6 +58,8 @@ type Config struct {
 	Observe Observer
 	// Secrets are what the doer sends to authenticate: they are cut out of every error.
 	Secrets []string
+	// Tracer makes a span of each exchange's parts; nil: none does.
+	Tracer trace.Tracer
 	// TooLarge is the error that reading a response gives where a limit of Grafana's own is exceeded; nil: there is none.
 	TooLarge error
 }
@@ -64,14 +69,11 @@ func New(config Config) *Client {
 	if config.Observe == nil {
 		config.Observe = func(Exchange) {}
 	}
+	if config.Tracer == nil {
+		config.Tracer = noop.NewTracerProvider().Tracer("")
+	}
 	return &Client{config}
 }
-
-// Dialect is the server's.
-func (c *Client) Dialect() *dialects.Dialect { return c.config.Dialect }
-
-// Server is the server's name in sentences.
-func (c *Client) Server() string { return c.config.Server }
 
 // URL is the address of an API path such as "/api/query".
 func (c *Client) URL(path string) string { return c.config.Endpoint.String() + path }
@@ -113,7 +115,9 @@ func (c *Client) do(request *http.Request, call string, read func(io.Reader) err
 		}
 		c.config.Observe(exchange)
 	}()
+	_, span := c.config.Tracer.Start(request.Context(), "fetch")
 	response, err := c.config.Doer.Do(request)
+	span.End()
 	if err != nil {
 		return c.fail(call, nil, nil, err)
 	}
@@ -129,6 +133,8 @@ func (c *Client) do(request *http.Request, call string, read func(io.Reader) err
 		return c.fail(call, response, body, err)
 	}
 	body.from = response.Body
+	_, span = c.config.Tracer.Start(request.Context(), "decode")
+	defer span.End()
 	if err := read(body); err != nil {
 		if ctxErr := request.Context().Err(); ctxErr != nil {
 			err = errors.Join(ctxErr, err)
@@ -154,13 +160,8 @@ func (c *Client) fail(call string, response *http.Response, body []byte, err err
 	return problems.ReadError(problems.Where{Server: c.config.Server, Call: call, Dialect: c.config.Dialect.ID, TooLarge: c.config.TooLarge, Redact: c.config.Secrets}, response, body, err)
 }
 
-// Explain reads an end of waiting for a call (cancelled, out of time) as an error of that call; other errors are left.
-func (c *Client) Explain(call string, err error) error {
-	if _, read := errors.AsType[*problems.Error](err); !read && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
-		return c.fail(call, nil, nil, err)
-	}
-	return err
-}
+// Fail reads what went wrong with a call, outside of an exchange, as an error of that call.
+func (c *Client) Fail(call string, err error) error { return c.fail(call, nil, nil, err) }
 
 // encode writes a request body without HTML escapes, as a person would.
 func encode(body any) ([]byte, error) {

@@ -64,7 +64,9 @@ func (d *queryDecoder) element() error {
 			points = true
 			err = d.points()
 		case "query":
-			series.Index, err = s.queryIndex()
+			series.Index, err = s.queryIndex("index", series.Index)
+		case "stats":
+			series.Index, err = s.queryIndex("queryIndex", series.Index)
 		case "annotations":
 			series.Annotations, err = d.notes.list()
 		case "globalAnnotations":
@@ -97,9 +99,10 @@ func (d *queryDecoder) element() error {
 	return nil
 }
 
-// queryIndex reads the "query" of a series, of which only the place in the request is of use.
-func (s *scanner) queryIndex() (int, error) {
-	index := -1
+// queryIndex reads the "query" of a series, or its "stats", of which only the place in the request is of use; known where
+// they don't tell it.
+func (s *scanner) queryIndex(field string, known int) (int, error) {
+	index := known
 	c, err := s.peek()
 	if err != nil {
 		return index, err
@@ -108,7 +111,7 @@ func (s *scanner) queryIndex() (int, error) {
 		return index, s.skip(2)
 	}
 	return index, s.object(func(key []byte) error {
-		if string(key) != "index" {
+		if string(key) != field {
 			return s.skip(3)
 		}
 		c, err := s.peek()

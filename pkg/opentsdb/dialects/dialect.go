@@ -55,8 +55,10 @@ type Dialect struct {
 	Downsamplers []string
 	// ListsComplete says that no others can work; otherwise the server is left to judge a name that isn't listed.
 	ListsComplete bool
-	FilterTypes   []Ability
-	FillPolicies  []Ability
+	// Lacks are the aggregators that newer versions have, and this one refuses.
+	Lacks        []string
+	FilterTypes  []Ability
+	FillPolicies []Ability
 
 	// Resolution is the finest step between two stamps, and the least downsample interval.
 	Resolution      time.Duration
@@ -65,6 +67,9 @@ type Dialect struct {
 	LastUnit time.Duration
 
 	Calendar       bool // calendar buckets in a time zone
+	WholeRange     bool // one bucket of the whole range, 0all
+	ExplicitTags   bool // only series with exactly the filters' tag keys
+	QueryIndex     bool // says which sub-query a series is of, where it is asked to show the query
 	CounterOptions bool // rate options as documented
 	RawAggregates  bool // aggregates without a downsample keep the points' own stamps
 	Annotations    bool

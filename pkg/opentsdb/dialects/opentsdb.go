@@ -1,15 +1,16 @@
 package dialects
 
 import (
+	"slices"
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// OpenTSDB is OpenTSDB 2.2 to 2.4, as recorded in testdata/exchanges/opentsdb.ndjson.
+// OpenTSDB is OpenTSDB 2.4, as recorded in testdata/exchanges/opentsdb.ndjson.
 var OpenTSDB = &Dialect{
 	ID:    "opentsdb",
-	Title: "OpenTSDB",
+	Title: "OpenTSDB 2.4",
 	Aggregators: []string{
 		"avg", "sum", "min", "max", "count", "dev", "none", "zimsum", "mimmin", "mimmax", "first", "last", "median",
 		"diff", "mult", "pfsum", "squareSum",
@@ -45,6 +46,9 @@ var OpenTSDB = &Dialect{
 	BucketTimestamp: AtStart,
 	LastUnit:        time.Millisecond,
 	Calendar:        true,
+	WholeRange:      true,
+	ExplicitTags:    true,
+	QueryIndex:      true,
 	CounterOptions:  true,
 	RawAggregates:   true,
 	Annotations:     true,
@@ -55,6 +59,52 @@ var OpenTSDB = &Dialect{
 	CheckText:       checkControls,
 	CheckMetric:     checkControls,
 	Select:          func(filters []opentsdb.Filter) ([]opentsdb.Filter, error) { return filters, nil },
+}
+
+// since24 and since23 are the aggregators that those versions brought
+// (exchanges v-agg-…, v-ds-… in testdata/exchanges/opentsdb-2.2.ndjson and opentsdb-2.3.ndjson).
+var (
+	since24 = []string{"pfsum", "diff", "median", "squareSum"}
+	since23 = []string{"none", "first", "last", "mult"}
+)
+
+// OpenTSDB23 is OpenTSDB 2.3: it computes no percentiles of histograms, and reads the field as if it weren't there.
+var OpenTSDB23 = older(OpenTSDB, "OpenTSDB 2.3", since24, func(d *Dialect) {
+	d.Percentiles = false
+})
+
+// OpenTSDB22 is OpenTSDB 2.2: it refuses calendar intervals and 0all, and reads explicitTags as if it weren't there.
+var OpenTSDB22 = older(OpenTSDB23, "OpenTSDB 2.2", since23, func(d *Dialect) {
+	d.Calendar, d.WholeRange, d.ExplicitTags, d.QueryIndex = false, false, false, false
+})
+
+// OpenTSDBUnknown is an OpenTSDB that doesn't say which version it is.
+var OpenTSDBUnknown = older(OpenTSDB22, "OpenTSDB of unknown version", nil, func(*Dialect) {})
+
+// older is a version without some aggregators and abilities of the one after it.
+func older(newer *Dialect, title string, lacks []string, change func(*Dialect)) *Dialect {
+	d := *newer
+	d.Title = title
+	d.Lacks = slices.Concat(newer.Lacks, lacks)
+	has := func(names []string) []string {
+		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(lacks, name) })
+	}
+	d.Aggregators, d.Downsamplers = has(newer.Aggregators), has(newer.Downsamplers)
+	change(&d)
+	return &d
+}
+
+// OpenTSDBVersion tells the version by the aggregators that a server lists: /api/version often names none (exchange
+// v-version).
+func OpenTSDBVersion(aggregators []string) *Dialect {
+	switch {
+	case slices.Contains(aggregators, "pfsum"):
+		return OpenTSDB
+	case slices.Contains(aggregators, "none"):
+		return OpenTSDB23
+	default:
+		return OpenTSDB22
+	}
 }
 
 // openTSDBGapFill: with nan every bucket of the range is there, and the aggregators pass over NaN

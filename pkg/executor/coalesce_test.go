@@ -1,4 +1,4 @@
-package inflight_test
+package executor
 
 import (
 	"context"
@@ -9,12 +9,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/inflight"
 )
 
-func TestEqualQuestionsShareOneAnswer(t *testing.T) {
-	var g inflight.Group[int]
+func TestEqualRequestsShareOneResponse(t *testing.T) {
+	var g coalescer[int]
 	var runs atomic.Int32
 	started, release := make(chan struct{}), make(chan struct{})
 	work := func(context.Context) (int, error) {
@@ -27,7 +25,7 @@ func TestEqualQuestionsShareOneAnswer(t *testing.T) {
 	var wg sync.WaitGroup
 	ask := func() {
 		defer wg.Done()
-		answer, err := g.Do(t.Context(), "key", work)
+		answer, err := g.do(t.Context(), "key", work)
 		if answer != 42 || err != nil {
 			t.Errorf("answer %d, %v", answer, err)
 		}
@@ -39,7 +37,7 @@ func TestEqualQuestionsShareOneAnswer(t *testing.T) {
 		wg.Add(1)
 		go ask()
 	}
-	other, err := g.Do(t.Context(), "other", func(context.Context) (int, error) { return 7, nil })
+	other, err := g.do(t.Context(), "other", func(context.Context) (int, error) { return 7, nil })
 	require.NoError(t, err)
 	require.Equal(t, 7, other)
 	time.Sleep(20 * time.Millisecond) // so that the nine have joined; one that hasn't would only run the work again
@@ -48,8 +46,8 @@ func TestEqualQuestionsShareOneAnswer(t *testing.T) {
 	require.LessOrEqual(t, runs.Load(), int32(2))
 }
 
-func TestTheWorkStopsWhenTheLastAskerLeaves(t *testing.T) {
-	var g inflight.Group[int]
+func TestTheWorkStopsWhenTheLastCallerLeaves(t *testing.T) {
+	var g coalescer[int]
 	started, stopped := make(chan struct{}), make(chan struct{})
 	work := func(ctx context.Context) (int, error) {
 		close(started)
@@ -60,10 +58,10 @@ func TestTheWorkStopsWhenTheLastAskerLeaves(t *testing.T) {
 	first, leaveFirst := context.WithCancel(t.Context())
 	second, leaveSecond := context.WithCancel(t.Context())
 	errs := make(chan error, 2)
-	go func() { _, err := g.Do(first, "key", work); errs <- err }()
+	go func() { _, err := g.do(first, "key", work); errs <- err }()
 	<-started
 	go func() {
-		_, err := g.Do(second, "key", func(context.Context) (int, error) { return 0, errors.New("not shared") })
+		_, err := g.do(second, "key", func(context.Context) (int, error) { return 0, errors.New("not shared") })
 		errs <- err
 	}()
 	time.Sleep(20 * time.Millisecond)
@@ -80,10 +78,13 @@ func TestTheWorkStopsWhenTheLastAskerLeaves(t *testing.T) {
 }
 
 func TestAPanicIsAnError(t *testing.T) {
-	var g inflight.Group[int]
-	_, err := g.Do(t.Context(), "key", func(context.Context) (int, error) { panic("broken") })
+	var g coalescer[int]
+	_, err := g.do(t.Context(), "key", func(context.Context) (int, error) { panic("broken") })
 	require.ErrorContains(t, err, "broken")
-	answer, err := g.Do(t.Context(), "key", func(context.Context) (int, error) { return 1, nil })
+	var p *Panic
+	require.ErrorAs(t, err, &p)
+	require.Contains(t, string(p.Stack), "coalesce_test.go", "the stack says where")
+	answer, err := g.do(t.Context(), "key", func(context.Context) (int, error) { return 1, nil })
 	require.NoError(t, err)
 	require.Equal(t, 1, answer)
 }

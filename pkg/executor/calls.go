@@ -1,0 +1,123 @@
+package executor
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// rememberedNames is how long names and lists of series are given again: long enough for the keystrokes of one edit, short
+// enough that a new metric shows up while its user is still looking for it.
+const rememberedNames = time.Minute
+
+// Query sends a query as it is and gives the server's series: neither cached nor computed further.
+func (e *Executor) Query(ctx context.Context, _ Caller, request opentsdb.QueryRequest) ([]opentsdb.Series, error) {
+	series, err := e.request(ctx, request, e.config.MaxSeries)
+	return series, e.explain("query", err)
+}
+
+// Last gives the last point of each series asked for.
+func (e *Executor) Last(ctx context.Context, _ Caller, request opentsdb.LastQuery) (points []opentsdb.LastPoint, err error) {
+	err = e.limiter.run(ctx, func(ctx context.Context) error {
+		points, err = e.client.Last(ctx, request)
+		return err
+	})
+	return points, e.explain("last", err)
+}
+
+// Suggest gives at most limit names of a kind (client.SuggestMetrics …) that match a text, as the server matches. They are
+// remembered for a minute, but for those who skip the cache; failures are not.
+func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string, limit int) ([]string, error) {
+	key := fmt.Sprint(caller.scope(), "suggest\x00", kind, "\x00", text, "\x00", limit)
+	names, err := remembered(ctx, e, caller, &e.suggestions, key, func(ctx context.Context) (names []string, m memory, err error) {
+		err = e.limiter.run(ctx, func(ctx context.Context) error {
+			names, err = e.client.Suggest(ctx, kind, text, limit)
+			return err
+		})
+		for _, name := range names {
+			m.bytes += int64(len(name)) + 16
+		}
+		return names, memory{m.bytes, rememberedNames}, err
+	})
+	return names, e.explain("suggest", err)
+}
+
+// SeriesList is a list of a metric's series.
+type SeriesList struct {
+	Series []opentsdb.SeriesID
+	// Complete is false when there may be more.
+	Complete bool
+}
+
+// Lookup lists at most limit series of a metric. They are remembered as suggestions are.
+func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, limit int) (SeriesList, error) {
+	key := fmt.Sprint(caller.scope(), "lookup\x00", metric, "\x00", limit)
+	list, err := remembered(ctx, e, caller, &e.lookups, key, func(ctx context.Context) (list SeriesList, m memory, err error) {
+		err = e.limiter.run(ctx, func(ctx context.Context) error {
+			list.Series, list.Complete, err = e.client.Lookup(ctx, metric, limit)
+			return err
+		})
+		for _, s := range list.Series {
+			m.bytes += bytesPerTag + tagsBytes(s.Tags)
+		}
+		return list, memory{m.bytes, rememberedNames}, err
+	})
+	return list, e.explain("lookup", err)
+}
+
+// ActiveSeries gives the tags of the series that have points, of a request for their counts. They are remembered as
+// suggestions are. A server may name a series that ended shortly before without points, or with counts of 0 (exchange
+// v-ended-early).
+func (e *Executor) ActiveSeries(ctx context.Context, caller Caller, request opentsdb.QueryRequest) ([]map[string]string, error) {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return nil, fmt.Errorf("tell counts apart: %w", err)
+	}
+	tags, err := remembered(ctx, e, caller, &e.active, caller.scope()+"active\x00"+string(body), func(ctx context.Context) (tags []map[string]string, m memory, err error) {
+		series, err := e.request(ctx, request, maxActiveSeries)
+		for _, s := range series {
+			if slices.ContainsFunc(s.Points, func(p opentsdb.Point) bool { return !p.IsGap() && p.Value > 0 }) {
+				tags = append(tags, s.Tags)
+				m.bytes += tagsBytes(s.Tags)
+			}
+		}
+		return tags, memory{m.bytes, rememberedNames}, err
+	})
+	return tags, e.explain("query", err)
+}
+
+// maxActiveSeries bounds the series that are counted for suggestions.
+const maxActiveSeries = 100_000
+
+// Version gives the server's version, as it writes it.
+func (e *Executor) Version(ctx context.Context, _ Caller) (version string, err error) {
+	err = e.limiter.run(ctx, func(ctx context.Context) error {
+		version, err = e.client.Version(ctx)
+		return err
+	})
+	return version, e.explain("version", err)
+}
+
+// memory says how large a value is, in bytes, and how long it is given again.
+type memory struct {
+	bytes int64
+	life  time.Duration
+}
+
+// remembered gives a value that is remembered, or gets it: once for all who want it at the same time.
+func remembered[T any](ctx context.Context, e *Executor, caller Caller, c *coalescer[T], key string, get func(context.Context) (T, memory, error)) (T, error) {
+	if value, ok := e.names.get(key); ok && caller.mayUseCache() {
+		return value.(T), nil
+	}
+	return c.do(ctx, key, func(ctx context.Context) (T, error) {
+		value, m, err := get(ctx)
+		if err == nil {
+			e.names.put(key, value, m.bytes+int64(len(key)), m.life, false)
+		}
+		return value, err
+	})
+}

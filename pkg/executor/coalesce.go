@@ -1,0 +1,97 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+)
+
+// coalescer lets equal requests that are made at the same time share one response, by key. Unlike
+// golang.org/x/sync/singleflight it stops the work when everybody who waits for it has left, and not when only the first
+// one has.
+type coalescer[T any] struct {
+	// call is what the requests are counted as.
+	call   string
+	mu     sync.Mutex
+	shared map[string]*flight[T]
+}
+
+// flight is one run of work that several wait for.
+type flight[T any] struct {
+	done    chan struct{}
+	cancel  context.CancelFunc
+	waiting int
+	result  T
+	err     error
+}
+
+// do gives what work gives, run once for all who ask under the same key until it is done. When ctx ends first, its error
+// is given. The context that work gets holds the values of the first one's.
+func (g *coalescer[T]) do(ctx context.Context, key string, work func(context.Context) (T, error)) (T, error) {
+	c := g.join(ctx, key, work)
+	select {
+	case <-c.done:
+		return c.result, c.err
+	case <-ctx.Done():
+		g.leave(key, c)
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+func (g *coalescer[T]) join(ctx context.Context, key string, work func(context.Context) (T, error)) *flight[T] {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c, ok := g.shared[key]; ok {
+		c.waiting++
+		coalesced.WithLabelValues(g.call).Inc()
+		return c
+	}
+	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	c := &flight[T]{done: make(chan struct{}), cancel: cancel, waiting: 1}
+	if g.shared == nil {
+		g.shared = map[string]*flight[T]{}
+	}
+	g.shared[key] = c
+	go func() {
+		defer g.finish(key, c)
+		defer func() {
+			if r := recover(); r != nil {
+				c.err = &Panic{Value: r, Stack: debug.Stack()}
+			}
+		}()
+		c.result, c.err = work(lasting)
+	}()
+	return c
+}
+
+// leave stops the work when nobody waits for it any more; who asks next starts it anew.
+func (g *coalescer[T]) leave(key string, c *flight[T]) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c.waiting--; c.waiting == 0 {
+		c.cancel()
+		if g.shared[key] == c {
+			delete(g.shared, key)
+		}
+	}
+}
+
+func (g *coalescer[T]) finish(key string, c *flight[T]) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.shared[key] == c {
+		delete(g.shared, key)
+	}
+	c.cancel()
+	close(c.done)
+}
+
+// Panic is an error that a panic became, with the stack of where it happened.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+func (e *Panic) Error() string { return fmt.Sprintf("the query failed inside the plugin: %v", e.Value) }

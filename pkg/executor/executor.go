@@ -1,0 +1,117 @@
+// Package executor is the one way to a server: every call of the plugin passes it. It bounds how many run at once, lets
+// equal ones share a response, remembers what may be given again, and traces and counts them. What it gives is a function
+// of what is asked, the range, the settings and what the server holds: of what was asked before only as far as the response
+// cache's rules and the lifetimes of remembered names allow, and for alert rules never.
+package executor
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
+)
+
+// Config says which server an executor calls, and within which bounds.
+type Config struct {
+	// Doer sends the requests, and authenticates them.
+	Doer client.Doer
+	// Endpoint is the API's root, without "/api".
+	Endpoint *url.URL
+	// Server is what the server is called in sentences: a region, or a host.
+	Server string
+	// Dialect is the server's kind as the settings say; of OpenTSDB, the version is found out.
+	Dialect *dialects.Dialect
+	// MaxResponseBytes and MaxSeries bound what one query may bring.
+	MaxResponseBytes int64
+	MaxSeries        int
+	// ResponseCacheBytes bounds the response cache; 0: there is none.
+	ResponseCacheBytes int64
+	// Secrets are what the doer sends to authenticate: they are cut out of every error.
+	Secrets []string
+	// TooLarge is the error that reading a response gives where a limit of Grafana's own is exceeded.
+	TooLarge error
+	Tracer   trace.Tracer
+}
+
+// Executor calls one server. It is safe for concurrent use.
+type Executor struct {
+	config  Config
+	client  *client.Client
+	limiter *limiter
+	// responses is nil where the settings turn it off.
+	responses *responseCache
+	// names remembers suggestions, lists of series, and sample intervals.
+	names *store
+
+	// version is that of an OpenTSDB, once it is known.
+	version atomic.Pointer[dialects.Dialect]
+
+	queries     coalescer[Result]
+	suggestions coalescer[[]string]
+	lookups     coalescer[SeriesList]
+	active      coalescer[[]map[string]string]
+	densities   coalescer[density]
+	versions    coalescer[*dialects.Dialect]
+}
+
+// maxNameBytes bounds what one data source remembers of names and series.
+const maxNameBytes = 16 << 20
+
+// New makes an executor.
+func New(config Config) *Executor {
+	e := &Executor{
+		config: config,
+		client: client.New(client.Config{
+			Doer: config.Doer, Endpoint: config.Endpoint, Server: config.Server, Dialect: config.Dialect,
+			Limits:  decode.Limits{Bytes: config.MaxResponseBytes, Series: config.MaxSeries},
+			Observe: observe, Secrets: config.Secrets, TooLarge: config.TooLarge, Tracer: config.Tracer,
+		}),
+		limiter:     newLimiter(config.Tracer),
+		names:       newStore(maxNameBytes),
+		queries:     coalescer[Result]{call: "query"},
+		suggestions: coalescer[[]string]{call: "suggest"},
+		lookups:     coalescer[SeriesList]{call: "lookup"},
+		active:      coalescer[[]map[string]string]{call: "query"},
+		densities:   coalescer[density]{call: "sample interval"},
+		versions:    coalescer[*dialects.Dialect]{call: "version"},
+	}
+	if config.ResponseCacheBytes > 0 {
+		e.responses = newResponseCache(config.ResponseCacheBytes)
+	}
+	return e
+}
+
+// Close forgets everything that is remembered.
+func (e *Executor) Close() {
+	e.names.close()
+	if e.responses != nil {
+		e.responses.store.close()
+	}
+}
+
+// Server is what the server is called in sentences.
+func (e *Executor) Server() string { return e.config.Server }
+
+// InfixSuggest says whether the server suggests metrics that contain a text, and not only those that begin with it.
+func (e *Executor) InfixSuggest() bool { return e.config.Dialect.InfixSuggest }
+
+// Curl writes a query request as a shell command that a person can run; the token is a variable for them to set.
+func (e *Executor) Curl(request opentsdb.QueryRequest, transport opentsdb.TokenTransport, authenticated bool) string {
+	return e.client.Curl(request, transport, authenticated)
+}
+
+// explain reads an end of waiting (cancelled, out of time) as an error of the call that was waited for.
+func (e *Executor) explain(call string, err error) error {
+	if _, told := errors.AsType[*problems.Error](err); !told && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return e.client.Fail(call, err)
+	}
+	return err
+}

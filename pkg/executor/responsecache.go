@@ -1,0 +1,334 @@
+package executor
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+)
+
+const (
+	// overlap is how far back before what was the newest point a refresh asks again, for points that arrive late or are
+	// deleted: as long as in Grafana's own cache of Prometheus results, and at least overlapBuckets.
+	overlap        = 10 * time.Minute
+	overlapBuckets = 10
+	// fullEvery is how old a cached response gets before everything is fetched again.
+	fullEvery = 10 * time.Minute
+	// idleLife is how long a response stays that nobody asks for.
+	idleLife = 10 * time.Minute
+	// unstableFor is how long a query whose labels change is fetched in full each time.
+	unstableFor = 5 * time.Minute
+	// maxRanges bounds the ranges of one query that are cached beside each other: a dashboard's and those of its viewers.
+	maxRanges = 4
+)
+
+// The bounds of how old a response may be that is given again without asking the server: a sixth of a bucket, since a
+// bucket isn't read more finely than that, and for everything a second, in which many people's screens refresh at once.
+const (
+	minFresh         = time.Second
+	maxFresh         = 10 * time.Second
+	freshPerInterval = 6
+)
+
+// rangeQuery is one query over one range.
+type rangeQuery struct {
+	// key tells queries apart: everything but the range.
+	key string
+	// start and end are the range in ms since 1970, both included; of whole buckets where step isn't 0.
+	start, end int64
+	// step is the length of a bucket in ms; 0 where the result of a range can't be put together from those of its parts.
+	step int64
+	// at says which end of a bucket is its timestamp.
+	at dialects.BucketTimestamp
+	// groupBy are the tag keys that tell one result series from another; nil: all of its tags.
+	groupBy []string
+}
+
+// fresh is how old a response to the query may be.
+func (q rangeQuery) fresh() time.Duration {
+	return min(max(time.Duration(q.step)*time.Millisecond/freshPerInterval, minFresh), maxFresh)
+}
+
+// fetchFrom asks the server for the range from start (ms since 1970) to the query's end.
+type fetchFrom func(ctx context.Context, start int64) ([]opentsdb.Series, error)
+
+// outcome says how the response cache served a query, as the metrics name it.
+type outcome string
+
+const (
+	hit      outcome = "hit"      // nothing was fetched
+	tail     outcome = "tail"     // the newest buckets were fetched and joined with cached ones
+	miss     outcome = "miss"     // everything was fetched
+	mismatch outcome = "mismatch" // the newest buckets didn't fit the cached ones: everything was fetched after them
+)
+
+// responseCache keeps responses, so that a dashboard that refreshes asks the server only for the buckets that may have
+// changed. What it gives is what the server would give for the full range, but for points that arrive later than the
+// overlap, or are deleted before it, until the next full fetch.
+type responseCache struct {
+	store *store
+	mu    sync.Mutex // for the lists of ranges in the store
+}
+
+func newResponseCache(maxBytes int64) *responseCache {
+	s := newStore(maxBytes)
+	s.changed = func(bytes int64) { cacheBytes.Add(float64(bytes)) }
+	s.evicted = cacheEvictions.Inc
+	return &responseCache{store: s}
+}
+
+// response is the series of one range, as they were when it was fetched.
+type response struct {
+	start, end int64
+	series     []opentsdb.Series
+	// first is each group's first timestamp when its part was fetched.
+	first map[string]int64
+	// fetched is when everything was, updated when the newest part was.
+	fetched, updated time.Time
+	// settled is where the buckets begin that may still change, in ms.
+	settled int64
+	// unstable is until when the labels are known to change from range to range.
+	unstable time.Time
+	bytes    int64
+}
+
+// query gives a query's series at the time now, from the cache and what fetch brings.
+func (c *responseCache) query(ctx context.Context, now time.Time, q rangeQuery, fetch fetchFrom) (Result, error) {
+	cached := c.find(now, q)
+	if cached != nil && cached.isFresh(now, q) {
+		cacheQueries.WithLabelValues(string(hit)).Inc()
+		return Result{Series: cached.series, Cached: &CachedPart{From: q.start, To: q.end, FetchedAt: cached.updated}}, nil
+	}
+	outcome := miss
+	if cached != nil && cached.extends(now, q) {
+		joined, from, err := extend(ctx, cached, q, fetch)
+		if err != nil {
+			return Result{}, err
+		}
+		if joined != nil {
+			cacheQueries.WithLabelValues(string(tail)).Inc()
+			fresh := c.keep(q, response{series: joined, fetched: cached.fetched, updated: now, settled: settled(now, q)}, cached)
+			return Result{Series: fresh.series, Cached: &CachedPart{From: q.start, To: from, FetchedAt: cached.fetched}}, nil
+		}
+		outcome = mismatch
+	}
+	cacheQueries.WithLabelValues(string(outcome)).Inc()
+	series, err := fetch(ctx, q.start)
+	if err != nil {
+		return Result{}, err
+	}
+	full := response{series: series, fetched: now, updated: now, settled: settled(now, q)}
+	switch {
+	case outcome == mismatch:
+		full.unstable = now.Add(unstableFor)
+	case cached != nil:
+		full.unstable = cached.unstable
+	}
+	c.keep(q, full, cached)
+	return Result{Series: series}, nil
+}
+
+// settled is where the buckets begin that may still change after they were fetched: an overlap before the newest time that
+// a point can have had then.
+func settled(now time.Time, q rangeQuery) int64 {
+	if q.step == 0 {
+		return q.start
+	}
+	newest := min(q.end, now.UnixMilli())
+	return floor(newest-max(overlap.Milliseconds(), overlapBuckets*q.step), q.step)
+}
+
+// isFresh says whether the response is that of the query's range, and young enough to be given again.
+func (r *response) isFresh(now time.Time, q rangeQuery) bool {
+	age := now.Sub(r.updated)
+	return r.start == q.start && r.end == q.end && age >= 0 && age < q.fresh()
+}
+
+// extends says whether a query's range begins in the response and goes on from what is settled of it.
+func (r *response) extends(now time.Time, q rangeQuery) bool {
+	fits := q.step > 0 && r.start <= q.start && q.start < r.settled && r.settled <= q.end
+	age := now.Sub(r.fetched)
+	return fits && age >= 0 && age < fullEvery && !now.Before(r.updated) && !now.Before(r.unstable)
+}
+
+// extend fetches what isn't settled and joins it with what is; without series where the labels of a full fetch could
+// differ. from is where the fetched part begins.
+func extend(ctx context.Context, cached *response, q rangeQuery, fetch fetchFrom) (joined []opentsdb.Series, from int64, err error) {
+	fetched, err := fetch(ctx, cached.settled)
+	if err != nil {
+		return nil, 0, err
+	}
+	joined, ok := join(cached, fetched, cached.settled, q)
+	if !ok {
+		return nil, 0, nil
+	}
+	return joined, cached.settled, nil
+}
+
+// find gives the cached response that serves a query best: the one of the same range, else one that it goes on from, else
+// any.
+func (c *responseCache) find(now time.Time, q rangeQuery) *response {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var best *response
+	for _, r := range c.ranges(q.key) {
+		switch {
+		case r.isFresh(now, q):
+			return r
+		case best == nil, r.extends(now, q) && (!best.extends(now, q) || r.settled > best.settled):
+			best = r
+		}
+	}
+	return best
+}
+
+func (c *responseCache) ranges(key string) []*response {
+	if value, ok := c.store.get(key); ok {
+		return value.([]*response)
+	}
+	return nil
+}
+
+// keep caches a response, in the place of the one that it goes on from where its range has moved on.
+func (c *responseCache) keep(q rangeQuery, r response, from *response) *response {
+	r.start, r.end = q.start, q.end
+	var known map[string]int64
+	if from != nil && !r.updated.Equal(r.fetched) {
+		known = from.first
+	}
+	r.first = firstTimestamps(r.series, known, q)
+	r.bytes = seriesBytes(r.series)
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	kept := []*response{&r}
+	for _, other := range c.ranges(q.key) {
+		moved := other == from && (other.start == r.start || other.end-other.start == r.end-r.start)
+		same := other.start == r.start && other.end == r.end
+		if !moved && !same && len(kept) < maxRanges {
+			kept = append(kept, other)
+		}
+	}
+	bytes := int64(len(q.key))
+	for i, one := range kept {
+		if i > 0 && bytes+one.bytes > c.store.max {
+			kept = kept[:i]
+			break
+		}
+		bytes += one.bytes
+	}
+	life, renewed := idleLife, true
+	if q.step == 0 { // it serves only as long as it is fresh
+		life, renewed = q.fresh(), false
+	}
+	c.store.put(q.key, kept, bytes, life, renewed)
+	return &r
+}
+
+// firstTimestamps is each group's first timestamp when its part was fetched.
+func firstTimestamps(series []opentsdb.Series, known map[string]int64, q rangeQuery) map[string]int64 {
+	first := make(map[string]int64, len(series))
+	for _, s := range series {
+		key := groupKey(s, q.groupBy)
+		if ms, ok := known[key]; ok {
+			first[key] = ms
+		} else if len(s.Points) > 0 {
+			first[key] = s.Points[0].TimeMs
+		}
+	}
+	return first
+}
+
+// join puts fetched series behind cached ones; false when the labels of a full fetch could differ. A group's labels are
+// the tags that all its series in the range share: they are those of the cached part if the fetched part's are, and a
+// group without points in the fetched part keeps its own as long as none of its points left the range.
+func join(cached *response, fetched []opentsdb.Series, fetchedFrom int64, q rangeQuery) ([]opentsdb.Series, bool) {
+	tails := make(map[string]opentsdb.Series, len(fetched))
+	for _, s := range fetched {
+		tails[groupKey(s, q.groupBy)] = s
+	}
+	joined := make([]opentsdb.Series, 0, len(cached.series)+len(fetched))
+	for _, s := range cached.series {
+		key := groupKey(s, q.groupBy)
+		from, to := position(s, firstTimestamp(q.start, q)), position(s, firstTimestamp(fetchedFrom, q))
+		t, active := tails[key]
+		delete(tails, key)
+		switch {
+		case !active && from == to:
+			continue // all of it left the range, or was in the fetched part and is gone
+		case !active && q.groupBy != nil && cached.first[key] < firstTimestamp(q.start, q):
+			return nil, false
+		case active && !sameLabels(s, t):
+			return nil, false
+		}
+		s.Points = slices.Concat(s.Points[from:to], t.Points)
+		joined = append(joined, s)
+	}
+	for _, s := range fetched {
+		if _, isNew := tails[groupKey(s, q.groupBy)]; isNew {
+			joined = append(joined, s)
+		}
+	}
+	return joined, true
+}
+
+func sameLabels(a, b opentsdb.Series) bool {
+	return opentsdb.TagsKey(a.Tags) == opentsdb.TagsKey(b.Tags) && slices.Equal(slices.Sorted(slices.Values(a.AggregateTags)), slices.Sorted(slices.Values(b.AggregateTags)))
+}
+
+// firstTimestamp is the least timestamp of buckets that begin at start or later.
+func firstTimestamp(start int64, q rangeQuery) int64 {
+	if q.at == dialects.AtEnd {
+		return start + 1
+	}
+	return start
+}
+
+// position is the index of the first point at ms or later.
+func position(s opentsdb.Series, ms int64) int {
+	i, _ := slices.BinarySearchFunc(s.Points, ms, func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.TimeMs, ms) })
+	return i
+}
+
+func groupKey(s opentsdb.Series, by []string) string {
+	if by == nil {
+		return s.Metric + "\x00" + opentsdb.TagsKey(s.Tags)
+	}
+	values := make(map[string]string, len(by))
+	for _, key := range by {
+		values[key] = s.Tags[key]
+	}
+	return opentsdb.TagsKey(values)
+}
+
+func floor(ms, step int64) int64 { return ms - ((ms%step)+step)%step }
+
+// Sizes of what a series holds in memory beside its points, on a 64-bit machine: the series with its place in the cache's
+// map, and an entry of its tags.
+const (
+	bytesPerSeries = 400
+	bytesPerTag    = 64
+	bytesPerPoint  = 16
+)
+
+// seriesBytes estimates what series hold in memory.
+func seriesBytes(series []opentsdb.Series) int64 {
+	var bytes int64
+	for _, s := range series {
+		bytes += bytesPerSeries + int64(cap(s.Points))*bytesPerPoint + int64(len(s.AggregateTags))*bytesPerTag
+		bytes += tagsBytes(s.Tags)
+	}
+	return bytes
+}
+
+func tagsBytes(tags map[string]string) int64 {
+	var bytes int64
+	for key, value := range tags {
+		bytes += bytesPerTag + int64(len(key)+len(value))
+	}
+	return bytes
+}

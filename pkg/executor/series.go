@@ -1,0 +1,124 @@
+package executor
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/evaluate"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// Result is what a time series query gives. Its series and their points are shared: never written again.
+type Result struct {
+	Series []opentsdb.Series
+	// Cached is the part that came from the response cache; nil: none did.
+	Cached *CachedPart
+}
+
+// CachedPart is the part of a range that came from the response cache, in ms since 1970.
+type CachedPart struct {
+	From, To int64
+	// FetchedAt is when the server was asked for it.
+	FetchedAt time.Time
+}
+
+// Series gives the series that a plan asks for. Equal plans at the same time share one request; a panel's may be served
+// from the response cache. Its errors are *problems.Error, or faults of the plugin.
+func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan) (Result, error) {
+	q, err := rangeOf(plan)
+	if err != nil {
+		return Result{}, err
+	}
+	q.key = caller.scope() + q.key
+	useCache := e.responses != nil && caller.mayUseCache()
+	fetch := func(ctx context.Context, start int64) ([]opentsdb.Series, error) { return e.fetch(ctx, plan, start) }
+	key := fmt.Sprint(useCache, q.start, q.end, q.key)
+	result, err := e.queries.do(ctx, key, func(ctx context.Context) (Result, error) {
+		if !useCache {
+			series, err := fetch(ctx, q.start)
+			return Result{Series: series}, err
+		}
+		ctx, span := e.config.Tracer.Start(ctx, "response cache")
+		defer span.End()
+		return e.responses.query(ctx, caller.Now, q, fetch)
+	})
+	return result, e.explain("query", err)
+}
+
+// fetch asks the server for a plan's range from start (ms since 1970) on, and computes what the server can't.
+func (e *Executor) fetch(ctx context.Context, plan query.Plan, start int64) ([]opentsdb.Series, error) {
+	request := plan.Request
+	request.Start = start
+	response, err := e.request(ctx, request, e.maxFetched(plan))
+	if err != nil {
+		return nil, err
+	}
+	_, span := e.config.Tracer.Start(ctx, "evaluate")
+	defer span.End()
+	series, err := evaluate.Result(plan, response, e.config.Dialect)
+	if err == nil && len(series) > e.config.MaxSeries {
+		err = e.client.Fail("query", &decode.LimitError{What: decode.LimitedSeries, Max: int64(e.config.MaxSeries)})
+	}
+	return series, err
+}
+
+// maxFetched is how many series a response may hold whose result may hold the most that the settings allow: all of them
+// where the result is computed here.
+func (e *Executor) maxFetched(plan query.Plan) int {
+	if plan.Method == query.Computed {
+		return max(e.config.MaxSeries, decode.DefaultMaxSeries)
+	}
+	return e.config.MaxSeries * len(plan.Request.Queries)
+}
+
+// request sends a query once there is a slot for it.
+func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, maxSeries int) (series []opentsdb.Series, err error) {
+	err = e.limiter.run(ctx, func(ctx context.Context) error {
+		series, err = e.client.Query(ctx, request, maxSeries)
+		return err
+	})
+	for _, s := range series {
+		decodedPoints.Add(float64(len(s.Points)))
+	}
+	return series, err
+}
+
+// rangeOf is a plan's query as the response cache knows it.
+func rangeOf(plan query.Plan) (rangeQuery, error) {
+	key, err := planKey(plan)
+	q := rangeQuery{key: key, start: plan.Request.Start, end: plan.Request.End, at: plan.BucketTimestamp}
+	if !plan.Joinable {
+		q.key += fmt.Sprint(q.start, q.end)
+		return q, err
+	}
+	q.step = plan.Query.Downsample.Interval.Duration().Milliseconds()
+	if plan.Query.Aggregator != "none" {
+		q.groupBy = []string{}
+		for _, f := range plan.Query.Filters {
+			if f.GroupBy {
+				q.groupBy = append(q.groupBy, f.TagKey)
+			}
+		}
+	}
+	return q, err
+}
+
+// planKey tells apart the plans whose results differ over one range.
+func planKey(plan query.Plan) (string, error) {
+	request := plan.Request
+	request.Start, request.End = 0, 0
+	key, err := json.Marshal(struct {
+		Request opentsdb.QueryRequest
+		Method  query.Method
+		Query   query.Query
+		Buckets query.Range
+	}{request, plan.Method, plan.Computation(), plan.BucketsToCompute()})
+	if err != nil {
+		return "", fmt.Errorf("tell queries apart: %w", err)
+	}
+	return string(key), nil
+}

@@ -1,0 +1,83 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// checkVariables refuses a query in which a variable is left, unless the server knows a name that is written so.
+func (i *Instance) checkVariables(ctx context.Context, caller executor.Caller, q query.Query) error {
+	var unresolved []error
+	for _, v := range q.VariableNames() {
+		known, err := i.metadata.Knows(ctx, caller, v.Kind, v.Name)
+		if err != nil || !known {
+			unresolved = append(unresolved, v.Unresolved())
+		}
+	}
+	return errors.Join(unresolved...)
+}
+
+// nameTimeout bounds the time that an empty result waits for the reason.
+const nameTimeout = time.Second
+
+// unknownNames says why a query of a panel has no series, where its names are the reason. What can't be found out isn't said.
+func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) []data.Notice {
+	if r.caller.Origin != executor.Panel {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, nameTimeout)
+	defer cancel()
+	if known, err := i.metadata.Knows(ctx, r.caller, query.KindMetric, q.Metric); err != nil {
+		return nil
+	} else if !known {
+		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf("%s has no metric %q. Names are case-sensitive.", i.executor.Server(), q.Metric))}
+	}
+	if len(q.Filters) == 0 {
+		return nil
+	}
+	list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Limit: i.settings.MaxSeries})
+	if err != nil || !list.Complete || len(list.Series) == 0 {
+		return nil
+	}
+	keys := map[string]bool{}
+	for _, s := range list.Series {
+		for key := range s.Tags {
+			keys[key] = true
+		}
+	}
+	var missing []string
+	for _, f := range q.Filters {
+		if !keys[f.TagKey] && !slices.Contains(missing, f.TagKey) {
+			missing = append(missing, f.TagKey)
+		}
+	}
+	if len(missing) > 0 {
+		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf("No series of %s has the tag key %s.", q.Metric, strings.Join(missing, ", ")))}
+	}
+	passing, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Filters: q.Filters, Limit: 1})
+	if err == nil && len(passing.Series) == 0 {
+		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf("No series of %s passes the filters.", q.Metric))}
+	}
+	return nil
+}
+
+// lacksGroupBy says whether a server refused a query for a tag key that only the dashboard groups by.
+func lacksGroupBy(q query.Query, err error) bool {
+	p, ok := errors.AsType[*problems.Error](err)
+	return ok && p.Kind == problems.KindUnknownName && len(q.GroupByKeys) > 0
+}
+
+func groupByText(q query.Query) string {
+	return fmt.Sprintf("No series of %s has all tag keys that the dashboard groups by: %s.", q.Metric, strings.Join(q.GroupByKeys, ", "))
+}

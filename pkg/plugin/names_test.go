@@ -1,0 +1,88 @@
+package plugin_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestAVariableThatNobodyFilledInIsAnErrorThatNamesIt(t *testing.T) {
+	for saved, says := range map[string]string{
+		`{"metric":"$m"}`:           "Metric: the variable $m has no value here",
+		`{"metric":"os.${kind}"}`:   "Metric: the variable ${kind} has no value here",
+		`{"metric":"[[m]]"}`:        "Metric: the variable [[m]] has no value here",
+		`{"metric":"${m:regex}.x"}`: "Metric: the variable ${m:regex} has no value here",
+		`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web01|$host"}]}`: `Filter on tag "host": the variable $host has no value here`,
+		`{"metric":"m","filters":[{"type":"regexp","tagk":"host","filter":"^$host$"}]}`:         `Filter on tag "host": the variable $host has no value here`,
+		`{"metric":"m","filters":[{"type":"wildcard","tagk":"$key","filter":"*"}]}`:             "Tag key: the variable $key has no value here",
+		`{"metric":"m","tags":{"host":"$host"}}`:                                                "the variable $host has no value here",
+	} {
+		for _, kind := range []string{"timeseries", "last", "series"} {
+			s := hosts(t, "ovh", 10)
+			for _, headers := range []map[string]string{nil, {"FromAlert": "true"}} {
+				response := s.connect(nil).query(context.Background(), asked{headers: headers}, saved[:1]+`"queryType":"`+kind+`",`+saved[1:])["A"]
+				require.ErrorContains(t, response.Error, says, saved)
+				require.Equal(t, http.StatusBadRequest, int(response.Status))
+			}
+			require.Empty(t, s.requests(), "nothing is asked for")
+		}
+	}
+}
+
+func TestADollarThatIsNoVariableIsLeft(t *testing.T) {
+	for _, saved := range []string{
+		`{"metric":"m","filters":[{"type":"regexp","tagk":"host","filter":"^web0[12]$"}]}`,
+		`{"metric":"m","filters":[{"type":"regexp","tagk":"host","filter":"web01$|db01$"}]}`,
+		`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"100$"}]}`,
+		`{"metric":"m","filters":[{"type":"regexp","tagk":"host","filter":"[[:alpha:]]+"}]}`,
+	} {
+		s := newStore(t, "opentsdb")
+		require.NoError(t, s.connect(nil).query(context.Background(), asked{}, saved)["A"].Error, saved)
+	}
+}
+
+func TestANameThatIsWrittenLikeAVariableIsTakenWhereTheServerKnowsIt(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/query":   r.then(answer(`[]`)),
+		"/api/suggest": answer(`["price.$usd"]`),
+	}), "opentsdb", nil)
+	require.NoError(t, source.query(context.Background(), asked{}, `{"metric":"price.$usd"}`)["A"].Error)
+	require.Contains(t, r.last(t), `"metric":"price.$usd"`)
+	require.ErrorContains(t, source.query(context.Background(), asked{}, `{"metric":"price.$eur"}`)["A"].Error, "$eur has no value")
+}
+
+func TestAnEmptyPanelSaysWhichNameIsWrong(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		s := hosts(t, dialect, 10)
+		for saved, says := range map[string]string{
+			`{"metric":"M"}`: `has no metric "M". Names are case-sensitive.`,
+			`{"metric":"m","filters":[{"type":"wildcard","tagk":"hots","filter":"*"}]}`:        "No series of m has the tag key hots.",
+			`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]}`:  "No series of m passes the filters.",
+			`{"metric":"m","groupByKeys":["rack"]}`:                                            "No series of m has the tag key rack.",
+			`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web01"}]} `: "",
+		} {
+			a := asked{from: at("03:00:00"), to: at("04:00:00")}
+			response := s.connect(nil).query(context.Background(), a, saved)["A"]
+			require.NoError(t, response.Error)
+			if says == "" {
+				require.Empty(t, notices(response), "there was nothing at that time")
+				continue
+			}
+			require.Contains(t, notices(response), says)
+		}
+	}
+}
+
+func TestAGroupByKeyThatTheServerDoesNotKnowIsNoError(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/query": fail(400, "application/json", `{"error":{"code":400,"message":"No such name for 'tagk': 'rack'"}}`),
+	}), "opentsdb", nil)
+	response := source.query(context.Background(), asked{}, `{"metric":"m","groupByKeys":["rack"]}`)["A"]
+	require.NoError(t, response.Error)
+	require.Contains(t, notices(response), "No series of m has all tag keys that the dashboard groups by: rack.")
+	response = source.query(context.Background(), asked{}, `{"metric":"m","filters":[{"type":"wildcard","tagk":"rack","filter":"*"}]}`)["A"]
+	require.ErrorContains(t, response.Error, "rack")
+}

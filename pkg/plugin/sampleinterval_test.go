@@ -1,0 +1,183 @@
+package plugin_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/stretchr/testify/require"
+)
+
+// gaps is a query of one series out of all hosts, by an aggregator that leaves gaps open.
+func gaps(aggregator, interval string) string {
+	return `{"metric":"m","aggregator":"` + aggregator + `","downsampleInterval":"` + interval + `","downsampleAggregator":"avg","downsampleFillPolicy":"gaps"}`
+}
+
+// hour is the hour before noon, at whole seconds per point.
+func hour(interval time.Duration) asked {
+	return asked{from: at("11:00:00"), to: at("12:00:00"), interval: interval}
+}
+
+func notices(response backend.DataResponse) string {
+	var texts []string
+	for _, frame := range response.Frames {
+		for _, n := range frame.Meta.Notices {
+			texts = append(texts, n.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+func values(t *testing.T, frame *data.Frame) []float64 {
+	t.Helper()
+	var out []float64
+	for i := range frame.Rows() {
+		v, err := frame.Fields[1].FloatAt(i)
+		require.NoError(t, err)
+		out = append(out, v)
+	}
+	return out
+}
+
+// hosts writes four hosts that have a point at 100 every so many seconds each.
+func hosts(t *testing.T, dialect string, steps ...int64) *store {
+	s := newStore(t, dialect)
+	for i, step := range steps {
+		s.write("web0"+string(rune('1'+i)), at("08:00:00").Add(time.Duration(3*i)*time.Second), at("13:00:00"), step, 100)
+	}
+	return s
+}
+
+func TestAnAutoIntervalHoldsAPointOfEverySeries(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		for name, steps := range map[string][]int64{
+			"all every 10 s":                 {10, 10, 10, 10},
+			"one every 10 s, three every 60": {10, 60, 60, 60},
+			"one every 5 min":                {10, 10, 10, 300},
+		} {
+			for _, aggregator := range []string{"sum", "count", "avg"} {
+				s := hosts(t, dialect, steps...)
+				response := s.connect(nil).query(context.Background(), hour(2*time.Second), gaps(aggregator, ""))["A"]
+				require.NoError(t, response.Error)
+				want := map[string]float64{"sum": 400, "count": 4, "avg": 100}[aggregator]
+				got := values(t, response.Frames[0])
+				require.GreaterOrEqual(t, len(got), 4, "%s, %s, %s", dialect, name, aggregator)
+				for i, v := range got {
+					require.InDelta(t, want, v, 1e-9, "%s, %s, %s of bucket %d (%v)", dialect, name, aggregator, i, response.Frames[0].Meta.Custom)
+				}
+				require.Empty(t, notices(response))
+			}
+		}
+	}
+}
+
+func TestWhatOneLooksAtChangesNobodysNumbers(t *testing.T) {
+	s := hosts(t, "opentsdb", 10, 10, 10, 10)
+	source := s.connect(nil)
+	first := source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"]
+	empty := asked{from: at("05:00:00"), to: at("06:00:00"), interval: 2 * time.Second}
+	source.query(context.Background(), empty, gaps("sum", ""))
+	again := source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"]
+	alert := hour(2 * time.Second)
+	alert.headers = map[string]string{"FromAlert": "true"}
+	rule := source.query(context.Background(), alert, gaps("sum", ""))["A"]
+	require.Equal(t, values(t, first.Frames[0]), values(t, again.Frames[0]))
+	require.Equal(t, values(t, first.Frames[0]), values(t, rule.Frames[0]))
+	require.Equal(t, 400.0, values(t, again.Frames[0])[0])
+}
+
+func TestTheSampleIntervalIsMeasuredWithinTheRange(t *testing.T) {
+	s := hosts(t, "ovh", 10, 10)
+	source := s.connect(nil)
+	source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))
+	probes := 0
+	for _, r := range s.requests() {
+		require.GreaterOrEqual(t, r.Start, at("11:00:00").UnixMilli())
+		require.LessOrEqual(t, r.End, at("12:00:00").UnixMilli())
+		if r.isProbe() {
+			probes++
+			require.LessOrEqual(t, r.End-r.Start, time.Hour.Milliseconds()/12, "a twelfth of the range says enough")
+		}
+	}
+	require.Equal(t, 1, probes)
+	source.query(context.Background(), hour(time.Minute), gaps("sum", ""))
+	require.Len(t, s.requests(), 3, "the same range needs no second measurement")
+}
+
+func TestTheSampleIntervalIsNotMeasuredWhereNothingDependsOnIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		saved    string
+		settings map[string]any
+	}{
+		"a min interval is set":       {gaps("sum", ""), map[string]any{"timeInterval": "10s"}},
+		"nothing is aggregated":       {gaps("none", ""), nil},
+		"an average at a fixed time":  {gaps("avg", "1m"), nil},
+		"the server interpolates":     {`{"metric":"m","aggregator":"sum"}`, nil},
+		"points are left as they are": {`{"metric":"m","aggregator":"sum","disableDownsampling":true}`, nil},
+	} {
+		s := hosts(t, "opentsdb", 10, 10)
+		source := s.connect(c.settings)
+		require.NoError(t, source.query(context.Background(), hour(2*time.Second), c.saved)["A"].Error)
+		require.Len(t, s.requests(), 1, name)
+	}
+}
+
+func TestAnUnknownSampleIntervalIsSaidAndNotAskedForAgainAtOnce(t *testing.T) {
+	s := hosts(t, "opentsdb", 10, 60)
+	s.fails = func(w http.ResponseWriter, r storeRequest) bool {
+		if r.isProbe() {
+			http.Error(w, `{"error":{"code":500,"message":"too busy"}}`, http.StatusInternalServerError)
+		}
+		return r.isProbe()
+	}
+	source := s.connect(nil)
+	for range 3 {
+		response := source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"]
+		require.NoError(t, response.Error)
+		require.Contains(t, notices(response), "The sample interval of m is not known; sum over 2s may miss series. Set Min interval")
+		require.Contains(t, notices(response), "too busy")
+	}
+	probes := 0
+	for _, r := range s.requests() {
+		if r.isProbe() {
+			probes++
+		}
+	}
+	require.Equal(t, 1, probes)
+}
+
+func TestASlowMeasurementHoldsAQueryUpForASecondAtMost(t *testing.T) {
+	s := hosts(t, "opentsdb", 10, 10)
+	released := make(chan struct{})
+	s.fails = func(_ http.ResponseWriter, r storeRequest) bool {
+		if r.isProbe() {
+			<-released
+		}
+		return r.isProbe()
+	}
+	done := make(chan backend.DataResponse, 1)
+	source := s.connect(nil)
+	t.Cleanup(func() { close(released) }) // before the server closes, which waits for its handlers
+	go func() { done <- source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"] }()
+	select {
+	case response := <-done:
+		require.Contains(t, notices(response), "is not known")
+	case <-time.After(20 * time.Second):
+		t.Fatal("the query waits for its sample interval")
+	}
+}
+
+func TestAnIntervalTooShortForSomeSeriesIsSaid(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		s := hosts(t, dialect, 10, 60)
+		source := s.connect(nil)
+		short := source.query(context.Background(), hour(time.Minute), gaps("sum", "20s"))["A"]
+		require.Contains(t, notices(short), "Some series of m have a point only every 1m0s; sum over 20s misses them in between. Set an interval of 2m0s or longer.")
+		long := source.query(context.Background(), hour(time.Minute), gaps("sum", "2m"))["A"]
+		require.Empty(t, notices(long))
+	}
+}

@@ -1,0 +1,186 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// timeSeries answers with the points of each metric's series. Where a metric fails, the others are answered beside its error.
+func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request) backend.DataResponse {
+	results := make([]frames.Result, len(each))
+	failures := make([]error, len(each))
+	var running errgroup.Group
+	running.SetLimit(concurrentQueries)
+	for n, q := range each {
+		running.Go(func() error {
+			defer func() {
+				if p := recover(); p != nil {
+					failures[n] = &executor.Panic{Value: p, Stack: debug.Stack()}
+				}
+			}()
+			results[n], failures[n] = i.metricSeries(ctx, q, r)
+			return nil
+		})
+	}
+	_ = running.Wait() // each failure stands beside its result
+
+	_, span := i.tracer.Start(ctx, "frames")
+	defer span.End()
+	for _, err := range failures {
+		if err != nil && len(each) == 1 {
+			return failed(err, results[0].Meta)
+		}
+	}
+	written, err := frames.Write(results...)
+	if err != nil {
+		return refused(err)
+	}
+	response := backend.DataResponse{Status: backend.StatusOK, Frames: written}
+	for _, err := range failures {
+		if err != nil {
+			response.Error, response.Status, response.ErrorSource = err, statusOf(err), sourceOf(err)
+			break
+		}
+	}
+	return response
+}
+
+// metricSeries gives the series of a query of one metric. Beside an error, the result says what was asked.
+func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, error) {
+	result := frames.Result{Meta: frames.Meta{
+		RefID: r.asked.RefID, Format: frames.Format(q.Format), Legend: frames.Legend(q.Legend),
+		Alias: q.Alias, Aggregator: q.Aggregator, GroupBy: q.GroupedBy(),
+	}}
+	meta := &result.Meta
+	plan, density, err := i.plan(ctx, q, r)
+	if err != nil {
+		return result, err
+	}
+	meta.Executed = i.executed(plan)
+	if d := plan.Query.Downsample; d != nil {
+		meta.Interval = d.Interval.String()
+		meta.Downsample = meta.Interval + "-" + d.Aggregator
+		if d.FillPolicy != query.FillNone {
+			meta.Step = d.Interval.Duration()
+		}
+	}
+	found, err := i.executor.Series(ctx, r.caller, plan)
+	if lacksGroupBy(q, err) {
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
+		return result, nil
+	}
+	if err != nil {
+		return result, err
+	}
+	shown, hidden := plan.Finish(found.Series, r.caller.Now)
+	result.Series = shown
+	if found.Cached != nil {
+		meta.Cached = &frames.TimeSpan{From: found.Cached.From, To: found.Cached.To}
+	}
+	meta.Notices = append(meta.Notices, hiddenNotices(plan, hidden)...)
+	if len(shown) == 0 {
+		meta.Notices = append(meta.Notices, i.unknownNames(ctx, q, r)...)
+	} else {
+		meta.Notices = append(meta.Notices, densityNotices(plan, <-density)...)
+	}
+	return result, nil
+}
+
+// executed is the request for the inspector, with why it isn't the one that the query would seem to make.
+func (i *Instance) executed(plan query.Plan) string {
+	text := i.executor.Curl(plan.Request, i.settings.TokenTransport, i.authenticated)
+	if plan.Why != "" {
+		text = "# " + plan.Why + ".\n" + text
+	}
+	return text
+}
+
+// knownDensity is what is known of how densely a plan's series have points.
+type knownDensity struct {
+	query.Density
+	err error
+	// asked is false where the plan's numbers can't depend on it.
+	asked bool
+}
+
+// plan binds a query to the server and the range. An auto interval waits for the sample interval, which lengthens it; beside
+// an interval of the query's own it is asked for, for a notice.
+func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Plan, <-chan knownDensity, error) {
+	grafana := query.Grafana{
+		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints, MinInterval: i.settings.TimeInterval,
+	}
+	known := make(chan knownDensity, 1)
+	plan, err := query.NewPlan(q, grafana, r.dialect)
+	if err != nil {
+		return plan, known, err
+	}
+	auto := plan.Query.Downsample != nil && plan.Query.Downsample.Auto
+	// A min interval in the settings says what the sample interval is.
+	if !plan.DependsOnSampleInterval() || i.settings.TimeInterval > 0 || !auto && !plan.CountsSeries() {
+		known <- knownDensity{}
+		return plan, known, nil
+	}
+	ask := func() knownDensity {
+		density, err := i.executor.SampleInterval(ctx, r.caller, plan, r.dialect)
+		return knownDensity{density, err, true}
+	}
+	if !auto {
+		go func() { known <- ask() }()
+		return plan, known, nil
+	}
+	density := ask()
+	known <- density
+	if density.SampleInterval > 0 {
+		grafana.MinInterval = plan.MinFor(density.SampleInterval)
+		plan, err = query.NewPlan(q, grafana, r.dialect)
+	}
+	return plan, known, err
+}
+
+// longInterval is from where on a hidden bucket is told of: a shorter one is over soon.
+const longInterval = time.Hour
+
+func hiddenNotices(plan query.Plan, hidden query.Hidden) []data.Notice {
+	if hidden.From.IsZero() || plan.Query.Downsample.Interval.Duration() < longInterval {
+		return nil
+	}
+	return []data.Notice{notice(data.NoticeSeverityInfo, fmt.Sprintf(
+		"The newest interval of %s isn't over, so it isn't shown. To see it as it is so far, set Unfinished interval to Show.", plan.Query.Downsample.Interval))}
+}
+
+// densityNotices say where the numbers may be those of fewer series than there are.
+func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
+	if !known.asked {
+		return nil
+	}
+	d := plan.Query.Downsample
+	what := plan.Query.Aggregator + " over " + d.Interval.String()
+	switch {
+	case known.err != nil && d.Auto:
+		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf(
+			"The sample interval of %s is not known; %s may miss series. Set Min interval in the data source's settings, or an interval in the query. (%s)", plan.Query.Metric, what, known.err))}
+	case known.err != nil || known.Empty():
+		return nil
+	case !known.Sure && d.Interval.Duration() <= known.SampleInterval*2:
+		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf(
+			"Some series of %s may have points further apart than %s, or begin and end in the time range; %s may miss those. Set a longer interval if there are such series.", plan.Query.Metric, known.SampleInterval, what))}
+	case known.Sure && d.Interval.Duration() < known.SampleInterval:
+		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf(
+			"Some series of %s have a point only every %s; %s misses them in between. Set an interval of %s or longer.", plan.Query.Metric, known.SampleInterval, what, plan.MinFor(known.SampleInterval)))}
+	}
+	return nil
+}
+
+func notice(severity data.NoticeSeverity, text string) data.Notice {
+	return data.Notice{Severity: severity, Text: text}
+}

@@ -1,0 +1,190 @@
+package query
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+)
+
+// An aggregate that leaves gaps counts in each bucket only the series that have a point there. Where buckets are shorter
+// than the distance of some series' points, their sample interval, its numbers are those of fewer series than there are.
+// So an auto interval is at least the sample interval of the sparsest series, which probes tell.
+
+// DependsOnSampleInterval says whether a plan's numbers are wrong where its interval is shorter than the sample interval of
+// some of its series.
+func (p Plan) DependsOnSampleInterval() bool {
+	d := p.Query.Downsample
+	return d != nil && d.FillPolicy == FillGaps && !d.Calendar && !d.Interval.All && p.Query.Aggregator != "none"
+}
+
+// CountsSeries says whether a series that is missed in a bucket is missing from the bucket's number, and not merely from an
+// average or an extreme.
+func (p Plan) CountsSeries() bool {
+	switch p.Query.Aggregator {
+	case "sum", "zimsum", "count", "pfsum", "squareSum":
+		return true
+	}
+	return false
+}
+
+// Probe asks a server, in few numbers, how densely the series of a plan have points: for each of its windows the number of
+// points of the series that has the fewest, and the number of series that have any.
+type Probe struct {
+	Request opentsdb.QueryRequest
+	window  time.Duration
+	at      dialects.BucketTimestamp
+	// recent says that the windows are the newest of the range.
+	recent bool
+}
+
+// Of the probes of one range: a few windows of its newest twelfth first, then longer ones of all of it.
+const (
+	recentWindows = 10
+	recentParts   = 120 // of the range, of which the newest windows are looked at
+	fineParts     = 20
+	coarseParts   = 5
+)
+
+// Probes are those to make of a plan's range one after the other, until one is sure. They read at most what lies in the
+// range, and nothing later than now; for a moving range they stay the same for a while.
+func (p Plan) Probes(now time.Time, dialect *dialects.Dialect) []Probe {
+	from, to := p.Buckets.From, p.Buckets.To
+	if now.Before(to) {
+		to = now
+	}
+	span := to.Sub(from)
+	if span <= 0 {
+		return nil
+	}
+	window := probeWindow(span / recentParts)
+	end := floorTo(to, recentWindows*window)
+	newest := p.probe(end.Add(-recentWindows*window), end, window, dialect)
+	newest.recent = true
+	probes := []Probe{newest}
+	for _, parts := range []time.Duration{fineParts, coarseParts} {
+		window := probeWindow(span / parts)
+		probes = append(probes, p.probe(floorTo(from, window), ceilTo(to, window), window, dialect))
+	}
+	return probes
+}
+
+// probeWindow is a round length of at least so long, and of whole seconds.
+func probeWindow(atLeast time.Duration) time.Duration {
+	return AutoInterval(atLeast, 0, time.Second).Duration()
+}
+
+func (p Plan) probe(from, to time.Time, window time.Duration, dialect *dialects.Dialect) Probe {
+	request := opentsdb.QueryRequest{
+		Start: from.UnixMilli(), End: to.UnixMilli(),
+		ShowQuery: dialect.QueryIndex, ShowStats: !dialect.QueryIndex, MSResolution: p.Request.MSResolution, NoAnnotations: dialect.Annotations,
+	}
+	if dialect.BucketTimestamp == dialects.AtStart {
+		request.End-- // a range's end is included
+	}
+	for _, aggregator := range []string{"min", "count"} {
+		fill, _ := dialect.GapFill(aggregator, false)
+		sub := p.Request.Queries[0]
+		sub.Aggregator = fill.Aggregator
+		sub.Downsample = (Interval{Count: int64(window / time.Second), Unit: "s"}).String() + "-count-" + fill.FillPolicy
+		sub.Rate, sub.RateOptions, sub.Percentiles = false, nil, nil
+		sub.Filters = slices.Clone(sub.Filters)
+		for i := range sub.Filters {
+			sub.Filters[i].GroupBy = false
+		}
+		request.Queries = append(request.Queries, sub)
+	}
+	return Probe{Request: request, window: window, at: dialect.BucketTimestamp}
+}
+
+// Density is how densely series have points.
+type Density struct {
+	// SampleInterval is the distance of points in the sparsest series, or a little more; 0: there are no points.
+	SampleInterval time.Duration
+	// Sure is false where some series may have points further apart: where that couldn't be told, as series begin and end.
+	Sure bool
+}
+
+// Empty says that there are no points.
+func (d Density) Empty() bool { return d == Density{} }
+
+// dense is how many points in each window say that a series can't be missing from a bucket of that length.
+const dense = 2
+
+// Read reads the response to a probe. It is sure where the same number of series has points in every window: none is sparser
+// than the windows are long. A short window of the newest points is sure, too, where every series has several points in it;
+// in a longer one that may be a series that began or ended there.
+func (p Probe) Read(response []opentsdb.Series) Density {
+	points, counts := p.windows(response)
+	if len(points) == 0 {
+		return Density{}
+	}
+	if slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
+		return Density{SampleInterval: p.distance(points), Sure: true}
+	}
+	return Density{SampleInterval: p.window}
+}
+
+// windows gives the fewest points of a series, and the number of series, by window, from the first window with points to the
+// last. The last of the range is left out where others remain, since it may still wait for points, and so is the first, which
+// may begin before the range.
+func (p Probe) windows(response []opentsdb.Series) (points, counts []float64) {
+	fewest, series := map[int64]float64{}, map[int64]float64{}
+	for _, s := range response {
+		into := fewest
+		if s.Index == 1 {
+			into = series
+		}
+		for _, point := range s.Points {
+			if !point.IsGap() && point.Value > 0 {
+				into[point.TimeMs] = point.Value
+			}
+		}
+	}
+	step := p.window.Milliseconds()
+	start := p.Request.Start
+	if p.at == dialects.AtEnd {
+		start += step
+	}
+	for ms := start; ms <= p.Request.End; ms += step {
+		points, counts = append(points, fewest[ms]), append(counts, series[ms])
+	}
+	if n := len(points); n > 4 {
+		first := 1
+		if p.recent {
+			first = 0
+		}
+		points, counts = points[first:n-1], counts[first:n-1]
+	}
+	isEmpty := func(n float64) bool { return n == 0 }
+	first := slices.IndexFunc(counts, func(n float64) bool { return !isEmpty(n) })
+	if first < 0 {
+		return nil, nil
+	}
+	last := len(counts) - 1
+	for isEmpty(counts[last]) {
+		last--
+	}
+	return points[first : last+1], counts[first : last+1]
+}
+
+// distance of points that the sparsest series has so many of in each window.
+func (p Probe) distance(points []float64) time.Duration {
+	var total float64
+	for _, n := range points {
+		total += n
+	}
+	perWindow := total / float64(len(points))
+	return time.Duration(math.Round(float64(p.window)/perWindow/float64(time.Second))) * time.Second
+}
+
+// MinFor is the shortest interval in which every series has a point, by the distance of its points. Collectors are late now
+// and then: where a series that is missed would be missing from a sum, or leave two rates out, there is time for that.
+func (p Plan) MinFor(sampleInterval time.Duration) time.Duration {
+	if p.CountsSeries() || p.Query.Rate {
+		return 2 * sampleInterval
+	}
+	return sampleInterval
+}
