@@ -11,7 +11,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/recent"
 )
 
@@ -172,7 +172,8 @@ func (s *Service) TagValues(ctx context.Context, key string, scope Scope) (Names
 // every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric.
 func (s *Service) every(ctx context.Context, scope Scope) (list SeriesList, untracked bool, err error) {
 	scope.Limit = mostSeries
-	list, err = s.Series(ctx, scope)
+	suggested := filters.Suggestions(scope.Filters)
+	list, err = s.listed(ctx, scope, func(tags map[string]string) (bool, error) { return suggested(tags), nil })
 	return list, len(list.Series) == 0 && len(scope.Filters) == 0 && scope.Within == nil, err
 }
 
@@ -184,8 +185,18 @@ func (s *Service) anyMetric(ctx context.Context, kind string, scope Scope) (Name
 	return names, err
 }
 
-// Series lists the metric's series that pass the filters, and have points in the range where one is given.
+// Series lists the metric's series that pass the filters, exactly, and have points in the range where one is given. A filter
+// that can't be matched is an error by its name.
 func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
+	matcher, err := filters.NewMatcher(scope.Filters)
+	if err != nil {
+		return SeriesList{}, err
+	}
+	return s.listed(ctx, scope, matcher.Match)
+}
+
+// listed lists the metric's series that pass.
+func (s *Service) listed(ctx context.Context, scope Scope, passes func(tags map[string]string) (bool, error)) (SeriesList, error) {
 	all, err := s.series.Get(ctx, scope.Metric, func(ctx context.Context) (SeriesList, error) {
 		found, complete, err := s.client.Lookup(ctx, scope.Metric, mostSeries, func(map[string]string) bool { return true })
 		if err != nil {
@@ -202,18 +213,22 @@ func (s *Service) Series(ctx context.Context, scope Scope) (SeriesList, error) {
 		return SeriesList{}, s.client.Explain("lookup", err)
 	}
 	most := s.most(scope)
-	keep := dialects.Matcher(scope.Filters)
+	var living map[string]bool
 	if scope.Within != nil {
-		living, err := s.living(ctx, scope.Metric, all.Series, *scope.Within)
-		if err != nil {
+		if living, err = s.living(ctx, scope.Metric, all.Series, *scope.Within); err != nil {
 			return SeriesList{}, s.client.Explain("query", err)
 		}
-		passes := keep
-		keep = func(tags map[string]string) bool { return passes(tags) && living[opentsdb.TagsKey(tags)] }
 	}
 	out := SeriesList{Series: []Series{}, Complete: all.Complete}
 	for _, series := range all.Series {
-		if !keep(series.Tags) {
+		if scope.Within != nil && !living[opentsdb.TagsKey(series.Tags)] {
+			continue
+		}
+		pass, err := passes(series.Tags)
+		if err != nil {
+			return SeriesList{}, err
+		}
+		if !pass {
 			continue
 		}
 		if len(out.Series) == most {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -136,6 +137,9 @@ func refused(err error) backend.DataResponse {
 
 // failed answers a query that was sent in vain, with the request for the inspector.
 func failed(err error, meta frames.Meta) backend.DataResponse {
+	if _, ok := errors.AsType[*filters.Error](err); ok {
+		return refused(err)
+	}
 	response := backend.DataResponse{Error: err, Status: backend.StatusInternal, ErrorSource: backend.ErrorSourcePlugin}
 	if e, ok := errors.AsType[*problems.Error](err); ok {
 		response.Status, response.ErrorSource = backend.Status(e.Status), backend.ErrorSource(e.Source)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -96,11 +97,11 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 		}
 		p.scope.Limit = min(n, lookupLimit)
 	}
-	filters, err := query.ParseFilters([]byte(values.Get("filters")))
+	selected, err := query.ParseFilters([]byte(values.Get("filters")))
 	if err != nil {
 		return params{}, &badParameter{"filters", err.Error()}
 	}
-	p.scope.Filters = filters
+	p.scope.Filters = selected
 	p.scope.Within, err = readRange(values)
 	return p, err
 }
@@ -154,6 +155,9 @@ func resource(i *Instance, answer func(context.Context, params) (any, error)) ht
 
 func resourceStatus(err error) int {
 	if _, ok := errors.AsType[*badParameter](err); ok {
+		return http.StatusBadRequest
+	}
+	if _, ok := errors.AsType[*filters.Error](err); ok {
 		return http.StatusBadRequest
 	}
 	if e, ok := errors.AsType[*problems.Error](err); ok && e.Status == http.StatusTooManyRequests {

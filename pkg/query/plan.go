@@ -237,7 +237,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 		if err := dialect.CheckText(f.Filter); err != nil {
 			refuse(where, err.Error())
 		}
-		if a, ok := dialect.FilterType(f.Type); !ok {
+		if a, ok := dialect.FilterType(f.Type); !ok && dialect.ListsComplete {
 			refuse(where, fmt.Sprintf("the filter type %q is not known", clip(f.Type)))
 		} else if a.Support == dialects.Refused {
 			refuse(where, fmt.Sprintf("the filter type %s can't be used here. %s", f.Type, a.Note))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 )
 
 // ParseFilters reads a JSON list of saved filters; empty text is no filter.
@@ -28,9 +29,17 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 	return finished, s.err()
 }
 
-// CheckSelection refuses names and filters that the server would read as something else, for calls that select series
-// without a time range.
+// CheckSelection refuses names and filters that can't be read exactly, for calls that select series without a time range.
 func CheckSelection(q Query, dialect *dialects.Dialect) error {
+	if err := checkNames(q, dialect); err != nil {
+		return err
+	}
+	_, err := filters.NewMatcher(q.Filters)
+	return err
+}
+
+// checkNames refuses names and filters that the server would read as something else.
+func checkNames(q Query, dialect *dialects.Dialect) error {
 	q.Downsample, q.Rate, q.RateOptions, q.Percentiles, q.RollupUsage = nil, false, nil, nil, ""
 	q.Aggregator = dialect.Aggregators[0]
 	return check(q, dialect)
@@ -42,17 +51,17 @@ func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.Q
 	if !dialect.Annotations {
 		return opentsdb.QueryRequest{}, &fieldError{"Annotations", dialect.Title + " stores none; show a metric's points as events instead"}
 	}
-	if err := CheckSelection(q, dialect); err != nil {
+	if err := checkNames(q, dialect); err != nil {
 		return opentsdb.QueryRequest{}, err
 	}
-	filters, err := dialect.Select(q.Filters)
+	selected, err := dialect.Select(q.Filters)
 	if err != nil {
 		return opentsdb.QueryRequest{}, err
 	}
 	return opentsdb.QueryRequest{
 		Start: r.From.UnixMilli(), End: r.To.UnixMilli(), MSResolution: true, GlobalAnnotations: q.Global,
 		Queries: []opentsdb.SubQuery{{
-			Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: filters, ExplicitTags: q.ExplicitTags,
+			Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: selected, ExplicitTags: q.ExplicitTags,
 		}},
 	}, nil
 }

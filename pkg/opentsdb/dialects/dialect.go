@@ -53,9 +53,10 @@ type Dialect struct {
 	// Aggregators and Downsamplers are those that work, not those that the server lists.
 	Aggregators  []string
 	Downsamplers []string
-	// ListsComplete says that no others can work; otherwise the server is left to judge a name that isn't listed.
+	FilterTypes  []Ability
+	// ListsComplete says that no other aggregators, downsamplers and filter types can work; otherwise the server, which may
+	// have plugins, is left to judge a name that isn't listed.
 	ListsComplete bool
-	FilterTypes   []Ability
 	FillPolicies  []Ability
 
 	// Resolution is the finest step between two stamps, and the least downsample interval.
@@ -79,7 +80,8 @@ type Dialect struct {
 	CheckText func(text string) error
 	// CheckMetric is CheckText for a metric's name.
 	CheckMetric func(metric string) error
-	// Select gives the filters to send for the filters asked for: natively, rewritten, or an error naming the filter.
+	// Select gives the filters to send for the filters asked for, at most one for each tag key: natively, rewritten, or an
+	// error naming the filter.
 	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)
 }
 

@@ -1,10 +1,6 @@
 package dialects
 
-import (
-	"time"
-
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
-)
+import "time"
 
 // OpenTSDB is OpenTSDB 2.2 to 2.4, as recorded in testdata/exchanges/opentsdb.ndjson.
 var OpenTSDB = &Dialect{
@@ -54,7 +50,7 @@ var OpenTSDB = &Dialect{
 	GapFill:         openTSDBGapFill,
 	CheckText:       checkControls,
 	CheckMetric:     checkControls,
-	Select:          func(filters []opentsdb.Filter) ([]opentsdb.Filter, error) { return filters, nil },
+	Select:          selectNatively,
 }
 
 // openTSDBGapFill: with nan every bucket of the range is there, and the aggregators pass over NaN
