@@ -87,7 +87,7 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 		}
 	}
 	p := params{values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
-	if err := dialect.CheckMetric(p.scope.Metric); err != nil {
+	if err := dialect.CheckText(p.scope.Metric); err != nil {
 		return params{}, &badParameter{"metric", err.Error()}
 	}
 	if text := values.Get("limit"); text != "" {

@@ -11,10 +11,10 @@ import (
 // TestLastValuesAreOfTheSeriesThatPass: web01, web02 and db01 are stored (lookup).
 func TestLastValuesAreOfTheSeriesThatPass(t *testing.T) {
 	for adhoc, hosts := range map[string][]string{
-		`{"key":"host","operator":"!~","value":"web"}`:                {"db01"},
-		`{"key":"host","operator":"!=","value":"web01|db01"}`:         {"web01", "web02", "db01"},
-		`{"key":"host","operator":"=~","value":"^(?!.*2)w++"}`:        {"web01"},
-		`{"key":"host","operator":"=|","values":["web02","a|b"]}`:     {"web02"},
+		`{"key":"host","operator":"!~","value":"web"}`:                 {"db01"},
+		`{"key":"host","operator":"!=","value":"web01|db01"}`:          {"web01", "web02", "db01"},
+		`{"key":"host","operator":"=~","value":"^(?!.*2)w++"}`:         {"web01"},
+		`{"key":"host","operator":"=|","values":["web02","a|b"]}`:      {"web02"},
 		`{"key":"host","operator":"=~","value":"^(?i)WEB\\d+$(?<!1)"}`: {"web02"},
 	} {
 		var sent recorder

@@ -226,7 +226,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 	var faults []error
 	refuse := func(field, what string) { faults = append(faults, &fieldError{field, what}) }
 
-	if err := dialect.CheckMetric(q.Metric); err != nil {
+	if err := dialect.CheckText(q.Metric); err != nil {
 		refuse("Metric", err.Error())
 	}
 	for _, f := range q.Filters {

@@ -62,7 +62,7 @@ func behaviours() []behaviour {
 	add("two lists of values on one tag key", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"literal_or","tagk":"host","filter":"a|b"},{"type":"literal_or","tagk":"host","filter":"b|c"}]}`, filterProof)
 	add("a wildcard without an asterisk", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web01"}]}`, filterProof)
 	add("a wildcard with one inside", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web*1"}]}`, filterProof)
-	add("a quote (') in a name or value", `{"metric":"a'b","aggregator":"sum","downsampleInterval":"1m"}`, refusedProof)
+	add("a quote (') or per cent (%) in a name or value", `{"metric":"a'b","aggregator":"sum","downsampleInterval":"1m"}`, "TestTextReachesOVHEscaped", "TestNoScriptReachesOVH")
 	for _, policy := range []string{"gaps", "none", "nan", "null", "zero"} {
 		for _, aggregator := range []string{"avg", "sum", "min", "max", "count", "dev", "p99"} {
 			proofs := []string{policyProof, realFillProof}

@@ -76,10 +76,11 @@ type Dialect struct {
 
 	// GapFill maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.
 	GapFill func(aggregator string, rate bool) (GapFill, bool)
-	// CheckText refuses text that the server would read as something else than a name or pattern.
+	// CheckText refuses text that can't be sent at all.
 	CheckText func(text string) error
-	// CheckMetric is CheckText for a metric's name.
-	CheckMetric func(metric string) error
+	// EscapeText and EscapeMetric write a text, or a metric's name, so that the server reads just that. They are for the
+	// client alone, which applies them to whatever is sent; nil: it is sent as it is.
+	EscapeText, EscapeMetric func(text string) string
 	// Select gives the filters to send for the filters asked for, at most one for each tag key: natively, rewritten, or an
 	// error naming the filter.
 	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)

@@ -49,7 +49,6 @@ var OpenTSDB = &Dialect{
 	Version:         true,
 	GapFill:         openTSDBGapFill,
 	CheckText:       checkControls,
-	CheckMetric:     checkControls,
 	Select:          selectNatively,
 }
 
