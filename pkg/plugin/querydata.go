@@ -95,6 +95,7 @@ func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.
 	grafana := query.Grafana{
 		Range:         query.Range{From: asked.TimeRange.From, To: asked.TimeRange.To},
 		Interval:      asked.Interval,
+		MaxDataPoints: asked.MaxDataPoints,
 		LeastInterval: i.settings.TimeInterval,
 	}
 	plan, err := query.NewPlan(q, grafana, i.settings.Dialect)
@@ -120,7 +121,7 @@ func (i *Instance) timeSeries(ctx context.Context, q query.Query, asked backend.
 		meta.Downsample = d.Interval.String() + "-" + d.Aggregator
 		meta.Interval = d.Interval.String()
 		if d.FillPolicy != query.FillNone {
-			meta.Step = d.Interval.Duration()
+			meta.Step = plan.LongestBucket()
 		}
 	}
 	series, err := i.series(ctx, plan, alert)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // Type says what a query asks the server for.
@@ -142,7 +143,7 @@ func parseDownsample(s saved) *Downsample {
 	case "", "auto", "$__interval", "${__interval}", "[[__interval]]":
 		d.Auto = true
 	default:
-		interval, calendar, err := ParseInterval(text)
+		interval, calendar, err := buckets.ParseInterval(clip(text))
 		if err != nil {
 			s.fault("Downsample interval", err.Error())
 		}
