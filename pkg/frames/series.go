@@ -13,7 +13,7 @@ import (
 // MoreSeries says that an answer ends at the most series that the settings allow.
 var MoreSeries = data.Notice{
 	Severity: data.NoticeSeverityWarning,
-	Text:     "There are more series than are shown. Narrow the filters, or raise the most series (maxSeries) in the data source's settings.",
+	Text:     "There are more series than are shown. Narrow the filters, or raise Max series (maxSeries) in the data source's settings.",
 }
 
 // Row is a series in a table.

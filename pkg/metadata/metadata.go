@@ -11,7 +11,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -154,7 +154,8 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 // every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric.
 func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list SeriesList, untracked bool, err error) {
 	scope.Limit = maxSeries
-	list, err = s.Series(ctx, caller, scope)
+	suggested := filters.Suggestions(scope.Filters)
+	list, err = s.listed(ctx, caller, scope, func(tags map[string]string) (bool, error) { return suggested(tags), nil })
 	return list, len(list.Series) == 0 && len(scope.Filters) == 0 && scope.Within == nil, err
 }
 
@@ -166,8 +167,18 @@ func (s *Service) anyMetric(ctx context.Context, caller executor.Caller, kind st
 	return names, err
 }
 
-// Series lists the metric's series that pass the filters, and have points in the range where one is given.
+// Series lists the metric's series that pass the filters, exactly, and have points in the range where one is given. A filter
+// that can't be matched is an error by its name.
 func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scope) (SeriesList, error) {
+	matcher, err := filters.NewMatcher(scope.Filters)
+	if err != nil {
+		return SeriesList{}, err
+	}
+	return s.listed(ctx, caller, scope, matcher.Match)
+}
+
+// listed lists the metric's series that pass.
+func (s *Service) listed(ctx context.Context, caller executor.Caller, scope Scope, passes func(tags map[string]string) (bool, error)) (SeriesList, error) {
 	found, err := s.executor.Lookup(ctx, caller, scope.Metric, maxSeries)
 	if err != nil {
 		return SeriesList{}, err
@@ -178,18 +189,22 @@ func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scop
 	}
 	sortSeries(all.Series)
 	most := s.most(scope)
-	keep := dialects.Matcher(scope.Filters)
+	var living map[string]bool
 	if scope.Within != nil {
-		active, err := s.active(ctx, caller, scope, all.Series)
-		if err != nil {
+		if living, err = s.active(ctx, caller, scope, all.Series); err != nil {
 			return SeriesList{}, err
 		}
-		passes := keep
-		keep = func(tags map[string]string) bool { return passes(tags) && active[opentsdb.TagsKey(tags)] }
 	}
 	out := SeriesList{Series: []Series{}, Complete: all.Complete}
 	for _, series := range all.Series {
-		if !keep(series.Tags) {
+		if scope.Within != nil && !living[opentsdb.TagsKey(series.Tags)] {
+			continue
+		}
+		pass, err := passes(series.Tags)
+		if err != nil {
+			return SeriesList{}, err
+		}
+		if !pass {
 			continue
 		}
 		if len(out.Series) == most {

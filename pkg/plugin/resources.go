@@ -15,6 +15,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -89,7 +90,7 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 		}
 	}
 	p := params{dialect: dialect, values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
-	if err := dialect.CheckMetric(p.scope.Metric); err != nil {
+	if err := dialect.CheckText(p.scope.Metric); err != nil {
 		return params{}, &badParameter{"metric", err.Error()}
 	}
 	if text := values.Get("limit"); text != "" {
@@ -99,11 +100,11 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 		}
 		p.scope.Limit = min(n, lookupLimit)
 	}
-	filters, err := query.ParseFilters([]byte(values.Get("filters")))
+	selected, err := query.ParseFilters([]byte(values.Get("filters")))
 	if err != nil {
 		return params{}, &badParameter{"filters", err.Error()}
 	}
-	p.scope.Filters = filters
+	p.scope.Filters = selected
 	p.scope.Within, err = readRange(values)
 	return p, err
 }
@@ -168,6 +169,9 @@ func (i *Instance) answer(r *http.Request, answer func(context.Context, params) 
 
 func resourceStatus(err error) int {
 	if _, ok := errors.AsType[*badParameter](err); ok {
+		return http.StatusBadRequest
+	}
+	if _, ok := errors.AsType[*filters.Error](err); ok {
 		return http.StatusBadRequest
 	}
 	if e, ok := errors.AsType[*problems.Error](err); ok && e.Status == http.StatusTooManyRequests {

@@ -42,7 +42,8 @@ func TestResourcesSuggestNames(t *testing.T) {
 		"tag-keys?metric=m&filters=" + filters(`[{"type":"iwildcard","tagk":"host","filter":"WEB*"}]`):                             `{"values":["dc","host"],"complete":true}`,
 		"series?metric=m&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"b01$"}]`):                                  `{"series":[{"metric":"m","tags":{"dc":"gra","host":"web01"}},{"metric":"m","tags":{"dc":"sbg","host":"db01","rack":"r1"}}],"complete":true}`,
 		"series?metric=m&limit=1&filters=" + filters(`[{"type":"not_key","tagk":"rack","filter":""}]`):                             `{"series":[{"metric":"m","tags":{"dc":"gra","host":"web01"}}],"complete":false}`,
-		"tag-values?metric=m&key=host&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"^(?!web)"},{"tagk":"host"}]`): `{"values":["db01","web01","web02"],"complete":true}`,
+		"tag-values?metric=m&key=host&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"^(?!web)"},{"tagk":"host"}]`): `{"values":["db01"],"complete":true}`,
+		"tag-values?metric=m&key=host&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"web("}]`):                     `{"values":["db01","web01","web02"],"complete":true}`,
 	} {
 		t.Run(path, func(t *testing.T) {
 			_, body := resources(t, "ovh").resource(path)
@@ -53,11 +54,12 @@ func TestResourcesSuggestNames(t *testing.T) {
 
 func TestResourcesRefuseWhatTheyCannotRead(t *testing.T) {
 	for path, says := range map[string]string{
-		"tag-values?metric=m":                         "Parameter key: it is missing",
-		"series":                                      "Parameter metric: it is missing",
-		"metrics?limit=all":                           "Parameter limit: it is not a whole number above 0",
-		"tag-keys?metric=m&filters=%7B":               "Parameter filters: it is not a JSON list of filters",
-		"tag-keys?metric=a%27b":                       "Parameter metric: it holds a quote (')",
+		"tag-values?metric=m":           "Parameter key: it is missing",
+		"series":                        "Parameter metric: it is missing",
+		"metrics?limit=all":             "Parameter limit: it is not a whole number above 0",
+		"tag-keys?metric=m&filters=%7B": "Parameter filters: it is not a JSON list of filters",
+		"series?metric=m&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"web("}]`): `Filter regexp on tag \"host\": the regular expression can't be read`,
+		"tag-keys?metric=a%0Ab":                       "Parameter metric: it holds a line end",
 		"tag-keys?metric=" + strings.Repeat("m", 1e5): "Parameter metric: it is too long",
 	} {
 		status, body := resources(t, "ovh").resource(path)

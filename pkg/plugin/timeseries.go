@@ -71,7 +71,7 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 		meta.Interval = d.Interval.String()
 		meta.Downsample = meta.Interval + "-" + d.Aggregator
 		if d.FillPolicy != query.FillNone {
-			meta.Step = d.Interval.Duration()
+			meta.Step = plan.LongestBucket()
 		}
 	}
 	found, err := i.executor.Series(ctx, r.caller, plan)

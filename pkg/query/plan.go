@@ -9,6 +9,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // Method says who computes what a query asks for.
@@ -61,7 +62,13 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	if q.Downsample != nil {
 		d := *q.Downsample
 		if d.Auto {
-			d.Interval = AutoInterval(grafana.Interval, grafana.MinInterval, dialect.Resolution)
+			d.Interval = buckets.Auto{
+				Interval: grafana.Interval, MinInterval: grafana.MinInterval, Resolution: dialect.Resolution,
+				Range: grafana.Range.To.Sub(grafana.Range.From), MaxDataPoints: grafana.MaxDataPoints,
+			}.Round()
+		}
+		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
+			d.Calendar = false
 		}
 		q.Downsample = &d
 	}
@@ -116,7 +123,7 @@ func around(buckets Range, q Query) Range {
 	case d != nil && d.Interval.All:
 		return buckets
 	case d == nil:
-		return Range{floorTo(buckets.From, time.Hour), ceilTo(buckets.To, time.Hour)}
+		return Range{From: floorTo(buckets.From, time.Hour), To: ceilTo(buckets.To, time.Hour)}
 	}
 	step := d.Interval.Duration()
 	dropped := q.RateOptions != nil && q.RateOptions.DropResets // the rate before it is held, however far back
@@ -125,12 +132,22 @@ func around(buckets Range, q Query) Range {
 		before := buckets.From.Sub(floorTo(buckets.From.Add(-step), time.Hour))
 		after := ceilTo(buckets.To, time.Hour).Sub(buckets.To)
 		whole := func(span time.Duration) time.Duration { return (span + step - 1) / step * step }
-		return Range{buckets.From.Add(-whole(before)), buckets.To.Add(whole(after))}
+		return Range{From: buckets.From.Add(-whole(before)), To: buckets.To.Add(whole(after))}
 	case q.Rate:
-		return Range{buckets.From.Add(-step), buckets.To}
+		return Range{From: buckets.From.Add(-step), To: buckets.To}
 	default:
 		return buckets
 	}
+}
+
+// LongestBucket is the length of the longest bucket: points of one series further apart have a gap between them. Zero where
+// points aren't downsampled, or to one bucket.
+func (p Plan) LongestBucket() time.Duration {
+	d := p.Query.Downsample
+	if d == nil || d.Interval.All {
+		return 0
+	}
+	return d.Buckets().Longest(p.Buckets)
 }
 
 // Computation is what, beside the request, decides the result: the query without what concerns its presentation.
@@ -232,7 +249,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 	var faults []error
 	refuse := func(field, what string) { faults = append(faults, &fieldError{field, what}) }
 
-	if err := dialect.CheckMetric(q.Metric); err != nil {
+	if err := dialect.CheckText(q.Metric); err != nil {
 		refuse("Metric", err.Error())
 	}
 	for _, f := range q.Filters {
@@ -243,7 +260,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 		if err := dialect.CheckText(f.Filter); err != nil {
 			refuse(where, err.Error())
 		}
-		if a, ok := dialect.FilterType(f.Type); !ok {
+		if a, ok := dialect.FilterType(f.Type); !ok && dialect.ListsComplete {
 			refuse(where, fmt.Sprintf("the filter type %q is not known", clip(f.Type)))
 		} else if a.Support == dialects.Refused {
 			refuse(where, fmt.Sprintf("the filter type %s can't be used here. %s", f.Type, a.Note))
@@ -287,15 +304,12 @@ func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(field
 	}
 }
 
-// mostBuckets bounds the points that a downsampled series can have: far more than a screen shows.
-const mostBuckets = 1_000_000
-
 func checkBuckets(d *Downsample, r Range) error {
 	if d == nil || d.Interval.All || d.Interval.Duration() <= 0 {
 		return nil
 	}
-	if n := int64(r.To.Sub(r.From) / d.Interval.Duration()); n > mostBuckets {
-		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range, more than %d; choose a longer one", d.Interval, n, mostBuckets)}
+	if n := int64(r.To.Sub(r.From) / d.Interval.Duration()); n > buckets.MaxPerSeries {
+		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range, more than %d; choose a longer one", d.Interval, n, buckets.MaxPerSeries)}
 	}
 	return nil
 }

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // Type says what a query asks the server for.
@@ -196,7 +197,7 @@ func parseDownsample(s saved) *Downsample {
 	case "", "auto", "$__interval", "${__interval}", "[[__interval]]":
 		d.Auto = true
 	default:
-		interval, calendar, err := ParseInterval(text)
+		interval, calendar, err := buckets.ParseInterval(clip(text))
 		if err != nil {
 			s.fault("Downsample interval", err.Error())
 		}
@@ -215,7 +216,7 @@ func parseDownsample(s saved) *Downsample {
 }
 
 func parseFilters(s saved) []opentsdb.Filter {
-	var filters []opentsdb.Filter
+	var all []opentsdb.Filter
 	for _, f := range s.list("filters") {
 		filter := opentsdb.Filter{
 			Type:    strings.TrimSpace(f.text("type")),
@@ -227,20 +228,20 @@ func parseFilters(s saved) []opentsdb.Filter {
 			continue // a row that was added and never filled in
 		}
 		if filter.Type == "" {
-			filter.Type = "iliteral_or" // what the built-in editor shows for it
+			filter.Type = filters.ILiteralOr // what the built-in editor shows for it
 		}
-		filters = append(filters, filter)
+		all = append(all, filter)
 	}
-	filters = append(filters, dialects.TagFilters(s.texts("tags"))...)
+	all = append(all, filters.FromTags(s.texts("tags"))...)
 	for _, a := range s.list("adhocFilters") {
 		filter, err := adhocFilter(a.text("key"), a.text("operator"), a.text("value"), a.textList("values"))
 		if err != nil {
 			s.fault("Ad-hoc filter", err.Error())
 			continue
 		}
-		filters = append(filters, filter)
+		all = append(all, filter)
 	}
-	return filters
+	return all
 }
 
 // adhocFilter writes a dashboard's ad-hoc filter as one of OpenTSDB's.
@@ -248,33 +249,15 @@ func adhocFilter(key, operator, value string, values []string) (opentsdb.Filter,
 	if len(values) == 0 || (operator != "=|" && operator != "!=|") {
 		values = []string{value}
 	}
-	exact := func(literal string, negate bool) opentsdb.Filter {
-		for _, v := range values {
-			if !strings.ContainsAny(v, "|*") {
-				continue
-			}
-			// A value that holds a separator or a wildcard can only be written as an escaped pattern.
-			quoted := make([]string, len(values))
-			for i, v := range values {
-				quoted[i] = regexp.QuoteMeta(v)
-			}
-			pattern := "^(?:" + strings.Join(quoted, "|") + ")$"
-			if negate {
-				pattern = "^(?!(?:" + strings.Join(quoted, "|") + ")$)"
-			}
-			return opentsdb.Filter{Type: "regexp", TagKey: key, Filter: pattern}
-		}
-		return opentsdb.Filter{Type: literal, TagKey: key, Filter: strings.Join(values, "|")}
-	}
 	switch operator {
 	case "=", "=|", "":
-		return exact("literal_or", false), nil
+		return filters.OneOf(key, values), nil
 	case "!=", "!=|":
-		return exact("not_literal_or", true), nil
+		return filters.NoneOf(key, values), nil
 	case "=~":
-		return opentsdb.Filter{Type: "regexp", TagKey: key, Filter: value}, nil
+		return opentsdb.Filter{Type: filters.Regexp, TagKey: key, Filter: value}, nil
 	case "!~":
-		return opentsdb.Filter{Type: "regexp", TagKey: key, Filter: "^(?!.*(?:" + value + "))"}, nil
+		return filters.NotMatching(key, value)
 	default:
 		return opentsdb.Filter{}, fmt.Errorf("the operator %q on %q can't be asked of OpenTSDB; use =, !=, =~ or !~", clip(operator), clip(key))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // An aggregate that leaves gaps counts in each bucket only the series that have a point there. Where buckets are shorter
@@ -73,7 +74,7 @@ func (p Plan) Probes(now time.Time, dialect *dialects.Dialect) []Probe {
 
 // probeWindow is a round length of at least so long, and of whole seconds.
 func probeWindow(atLeast time.Duration) time.Duration {
-	return AutoInterval(atLeast, 0, time.Second).Duration()
+	return buckets.Auto{Interval: atLeast, Resolution: time.Second}.Round().Duration()
 }
 
 func (p Plan) probe(from, to time.Time, window time.Duration, dialect *dialects.Dialect) Probe {
@@ -88,7 +89,7 @@ func (p Plan) probe(from, to time.Time, window time.Duration, dialect *dialects.
 		fill, _ := dialect.GapFill(aggregator, false)
 		sub := p.Request.Queries[0]
 		sub.Aggregator = fill.Aggregator
-		sub.Downsample = (Interval{Count: int64(window / time.Second), Unit: "s"}).String() + "-count-" + fill.FillPolicy
+		sub.Downsample = (buckets.Interval{Count: int64(window / time.Second), Unit: "s"}).String() + "-count-" + fill.FillPolicy
 		sub.Rate, sub.RateOptions, sub.Percentiles = false, nil, nil
 		sub.Filters = slices.Clone(sub.Filters)
 		for i := range sub.Filters {

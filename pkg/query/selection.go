@@ -8,6 +8,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 )
 
 // ParseFilters reads a JSON list of saved filters; empty text is no filter.
@@ -29,9 +30,17 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 	return finished, s.err()
 }
 
-// CheckSelection refuses names and filters that the server would read as something else, for calls that select series
-// without a time range.
+// CheckSelection refuses names and filters that can't be read exactly, for calls that select series without a time range.
 func CheckSelection(q Query, dialect *dialects.Dialect) error {
+	if err := checkNames(q, dialect); err != nil {
+		return err
+	}
+	_, err := filters.NewMatcher(q.Filters)
+	return err
+}
+
+// checkNames refuses names and filters that the server would read as something else.
+func checkNames(q Query, dialect *dialects.Dialect) error {
 	q.Downsample, q.Rate, q.RateOptions, q.Percentiles, q.RollupUsage = nil, false, nil, nil, ""
 	q.Aggregator = dialect.Aggregators[0]
 	return check(q, dialect)
@@ -43,14 +52,14 @@ func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.Q
 	if !dialect.Annotations {
 		return opentsdb.QueryRequest{}, &fieldError{"Annotations", dialect.Title + " stores none; show a metric's points as events instead"}
 	}
-	if err := CheckSelection(q, dialect); err != nil {
+	if err := checkNames(q, dialect); err != nil {
 		return opentsdb.QueryRequest{}, err
 	}
-	filters, err := dialect.Select(q.Filters)
+	selected, err := dialect.Select(q.Filters)
 	if err != nil {
 		return opentsdb.QueryRequest{}, err
 	}
-	sub := opentsdb.SubQuery{Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: filters, ExplicitTags: q.ExplicitTags}
+	sub := opentsdb.SubQuery{Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: selected, ExplicitTags: q.ExplicitTags}
 	if !dialect.WholeRange { // nor the aggregator none: the notes of a group come with the group
 		hours := max(int(r.To.Sub(r.From)/time.Hour), 1)
 		sub.Aggregator, sub.Downsample = "sum", fmt.Sprintf("%dh-count", hours)
@@ -74,6 +83,6 @@ func BackScanHours(from, now time.Time) (hours int, all bool) {
 // IsRefusal says whether an error is of a query that can't be sent, which its author has to correct.
 func IsRefusal(err error) bool {
 	_, field := errors.AsType[*fieldError](err)
-	_, filter := errors.AsType[*dialects.FilterError](err)
+	_, filter := errors.AsType[*filters.Error](err)
 	return field || filter
 }

@@ -28,7 +28,7 @@ type behaviour struct {
 
 const (
 	gapsProof    = "TestNewQueriesInventNothingOnOVH"
-	filterProof  = "TestEveryFilterGivesTheRightValuesOnOVH"
+	filterProof  = "TestEveryFilterGivesTheRightValuesOnBothServers"
 	requestProof = "TestTheRequestIsWhatTheQuerySays"
 	refusedProof = "TestBadQueriesAreRefusedInWordsAndTheOthersAnswered"
 	counterProof = "TestCounterResetsAreReadAsDocumentedOnOVH"
@@ -59,7 +59,10 @@ func behaviours() []behaviour {
 	slices.SortFunc(rows, func(a, b behaviour) int { return strings.Compare(a.name, b.name) })
 	add("a literal value with a dot or a bracket", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"literal_or","tagk":"host","filter":"a.b|c"}]}`, filterProof)
 	add("two filters on one tag key", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web*"},{"type":"literal_or","tagk":"host","filter":"web01"}]}`, filterProof, bothProof)
-	add("a quote (') in a name or value", `{"metric":"a'b","aggregator":"sum","downsampleInterval":"1m"}`, refusedProof)
+	add("two lists of values on one tag key", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"literal_or","tagk":"host","filter":"a|b"},{"type":"literal_or","tagk":"host","filter":"b|c"}]}`, filterProof)
+	add("a wildcard without an asterisk", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web01"}]}`, filterProof)
+	add("a wildcard with one inside", `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"web*1"}]}`, filterProof)
+	add("a quote (') or per cent (%) in a name or value", `{"metric":"a'b","aggregator":"sum","downsampleInterval":"1m"}`, "TestTextReachesOVHEscaped", "TestNoScriptReachesOVH")
 	for _, policy := range []string{"gaps", "none", "nan", "null", "zero"} {
 		for _, aggregator := range []string{"avg", "sum", "min", "max", "count", "dev", "p99"} {
 			proofs := []string{policyProof, realFillProof}

@@ -82,11 +82,7 @@ func (p Plan) bucketEnd(timestamp int64) time.Time {
 	if p.BucketTimestamp == dialects.AtEnd {
 		return t
 	}
-	d := p.Query.Downsample
-	if d.Calendar {
-		return calendarNext(calendarStart(t, d.Interval, d.Timezone), d.Interval)
-	}
-	return t.Add(d.Interval.Duration())
+	return p.Query.Downsample.Buckets().Next(t)
 }
 
 func (p Plan) lastTimestamp(series []opentsdb.Series) int64 {

@@ -85,12 +85,12 @@ func TestFaultsNameTheirField(t *testing.T) {
 		"a URL with a token":     {stored("http://metrics:s3cr3t@tsdb", `{}`, nil), "URL: it holds a user or a token"},
 		"a URL with a query":     {stored("http://tsdb/?token=s3cr3t", `{}`, nil), "URL: leave out everything from '?'"},
 		"an unreadable URL":      {stored("http://tsdb:port", `{}`, nil), "URL: it can't be read"},
-		"an unknown dialect":     {stored("http://tsdb", `{"dialect":"influx"}`, nil), `Kind of server (dialect): "influx" is not known`},
+		"an unknown dialect":     {stored("http://tsdb", `{"dialect":"influx"}`, nil), `Server type (dialect): "influx" is not known`},
 		"an unknown transport":   {stored("http://tsdb", `{"tokenTransport":"cookie"}`, nil), `Send the token as (tokenTransport): "cookie" is not known`},
-		"an interval":            {stored("http://tsdb", `{"timeInterval":"often"}`, nil), `Least interval (timeInterval): "often" is not an interval`},
-		"a limit":                {stored("http://tsdb", `{"lookupLimit":"many"}`, nil), `Most suggestions (lookupLimit): "many" is not a whole number`},
-		"no limit":               {stored("http://tsdb", `{"maxSeries":-1}`, nil), "Most series (maxSeries):"},
-		"too much":               {stored("http://tsdb", `{"maxResponseMB":1e9}`, nil), "Largest answer (maxResponseMB):"},
+		"an interval":            {stored("http://tsdb", `{"timeInterval":"often"}`, nil), `Min interval (timeInterval): "often" is not an interval`},
+		"a limit":                {stored("http://tsdb", `{"lookupLimit":"many"}`, nil), `Lookup limit (lookupLimit): "many" is not a whole number`},
+		"no limit":               {stored("http://tsdb", `{"maxSeries":-1}`, nil), "Max series (maxSeries):"},
+		"too much":               {stored("http://tsdb", `{"maxResponseMB":1e9}`, nil), "Max response size (maxResponseMB):"},
 		"a wrong type":           {stored("http://tsdb", `{"region":7}`, nil), "jsonData: the field region can't be a number"},
 		"no JSON":                {stored("http://tsdb", `{`, nil), "jsonData: it is not valid JSON"},
 	} {
@@ -106,8 +106,8 @@ func TestFaultsNameTheirField(t *testing.T) {
 func TestAllFaultsAreToldAtOnce(t *testing.T) {
 	_, err := settings.Load(stored("", `{"region":"GRA 1","timeInterval":"x","maxSeries":0}`, nil))
 	require.ErrorContains(t, err, "Region:")
-	require.ErrorContains(t, err, "Least interval (timeInterval):")
-	require.ErrorContains(t, err, "Most series (maxSeries):")
+	require.ErrorContains(t, err, "Min interval (timeInterval):")
+	require.ErrorContains(t, err, "Max series (maxSeries):")
 }
 
 func FuzzLoad(f *testing.F) {

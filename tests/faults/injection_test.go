@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -17,33 +18,42 @@ import (
 // marker tells the attacks' own text apart in a request.
 const marker = "INJECTED"
 
-// attacks are texts that the gateway of OVH Metrics would run as a script, decode, or read as another name: it writes them
-// into a string of its store's language, which ends at a quote or a line end and decodes per cents.
-var attacks = map[string]string{
-	"quote":                 "x' " + marker + " 'y",
-	"quote, escaped":        `x\' ` + marker,
-	"quote, per cent":       "x%27 " + marker + " %27y",
-	"quote, twice per cent": "x%2527" + marker,
-	"quote, per cent and u": "x%u0027" + marker,
-	"line end":              "x\n" + marker + "\ny",
-	"carriage return":       "x\r" + marker,
-	"line end, per cent":    "x%0a" + marker,
-	"line separator":        "x\u2028" + marker,
-	"paragraph separator":   "x\u2029" + marker,
-	"next line":             "x\u0085" + marker,
-	"vertical tab":          "x\v" + marker,
-	"NUL":                   "x\x00" + marker,
-	"escape":                "x\x1b[2J" + marker,
-	"delete":                "x\x7f" + marker,
-	"half a surrogate":      "x\ufffd" + marker,
-	"script in many lines":  "x'\n<'\n" + marker + "\n'>\n'",
+// refused are texts with characters that no name or pattern holds.
+var refused = map[string]string{
+	"line end":             "x\n" + marker + "\ny",
+	"carriage return":      "x\r" + marker,
+	"line separator":       "x\u2028" + marker,
+	"paragraph separator":  "x\u2029" + marker,
+	"next line":            "x\u0085" + marker,
+	"vertical tab":         "x\v" + marker,
+	"tab":                  "x\t" + marker,
+	"NUL":                  "x\x00" + marker,
+	"escape":               "x\x1b[2J" + marker,
+	"delete":               "x\x7f" + marker,
+	"half a surrogate":     "x\ufffd" + marker,
+	"script in many lines": "x'\n<'\n" + marker + "\n'>\n'",
 }
 
-// ofMetrics are attacks on a metric's name alone: in a filter these are ordinary text.
-var ofMetrics = map[string]string{
-	"pattern":       "~" + marker + ".*",
-	"exact":         "=" + marker,
-	"pattern later": " ~" + marker, // a name is trimmed
+// escaped are texts that the gateway of OVH Metrics would run as a script, decode, or read as another name, if they were
+// sent as they are: it writes them into a string of its store's language, which ends at a quote and decodes per cents.
+var escaped = map[string]string{
+	"quote":                    "x' " + marker + " 'y",
+	"quote alone":              "'",
+	"quotes":                   "''" + marker + "''",
+	"quote, escaped":           `x\' ` + marker,
+	"quote, per cent":          "x%27 " + marker + " %27y",
+	"quote, twice per cent":    "x%2527" + marker,
+	"quote, per cent and u":    "x%u0027" + marker,
+	"line end, per cent":       "x%0a" + marker,
+	"per cent alone":           "100%",
+	"per cent, plus and space": "a+b %2B " + marker,
+	"double quote":             `x" ` + marker + ` "y`,
+	"comment":                  "x /* " + marker + " */ // #",
+	"macro":                    "x <% " + marker + " %> EVAL",
+	"pattern":                  "~" + marker + ".*",
+	"exact":                    "=" + marker,
+	"exact pattern":            "=~" + marker,
+	"pattern later":            " ~" + marker, // a name is trimmed
 }
 
 var filterTypes = []string{
@@ -51,7 +61,7 @@ var filterTypes = []string{
 }
 
 // injections are the saved queries that carry an attack in each place that holds text.
-func injections(t *testing.T, attack string, ofMetric bool) map[string]string {
+func injections(t *testing.T, attack string) map[string]string {
 	t.Helper()
 	write := func(fields map[string]any) string {
 		all := map[string]any{"metric": "fine", "aggregator": "sum", "downsampleInterval": "1m", "downsampleFillPolicy": "none"}
@@ -69,9 +79,6 @@ func injections(t *testing.T, attack string, ofMetric bool) map[string]string {
 		"metric, computed": write(map[string]any{"metric": attack, "aggregator": "none"}),
 		"metric, averaged": write(map[string]any{"metric": attack, "aggregator": "avg", "downsampleFillPolicy": "gaps", "downsampleInterval": ""}),
 		"metric of a rate": write(map[string]any{"metric": attack, "shouldComputeRate": true, "isCounter": true}),
-	}
-	if ofMetric {
-		return queries
 	}
 	for _, field := range []string{
 		"aggregator", "downsampleInterval", "downsampleAggregator", "downsampleFillPolicy", "timezone", "rollupUsage", "queryType",
@@ -101,7 +108,8 @@ func injections(t *testing.T, attack string, ofMetric bool) map[string]string {
 	return queries
 }
 
-// TestNoScriptReachesOVH sends every attack in every place, in panels and in alert rules, and lists what the server gets.
+// TestNoScriptReachesOVH sends every attack in every place, in panels and in alert rules, and reads what the server gets as
+// its store would.
 func TestNoScriptReachesOVH(t *testing.T) {
 	process := start(t)
 	server := serveAny(t, func(c conversation) bool {
@@ -116,20 +124,14 @@ func TestNoScriptReachesOVH(t *testing.T) {
 		return true
 	})
 	from := source("ovh", server.url, "ovh", map[string]any{"lookupLimit": 1})
-	hurt := func(kind, attack string, ofMetric bool) {
-		for place, saved := range injections(t, attack, ofMetric) {
-			for _, alert := range []bool{false, true} {
-				panel := rig.LastHour
-				panel.Alert = alert
-				sent := len(server.received())
-				responses, err := process.Query(t.Context(), from, panel, saved)
-				require.NoError(t, err)
-				answer := responses[rig.RefID(0)]
-				assert.Error(t, answer.Error, "%s in %s was taken", kind, place)
-				assert.Equal(t, http.StatusBadRequest, int(answer.Status), "%s in %s: %v", kind, place, answer.Error)
-				assert.Equal(t, sent, len(server.received()), "%s in %s was sent: %s", kind, place, last(server))
-			}
-		}
+	ask := func(saved string, alert bool) (answer error, status int) {
+		panel := rig.LastHour
+		panel.Alert = alert
+		responses, err := process.Query(t.Context(), from, panel, saved)
+		require.NoError(t, err)
+		return responses[rig.RefID(0)].Error, int(responses[rig.RefID(0)].Status)
+	}
+	resources := func(kind, attack string) {
 		for _, address := range []string{
 			"metrics?q=%s", "tag-keys?q=%s", "tag-keys?metric=%s", "tag-keys?metric=fine&q=%s", "tag-values?key=%s", "tag-values?metric=%s&key=host",
 			"tag-values?metric=fine&key=%s", "tag-values?metric=fine&key=host&q=%s", "series?metric=%s", "series?metric=fine&limit=%s",
@@ -150,19 +152,138 @@ func TestNoScriptReachesOVH(t *testing.T) {
 			}
 		}
 	}
-	for kind, attack := range attacks {
-		hurt(kind, attack, false)
-	}
-	for kind, attack := range ofMetrics {
-		hurt(kind, attack, true)
+	for kind, attack := range refused {
+		for place, saved := range injections(t, attack) {
+			for _, alert := range []bool{false, true} {
+				sent := len(server.received())
+				err, status := ask(saved, alert)
+				assert.Error(t, err, "%s in %s was taken", kind, place)
+				assert.Equal(t, http.StatusBadRequest, status, "%s in %s: %v", kind, place, err)
+				assert.Equal(t, sent, len(server.received()), "%s in %s was sent: %s", kind, place, last(server))
+			}
+		}
+		resources(kind, attack)
 	}
 	for _, c := range server.received() {
-		if sent := c.request.RequestURI + " " + string(c.body); strings.Contains(sent, marker) {
-			t.Errorf("the server got %s", sent)
+		assert.NotContains(t, c.request.RequestURI+" "+string(c.body), marker, "a text that has to be refused was sent")
+	}
+	for kind, attack := range escaped {
+		for place, saved := range injections(t, attack) {
+			for _, alert := range []bool{false, true} {
+				before := len(server.received())
+				err, status := ask(saved, alert)
+				if err != nil {
+					assert.Equal(t, http.StatusBadRequest, status, "%s in %s: %v", kind, place, err)
+				}
+				for _, c := range server.received()[before:] {
+					storeReads(t, c, kind+" in "+place)
+				}
+				if want, is := literally(attack)[place]; is {
+					require.NoError(t, err, "%s in %s", kind, place)
+					require.Contains(t, storedNames(t, server.received()[before:]), want, "%s in %s", kind, place)
+				}
+			}
+		}
+		before := len(server.received())
+		resources(kind, attack)
+		for _, c := range server.received()[before:] {
+			storeReads(t, c, kind+" in a resource")
 		}
 	}
 	require.NotEmpty(t, server.received(), "harmless questions were asked")
 	require.NoError(t, query(t, process, from, saved("fine"))[0].Error, "the check is not against everything")
+}
+
+// literally are the names that the store has to read where an attack stands for itself.
+func literally(attack string) map[string]string {
+	name := strings.TrimSpace(attack)
+	all := map[string]string{
+		"metric": name, "metric, computed": name, "metric, averaged": name, "metric of a rate": name,
+		"filter literal_or": attack, "key of literal_or": name, "tag's key": attack, "ad-hoc key =": attack, "ad-hoc value =": attack,
+	}
+	if strings.Contains(attack, "*") {
+		delete(all, "ad-hoc value =") // sent as a pattern
+	}
+	return all
+}
+
+// storeReads checks every text of a request: within quotes, as the gateway writes it, the store's language has to read it as
+// one string (MemoryWarpScriptStack: a string ends at the next quote; its %XX are decoded).
+func storeReads(t *testing.T, c conversation, where string) {
+	t.Helper()
+	var body any
+	require.NoError(t, json.Unmarshal(c.body, &body), where)
+	eachText(body, func(key, text string) {
+		require.NotContains(t, text, "'", "%s ends its string in %s", text, where)
+		for _, r := range text {
+			require.False(t, unicode.IsControl(r) || r == '\u2028' || r == '\u2029', "%q ends its line in %s", text, where)
+		}
+		for rest := text; ; {
+			_, after, found := strings.Cut(rest, "%")
+			if !found {
+				break
+			}
+			require.True(t, strings.HasPrefix(after, "25") || strings.HasPrefix(after, "27"), "%s is decoded into another text in %s", text, where)
+			rest = after
+		}
+		if key == "metric" {
+			require.False(t, strings.HasPrefix(decoded(text), "~"), "%s is a pattern in %s", text, where)
+		}
+	})
+}
+
+// storedNames are the names that the store reads in requests: metrics, tag keys and single literals.
+func storedNames(t *testing.T, requests []conversation) (all []string) {
+	t.Helper()
+	for _, c := range requests {
+		var body struct {
+			Queries []struct {
+				Metric  string
+				Filters []struct{ Type, TagK, Filter string }
+			}
+		}
+		require.NoError(t, json.Unmarshal(c.body, &body))
+		for _, q := range body.Queries {
+			all = append(all, strings.TrimPrefix(decoded(q.Metric), "="))
+			for _, f := range q.Filters {
+				all = append(all, decoded(f.TagK))
+				if f.Type == "literal_or" {
+					all = append(all, decoded(f.Filter))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// decoded is a string as the store reads it: %XX are bytes, a plus stays one.
+func decoded(text string) string {
+	plain, err := url.PathUnescape(text)
+	if err != nil {
+		return "not to be decoded: " + text
+	}
+	return plain
+}
+
+// eachText visits all texts of a JSON value, with the field that they stand in.
+func eachText(value any, visit func(key, text string)) {
+	var walk func(key string, value any)
+	walk = func(key string, value any) {
+		switch value := value.(type) {
+		case string:
+			visit(key, value)
+		case []any:
+			for _, item := range value {
+				walk(key, item)
+			}
+		case map[string]any:
+			for name, item := range value {
+				visit("", name)
+				walk(name, item)
+			}
+		}
+	}
+	walk("", value)
 }
 
 func last(server *rawServer) string {

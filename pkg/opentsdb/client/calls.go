@@ -14,16 +14,20 @@ import (
 func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, maxSeries int) (series []opentsdb.Series, err error) {
 	limits := c.config.Limits
 	limits.Series = maxSeries
-	err = c.post(ctx, "query", "/api/query", request, func(body io.Reader) error {
+	w := c.wire()
+	sent := w.query(request)
+	err = c.post(ctx, "query", "/api/query", w, sent, func(body io.Reader) error {
 		series, err = decode.Query(body, limits)
 		return err
 	})
+	unescape(series, request, sent)
 	return series, err
 }
 
 // Last asks for the last point of each series.
 func (c *Client) Last(ctx context.Context, request opentsdb.LastQuery) (points []opentsdb.LastPoint, err error) {
-	err = c.post(ctx, "last", "/api/query/last", request, func(body io.Reader) error {
+	w := c.wire()
+	err = c.post(ctx, "last", "/api/query/last", w, w.last(request), func(body io.Reader) error {
 		points, err = decode.Last(body, c.config.Dialect.LastUnit, c.config.Limits)
 		return err
 	})
@@ -39,12 +43,13 @@ const (
 
 // Suggest asks for at most limit names of a kind that match text, as the server matches.
 func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (names []string, err error) {
+	w := c.wire()
 	request := struct {
 		Type string `json:"type"`
 		Q    string `json:"q"`
 		Max  int    `json:"max"`
-	}{kind, text, limit}
-	err = c.post(ctx, "suggest", "/api/suggest", request, func(body io.Reader) error {
+	}{kind, w.text(text), limit}
+	err = c.post(ctx, "suggest", "/api/suggest", w, request, func(body io.Reader) error {
 		names, err = decode.Names(body, limit, c.config.Limits)
 		return err
 	})
@@ -53,15 +58,16 @@ func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (nam
 
 // Lookup lists the series of a metric, at most limit; complete is false when there may be more.
 func (c *Client) Lookup(ctx context.Context, metric string, limit int) (series []opentsdb.SeriesID, complete bool, err error) {
+	w := c.wire()
 	request := struct {
 		Metric  string `json:"metric"`
 		Limit   int    `json:"limit"`
 		UseMeta bool   `json:"useMeta"`
-	}{metric, 0, true}
+	}{w.metric(metric), 0, true}
 	complete = true
 	limits := c.config.Limits
 	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded
-	err = c.post(ctx, "lookup", "/api/search/lookup", request, func(body io.Reader) error {
+	err = c.post(ctx, "lookup", "/api/search/lookup", w, request, func(body io.Reader) error {
 		return decode.Lookup(body, 0, limits, func(metric string, tags map[string]string) bool {
 			if len(series) == limit {
 				complete = false

@@ -90,7 +90,11 @@ func (c *Client) get(ctx context.Context, call, path string, read func(io.Reader
 	return c.do(request, call, read)
 }
 
-func (c *Client) post(ctx context.Context, call, path string, body any, read func(io.Reader) error) error {
+// post sends a body whose texts w has written.
+func (c *Client) post(ctx context.Context, call, path string, w *wire, body any, read func(io.Reader) error) error {
+	if w.fault != nil {
+		return w.fault
+	}
 	encoded, err := encode(body)
 	if err != nil {
 		return fmt.Errorf("write the %s request: %w", call, err)

@@ -8,7 +8,7 @@ import (
 
 // Curl writes a query request as a shell command that a person can run; the token is a variable for them to set.
 func (c *Client) Curl(request opentsdb.QueryRequest, transport opentsdb.TokenTransport, authenticated bool) string {
-	body, err := encode(request)
+	body, err := encode(c.wire().query(request))
 	if err != nil {
 		return ""
 	}

@@ -53,11 +53,12 @@ type Dialect struct {
 	// Aggregators and Downsamplers are those that work, not those that the server lists.
 	Aggregators  []string
 	Downsamplers []string
-	// ListsComplete says that no others can work; otherwise the server is left to judge a name that isn't listed.
+	FilterTypes  []Ability
+	// ListsComplete says that no other aggregators, downsamplers and filter types can work; otherwise the server, which may
+	// have plugins, is left to judge a name that isn't listed.
 	ListsComplete bool
 	// Lacks are the aggregators that newer versions have, and this one refuses.
 	Lacks        []string
-	FilterTypes  []Ability
 	FillPolicies []Ability
 
 	// Resolution is the finest step between two stamps, and the least downsample interval.
@@ -80,11 +81,13 @@ type Dialect struct {
 
 	// GapFill maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.
 	GapFill func(aggregator string, rate bool) (GapFill, bool)
-	// CheckText refuses text that the server would read as something else than a name or pattern.
+	// CheckText refuses text that can't be sent at all.
 	CheckText func(text string) error
-	// CheckMetric is CheckText for a metric's name.
-	CheckMetric func(metric string) error
-	// Select gives the filters to send for the filters asked for: natively, rewritten, or an error naming the filter.
+	// EscapeText and EscapeMetric write a text, or a metric's name, so that the server reads just that. They are for the
+	// client alone, which applies them to whatever is sent; nil: it is sent as it is.
+	EscapeText, EscapeMetric func(text string) string
+	// Select gives the filters to send for the filters asked for, at most one for each tag key: natively, rewritten, or an
+	// error naming the filter.
 	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)
 }
 

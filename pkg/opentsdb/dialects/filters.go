@@ -2,251 +2,90 @@ package dialects
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
-	"sort"
 	"strings"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 )
 
-// FilterError says which filter can't be sent, and why.
-type FilterError struct {
-	Filter opentsdb.Filter
-	Err    error
+// selectNatively writes filters for OpenTSDB, which knows all types but takes two filters on one tag key, and a few texts,
+// differently from what it documents.
+func selectNatively(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
+	return selectEach(all, native)
 }
 
-func (e *FilterError) Error() string {
-	return fmt.Sprintf("Filter %s on tag %q: %v", e.Filter.Type, e.Filter.TagKey, e.Err)
+// selectByRegexp writes filters for the gateway of OVH Metrics, which knows literal_or, wildcard and regexp, matches whole
+// values, takes no text as literal in the latter two nor in a list, and fails at two filters on one tag key.
+func selectByRegexp(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
+	return selectEach(all, whole)
 }
 
-// Unwrap gives the reason alone.
-func (e *FilterError) Unwrap() error { return e.Err }
-
-// TagFilters reads the older form of filters, a map of tag keys to values, as OpenTSDB's TagVFilter.tagsToFilters does:
-// `*` and patterns are wildcards, `type(text)` is a filter, all else is literal values joined by `|`. In order of keys.
-func TagFilters(tags map[string]string) []opentsdb.Filter {
-	filters := make([]opentsdb.Filter, 0, len(tags))
-	for key, value := range tags {
-		f := opentsdb.Filter{Type: "literal_or", TagKey: key, Filter: value, GroupBy: true}
-		if name, text, ok := filterCall(value); ok {
-			f.Type, f.Filter = name, text
-		} else if value == "*" {
-			f.Type = "wildcard"
-		} else if strings.Contains(value, "*") {
-			f.Type = "iwildcard"
-		}
-		filters = append(filters, f)
+func selectEach(all []opentsdb.Filter, write func(opentsdb.Filter) (opentsdb.Filter, error)) ([]opentsdb.Filter, error) {
+	sent, err := filters.Merge(all)
+	if err != nil {
+		return nil, err
 	}
-	sort.Slice(filters, func(i, j int) bool { return filters[i].TagKey < filters[j].TagKey })
-	return filters
-}
-
-// filterCall reads `type(text)`.
-func filterCall(value string) (name, text string, ok bool) {
-	name, rest, found := strings.Cut(value, "(")
-	if !found || !strings.HasSuffix(rest, ")") {
-		return "", "", false
-	}
-	name = strings.ToLower(strings.TrimSpace(name))
-	if _, known := OpenTSDB.FilterType(name); !known {
-		return "", "", false
-	}
-	return name, strings.TrimSuffix(rest, ")"), true
-}
-
-// selectByRegexp writes filters for a server that knows literal_or, wildcard and regexp, matches whole values, takes
-// no text as literal in the latter two, and has room for one filter a tag key.
-func selectByRegexp(filters []opentsdb.Filter) ([]opentsdb.Filter, error) {
-	var keys []string
-	byKey := map[string][]opentsdb.Filter{}
-	for _, f := range filters {
-		if _, seen := byKey[f.TagKey]; !seen {
-			keys = append(keys, f.TagKey)
-		}
-		byKey[f.TagKey] = append(byKey[f.TagKey], f)
-	}
-	sent := make([]opentsdb.Filter, 0, len(keys))
-	for _, key := range keys {
-		f, err := oneFilter(byKey[key])
-		if err != nil {
+	for i, f := range sent {
+		if sent[i], err = write(f); err != nil {
 			return nil, err
 		}
-		sent = append(sent, f)
+		sent[i].GroupBy = f.GroupBy
 	}
 	return sent, nil
 }
 
-func oneFilter(filters []opentsdb.Filter) (opentsdb.Filter, error) {
-	if len(filters) == 1 && plain(filters[0]) {
-		return filters[0], nil
-	}
-	one := opentsdb.Filter{Type: "regexp", TagKey: filters[0].TagKey}
-	var patterns []string
-	for _, f := range filters {
-		pattern, err := wholePattern(f)
-		if err != nil {
-			return opentsdb.Filter{}, &FilterError{Filter: f, Err: err}
+// native: OpenTSDB refuses a wildcard without an asterisk and a list without a value, and anchors a pattern with an
+// asterisk inside at neither end (TagVWildcardFilter.match).
+func native(f opentsdb.Filter) (opentsdb.Filter, error) {
+	switch f.Type {
+	case filters.Wildcard, filters.IWildcard:
+		inner := strings.Trim(f.Filter, "*")
+		switch {
+		case strings.ContainsAny(inner, "*|") && inner == f.Filter, strings.Contains(inner, "*"):
+			pattern, err := filters.Pattern(f)
+			return opentsdb.Filter{Type: filters.Regexp, TagKey: f.TagKey, Filter: "^" + pattern + "$"}, err
+		case inner == f.Filter && f.Type == filters.Wildcard:
+			f.Type = filters.LiteralOr
+		case inner == f.Filter:
+			f.Type = filters.ILiteralOr
 		}
-		patterns = append(patterns, pattern)
-		one.GroupBy = one.GroupBy || f.GroupBy
+	case filters.LiteralOr, filters.ILiteralOr, filters.NotLiteralOr, filters.NotILiteralOr:
+		values := filters.Literals(f.Filter)
+		if len(values) == 0 {
+			pattern, err := filters.Pattern(f)
+			return opentsdb.Filter{Type: filters.Regexp, TagKey: f.TagKey, Filter: "^" + pattern + "$"}, err
+		}
+		f.Filter = strings.Join(values, "|")
 	}
-	if len(patterns) == 1 {
-		one.Filter = patterns[0]
-		return one, nil
+	return f, nil
+}
+
+func whole(f opentsdb.Filter) (opentsdb.Filter, error) {
+	if f.Type == filters.NotKey {
+		return f, &filters.Error{Filter: f, Err: errors.New("the server has no way to ask for series without a tag key; use not_literal_or, or an ad-hoc filter on another tag")}
 	}
-	var all strings.Builder
-	for _, p := range patterns {
-		all.WriteString("(?=(?:" + p + ")$)")
+	if f.Type == filters.LiteralOr {
+		f.Filter = strings.Join(filters.Literals(f.Filter), "|")
 	}
-	one.Filter = all.String() + ".*"
-	return one, nil
+	if plain(f) {
+		return f, nil
+	}
+	pattern, err := filters.Pattern(f)
+	return opentsdb.Filter{Type: filters.Regexp, TagKey: f.TagKey, Filter: pattern}, err
 }
 
 // plain filters mean the same on a server that takes their text for a pattern.
 func plain(f opentsdb.Filter) bool {
 	switch f.Type {
-	case "literal_or":
-		return !strings.Contains(f.Filter, "|") || regexp.QuoteMeta(f.Filter) == strings.ReplaceAll(f.Filter, "|", `\|`)
-	case "wildcard":
+	case filters.LiteralOr:
+		alone := f.Filter != "" && !strings.Contains(f.Filter, "|")
+		return alone || (f.Filter != "" && regexp.QuoteMeta(f.Filter) == strings.ReplaceAll(f.Filter, "|", `\|`))
+	case filters.Wildcard:
 		return regexp.QuoteMeta(f.Filter) == strings.ReplaceAll(f.Filter, "*", `\*`)
-	case "regexp":
+	case filters.Regexp:
 		return f.Filter == ".*"
 	default:
 		return false
-	}
-}
-
-// wholePattern is a regular expression (Java's, as OpenTSDB's) that matches exactly the values which pass the filter,
-// whole.
-func wholePattern(f opentsdb.Filter) (string, error) {
-	const ignoreCase = "(?iu:"
-	switch f.Type {
-	case "literal_or":
-		return "(?:" + alternatives(f.Filter) + ")", nil
-	case "iliteral_or":
-		return ignoreCase + alternatives(f.Filter) + ")", nil
-	case "not_literal_or":
-		return "(?!(?:" + alternatives(f.Filter) + ")$).*", nil
-	case "not_iliteral_or":
-		return "(?!" + ignoreCase + alternatives(f.Filter) + ")$).*", nil
-	case "wildcard":
-		return globPattern(f.Filter), nil
-	case "iwildcard":
-		return ignoreCase + globPattern(f.Filter) + ")", nil
-	case "regexp":
-		if !balanced(f.Filter) {
-			return "", errors.New("it can't be sent: its parentheses or brackets don't close, or it quotes with \\Q")
-		}
-		return ".*(?:" + f.Filter + ").*", nil
-	case "not_key":
-		return "", errors.New("the server has no way to ask for series without a tag key; use not_literal_or, or an ad-hoc filter on another tag")
-	default:
-		return "", errors.New("the server doesn't know this filter type")
-	}
-}
-
-func alternatives(text string) string {
-	values := strings.Split(text, "|")
-	for i, v := range values {
-		values[i] = regexp.QuoteMeta(v)
-	}
-	return strings.Join(values, "|")
-}
-
-func globPattern(text string) string {
-	return strings.ReplaceAll(regexp.QuoteMeta(text), `\*`, ".*")
-}
-
-// balanced says whether a regular expression can be put into a group without leaking out of it.
-func balanced(pattern string) bool {
-	depth, class := 0, false
-	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case c == '\\':
-			if i+1 == len(pattern) || pattern[i+1] == 'Q' {
-				return false
-			}
-			i++
-		case class:
-			class = c != ']'
-		case c == '[':
-			class = true
-			if i+1 < len(pattern) && pattern[i+1] == '^' {
-				i++
-			}
-			if i+1 < len(pattern) && pattern[i+1] == ']' {
-				i++
-			}
-		case c == '(':
-			depth++
-		case c == ')':
-			if depth--; depth < 0 {
-				return false
-			}
-		}
-	}
-	return depth == 0 && !class
-}
-
-// Matcher says whether a series' tags pass the filters, for lists of series that a server can't filter itself. A regexp
-// that Go can't read (look-around) lets every value pass: suggestions may hold too much, never too little.
-func Matcher(filters []opentsdb.Filter) func(tags map[string]string) bool {
-	type rule struct {
-		key   string
-		match func(value string) bool
-	}
-	rules := make([]rule, 0, len(filters))
-	for _, f := range filters {
-		rules = append(rules, rule{f.TagKey, valueMatcher(f)})
-	}
-	return func(tags map[string]string) bool {
-		for _, r := range rules {
-			value, has := tags[r.key]
-			if r.match == nil {
-				if has {
-					return false
-				}
-				continue
-			}
-			if !has || !r.match(value) {
-				return false
-			}
-		}
-		return true
-	}
-}
-
-// valueMatcher is nil for not_key.
-func valueMatcher(f opentsdb.Filter) func(string) bool {
-	any := func(string) bool { return true }
-	compile := func(pattern string) func(string) bool {
-		re, err := regexp.Compile(pattern)
-		if err != nil {
-			return any
-		}
-		return re.MatchString
-	}
-	switch f.Type {
-	case "not_key":
-		return nil
-	case "literal_or":
-		return compile("^(?:" + alternatives(f.Filter) + ")$")
-	case "iliteral_or":
-		return compile("(?i)^(?:" + alternatives(f.Filter) + ")$")
-	case "not_literal_or":
-		match := compile("^(?:" + alternatives(f.Filter) + ")$")
-		return func(v string) bool { return !match(v) }
-	case "not_iliteral_or":
-		match := compile("(?i)^(?:" + alternatives(f.Filter) + ")$")
-		return func(v string) bool { return !match(v) }
-	case "wildcard":
-		return compile("^" + globPattern(f.Filter) + "$")
-	case "iwildcard":
-		return compile("(?i)^" + globPattern(f.Filter) + "$")
-	case "regexp":
-		return compile(f.Filter)
-	default:
-		return any
 	}
 }

@@ -3,8 +3,6 @@ package dialects
 import (
 	"slices"
 	"time"
-
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
 // OpenTSDB is OpenTSDB 2.4, as recorded in testdata/exchanges/opentsdb.ndjson.
@@ -57,8 +55,7 @@ var OpenTSDB = &Dialect{
 	Version:         true,
 	GapFill:         openTSDBGapFill,
 	CheckText:       checkControls,
-	CheckMetric:     checkControls,
-	Select:          func(filters []opentsdb.Filter) ([]opentsdb.Filter, error) { return filters, nil },
+	Select:          selectNatively,
 }
 
 // since24 and since23 are the aggregators that those versions brought

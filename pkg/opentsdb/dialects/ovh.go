@@ -1,8 +1,6 @@
 package dialects
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -46,8 +44,9 @@ var OVH = &Dialect{
 	QueryIndex:      true,
 	InfixSuggest:    true,
 	GapFill:         ovhGapFill,
-	CheckText:       checkScriptText,
-	CheckMetric:     checkScriptMetric,
+	CheckText:       checkControls,
+	EscapeText:      escapeScriptText,
+	EscapeMetric:    escapeScriptMetric,
 	Select:          selectByRegexp,
 }
 
@@ -74,25 +73,17 @@ func ovhGapFill(aggregator string, rate bool) (GapFill, bool) {
 	}
 }
 
-// checkScriptText refuses what would end a string of the store's script or be decoded in it
-// (exchanges query_filter_quote, query_quote_injection).
-func checkScriptText(text string) error {
-	if err := checkControls(text); err != nil {
-		return err
-	}
-	if strings.ContainsRune(text, '\'') {
-		return errors.New("it holds a quote ('), which OVH Metrics would run as a script")
-	}
-	if strings.ContainsRune(text, '%') {
-		return errors.New("it holds a per cent sign (%), which OVH Metrics would decode into another character")
-	}
-	return nil
-}
+// scriptText escapes what would end a string of the store's script, or be decoded in it: the store decodes %XX in its
+// strings, once, before it looks at what they hold (WarpURLDecoder; exchange query_quote_injection).
+var scriptText = strings.NewReplacer("%", "%25", "'", "%27")
 
-// checkScriptMetric: a leading ~ or = makes the store read a metric's name as a pattern (query_metric_regexp_prefix).
-func checkScriptMetric(metric string) error {
+func escapeScriptText(text string) string { return scriptText.Replace(text) }
+
+// escapeScriptMetric: a leading ~ makes the store read a metric's name as a pattern (query_metric_regexp_prefix), a leading
+// = stands before an exact name (StandaloneDirectoryClient.find).
+func escapeScriptMetric(metric string) string {
 	if strings.HasPrefix(metric, "~") || strings.HasPrefix(metric, "=") {
-		return fmt.Errorf("it begins with %q, which OVH Metrics would read as a pattern", metric[:1])
+		metric = "=" + metric
 	}
-	return checkScriptText(metric)
+	return escapeScriptText(metric)
 }

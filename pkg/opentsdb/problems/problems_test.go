@@ -361,8 +361,8 @@ func TestReadErrorOfTransport(t *testing.T) {
 
 func TestReadErrorOfLimits(t *testing.T) {
 	for what, says := range map[decode.Limited]string{
-		decode.LimitedBytes:       "has more than 64 MB; reading it was stopped. Ask for less: a shorter time range, a longer downsample interval, more filters, or fewer groups. Or raise the largest answer (maxResponseMB)",
-		decode.LimitedSeries:      "has more than 67,108,864 series; reading it was stopped. Ask for less: more filters, or group by fewer tag keys. Or raise the most series (maxSeries)",
+		decode.LimitedBytes:       "has more than 64 MB; reading it was stopped. Ask for less: a shorter time range, a longer downsample interval, more filters, or fewer groups. Or raise Max response size (maxResponseMB)",
+		decode.LimitedSeries:      "has more than 67,108,864 series; reading it was stopped. Ask for less: more filters, or group by fewer tag keys. Or raise Max series (maxSeries)",
 		decode.LimitedPoints:      "has more than 67,108,864 points; reading it was stopped. Ask for less",
 		decode.LimitedAnnotations: "has more than 67,108,864 annotations",
 	} {

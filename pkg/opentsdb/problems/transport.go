@@ -67,8 +67,8 @@ func (f failure) fromDecoder(err error) *Error {
 
 // raise says which setting allows more, for the limits that have one.
 var raise = map[decode.Limited]string{
-	decode.LimitedBytes:  " Or raise the largest answer (maxResponseMB) in the data source's settings.",
-	decode.LimitedSeries: " Or raise the most series (maxSeries) in the data source's settings.",
+	decode.LimitedBytes:  " Or raise Max response size (maxResponseMB) in the data source's settings.",
+	decode.LimitedSeries: " Or raise Max series (maxSeries) in the data source's settings.",
 }
 
 func (f failure) tooMuch(limit *decode.LimitError) *Error {

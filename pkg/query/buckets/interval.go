@@ -1,4 +1,5 @@
-package query
+// Package buckets divides time into the intervals that points are downsampled to, as OpenTSDB does.
+package buckets
 
 import (
 	"fmt"
@@ -44,20 +45,20 @@ func ParseInterval(text string) (i Interval, calendar bool, err error) {
 		if regexp.MustCompile(`^\d+M$`).MatchString(text) {
 			hint = "a month is n, as in 1n"
 		}
-		return Interval{}, false, fmt.Errorf("%q is not an interval; %s", clip(text), hint)
+		return Interval{}, false, fmt.Errorf("%q is not an interval; %s", text, hint)
 	}
 	unit, calendar := parts[2], parts[3] == "c"
 	count, err := strconv.ParseInt(parts[1], 10, 64)
 	if err == nil {
 		i = Interval{Count: count, Unit: unit}
 	} else if i, err = fraction(parts[1], unit); err != nil {
-		return Interval{}, false, fmt.Errorf("%q is not an interval; write whole numbers, such as 30s", clip(text))
+		return Interval{}, false, fmt.Errorf("%q is not an interval; write whole numbers, such as 30s", text)
 	}
 	if i.Count < 1 {
-		return Interval{}, false, fmt.Errorf("%q is not an interval; it has to be longer than nothing", clip(text))
+		return Interval{}, false, fmt.Errorf("%q is not an interval; it has to be longer than nothing", text)
 	}
 	if i.Count > int64(100*365*24*time.Hour/units[i.Unit]) {
-		return Interval{}, false, fmt.Errorf("%q is longer than a century", clip(text))
+		return Interval{}, false, fmt.Errorf("%q is longer than a century", text)
 	}
 	return i, calendar, nil
 }
@@ -90,26 +91,4 @@ func (i Interval) String() string {
 		return "0all"
 	}
 	return strconv.FormatInt(i.Count, 10) + i.Unit
-}
-
-// roundSteps are the lengths that an auto interval may have.
-var roundSteps = []Interval{
-	{Count: 1, Unit: "ms"}, {Count: 2, Unit: "ms"}, {Count: 5, Unit: "ms"}, {Count: 10, Unit: "ms"}, {Count: 20, Unit: "ms"},
-	{Count: 50, Unit: "ms"}, {Count: 100, Unit: "ms"}, {Count: 200, Unit: "ms"}, {Count: 500, Unit: "ms"},
-	{Count: 1, Unit: "s"}, {Count: 2, Unit: "s"}, {Count: 5, Unit: "s"}, {Count: 10, Unit: "s"}, {Count: 15, Unit: "s"}, {Count: 20, Unit: "s"}, {Count: 30, Unit: "s"},
-	{Count: 1, Unit: "m"}, {Count: 2, Unit: "m"}, {Count: 5, Unit: "m"}, {Count: 10, Unit: "m"}, {Count: 15, Unit: "m"}, {Count: 20, Unit: "m"}, {Count: 30, Unit: "m"},
-	{Count: 1, Unit: "h"}, {Count: 2, Unit: "h"}, {Count: 3, Unit: "h"}, {Count: 6, Unit: "h"}, {Count: 12, Unit: "h"},
-	{Count: 1, Unit: "d"}, {Count: 2, Unit: "d"}, {Count: 1, Unit: "w"}, {Count: 2, Unit: "w"},
-	{Count: 1, Unit: "n"}, {Count: 2, Unit: "n"}, {Count: 3, Unit: "n"}, {Count: 6, Unit: "n"}, {Count: 1, Unit: "y"},
-}
-
-// AutoInterval rounds Grafana's interval up to a round one, at least as long as least and as the server's resolution.
-func AutoInterval(asked, least, resolution time.Duration) Interval {
-	want := max(asked, least, resolution)
-	for _, step := range roundSteps {
-		if step.Duration() >= want {
-			return step
-		}
-	}
-	return roundSteps[len(roundSteps)-1]
 }

@@ -1,0 +1,74 @@
+package filters
+
+import (
+	"errors"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// Matcher says which series of a list pass filters, as a server selects them.
+type Matcher struct{ rules []rule }
+
+type rule struct {
+	filter opentsdb.Filter
+	// passes is nil for a series that must not have the key.
+	passes func(value string) (bool, error)
+}
+
+// NewMatcher reads filters. A filter that can't be matched exactly is an error by its name: it selects nothing by guess.
+func NewMatcher(all []opentsdb.Filter) (*Matcher, error) {
+	var faults []error
+	m := &Matcher{}
+	for _, f := range all {
+		if f.Type == NotKey {
+			m.rules = append(m.rules, rule{filter: f})
+			continue
+		}
+		meaning, err := meaningOf(f)
+		if errors.Is(err, errUnknown) {
+			err = errors.New("this filter type is known to the server only: series can't be selected by it here")
+		}
+		if err != nil {
+			faults = append(faults, &Error{f, err})
+			continue
+		}
+		m.rules = append(m.rules, rule{filter: f, passes: meaning.passes})
+	}
+	return m, errors.Join(faults...)
+}
+
+// Match says whether a series with these tags passes. The error names a filter that takes too long.
+func (m *Matcher) Match(tags map[string]string) (bool, error) {
+	for _, r := range m.rules {
+		value, has := tags[r.filter.TagKey]
+		if r.passes == nil || !has {
+			if has == (r.passes == nil) {
+				return false, nil
+			}
+			continue
+		}
+		passes, err := r.passes(value)
+		if err != nil {
+			return false, &Error{r.filter, err}
+		}
+		if !passes {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// Suggestions says which series may pass filters, for lists of names while somebody still types: a filter that can't be
+// read, yet or at all, lets every series pass.
+func Suggestions(all []opentsdb.Filter) func(tags map[string]string) bool {
+	var readable Matcher
+	for _, f := range all {
+		if m, err := NewMatcher([]opentsdb.Filter{f}); err == nil {
+			readable.rules = append(readable.rules, m.rules...)
+		}
+	}
+	return func(tags map[string]string) bool {
+		passes, err := readable.Match(tags)
+		return passes || err != nil
+	}
+}

@@ -1,0 +1,47 @@
+package plugin_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestLastValuesAreOfTheSeriesThatPass: web01, web02 and db01 are stored (lookup).
+func TestLastValuesAreOfTheSeriesThatPass(t *testing.T) {
+	for adhoc, hosts := range map[string][]string{
+		`{"key":"host","operator":"!~","value":"web"}`:                 {"db01"},
+		`{"key":"host","operator":"!=","value":"web01|db01"}`:          {"web01", "web02", "db01"},
+		`{"key":"host","operator":"=~","value":"^(?!.*2)w++"}`:         {"web01"},
+		`{"key":"host","operator":"=|","values":["web02","a|b"]}`:      {"web02"},
+		`{"key":"host","operator":"=~","value":"^(?i)WEB\\d+$(?<!1)"}`: {"web02"},
+	} {
+		var sent recorder
+		source := connect(t, serve(t, map[string]http.HandlerFunc{
+			"/api/search/lookup": answer(lookup), "/api/query/last": sent.then(answer(`[]`)),
+		}), "opentsdb", nil)
+		response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"last","adhocFilters":[`+adhoc+`]}`)["A"]
+		require.NoError(t, response.Error, adhoc)
+		for _, host := range []string{"web01", "web02", "db01"} {
+			if slices.Contains(hosts, host) {
+				require.Contains(t, sent.last(t), host, adhoc)
+			} else {
+				require.NotContains(t, sent.last(t), host, adhoc)
+			}
+		}
+	}
+}
+
+func TestSeriesThatCannotBeSelectedExactlyAreRefused(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(lookup)}), "opentsdb", nil)
+	for filter, says := range map[string]string{
+		`{"type":"regexp","tagk":"host","filter":"web("}`:         "the regular expression can't be read from character 4 on",
+		`{"type":"geo_within","tagk":"host","filter":"1,2"}`:      "this filter type is known to the server only",
+		`{"type":"regexp","tagk":"host","filter":"\\p{InGreek}"}`: `the regular expression holds \p{InGreek}`,
+	} {
+		response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"series","filters":[`+filter+`]}`)["A"]
+		require.ErrorContains(t, response.Error, says)
+		require.EqualValues(t, http.StatusBadRequest, response.Status)
+	}
+}

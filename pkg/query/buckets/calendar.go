@@ -1,0 +1,129 @@
+package buckets
+
+import "time"
+
+// calendarStart is the begin of the calendar bucket that t lies in, as OpenTSDB finds it (DateTime.previousInterval): it
+// counts intervals from the top of the next larger unit that they divide, from the top of a still larger one where they
+// don't. Weeks begin on Sunday, as in the US locale that OpenTSDB mostly runs in, whatever their number.
+func calendarStart(t time.Time, i Interval, zone *time.Location) time.Time {
+	local := t.In(zone)
+	year, month, day := local.Date()
+	n, divides := i.Count, func(larger int64) bool { return larger%i.Count == 0 }
+	top := wall{year: year, month: month, day: day, zone: zone}
+	switch i.Unit {
+	case "ms":
+		top.hour, top.minute = local.Hour(), local.Minute()
+		if divides(1000) {
+			top.second = local.Second()
+		}
+	case "s":
+		top.hour = local.Hour()
+		if divides(60) {
+			top.minute = local.Minute()
+		}
+	case "m":
+		if divides(60) {
+			top.hour = local.Hour()
+		}
+	case "h":
+		if !divides(24) {
+			top.day = 1
+		}
+	case "d":
+		top.day = 1
+		if n > 1 {
+			top.month = time.January
+		}
+	case "w":
+		top.day -= int(local.Weekday())
+	default:
+		top.month, top.day = time.January, 1
+	}
+	start := top.time(t)
+	if unitLength(i) <= time.Hour {
+		step := i.Duration()
+		start = start.Add(t.Sub(start) / step * step)
+		if start.After(t) { // counted from a time that the clock leaves out
+			start = start.Add(-step)
+		}
+		return start.UTC()
+	}
+	for {
+		next := calendarNext(start, i, zone)
+		if next.After(t) {
+			return start.UTC()
+		}
+		start = next
+	}
+}
+
+func unitLength(i Interval) time.Duration { return Interval{Count: 1, Unit: i.Unit}.Duration() }
+
+// calendarNext is one interval later: hours and less are lengths of time, days and longer units keep the time of day
+// (java.util.GregorianCalendar.add).
+func calendarNext(start time.Time, i Interval, zone *time.Location) time.Time {
+	local := start.In(zone)
+	year, month, day := local.Date()
+	same := wall{year, month, day, local.Hour(), local.Minute(), local.Second(), zone}
+	n := int(i.Count)
+	switch i.Unit {
+	case "d":
+		return later(local, n)
+	case "w":
+		return later(local, 7*n)
+	case "n":
+		same.month += time.Month(n)
+	case "y":
+		same.year += n
+	default:
+		return start.Add(i.Duration())
+	}
+	same.day = min(day, time.Date(same.year, same.month+1, 0, 0, 0, 0, 0, time.UTC).Day())
+	return same.time(time.Time{}).UTC()
+}
+
+// later is the same time of day some days later; where the clock leaves that out, an hour after it. A time that comes twice
+// is the one of the offset that the first day has.
+func later(local time.Time, days int) time.Time {
+	_, before := local.Zone()
+	there := local.UTC().AddDate(0, 0, days)
+	_, after := there.In(local.Location()).Zone()
+	if moved := there.Add(time.Duration(before-after) * time.Second); before != after && sameDay(moved.In(local.Location()), local, days) {
+		there = moved
+	}
+	return there
+}
+
+func sameDay(t, from time.Time, days int) bool {
+	year, month, day := from.Date()
+	want := time.Date(year, month, day+days, 0, 0, 0, 0, time.UTC)
+	year, month, day = t.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Equal(want)
+}
+
+// wall is what a clock on the wall shows.
+type wall struct {
+	year                 int
+	month                time.Month
+	day                  int
+	hour, minute, second int
+	zone                 *time.Location
+}
+
+// time is when the clock shows this: where it does so twice, the second time, unless that is after a limit; where it never
+// does, when it would without the change (java.util.GregorianCalendar).
+func (w wall) time(limit time.Time) time.Time {
+	shown := time.Date(w.year, w.month, w.day, w.hour, w.minute, w.second, 0, time.UTC)
+	_, early := shown.Add(-36 * time.Hour).In(w.zone).Zone()
+	_, late := shown.Add(36 * time.Hour).In(w.zone).Zone()
+	at := func(offset int) time.Time { return shown.Add(-time.Duration(offset) * time.Second) }
+	shows := func(offset int) bool {
+		_, there := at(offset).In(w.zone).Zone()
+		return there == offset
+	}
+	second := shows(late) && (limit.IsZero() || !at(late).After(limit))
+	if !second && (shows(early) || !shows(late)) {
+		return at(early)
+	}
+	return at(late)
+}
