@@ -44,7 +44,7 @@ func (i *Instance) request(ctx context.Context, plan query.Plan, start int64) ([
 		for _, s := range answer {
 			decodedPoints.Add(float64(len(s.Points)))
 		}
-		return evaluate.Result(plan, answer, i.settings.Dialect)
+		return evaluate.Result(ctx, plan, answer, i.settings.Dialect)
 	})
 	return series, i.client.Explain("query", err)
 }

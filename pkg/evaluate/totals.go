@@ -1,0 +1,179 @@
+package evaluate
+
+import (
+	"math"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// totals keeps the sum, and for deviations the sum of squares, of values that change along straight lines: of a line
+// a + b·t, with t counted from now, a and b are added up, and so are a², 2ab and b². The sums are exact to twice a float64's
+// digits, so that what was added and removed leaves nothing behind, and begin anew with each part of the time.
+type totals struct {
+	values *course
+	square bool
+	finish func(t *totals) float64
+
+	now int64 // ms
+	// far is four times the usual distance of a series' points, ms: what little is left of steep lines would grow over more.
+	far    int64
+	counts []bool
+	count  int
+	// pivot is taken off each value, if it is squared: a deviation is about differences.
+	pivot float64
+
+	a, b, aa, ab, bb wideSum
+}
+
+func newTotals(aggregator string, values *course) *totals {
+	t := &totals{values: values, counts: make([]bool, len(values.members)), far: 4 * usualDistance(values.members)}
+	switch aggregator {
+	case "sum", "zimsum":
+		t.finish = func(t *totals) float64 { return t.a.wide().float() }
+	case "count":
+		t.finish = func(t *totals) float64 { return float64(t.count) }
+	case "dev":
+		t.square = true
+		t.finish = (*totals).deviation
+	default:
+		t.finish = func(t *totals) float64 { return t.a.wide().float() / float64(t.count) }
+	}
+	return t
+}
+
+func (t *totals) value(timeMs int64) (float64, error) {
+	t.goTo(timeMs)
+	return t.finish(t), nil
+}
+
+func (t *totals) deviation() float64 {
+	if t.count < 2 {
+		return 0
+	}
+	sum, n := t.a.wide(), float64(t.count)
+	mean := sum.float() / n
+	// sum²/n, as mean·(2·sum - n·mean): the mean needn't be exact
+	common := sum.times(wide{hi: 2}).plus(wide{hi: -mean}.times(wide{hi: n})).times(wide{hi: -mean})
+	return math.Sqrt(max(t.aa.wide().plus(common).float(), 0) / (n - 1))
+}
+
+func (t *totals) rebase(timeMs int64) {
+	*t = totals{values: t.values, square: t.square, finish: t.finish, counts: t.counts, far: t.far, now: timeMs}
+	for i, counts := range t.counts {
+		if counts {
+			t.add(int32(i), timeMs)
+		}
+	}
+}
+
+func (t *totals) add(member int32, timeMs int64) {
+	t.goTo(timeMs)
+	if t.count == 0 {
+		t.a, t.b, t.aa, t.ab, t.bb = wideSum{}, wideSum{}, wideSum{}, wideSum{}, wideSum{}
+		if t.square {
+			t.pivot = t.values.value(member, timeMs)
+		}
+	}
+	t.counts[member] = true
+	t.count++
+	t.change(member, 1)
+}
+
+func (t *totals) remove(member int32, timeMs int64) {
+	t.goTo(timeMs)
+	t.counts[member] = false
+	t.count--
+	t.change(member, -1)
+}
+
+// change adds a member's line as it is now, or takes it off.
+func (t *totals) change(member int32, sign float64) {
+	from, _ := t.values.ends(member)
+	b := wide{hi: t.values.slope(member)}
+	a := wide{hi: from.Value}
+	if t.square {
+		a = a.plus(wide{hi: -t.pivot})
+	}
+	if from.TimeMs != t.now {
+		a = a.plus(b.times(wide{hi: float64(t.now - from.TimeMs)}))
+	}
+	t.a.add(a, sign)
+	t.b.add(b, sign)
+	if t.square {
+		t.aa.add(a.times(a), sign)
+		t.ab.add(a.times(wide{hi: 2 * b.hi}), sign)
+		t.bb.add(b.times(b), sign)
+	}
+}
+
+// goTo moves on: a line's a grows by b for each ms.
+func (t *totals) goTo(timeMs int64) {
+	if timeMs == t.now {
+		return
+	}
+	if timeMs-t.now > t.far {
+		t.rebase(timeMs)
+		return
+	}
+	passed := wide{hi: float64(timeMs - t.now)}
+	t.now = timeMs
+	if t.square {
+		t.aa.add(t.ab.wide().times(passed).plus(t.bb.wide().times(passed).times(passed)), 1)
+		t.ab.add(t.bb.wide().times(passed).times(wide{hi: 2}), 1)
+	}
+	t.a.add(t.b.wide().times(passed), 1)
+}
+
+func usualDistance(members [][]opentsdb.Point) int64 {
+	var lengths, points int64
+	for _, m := range members {
+		if n := len(m); n > 1 {
+			lengths += m[n-1].TimeMs - m[0].TimeMs
+			points += int64(n)
+		}
+	}
+	return lengths / max(points, 1)
+}
+
+// wide is a number of about twice a float64's digits: hi is the nearest float64, lo the rest (Dekker, "A floating-point
+// technique for extending the available precision", 1971).
+type wide struct{ hi, lo float64 }
+
+func (x wide) float() float64 { return x.hi + x.lo }
+
+func (x wide) plus(y wide) wide {
+	s, e := twoSum(x.hi, y.hi)
+	e += x.lo + y.lo
+	return normal(s, e)
+}
+
+func (x wide) times(y wide) wide {
+	p := x.hi * y.hi
+	e := math.FMA(x.hi, y.hi, -p)
+	e += x.hi*y.lo + x.lo*y.hi
+	return normal(p, e)
+}
+
+// wideSum adds up numbers, with the rounding errors beside it.
+type wideSum struct{ hi, lo float64 }
+
+// add adds x (sign 1), or takes it off (sign -1).
+func (s *wideSum) add(x wide, sign float64) {
+	hi, e := twoSum(s.hi, sign*x.hi)
+	s.hi = hi
+	s.lo += e + sign*x.lo
+}
+
+func (s *wideSum) wide() wide { return normal(s.hi, s.lo) }
+
+// twoSum is a sum and its rounding error.
+func twoSum(a, b float64) (sum, rest float64) {
+	sum = a + b
+	other := sum - a
+	return sum, (a - (sum - other)) + (b - other)
+}
+
+func normal(hi, lo float64) wide {
+	sum, rest := twoSum(hi, lo)
+	return wide{sum, rest}
+}
