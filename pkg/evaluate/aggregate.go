@@ -28,7 +28,7 @@ func aggregate(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.
 	err := sweep(m, members, sweeper{at: func(timeMs int64, events []event) error {
 		values = values[:0]
 		for _, e := range events {
-			values = append(values, members[e.member][e.index].Value)
+			values = append(values, e.value)
 		}
 		out = append(out, opentsdb.Point{TimeMs: timeMs, Value: reduce(values)})
 		return nil

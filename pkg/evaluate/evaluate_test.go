@@ -59,7 +59,7 @@ func TestAggregatesAreThoseOfLookingAtEverySeriesAtEachTimestamp(t *testing.T) {
 		"far from 0":              {func() float64 { return 1e9 + r.Float64() }, 1e9 * 12},
 		"of very different sizes": {func() float64 { return math.Pow(10, float64(r.IntN(15))) * r.NormFloat64() }, 1e16},
 		"with infinities": {func() float64 {
-			return []float64{r.Float64(), r.Float64(), r.Float64(), math.Inf(1), math.Inf(-1), 1e300}[r.IntN(6)]
+			return []float64{r.Float64(), r.Float64(), r.Float64(), math.Inf(1), math.Inf(-1), 1e200}[r.IntN(6)]
 		}, 1e302},
 	}
 	for kind, k := range kinds {
@@ -67,7 +67,7 @@ func TestAggregatesAreThoseOfLookingAtEverySeriesAtEachTimestamp(t *testing.T) {
 			members := someSeries(r, k.value)
 			for _, aggregator := range []string{"sum", "zimsum", "min", "mimmin", "max", "mimmax", "count", "avg", "dev", "p50", "p75", "p99", "p999"} {
 				if aggregator == "dev" && kind == "with infinities" {
-					continue // of infinities and 1e300, squares overflow
+					continue // of infinities and 1e200, squares overflow
 				}
 				for _, rate := range []bool{false, true} {
 					for _, d := range []*query.Downsample{nil, {FillPolicy: query.FillNone}, {FillPolicy: query.FillGaps}} {

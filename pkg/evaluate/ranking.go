@@ -8,7 +8,7 @@ import (
 // others stand in a tournament each, for the highest of the ones and the lowest of the others, and change sides where these
 // two overtake each other.
 type ranking struct {
-	values *course
+	lines []line
 	// rank is the place of the value among n sorted ones, from 0.
 	rank  func(n int) int
 	lower *tournament // the rank's members and the one that is asked for: rank+1 of them
@@ -16,26 +16,35 @@ type ranking struct {
 	meter *meter
 }
 
-func newRanking(m *meter, values *course, rank func(n int) int) *ranking {
-	return &ranking{values: values, rank: rank, meter: m, lower: newTournament(m, values, 1), upper: newTournament(m, values, -1)}
+func newRanking(m *meter, lines []line, rank func(n int) int) *ranking {
+	return &ranking{lines: lines, rank: rank, meter: m, lower: newTournament(m, lines, 1), upper: newTournament(m, lines, -1)}
 }
 
 func (r *ranking) rebase(int64) {}
 
-func (r *ranking) add(member int32, timeMs int64) {
-	if best := r.lower.best(timeMs); best != absent && r.values.value(member, timeMs) < r.values.value(best, timeMs) {
+func (r *ranking) goTo(int64) {}
+
+func (r *ranking) add(member int32, line line, timeMs int64) {
+	if best := r.lower.best(timeMs); best != absent && line.value(timeMs) < r.lines[best].value(timeMs) {
 		r.lower.add(member, timeMs)
 	} else {
 		r.upper.add(member, timeMs)
 	}
 }
 
-func (r *ranking) remove(member int32, timeMs int64) {
+func (r *ranking) remove(member int32, _ line, timeMs int64) {
+	r.side(member).remove(member, timeMs)
+}
+
+func (r *ranking) replace(member int32, _, _ line, timeMs int64) {
+	r.side(member).put(member, member, timeMs)
+}
+
+func (r *ranking) side(member int32) *tournament {
 	if r.lower.has(member) {
-		r.lower.remove(member, timeMs)
-	} else {
-		r.upper.remove(member, timeMs)
+		return r.lower
 	}
+	return r.upper
 }
 
 func (r *ranking) value(timeMs int64) (float64, error) {
@@ -48,7 +57,7 @@ func (r *ranking) value(timeMs int64) (float64, error) {
 	}
 	for r.upper.count > 0 {
 		low, high := r.lower.best(timeMs), r.upper.best(timeMs)
-		if r.values.value(low, timeMs) <= r.values.value(high, timeMs) {
+		if r.lines[low].value(timeMs) <= r.lines[high].value(timeMs) {
 			break
 		}
 		r.lower.remove(low, timeMs)
@@ -59,7 +68,7 @@ func (r *ranking) value(timeMs int64) (float64, error) {
 			return 0, err
 		}
 	}
-	return r.values.value(r.lower.best(timeMs), timeMs), r.meter.step(1)
+	return r.lines[r.lower.best(timeMs)].value(timeMs), r.meter.step(1)
 }
 
 func (r *ranking) lift(from, to *tournament, timeMs int64) {
@@ -73,7 +82,7 @@ func (r *ranking) lift(from, to *tournament, timeMs int64) {
 // tournament; Basch, Guibas and Hershberger, "Data structures for mobile data", 1999).
 type tournament struct {
 	meter  *meter
-	values *course
+	lines  []line
 	sign   float64
 	leaves int // a power of two; the children of node n are 2n and 2n+1, the root is 1
 	winner []int32
@@ -81,11 +90,14 @@ type tournament struct {
 	count  int
 }
 
-const forever = math.MaxInt64
+const (
+	absent  = -1
+	forever = math.MaxInt64
+)
 
-func newTournament(m *meter, values *course, sign float64) *tournament {
-	t := &tournament{meter: m, values: values, sign: sign, leaves: 1}
-	for t.leaves < len(values.members) {
+func newTournament(m *meter, lines []line, sign float64) *tournament {
+	t := &tournament{meter: m, lines: lines, sign: sign, leaves: 1}
+	for t.leaves < len(lines) {
 		t.leaves *= 2
 	}
 	t.winner, t.until = make([]int32, 2*t.leaves), make([]int64, 2*t.leaves)
@@ -111,7 +123,10 @@ func (t *tournament) put(member, winner int32, timeMs int64) {
 	n := t.leaves + int(member)
 	t.winner[n] = winner
 	for n /= 2; n > 0; n /= 2 {
-		t.decide(n, timeMs)
+		before, until := t.winner[n], t.until[n]
+		if t.decide(n, timeMs); t.winner[n] == before && before != member && t.until[n] == until {
+			return // nothing is new further up
+		}
 	}
 }
 
@@ -144,8 +159,9 @@ func (t *tournament) decide(n int, timeMs int64) {
 	case b == absent:
 		t.winner[n] = a
 	default:
-		lead := t.sign * (t.values.value(a, timeMs) - t.values.value(b, timeMs))
-		gain := t.sign * (t.values.slope(a) - t.values.slope(b))
+		left, right := &t.lines[a], &t.lines[b]
+		lead := t.sign * (left.value(timeMs) - right.value(timeMs))
+		gain := t.sign * (left.slope - right.slope)
 		t.winner[n] = a
 		if lead < 0 || lead == 0 && gain < 0 {
 			t.winner[n] = b

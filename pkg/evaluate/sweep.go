@@ -8,11 +8,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// event is a point of one of several series.
+// event is a point of one of several series. It holds all that is asked of the point: the points of many series lie far
+// apart in memory.
 type event struct {
 	after  uint64 // ms since the start of its part
+	value  float64
+	slope  float64 // change for a ms up to the series' next point; 0 for the last one
 	member int32
-	index  int32
+	last   bool
+	// unbounded says that the value, or the next one, is beyond all bounds.
+	unbounded bool
 }
 
 // sweeper is told of the points of several series in the order of time.
@@ -46,7 +51,7 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 		for i, points := range members {
 			n := ahead[i]
 			for ; int(n) < len(points) && points[n].TimeMs <= end && len(events) <= 8*want; n++ {
-				events = append(events, event{uint64(points[n].TimeMs - begin), int32(i), n})
+				events = append(events, eventOf(points, n, int32(i), begin))
 			}
 			if ahead[i] = n; int(n) < len(points) {
 				following = min(following, points[n].TimeMs)
@@ -89,6 +94,20 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 	}
 	return nil
 }
+
+func eventOf(points []opentsdb.Point, n, member int32, begin int64) event {
+	p := points[n]
+	e := event{after: uint64(p.TimeMs - begin), value: p.Value, member: member, unbounded: unbounded(p.Value)}
+	if e.last = int(n) == len(points)-1; !e.last {
+		next := points[n+1]
+		e.slope = (next.Value - p.Value) / float64(next.TimeMs-p.TimeMs)
+		e.unbounded = e.unbounded || unbounded(next.Value)
+	}
+	return e
+}
+
+// unbounded numbers can't be added to others without losing these.
+func unbounded(value float64) bool { return !(math.Abs(value) < 1e100) }
 
 // sortEvents sorts events, in parts of their times that are at most most, by the digits of those, and leaves events of one
 // time in their order.

@@ -10,23 +10,23 @@ import (
 // a + b·t, with t counted from now, a and b are added up, and so are a², 2ab and b². The sums are exact to twice a float64's
 // digits, so that what was added and removed leaves nothing behind, and begin anew with each part of the time.
 type totals struct {
-	values *course
+	lines  []line
 	square bool
 	finish func(t *totals) float64
 
 	now int64 // ms
 	// far is four times the usual distance of a series' points, ms: what little is left of steep lines would grow over more.
-	far    int64
-	counts []bool
-	count  int
+	far   int64
+	count int
 	// pivot is taken off each value, if it is squared: a deviation is about differences.
 	pivot float64
 
 	a, b, aa, ab, bb wideSum
 }
 
-func newTotals(aggregator string, values *course) *totals {
-	t := &totals{values: values, counts: make([]bool, len(values.members)), far: 4 * usualDistance(values.members)}
+// newTotals: far is a distance of timestamps, in ms, over which what little is left of steep lines would grow too much.
+func newTotals(aggregator string, lines []line, far int64) *totals {
+	t := &totals{lines: lines, far: far}
 	switch aggregator {
 	case "sum", "zimsum":
 		t.finish = func(t *totals) float64 { return t.a.wide().float() }
@@ -41,8 +41,7 @@ func newTotals(aggregator string, values *course) *totals {
 	return t
 }
 
-func (t *totals) value(timeMs int64) (float64, error) {
-	t.goTo(timeMs)
+func (t *totals) value(int64) (float64, error) {
 	return t.finish(t), nil
 }
 
@@ -58,44 +57,45 @@ func (t *totals) deviation() float64 {
 }
 
 func (t *totals) rebase(timeMs int64) {
-	*t = totals{values: t.values, square: t.square, finish: t.finish, counts: t.counts, far: t.far, now: timeMs}
-	for i, counts := range t.counts {
-		if counts {
-			t.add(int32(i), timeMs)
+	count := t.count
+	*t = totals{lines: t.lines, square: t.square, finish: t.finish, far: t.far, now: timeMs}
+	for i := 0; t.count < count; i++ {
+		if line := t.lines[i]; line.summable() {
+			t.add(int32(i), line, timeMs)
 		}
 	}
 }
 
-func (t *totals) add(member int32, timeMs int64) {
-	t.goTo(timeMs)
+func (t *totals) add(_ int32, line line, timeMs int64) {
 	if t.count == 0 {
 		t.a, t.b, t.aa, t.ab, t.bb = wideSum{}, wideSum{}, wideSum{}, wideSum{}, wideSum{}
 		if t.square {
-			t.pivot = t.values.value(member, timeMs)
+			t.pivot = line.value(timeMs)
 		}
 	}
-	t.counts[member] = true
 	t.count++
-	t.change(member, 1)
+	t.change(line, 1)
 }
 
-func (t *totals) remove(member int32, timeMs int64) {
-	t.goTo(timeMs)
-	t.counts[member] = false
+func (t *totals) remove(_ int32, line line, _ int64) {
 	t.count--
-	t.change(member, -1)
+	t.change(line, -1)
 }
 
-// change adds a member's line as it is now, or takes it off.
-func (t *totals) change(member int32, sign float64) {
-	from, _ := t.values.ends(member)
-	b := wide{hi: t.values.slope(member)}
-	a := wide{hi: from.Value}
+func (t *totals) replace(_ int32, old, line line, _ int64) {
+	t.change(old, -1)
+	t.change(line, 1)
+}
+
+// change adds a line as it is now, or takes it off.
+func (t *totals) change(line line, sign float64) {
+	b := wide{hi: line.slope}
+	a := wide{hi: line.from}
 	if t.square {
 		a = a.plus(wide{hi: -t.pivot})
 	}
-	if from.TimeMs != t.now {
-		a = a.plus(b.times(wide{hi: float64(t.now - from.TimeMs)}))
+	if line.fromMs != t.now {
+		a = a.plus(b.times(wide{hi: float64(t.now - line.fromMs)}))
 	}
 	t.a.add(a, sign)
 	t.b.add(b, sign)
