@@ -6,77 +6,59 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// aggregate makes one line of many. Where a line has no point at a stamp that another has one at, it is left out of that
-// stamp. With no downsampling or the fill policy none it is counted in between its points, never before the first or after
-// the last: with a value on the line between them where the aggregator interpolates
+// aggregate makes one series of many. Where a series has no point at a timestamp that another has one at, it is left out of
+// that timestamp. With no downsampling or the fill policy none it is counted in between its points, never before the first
+// or after the last: with a value on the straight line between them where the aggregator interpolates
 // (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), with its last rate where rates
 // are aggregated (OpenTSDB's AggregationIterator.nextDoubleValue).
-func aggregate(lines []line, q query.Query) line {
-	if len(lines) == 1 && (q.Aggregator == "none" || single(q.Aggregator)) {
-		return lines[0]
+func aggregate(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
+	if len(members) == 1 && (q.Aggregator == "none" || single(q.Aggregator)) {
+		return members[0], nil
 	}
-	fills := fillsBetween(q)
+	if countsBetween(q) {
+		return aggregateBetween(m, members, q)
+	}
 	reduce := reducer(q.Aggregator)
-	var stamps []int64
-	for _, l := range lines {
-		for _, p := range l {
-			stamps = append(stamps, p.ms)
-		}
-	}
-	slices.Sort(stamps)
-	stamps = slices.Compact(stamps)
-
-	next := make([]int, len(lines))
-	out := make(line, 0, len(stamps))
-	values := make([]float64, 0, len(lines))
-	for _, ms := range stamps {
+	var out []opentsdb.Point
+	values := make([]float64, 0, len(members))
+	err := sweep(m, members, sweeper{at: func(timeMs int64, events []event) error {
 		values = values[:0]
-		for i, l := range lines {
-			n := next[i]
-			switch {
-			case n < len(l) && l[n].ms == ms:
-				values = append(values, l[n].value)
-				next[i]++
-			case fills && q.Rate && n > 0 && n < len(l):
-				values = append(values, l[n-1].value)
-			case fills && n > 0 && n < len(l):
-				values = append(values, between(l[n-1], l[n], ms))
-			}
+		for _, e := range events {
+			values = append(values, e.value)
 		}
-		if len(values) > 0 {
-			out = append(out, point{ms: ms, value: reduce(values)})
-		}
-	}
-	return out
+		out = append(out, opentsdb.Point{TimeMs: timeMs, Value: reduce(values)})
+		return nil
+	}})
+	return out, err
 }
 
-// fillsBetween says whether a series counts where it has no point, in between those that it has.
-func fillsBetween(q query.Query) bool {
+// countsBetween says whether a series counts where it has no point, in between those that it has.
+func countsBetween(q query.Query) bool {
 	return (q.Downsample == nil || q.Downsample.FillPolicy == query.FillNone) && (q.Rate || linear(q.Aggregator))
 }
 
-func between(a, b point, ms int64) float64 {
-	return a.value + (b.value-a.value)*float64(ms-a.ms)/float64(b.ms-a.ms)
-}
-
 // single aggregators of one value are that value.
-func single(aggregator string) bool { return aggregator != "count" && aggregator != "dev" }
+func single(aggregator string) bool {
+	return aggregator != "count" && aggregator != "dev" && aggregator != "diff"
+}
 
 // linear aggregators interpolate (a count counts what others would interpolate); the others leave a missing value out.
 func linear(aggregator string) bool {
 	switch aggregator {
-	case "zimsum", "mimmin", "mimmax", "none":
+	case "zimsum", "mimmin", "mimmax", "none", "first", "last":
 		return false
 	default:
 		return true
 	}
 }
 
-// reducer makes one number of at least one. Deviations and percentiles are as the gateway of OVH Metrics has them: that of
-// a sample, and the nearest rank (exchanges query_agg_dev, query_agg_p50 … query_agg_p999).
+// reducer makes one number of at least one, and may reorder them. Deviations and percentiles are as the gateway of OVH
+// Metrics has them: that of a sample, and the nearest rank (exchanges query_agg_dev, query_agg_p50 … query_agg_p999). A
+// difference is that of the last and the first, as OpenTSDB has it.
 func reducer(name string) func([]float64) float64 {
 	switch name {
 	case "sum", "zimsum":
@@ -91,14 +73,17 @@ func reducer(name string) func([]float64) float64 {
 		return func(v []float64) float64 { return v[0] }
 	case "last":
 		return func(v []float64) float64 { return v[len(v)-1] }
+	case "diff":
+		return func(v []float64) float64 { return v[len(v)-1] - v[0] }
+	case "mult":
+		return product
 	case "dev":
 		return deviation
 	}
 	if rank, ok := percentile(name); ok {
 		return func(v []float64) float64 {
-			sorted := slices.Clone(v)
-			slices.Sort(sorted)
-			return sorted[max(int(math.Ceil(rank*float64(len(sorted))))-1, 0)]
+			slices.Sort(v)
+			return v[nearestRank(rank, len(v))]
 		}
 	}
 	return func(v []float64) float64 { return sum(v) / float64(len(v)) }
@@ -108,6 +93,14 @@ func sum(values []float64) float64 {
 	var total float64
 	for _, v := range values {
 		total += v
+	}
+	return total
+}
+
+func product(values []float64) float64 {
+	total := 1.0
+	for _, v := range values {
+		total *= v
 	}
 	return total
 }
@@ -132,4 +125,9 @@ func percentile(name string) (float64, bool) {
 	}
 	n, err := strconv.ParseFloat("0."+digits, 64)
 	return n, err == nil
+}
+
+// nearestRank is the place of a percentile among n sorted values.
+func nearestRank(percentile float64, n int) int {
+	return max(int(math.Ceil(percentile*float64(n)))-1, 0)
 }

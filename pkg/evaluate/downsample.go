@@ -1,54 +1,85 @@
 package evaluate
 
 import (
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// downsample makes one point of each bucket, stamped as the server stamps its own. An empty bucket has none, but with the
-// fill policy zero.
-func downsample(l line, d *query.Downsample, r query.Range, at dialects.BucketTimestamp) line {
-	from, to := r.From.UnixMilli(), r.To.UnixMilli()
-	step := d.Interval.Duration().Milliseconds()
-	if d.Interval.All {
-		step = max(to-from, 1)
-	}
-	if at == dialects.AtStart && !d.Interval.All {
-		to = from + (to-from)/step*step + step // a range of whole buckets ends just before the next one
-	}
+// downsample makes one point of each bucket, at the timestamp that the server gives its own. An empty bucket has none, but
+// with the fill policy zero.
+func downsample(m *meter, points []opentsdb.Point, d *query.Downsample, r query.Range, at dialects.BucketTimestamp) ([]opentsdb.Point, error) {
+	b := bucketsOf(d, r, at)
 	reduce := reducer(d.Aggregator)
 	zero := d.FillPolicy == "zero"
-	var out line
+	out := make([]opentsdb.Point, 0, min(len(points), int(b.count)))
 	var values []float64
-	i := 0
-	for begin := from; begin < to; begin += step {
-		values = values[:0]
-		for i < len(l) && precedes(l[i].ms, begin, at) {
-			i++
+	next := int64(0) // the first bucket that isn't written
+	fill := func(to int64) error {
+		for ; zero && next < to; next++ {
+			if err := m.step(1); err != nil {
+				return err
+			}
+			out = append(out, opentsdb.Point{TimeMs: b.timestamp(next)})
 		}
-		for i < len(l) && inside(l[i].ms, begin+step, at) {
-			values = append(values, l[i].value)
-			i++
-		}
-		stamp := begin
-		if at == dialects.AtEnd {
-			stamp = begin + step
-		}
-		if len(values) > 0 {
-			out = append(out, point{ms: stamp, value: reduce(values)})
-		} else if zero {
-			out = append(out, point{ms: stamp})
-		}
+		return nil
 	}
-	return out
+	for i := 0; i < len(points); {
+		n := b.of(points[i].TimeMs)
+		values = values[:0]
+		for ; i < len(points) && b.of(points[i].TimeMs) == n; i++ {
+			values = append(values, points[i].Value)
+			if err := m.step(1); err != nil {
+				return nil, err
+			}
+		}
+		if n < 0 || n >= b.count {
+			continue
+		}
+		if err := fill(n); err != nil {
+			return nil, err
+		}
+		out = append(out, opentsdb.Point{TimeMs: b.timestamp(n), Value: reduce(values)})
+		next = n + 1
+	}
+	return out, fill(b.count)
 }
 
-// precedes says whether a point lies before a bucket that begins there: [begin … or (begin …, by where it is stamped.
-func precedes(ms, begin int64, at dialects.BucketTimestamp) bool {
-	return ms < begin || (at == dialects.AtEnd && ms == begin)
+// buckets are the intervals of a range, numbered from 0; times are in ms.
+type buckets struct {
+	from, step, count int64
+	at                dialects.BucketTimestamp
 }
 
-// inside says whether a point lies before a bucket's end: … end) or … end].
-func inside(ms, end int64, at dialects.BucketTimestamp) bool {
-	return ms < end || (at == dialects.AtEnd && ms == end)
+func bucketsOf(d *query.Downsample, r query.Range, at dialects.BucketTimestamp) buckets {
+	from, to := r.From.UnixMilli(), r.To.UnixMilli()
+	if d.Interval.All {
+		return buckets{from, max(to-from, 1), 1, at}
+	}
+	step := d.Interval.Duration().Milliseconds()
+	count := (to - from + step - 1) / step
+	if at == dialects.AtStart {
+		count = (to-from)/step + 1 // a range of whole buckets ends just before the next one
+	}
+	return buckets{from, step, max(count, 0), at}
+}
+
+// of is the number of the bucket that holds a time; one outside of the range has a negative number, or one from count on.
+// A bucket that is stamped at its end holds its end, and not its start.
+func (b buckets) of(ms int64) int64 {
+	ms -= b.from
+	if b.at == dialects.AtEnd {
+		ms--
+	}
+	if ms < 0 {
+		return -1
+	}
+	return min(ms/b.step, b.count)
+}
+
+func (b buckets) timestamp(n int64) int64 {
+	if b.at == dialects.AtEnd {
+		n++
+	}
+	return b.from + n*b.step
 }

@@ -6,49 +6,47 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// rate is the change per second from each point to the next, stamped at the latter; the first point has none, and points
-// further apart than reach (ms) have none between them. With options, a fall is a counter's wrap or reset, as OpenTSDB
-// reads it (http://opentsdb.net/docs/build/html/user_guide/query/rate.html): dropped, or counted on from the counter's
-// maximum and taken for a reset, of rate 0, where that is faster than the reset value. Where a reset is dropped, the rate
-// before it is held for an aggregate with other series, as OpenTSDB's AggregationIterator does.
-func rate(l line, options *opentsdb.RateOptions, reach int64) line {
-	var out line
-	last := -1 // of the points in out, the one whose rate would be held
-	for i := 1; i < len(l); i++ {
-		if l[i].ms-l[i-1].ms > reach {
-			last = -1
+// rate is the change per second from each point to the next, at the timestamp of the latter; the first point has none, and
+// points further apart than reach (ms) have none between them. With options, a fall is a counter's wrap or reset, as
+// OpenTSDB reads it (http://opentsdb.net/docs/build/html/user_guide/query/rate.html): dropped, or counted on from the
+// counter's maximum and taken for a reset, of rate 0, where that is faster than the reset value. A dropped reset repeats the
+// rate before it if repeat says so: for an aggregate with other series, as OpenTSDB's AggregationIterator does.
+func rate(m *meter, points []opentsdb.Point, options *opentsdb.RateOptions, reach int64, repeat bool) ([]opentsdb.Point, error) {
+	if len(points) < 2 {
+		return nil, nil
+	}
+	rates := make([]opentsdb.Point, 0, len(points)-1)
+	last := math.NaN() // the rate that a dropped reset repeats; NaN: none
+	for i := 1; i < len(points); i++ {
+		if err := m.step(1); err != nil {
+			return nil, err
+		}
+		before, at := points[i-1], points[i]
+		if at.TimeMs-before.TimeMs > reach {
+			last = math.NaN()
 			continue
 		}
-		seconds := float64(l[i].ms-l[i-1].ms) / 1000
-		change := l[i].value - l[i-1].value
+		seconds := float64(at.TimeMs-before.TimeMs) / 1000
+		change := at.Value - before.Value
 		perSecond := change / seconds
 		if options != nil && options.Counter && change < 0 {
 			if options.DropResets {
-				if last >= 0 {
-					out = append(out, point{ms: l[i].ms, value: out[last].value, held: true})
+				if repeat && !math.IsNaN(last) {
+					rates = append(rates, opentsdb.Point{TimeMs: at.TimeMs, Value: last})
 				}
 				continue
 			}
-			perSecond = (counterMax(options) - l[i-1].value + l[i].value) / seconds
+			perSecond = (counterMax(options) - before.Value + at.Value) / seconds
 			if options.ResetValue != nil && *options.ResetValue > 0 && perSecond > float64(*options.ResetValue) {
 				perSecond = 0
 			}
 		}
-		last = len(out)
-		out = append(out, point{ms: l[i].ms, value: perSecond})
-	}
-	return out
-}
-
-// unheld leaves out the points that stand only for an aggregate's sake.
-func (l line) unheld() line {
-	out := make(line, 0, len(l))
-	for _, p := range l {
-		if !p.held {
-			out = append(out, p)
+		last = perSecond
+		if !math.IsNaN(perSecond) { // of two infinities
+			rates = append(rates, opentsdb.Point{TimeMs: at.TimeMs, Value: perSecond})
 		}
 	}
-	return out
+	return rates, nil
 }
 
 func counterMax(options *opentsdb.RateOptions) float64 {

@@ -57,9 +57,9 @@ func (e *Executor) fetch(ctx context.Context, plan query.Plan, start int64) ([]o
 	if err != nil {
 		return nil, err
 	}
-	_, span := e.config.Tracer.Start(ctx, "evaluate")
+	ctx, span := e.config.Tracer.Start(ctx, "evaluate")
 	defer span.End()
-	series, err := evaluate.Result(plan, response, e.config.Dialect)
+	series, err := evaluate.Result(ctx, plan, response, e.config.Dialect)
 	if err == nil && len(series) > e.config.MaxSeries {
 		err = e.client.Fail("query", &decode.LimitError{What: decode.LimitedSeries, Max: int64(e.config.MaxSeries)})
 	}

@@ -10,16 +10,13 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// columns writes points as fields. Series that have the same timestamps share one time field: encoding only reads it. Values
-// are gathered in buffers that the next series uses again, since data.NewField copies what it is given.
+// columns writes points as fields, in place: data.NewField would copy what it is given. Series that have the same timestamps
+// share one time field: encoding only reads it.
 type columns struct {
-	shared   map[timeline][]*data.Field
-	stamps   []time.Time
-	numbers  []float64
-	nullable []*float64
+	shared map[timeline][]*data.Field
 }
 
-func newColumns() *columns { return &columns{shared: map[timeline][]*data.Field{}} }
+func newColumns() columns { return columns{map[timeline][]*data.Field{}} }
 
 // timeline tells timestamps, and where a graph shows gaps in them, apart, but for rare accidents of its hash.
 type timeline struct {
@@ -38,18 +35,18 @@ func timelineOf(points []opentsdb.Point, step time.Duration) timeline {
 }
 
 // times is the time field of points whose buckets have the length step; zero: empty ones are no gaps.
-func (c *columns) times(points []opentsdb.Point, step time.Duration) *data.Field {
+func (c columns) times(points []opentsdb.Point, step time.Duration) *data.Field {
 	key := timelineOf(points, step)
 	for _, field := range c.shared[key] {
 		if sameTimes(field, points) {
 			return field
 		}
 	}
-	c.stamps = c.stamps[:0]
+	field := data.NewFieldFromFieldType(data.FieldTypeTime, len(points))
+	field.Name = data.TimeSeriesTimeFieldName
 	for i := range points {
-		c.stamps = append(c.stamps, points[i].Time())
+		*field.PointerAt(i).(*time.Time) = points[i].Time()
 	}
-	field := data.NewField(data.TimeSeriesTimeFieldName, nil, c.stamps)
 	if step > 0 {
 		field.SetConfig(&data.FieldConfig{Interval: float64(gapAfter(points, step).Milliseconds())})
 	}
@@ -67,36 +64,35 @@ func sameTimes(field *data.Field, points []opentsdb.Point) bool {
 }
 
 // values is the value field of a series at its own timestamps: without nulls where it has no gap.
-func (c *columns) values(s *namedSeries) *data.Field {
+func values(s *namedSeries) *data.Field {
 	if slices.ContainsFunc(s.Points, opentsdb.Point.IsGap) {
-		return c.nulled(s, len(s.Points), func(i int) int { return i })
+		return valuesAt(s, len(s.Points), func(i int) int { return i })
 	}
-	c.numbers = c.numbers[:0]
+	field := valueField(s, data.FieldTypeFloat64, len(s.Points))
 	for i := range s.Points {
-		c.numbers = append(c.numbers, s.Points[i].Value)
+		*field.PointerAt(i).(*float64) = s.Points[i].Value
 	}
-	return valueField(s, c.numbers)
+	return field
 }
 
-// nulled is the value field of a series among rows that may be more than its points: the ith point is at row(i).
-func (c *columns) nulled(s *namedSeries, rows int, row func(int) int) *data.Field {
-	c.nullable = slices.Grow(c.nullable[:0], rows)[:rows]
-	clear(c.nullable)
-	values := make([]float64, len(s.Points)) // one array that all pointers of the field point into
+// valuesAt is the value field of a series among rows that may be more than its points: the ith point is at row(i).
+func valuesAt(s *namedSeries, rows int, row func(int) int) *data.Field {
+	field := valueField(s, data.FieldTypeNullableFloat64, rows)
+	numbers := make([]float64, len(s.Points)) // one array that all pointers of the field point into
 	for i := range s.Points {
 		if !s.Points[i].IsGap() {
-			values[i] = s.Points[i].Value
-			c.nullable[row(i)] = &values[i]
+			numbers[i] = s.Points[i].Value
+			*field.PointerAt(row(i)).(**float64) = &numbers[i]
 		}
 	}
-	return valueField(s, c.nullable)
+	return field
 }
 
-func valueField(s *namedSeries, values any) *data.Field {
-	field := data.NewField(s.Metric, maps.Clone(data.Labels(s.Tags)), values)
-	if field.Labels == nil {
-		field.Labels = data.Labels{}
-	}
+func valueField(s *namedSeries, kind data.FieldType, rows int) *data.Field {
+	field := data.NewFieldFromFieldType(kind, rows)
+	field.Name = s.Metric
+	field.Labels = make(data.Labels, len(s.Tags))
+	maps.Copy(field.Labels, s.Tags)
 	if s.display != "" {
 		field.SetConfig(&data.FieldConfig{DisplayNameFromDS: s.display})
 	}

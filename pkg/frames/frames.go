@@ -115,7 +115,7 @@ func multi(series []namedSeries, results []Result) data.Frames {
 	columns := newColumns()
 	for i := range series {
 		s := &series[i]
-		frames[i] = newFrame(data.FrameTypeTimeSeriesMulti, s.meta.RefID, columns.times(s.Points, s.meta.Step), columns.values(s))
+		frames[i] = newFrame(data.FrameTypeTimeSeriesMulti, s.meta.RefID, columns.times(s.Points, s.meta.Step), values(s))
 		s.Points = nil
 	}
 	describe(frames[0], results)

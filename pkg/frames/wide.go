@@ -31,15 +31,14 @@ func wide(series []namedSeries, results []Result) (data.Frames, error) {
 			"choose the format Time series, a (longer) downsample interval, or fewer series", len(series), len(rows), cells, maxCells)
 	}
 
-	columns := newColumns()
-	frame := newFrame(data.FrameTypeTimeSeriesWide, meta.RefID, columns.times(rows, meta.Step))
+	frame := newFrame(data.FrameTypeTimeSeriesWide, meta.RefID, newColumns().times(rows, meta.Step))
 	for i := range series {
 		s := &series[i]
 		if len(s.Points) == len(rows) {
-			frame.Fields = append(frame.Fields, columns.values(s))
+			frame.Fields = append(frame.Fields, values(s))
 		} else {
 			place := placing(rows)
-			frame.Fields = append(frame.Fields, columns.nulled(s, len(rows), func(i int) int { return place(s.Points[i].TimeMs) }))
+			frame.Fields = append(frame.Fields, valuesAt(s, len(rows), func(i int) int { return place(s.Points[i].TimeMs) }))
 		}
 		s.Points = nil
 	}

@@ -36,7 +36,8 @@ const (
 )
 
 // GapFill is how a dialect is asked for an aggregate that invents nothing: the aggregator and fill policy to send, and,
-// where the result is a quotient, the aggregator of its divisor.
+// where the result is a quotient, the aggregator of its divisor. Where the aggregator sent is none instead of the one asked
+// for, the series' buckets are aggregated here.
 type GapFill struct {
 	Aggregator string
 	Divisor    string

@@ -1,0 +1,183 @@
+package evaluate
+
+import (
+	"math"
+)
+
+// ranking keeps the value of a rank among values that change along straight lines: the members of lower values and the
+// others stand in a tournament each, for the highest of the ones and the lowest of the others, and change sides where these
+// two overtake each other.
+type ranking struct {
+	lines []line
+	// rank is the place of the value among n sorted ones, from 0.
+	rank  func(n int) int
+	lower *tournament // the rank's members and the one that is asked for: rank+1 of them
+	upper *tournament
+	meter *meter
+}
+
+func newRanking(m *meter, lines []line, rank func(n int) int) *ranking {
+	return &ranking{lines: lines, rank: rank, meter: m, lower: newTournament(m, lines, 1), upper: newTournament(m, lines, -1)}
+}
+
+func (r *ranking) rebase(int64) {}
+
+func (r *ranking) goTo(int64) {}
+
+func (r *ranking) add(member int32, line line, timeMs int64) {
+	if best := r.lower.best(timeMs); best != absent && line.value(timeMs) < r.lines[best].value(timeMs) {
+		r.lower.add(member, timeMs)
+	} else {
+		r.upper.add(member, timeMs)
+	}
+}
+
+func (r *ranking) remove(member int32, _ line, timeMs int64) {
+	r.side(member).remove(member, timeMs)
+}
+
+func (r *ranking) replace(member int32, _, _ line, timeMs int64) {
+	r.side(member).put(member, member, timeMs)
+}
+
+func (r *ranking) side(member int32) *tournament {
+	if r.lower.has(member) {
+		return r.lower
+	}
+	return r.upper
+}
+
+func (r *ranking) value(timeMs int64) (float64, error) {
+	want := r.rank(r.lower.count+r.upper.count) + 1
+	for r.lower.count < want {
+		r.lift(r.upper, r.lower, timeMs)
+	}
+	for r.lower.count > want {
+		r.lift(r.lower, r.upper, timeMs)
+	}
+	for r.upper.count > 0 {
+		low, high := r.lower.best(timeMs), r.upper.best(timeMs)
+		if r.lines[low].value(timeMs) <= r.lines[high].value(timeMs) {
+			break
+		}
+		r.lower.remove(low, timeMs)
+		r.upper.remove(high, timeMs)
+		r.lower.add(high, timeMs)
+		r.upper.add(low, timeMs)
+		if err := r.meter.step(1); err != nil {
+			return 0, err
+		}
+	}
+	return r.lines[r.lower.best(timeMs)].value(timeMs), r.meter.step(1)
+}
+
+func (r *ranking) lift(from, to *tournament, timeMs int64) {
+	best := from.best(timeMs)
+	from.remove(best, timeMs)
+	to.add(best, timeMs)
+}
+
+// tournament finds the highest (sign 1) or lowest (sign -1) of values that change along straight lines: a tree, whose every
+// node knows the better one of the two below it, and until when that, and all below it, surely stays so (a kinetic
+// tournament; Basch, Guibas and Hershberger, "Data structures for mobile data", 1999).
+type tournament struct {
+	meter  *meter
+	lines  []line
+	sign   float64
+	leaves int // a power of two; the children of node n are 2n and 2n+1, the root is 1
+	winner []int32
+	until  []int64
+	count  int
+}
+
+const (
+	absent  = -1
+	forever = math.MaxInt64
+)
+
+func newTournament(m *meter, lines []line, sign float64) *tournament {
+	t := &tournament{meter: m, lines: lines, sign: sign, leaves: 1}
+	for t.leaves < len(lines) {
+		t.leaves *= 2
+	}
+	t.winner, t.until = make([]int32, 2*t.leaves), make([]int64, 2*t.leaves)
+	for i := range t.winner {
+		t.winner[i], t.until[i] = absent, forever
+	}
+	return t
+}
+
+func (t *tournament) has(member int32) bool { return t.winner[t.leaves+int(member)] != absent }
+
+func (t *tournament) add(member int32, timeMs int64) {
+	t.count++
+	t.put(member, member, timeMs)
+}
+
+func (t *tournament) remove(member int32, timeMs int64) {
+	t.count--
+	t.put(member, absent, timeMs)
+}
+
+func (t *tournament) put(member, winner int32, timeMs int64) {
+	n := t.leaves + int(member)
+	t.winner[n] = winner
+	for n /= 2; n > 0; n /= 2 {
+		before, until := t.winner[n], t.until[n]
+		if t.decide(n, timeMs); t.winner[n] == before && before != member && t.until[n] == until {
+			return // nothing is new further up
+		}
+	}
+}
+
+// best is the winner at a time; absent where nobody plays.
+func (t *tournament) best(timeMs int64) int32 {
+	t.refresh(1, timeMs)
+	return t.winner[1]
+}
+
+func (t *tournament) refresh(n int, timeMs int64) {
+	if t.until[n] > timeMs {
+		return
+	}
+	if n >= t.leaves {
+		return
+	}
+	t.refresh(2*n, timeMs)
+	t.refresh(2*n+1, timeMs)
+	t.decide(n, timeMs)
+}
+
+// decide lets the winners of a node's children play.
+func (t *tournament) decide(n int, timeMs int64) {
+	t.meter.steps++
+	a, b := t.winner[2*n], t.winner[2*n+1]
+	until := min(t.until[2*n], t.until[2*n+1])
+	switch {
+	case a == absent:
+		t.winner[n] = b
+	case b == absent:
+		t.winner[n] = a
+	default:
+		left, right := &t.lines[a], &t.lines[b]
+		lead := t.sign * (left.value(timeMs) - right.value(timeMs))
+		gain := t.sign * (left.slope - right.slope)
+		t.winner[n] = a
+		if lead < 0 || lead == 0 && gain < 0 {
+			t.winner[n] = b
+			lead, gain = -lead, -gain
+		}
+		if gain < 0 { // the loser catches up; it is looked at again just before
+			until = min(until, later(timeMs, lead/-gain))
+		}
+	}
+	t.until[n] = until
+}
+
+// later is a time some ms after another, at least one.
+func later(timeMs int64, after float64) int64 {
+	if after >= float64(forever-timeMs)/2 {
+		return forever
+	}
+	return timeMs + max(int64(after), 1)
+}

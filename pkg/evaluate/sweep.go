@@ -1,0 +1,138 @@
+package evaluate
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// event is a point of one of several series. It holds all that is asked of the point: the points of many series lie far
+// apart in memory.
+type event struct {
+	after  uint64 // ms since the start of its part
+	value  float64
+	slope  float64 // change for a ms up to the series' next point; 0 for the last one
+	member int32
+	last   bool
+	// unbounded says that the value, or the next one, is beyond all bounds.
+	unbounded bool
+}
+
+// sweeper is told of the points of several series in the order of time.
+type sweeper struct {
+	// part begins a part of the time, at timeMs; nil: of no interest. A part has more points than there are series.
+	part func(timeMs int64)
+	// at gets all points of one timestamp, in the order of the series; the slice is used again.
+	at func(timeMs int64, events []event) error
+}
+
+// sweep goes through the points of all members in the order of time. They are gathered, and sorted, in parts of some points
+// for each member, so that a point costs the same however many members there are.
+func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
+	total := 0
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	for _, points := range members {
+		if len(points) > 0 {
+			total += len(points)
+			first, last = min(first, points[0].TimeMs), max(last, points[len(points)-1].TimeMs)
+		}
+	}
+	want := max(4*len(members), 1<<12)
+	span := max((last-first)/max(int64(total/want), 1), 1)
+	next, ahead := make([]int32, len(members)), make([]int32, len(members))
+	var events, spare []event
+	for begin := first; total > 0; {
+		end := begin + min(span, math.MaxInt64-begin-1) // included
+		events = events[:0]
+		following := int64(math.MaxInt64)
+		copy(ahead, next)
+		for i, points := range members {
+			n := ahead[i]
+			for ; int(n) < len(points) && points[n].TimeMs <= end && len(events) <= 8*want; n++ {
+				events = append(events, eventOf(points, n, int32(i), begin))
+			}
+			if ahead[i] = n; int(n) < len(points) {
+				following = min(following, points[n].TimeMs)
+			}
+		}
+		if err := m.step(len(members) + len(events)); err != nil {
+			return err
+		}
+		if len(events) > 8*want && span > 1 { // here, points are much denser
+			span = max(span/8, 1)
+			continue
+		}
+		next, ahead = ahead, next
+		if s.part != nil {
+			s.part(begin)
+		}
+		spare = slices.Grow(spare[:0], len(events))[:len(events)]
+		sortEvents(events, spare, uint64(end-begin))
+		for from := 0; from < len(events); {
+			to := from + 1
+			for to < len(events) && events[to].after == events[from].after {
+				to++
+			}
+			if err := m.step(to - from); err != nil {
+				return err
+			}
+			if err := s.at(begin+int64(events[from].after), events[from:to]); err != nil {
+				return err
+			}
+			from = to
+		}
+		total -= len(events)
+		switch { // towards as many points as wanted
+		case len(events) > 2*want:
+			span = max(span/2, 1)
+		case len(events) < want/2 && span < math.MaxInt64/2:
+			span *= 2
+		}
+		begin = following
+	}
+	return nil
+}
+
+func eventOf(points []opentsdb.Point, n, member int32, begin int64) event {
+	p := points[n]
+	e := event{after: uint64(p.TimeMs - begin), value: p.Value, member: member, unbounded: unbounded(p.Value)}
+	if e.last = int(n) == len(points)-1; !e.last {
+		next := points[n+1]
+		e.slope = (next.Value - p.Value) / float64(next.TimeMs-p.TimeMs)
+		e.unbounded = e.unbounded || unbounded(next.Value)
+	}
+	return e
+}
+
+// unbounded numbers can't be added to others without losing these.
+func unbounded(value float64) bool { return !(math.Abs(value) < 1e100) }
+
+// sortEvents sorts events, in parts of their times that are at most most, by the digits of those, and leaves events of one
+// time in their order.
+func sortEvents(events, spare []event, most uint64) {
+	const digitBits = 11
+	var counts [1 << digitBits]int
+	source, target := events, spare
+	for shift := 0; shift < bits.Len64(most); shift += digitBits {
+		clear(counts[:])
+		for i := range source {
+			counts[source[i].after>>shift&(1<<digitBits-1)]++
+		}
+		place := 0
+		for digit, n := range counts {
+			counts[digit] = place
+			place += n
+		}
+		for i := range source {
+			digit := source[i].after >> shift & (1<<digitBits - 1)
+			target[counts[digit]] = source[i]
+			counts[digit]++
+		}
+		source, target = target, source
+	}
+	if len(events) > 0 && &source[0] != &events[0] {
+		copy(events, source)
+	}
+}

@@ -1,0 +1,179 @@
+package evaluate
+
+import (
+	"math"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// totals keeps the sum, and for deviations the sum of squares, of values that change along straight lines: of a line
+// a + b·t, with t counted from now, a and b are added up, and so are a², 2ab and b². The sums are exact to twice a float64's
+// digits, so that what was added and removed leaves nothing behind, and begin anew with each part of the time.
+type totals struct {
+	lines  []line
+	square bool
+	finish func(t *totals) float64
+
+	now int64 // ms
+	// far is four times the usual distance of a series' points, ms: what little is left of steep lines would grow over more.
+	far   int64
+	count int
+	// pivot is taken off each value, if it is squared: a deviation is about differences.
+	pivot float64
+
+	a, b, aa, ab, bb wideSum
+}
+
+// newTotals: far is a distance of timestamps, in ms, over which what little is left of steep lines would grow too much.
+func newTotals(aggregator string, lines []line, far int64) *totals {
+	t := &totals{lines: lines, far: far}
+	switch aggregator {
+	case "sum", "zimsum":
+		t.finish = func(t *totals) float64 { return t.a.wide().float() }
+	case "count":
+		t.finish = func(t *totals) float64 { return float64(t.count) }
+	case "dev":
+		t.square = true
+		t.finish = (*totals).deviation
+	default:
+		t.finish = func(t *totals) float64 { return t.a.wide().float() / float64(t.count) }
+	}
+	return t
+}
+
+func (t *totals) value(int64) (float64, error) {
+	return t.finish(t), nil
+}
+
+func (t *totals) deviation() float64 {
+	if t.count < 2 {
+		return 0
+	}
+	sum, n := t.a.wide(), float64(t.count)
+	mean := sum.float() / n
+	// sum²/n, as mean·(2·sum - n·mean): the mean needn't be exact
+	common := sum.times(wide{hi: 2}).plus(wide{hi: -mean}.times(wide{hi: n})).times(wide{hi: -mean})
+	return math.Sqrt(max(t.aa.wide().plus(common).float(), 0) / (n - 1))
+}
+
+func (t *totals) rebase(timeMs int64) {
+	count := t.count
+	*t = totals{lines: t.lines, square: t.square, finish: t.finish, far: t.far, now: timeMs}
+	for i := 0; t.count < count; i++ {
+		if line := t.lines[i]; line.summable() {
+			t.add(int32(i), line, timeMs)
+		}
+	}
+}
+
+func (t *totals) add(_ int32, line line, timeMs int64) {
+	if t.count == 0 {
+		t.a, t.b, t.aa, t.ab, t.bb = wideSum{}, wideSum{}, wideSum{}, wideSum{}, wideSum{}
+		if t.square {
+			t.pivot = line.value(timeMs)
+		}
+	}
+	t.count++
+	t.change(line, 1)
+}
+
+func (t *totals) remove(_ int32, line line, _ int64) {
+	t.count--
+	t.change(line, -1)
+}
+
+func (t *totals) replace(_ int32, old, line line, _ int64) {
+	t.change(old, -1)
+	t.change(line, 1)
+}
+
+// change adds a line as it is now, or takes it off.
+func (t *totals) change(line line, sign float64) {
+	b := wide{hi: line.slope}
+	a := wide{hi: line.from}
+	if t.square {
+		a = a.plus(wide{hi: -t.pivot})
+	}
+	if line.fromMs != t.now {
+		a = a.plus(b.times(wide{hi: float64(t.now - line.fromMs)}))
+	}
+	t.a.add(a, sign)
+	t.b.add(b, sign)
+	if t.square {
+		t.aa.add(a.times(a), sign)
+		t.ab.add(a.times(wide{hi: 2 * b.hi}), sign)
+		t.bb.add(b.times(b), sign)
+	}
+}
+
+// goTo moves on: a line's a grows by b for each ms.
+func (t *totals) goTo(timeMs int64) {
+	if timeMs == t.now {
+		return
+	}
+	if timeMs-t.now > t.far {
+		t.rebase(timeMs)
+		return
+	}
+	passed := wide{hi: float64(timeMs - t.now)}
+	t.now = timeMs
+	if t.square {
+		t.aa.add(t.ab.wide().times(passed).plus(t.bb.wide().times(passed).times(passed)), 1)
+		t.ab.add(t.bb.wide().times(passed).times(wide{hi: 2}), 1)
+	}
+	t.a.add(t.b.wide().times(passed), 1)
+}
+
+func usualDistance(members [][]opentsdb.Point) int64 {
+	var lengths, points int64
+	for _, m := range members {
+		if n := len(m); n > 1 {
+			lengths += m[n-1].TimeMs - m[0].TimeMs
+			points += int64(n)
+		}
+	}
+	return lengths / max(points, 1)
+}
+
+// wide is a number of about twice a float64's digits: hi is the nearest float64, lo the rest (Dekker, "A floating-point
+// technique for extending the available precision", 1971).
+type wide struct{ hi, lo float64 }
+
+func (x wide) float() float64 { return x.hi + x.lo }
+
+func (x wide) plus(y wide) wide {
+	s, e := twoSum(x.hi, y.hi)
+	e += x.lo + y.lo
+	return normal(s, e)
+}
+
+func (x wide) times(y wide) wide {
+	p := x.hi * y.hi
+	e := math.FMA(x.hi, y.hi, -p)
+	e += x.hi*y.lo + x.lo*y.hi
+	return normal(p, e)
+}
+
+// wideSum adds up numbers, with the rounding errors beside it.
+type wideSum struct{ hi, lo float64 }
+
+// add adds x (sign 1), or takes it off (sign -1).
+func (s *wideSum) add(x wide, sign float64) {
+	hi, e := twoSum(s.hi, sign*x.hi)
+	s.hi = hi
+	s.lo += e + sign*x.lo
+}
+
+func (s *wideSum) wide() wide { return normal(s.hi, s.lo) }
+
+// twoSum is a sum and its rounding error.
+func twoSum(a, b float64) (sum, rest float64) {
+	sum = a + b
+	other := sum - a
+	return sum, (a - (sum - other)) + (b - other)
+}
+
+func normal(hi, lo float64) wide {
+	sum, rest := twoSum(hi, lo)
+	return wide{sum, rest}
+}
