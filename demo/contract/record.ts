@@ -8,20 +8,23 @@ import { olderRequests, versionRequests } from './versionExchanges';
 
 /**
  * Records what a real OpenTSDB, fresh and empty, answers to the requests of the captures:
- * `npx tsx demo/contract/record.ts http://127.0.0.1:24242 FILE [--new]`. With `--new`, those of the older capture are left out.
+ * `npx tsx demo/contract/record.ts http://127.0.0.1:24242 FILE [PATTERN]`. With a pattern, only the exchanges whose names
+ * match it are recorded, over the points that tell the releases apart.
  */
 async function main(): Promise<void> {
-  const [url, file, only] = process.argv.slice(2);
+  const [url, file, pattern] = process.argv.slice(2);
   if (url === undefined || file === undefined) {
-    throw new Error('usage: tsx demo/contract/record.ts URL FILE [--new]');
+    throw new Error('usage: tsx demo/contract/record.ts URL FILE [PATTERN]');
   }
-  await fill(url, loadOpentsdbData);
   writeFileSync(file, '');
-  for (const request of only === '--new' ? [] : olderRequests()) {
-    await record(url, file, request);
+  if (pattern === undefined) {
+    await fill(url, loadOpentsdbData);
+    for (const request of olderRequests()) {
+      await record(url, file, request);
+    }
   }
   await fill(url, loadVersionData);
-  for (const request of versionRequests()) {
+  for (const request of versionRequests().filter(({ name }) => new RegExp(pattern ?? '').test(name))) {
     await record(url, file, request);
   }
 }

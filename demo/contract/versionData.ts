@@ -62,4 +62,10 @@ export function loadVersionData(store: Pick<Store, 'put'>): void {
   for (let n = 0; n < 20; n++) {
     put('milli.seconds', { host: 'web01' }, VERSION_START + n / 4, n);
   }
+  // The names of `filter.pairs` as values of a key that comes after another.
+  for (const [rack, value] of PAIR_HOSTS) {
+    if (rack !== undefined) {
+      put('second.key', { host: 'web01', rack }, VERSION_START, value);
+    }
+  }
 }

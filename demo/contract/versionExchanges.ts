@@ -121,13 +121,18 @@ const SECOND: Record<string, string> = {
 
 function filterPairs(): Requests {
   return Object.entries(FIRST).flatMap(([first, a]) =>
-    Object.entries(SECOND).map(([second, b]) =>
+    Object.entries(SECOND).flatMap(([second, b]) => [
       ask(`v-pair-${first}-${second}`, {
         metric: 'filter.pairs',
         aggregator: 'sum',
         filters: [filter(first, a), filter(second, b)],
-      })
-    )
+      }),
+      ask(`v-second-${first}-${second}`, {
+        metric: 'second.key',
+        aggregator: 'sum',
+        filters: [filter('wildcard', '*'), filter(first, a, false, 'rack'), filter(second, b, false, 'rack')],
+      }),
+    ])
   );
 }
 
@@ -177,6 +182,16 @@ function filterEdges(): Requests {
       aggregator: 'sum',
       tags: { host: 'web01' },
       filters: null,
+    }),
+    ask('v-second-three', {
+      metric: 'second.key',
+      aggregator: 'sum',
+      filters: [
+        filter('literal_or', 'web01|db01', false, 'rack'),
+        filter('wildcard', '*'),
+        filter('wildcard', 'w*', false, 'rack'),
+        filter('literal_or', 'web01|web02', false, 'rack'),
+      ],
     }),
     ask('v-literal-empty-value', sum([filter('literal_or', 'web01|')])),
     ask('v-literal-empty-first', sum([filter('literal_or', '|web01')])),

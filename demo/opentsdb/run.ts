@@ -62,11 +62,12 @@ export function pick(store: Store, sub: CheckedSubQuery, abilities: Abilities): 
   }
   const explicit = abilities.explicitTags && sub.explicitTags && sub.filters.length > 0;
   const explicitKeys = explicit ? new Set(sub.filters.map(({ tagk }) => tagk)) : null;
+  const selected = selectionOf(store, sub.filters);
   const picked = store
     .series(ALL, metric)
     .filter(
       ({ tags }) =>
-        passes(sub.filters, tags) &&
+        selected(tags) &&
         (!explicitKeys ||
           (Object.keys(tags).length === explicitKeys.size && Object.keys(tags).every((key) => explicitKeys.has(key))))
     );
@@ -80,14 +81,29 @@ function asStored(points: Points, { singlePrecision }: Abilities): Points {
     : points;
 }
 
-/** Exact values of one key are sought together: two filters of that type pass what either passes. Others restrict it. */
-function passes(filters: TagFilter[], tags: Tags): boolean {
-  return filters.every(
-    (filter) =>
-      filter.matches(tags) ||
-      (filter.literals !== undefined &&
-        filters.some((other) => other.literals !== undefined && other.tagk === filter.tagk && other.matches(tags)))
-  );
+/**
+ * What a series has to pass for its key: OpenTSDB seeks exact values while it reads rows, and checks the other filters
+ * after. Of the key with the lowest uid, the exact values of all filters are sought together. Of any other key, those of
+ * its last filter are, and an earlier filter of exact values is lost.
+ */
+function selectionOf(store: Store, filters: TagFilter[]): (tags: Tags) => boolean {
+  const uid = ({ tagk }: TagFilter) => store.uids.tagks.get(tagk) ?? 0;
+  const first = Math.min(...filters.map(uid));
+  const checks = filters
+    .filter(
+      (filter, i) =>
+        filter.literals === undefined ||
+        uid(filter) === first ||
+        !filters.slice(i + 1).some(({ tagk }) => tagk === filter.tagk)
+    )
+    .map((filter, _, kept) => {
+      const together =
+        filter.literals === undefined
+          ? [filter]
+          : kept.filter(({ tagk, literals }) => literals !== undefined && tagk === filter.tagk);
+      return (tags: Tags) => together.some((one) => one.matches(tags));
+    });
+  return (tags) => checks.every((check) => check(tags));
 }
 
 interface Span {
