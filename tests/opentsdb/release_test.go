@@ -196,6 +196,8 @@ func TestReleaseIsRightOrSaysWhatItLacks(t *testing.T) {
 		{"explicit tags", "(?i)explicit", "2.3.2", map[string]any{"aggregator": "sum", "downsampleInterval": "1m", "explicitTags": true,
 			"filters": []any{host("wildcard", "*", true), filterOf("wildcard", "dc", "*", false)}}, []series{one, two}},
 		{"two exact filters on one key", "", "", map[string]any{"aggregator": "sum", "downsampleInterval": "1m", "filters": []any{host("literal_or", a+"|"+b, true), host("literal_or", b+"|"+c, true)}}, []series{two}},
+		{"a list before a pattern, on the second key", "", "", map[string]any{"aggregator": "sum", "downsampleInterval": "1m", "filters": []any{
+			host("wildcard", "*", true), filterOf("literal_or", "dc", "lga", false), filterOf("regexp", "dc", "^(lga|gra)$", false)}}, []series{one, two}},
 		{"a negated filter, on a key that not all have", "", "", map[string]any{"aggregator": "sum", "downsampleInterval": "1m", "filters": []any{filterOf("not_literal_or", "rack", "r2", true)}}, []series{three}},
 		{"iwildcard", "", "", map[string]any{"aggregator": "sum", "downsampleInterval": "1m", "filters": []any{host("iwildcard", strings.ToUpper(b)+"*", true)}}, []series{two}},
 		{"regexp", "", "", map[string]any{"aggregator": "sum", "downsampleInterval": "1m", "filters": []any{host("regexp", regexp.QuoteMeta(b)+"$", true)}}, []series{two}},
