@@ -1,15 +1,21 @@
 #!/bin/bash
-# Runs the tests against a real OpenTSDB, which it starts on free ports of 127.0.0.1 and stops again: `run.sh [VERSION]
-# [FLAGS OF GO TEST]`, where VERSION is 2.2.1, 2.3.2 or 2.4.1 (the default). The older releases run the tests that are about
-# what releases differ in. Prints go test's JSON lines. Without java or mvn it says that it was skipped, and succeeds.
+# Runs the tests against a real OpenTSDB, which it starts on free ports of 127.0.0.1 and stops again: `run.sh [RELEASE]
+# [FLAGS OF GO TEST]`, where RELEASE is 2.2.1, 2.3.2, 2.4.1 (the default) or `all`, one after the other. The older releases
+# run the tests of what releases differ in. Prints go test's JSON lines. Without java or mvn it says that it was skipped, and
+# succeeds.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 run=${OPENTSDB_RUN:-$here/run}
-export OPENTSDB_VERSION=${OPENTSDB_VERSION:-2.4.1}
+newest=2.4.1
+releases=("$newest")
 case ${1:-} in
+all)
+  releases=("$newest" 2.2.1 2.3.2)
+  shift
+  ;;
 [0-9]*)
-  OPENTSDB_VERSION=$1
+  releases=("$1")
   shift
   ;;
 esac
@@ -33,10 +39,17 @@ read -r port zookeeper < <(node -e '
   for (const s of servers) s.listen(0, "127.0.0.1", () => --open || done());
   const done = () => { console.log(servers.map((s) => s.address().port).join(" ")); servers.forEach((s) => s.close()); };
 ')
-trap '"$here/server/server" stop "$run" "$port" 0' EXIT
-"$here/server/server" start "$run" "$port" "$zookeeper" >&2
+stop() { "$here/server/server" stop "$run" "$port" 0; }
+trap stop EXIT
 
-tests=()
-[ "$OPENTSDB_VERSION" = 2.4.1 ] || tests=(-run 'Release|BuiltIn')
 cd "$root"
-OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json ./tests/opentsdb/... "${tests[@]}" "$@"
+failed=0
+for release in "${releases[@]}"; do
+  export OPENTSDB_VERSION=$release
+  "$here/server/server" start "$run" "$port" "$zookeeper" >&2
+  tests=()
+  [ "$release" = "$newest" ] || tests=(-run 'Release|BuiltIn')
+  OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json ./tests/opentsdb/... "${tests[@]}" "$@" || failed=1
+  stop
+done
+exit $failed
