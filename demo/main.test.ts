@@ -79,12 +79,29 @@ describe('npm run demo', () => {
     expect((await ended).code).toBe(0);
   });
 
+  it('is the release it is told to be', async () => {
+    const { url, ended, stop } = await demo('--dialect=opentsdb', '--version=2.2.1', '--port=0', '--no-data');
+    const [version, aggregators] = await Promise.all(
+      ['version', 'aggregators'].map(async (call) => (await fetch(`${url}/api/${call}`)).json())
+    );
+
+    expect(version).toMatchObject({ version: '2.2.1' });
+    expect(aggregators).toContain('sum');
+    expect(aggregators).not.toContain('none');
+    stop('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
   it.each([
     ['--dialect=graphite', "--dialect: 'graphite' is none of ovh, opentsdb."],
     ['--port=http', "--port: 'http' is not a whole number from 0 to 65535."],
     ['--prot=1', "Unknown option '--prot'"],
+    ['--dialect=opentsdb --version=2.5', "--version: '2.5' is none of 2.2.1, 2.3.2, 2.4.1."],
+    ['--version=2.3.2', '--version is for --dialect opentsdb.'],
+    ['--dialect=opentsdb --version=2.3.2 --fetch-limit=10', '--fetch-limit: OpenTSDB 2.3.2 has no such limit.'],
+    ['--fetch-limit=many', "--fetch-limit: 'many' is not a whole number"],
   ])('refuses %s in words', async (option, message) => {
-    const { ended } = await demo(option);
+    const { ended } = await demo(...option.split(' '));
     const { code, errors } = await ended;
 
     expect(code).toBe(1);

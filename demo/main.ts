@@ -7,12 +7,15 @@ import {
   type DialectName,
   startDemoServer,
 } from './server';
+import { NEWEST, type Version, VERSIONS } from './opentsdb/versions';
 import { loadPoints, savePoints } from './store/jsonLines';
 
 const DEFAULT_PORT = 4243;
 
 const HELP = `npm run demo -- [options]
   --dialect ovh|opentsdb   which server to be (ovh)
+  --version N              which OpenTSDB to be, on opentsdb: ${VERSIONS.join(', ')} (${NEWEST})
+  --fetch-limit N          the most stored points that a query may read (ovh: 20,000,000; opentsdb: none)
   --port N                 the port on 127.0.0.1 (${DEFAULT_PORT}; 0: any)
   --token TEXT             the READ token, on ovh (${DEFAULT_READ_TOKEN})
   --write-token TEXT       the WRITE token, on ovh (${DEFAULT_WRITE_TOKEN})
@@ -27,6 +30,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       dialect: { type: 'string', default: 'ovh' },
+      version: { type: 'string' },
+      'fetch-limit': { type: 'string' },
       port: { type: 'string', default: String(DEFAULT_PORT) },
       token: { type: 'string', default: DEFAULT_READ_TOKEN },
       'write-token': { type: 'string', default: DEFAULT_WRITE_TOKEN },
@@ -43,8 +48,17 @@ async function main(): Promise<void> {
     process.stdout.write(`${HELP}\n`);
     return;
   }
+  const dialect = dialectName(values.dialect);
+  const version = versionOf(values.version, dialect);
+  const fetchLimit =
+    values['fetch-limit'] === undefined ? undefined : wholeNumber('--fetch-limit', values['fetch-limit'], 1e12);
+  if (fetchLimit !== undefined && dialect === 'opentsdb' && version !== NEWEST) {
+    throw new Error(`--fetch-limit: OpenTSDB ${version} has no such limit.`);
+  }
   const server = await startDemoServer({
-    dialect: dialectName(values.dialect),
+    dialect,
+    version,
+    fetchLimit,
     port: wholeNumber('--port', values.port, 65_535),
     readTokens: [{ token: values.token, application: DEFAULT_APPLICATION }],
     writeTokens: [{ token: values['write-token'], application: DEFAULT_APPLICATION }],
@@ -83,6 +97,17 @@ function dialectName(text: string): DialectName {
     throw new Error(`--dialect: '${text}' is none of ovh, opentsdb.`);
   }
   return text;
+}
+
+function versionOf(text: string | undefined, dialect: DialectName): Version {
+  const version = VERSIONS.find((known) => known === (text ?? NEWEST));
+  if (!version) {
+    throw new Error(`--version: '${text}' is none of ${VERSIONS.join(', ')}.`);
+  }
+  if (text !== undefined && dialect !== 'opentsdb') {
+    throw new Error('--version is for --dialect opentsdb.');
+  }
+  return version;
 }
 
 function wholeNumber(option: string, text: string, most: number): number {

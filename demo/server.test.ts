@@ -114,6 +114,100 @@ describe('tokens of OVH Metrics', () => {
   });
 });
 
+describe('what a query may read', () => {
+  const first = 1_700_000_000;
+  const query = (seconds: number, downsample = '10m-avg') => ({
+    start: first,
+    end: first + seconds,
+    queries: [{ metric: 'much', aggregator: 'sum', downsample }],
+  });
+
+  async function startWith(dialect: 'ovh' | 'opentsdb', fetchLimit: number) {
+    await start({ dialect, fetchLimit });
+    // Ten series, a point a minute for ten hours.
+    for (let i = 0; i < 6000; i++) {
+      const time = (first + Math.trunc(i / 10) * 60) * 1000;
+      server.store.put(server.application, {
+        metric: 'much',
+        tags: { host: `h${i % 10}` },
+        time,
+        value: 1,
+        integer: true,
+      });
+    }
+  }
+
+  it('ends on OVH Metrics with an error that has lost its cause, counted in stored points', async () => {
+    await startWith('ovh', 3010);
+
+    expect((await post('/api/query', query(36_000), basic('demo-read'))).status).toBe(500);
+    expect((await post('/api/query', query(36_000), basic('demo-read'))).text).toBe(
+      "invalid character 'E' looking for beginning of value\n"
+    );
+    expect((await post('/api/query', query(18_000), basic('demo-read'))).status).toBe(200);
+    // A longer interval reads no less.
+    expect((await post('/api/query', query(36_000, '1h-avg'), basic('demo-read'))).status).toBe(500);
+  });
+
+  it('ends on OpenTSDB with 413 and what to do, counted in the points of whole hours', async () => {
+    await startWith('opentsdb', 3010);
+
+    const refused = await post('/api/query', query(36_000));
+    expect(refused.status).toBe(413);
+    expect(refused.json().error.message).toBe(
+      'Sorry, you have attempted to fetch more than our limit of 3010 data points. ' +
+        'Please try filtering using more tags or decrease your time range.'
+    );
+    expect((await post('/api/query', query(14_000))).status).toBe(200);
+  });
+});
+
+describe('a text of OVH Metrics that holds a quote or a percent sign', () => {
+  beforeEach(async () => {
+    await start({ dialect: 'ovh' });
+    for (const path of ["it's", '/a%20b', 'plain']) {
+      const point = { metric: "odd's 5%", tags: { "the path's": path }, time: 1_700_000_000_000, value: 1 };
+      server.store.put(server.application, { ...point, integer: true });
+    }
+  });
+
+  const ask = (type: string, filter: string) =>
+    post(
+      '/api/query',
+      {
+        start: 1_699_999_000,
+        end: 1_700_000_000,
+        queries: [
+          {
+            metric: 'odd%27s 5%25',
+            aggregator: 'none',
+            filters: [{ type, tagk: 'the path%27s', filter, groupBy: true }],
+          },
+        ],
+      },
+      basic('demo-read')
+    );
+  const found = async (type: string, filter: string) =>
+    (await ask(type, filter)).json().map(({ tags }: { tags: Record<string, string> }) => tags["the path's"]);
+
+  it.each([
+    ['literal_or', 'it%27s', ["it's"]],
+    ['literal_or', 'it%27s|plain', ["it's", 'plain']],
+    ['literal_or', '/a%2520b', ['/a%20b']],
+    ['wildcard', '*%27s', ["it's"]],
+    ['regexp', '.*%25.*', ['/a%20b']],
+  ])('is found by %s %s', async (type, filter, expected) => {
+    expect((await found(type, filter)).sort()).toEqual(expected);
+  });
+
+  it.each([
+    ['literal_or', "it' x"],
+    ['literal_or', '5%'],
+  ])('ends the query where it is not escaped: %s %s', async (type, filter) => {
+    expect((await ask(type, filter)).status).toBe(500);
+  });
+});
+
 describe('points on their way in', () => {
   const mixed = [POINT, { ...POINT, value: 'x' }, { ...POINT, timestamp: 1346846460 }];
 

@@ -9,6 +9,7 @@ import { BodyTooLarge, type DemoRequest, type Dialect, readAll, type Reply } fro
 import { misbehave } from './http/faults';
 import { ALL } from './opentsdb/names';
 import { DEFAULT_TSD_CONFIG, Tsd, type TsdConfig } from './opentsdb/tsd';
+import { type Version } from './opentsdb/versions';
 import { type Token } from './ovh/auth';
 import { Gateway } from './ovh/gateway';
 import { Store } from './store/store';
@@ -35,9 +36,14 @@ export interface DemoOptions {
   now?: () => number;
   /** Whether `fault.*` in a request makes the server misbehave (see docs/demo.md). */
   faults?: boolean;
+  /** The release to be, on `opentsdb`; the newest when missing. */
+  version?: Version;
   /** OpenTSDB's own settings, on `opentsdb`. */
   tsd?: Partial<TsdConfig>;
-  /** The most points that one sub-query may fetch, on `ovh`; 20 million when missing. */
+  /**
+   * The most stored points that one sub-query may read. When missing: 20 million on `ovh`, as the service has it, and no
+   * limit on `opentsdb`.
+   */
   fetchLimit?: number;
   /** The store behind the gateway is down, on `ovh`. */
   storeDown?: boolean;
@@ -87,7 +93,8 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
 
 function dialectOf(options: DemoOptions, store: Store, now: () => number): Dialect {
   if (options.dialect === 'opentsdb') {
-    return new Tsd(store, now, { ...DEFAULT_TSD_CONFIG, ...options.tsd });
+    const { version = DEFAULT_TSD_CONFIG.version, fetchLimit = DEFAULT_TSD_CONFIG.maxDataPoints } = options;
+    return new Tsd(store, now, { ...DEFAULT_TSD_CONFIG, version, maxDataPoints: fetchLimit, ...options.tsd });
   }
   return new Gateway({
     store,

@@ -4,7 +4,15 @@ import { isObject, parseJson } from '../http/json';
 const TRIMMED = /\s*\.\.\.\s?\[trimmed[:,][^\]]*\]\s*$/;
 
 /** Times that no two answers share. */
-const VOLATILE_FIELDS = ['time'];
+const VOLATILE_FIELDS = [
+  'time',
+  'aggregationTime',
+  'groupByTime',
+  'queryScanTime',
+  'saltScannerMergeTime',
+  'serializationTime',
+  'uidToStringTime',
+];
 
 /** True where two bodies say the same: whatever the order of series, of names and of keys. */
 export function sameJson(real: string, ours: string): boolean {
@@ -86,4 +94,29 @@ function splitElements(text: string): string[] {
   }
   elements.push(text.slice(from));
   return elements;
+}
+
+/**
+ * True where two answers of OpenTSDB say the same. Errors are the same when their code, their message and the first line of their stack trace are, and when details are
+ * there or not; the words of a JSON parser's details are its own.
+ */
+export function sameAnswer(real: string, ours: string): boolean {
+  const [realError, ourError] = [real, ours].map(errorOf);
+  if (realError && ourError) {
+    return realError === ourError;
+  }
+  const [realText, ourText] = [real, ours].map((text) => /^cb\((.*)\)$/s.exec(text)?.[1] ?? text);
+  return sameJson(realText, ourText);
+}
+
+function errorOf(body: string): string | undefined {
+  // A long error was cut off in the capture, inside its stack trace.
+  const whole = parseJson(body) ?? parseJson(`${body.slice(0, body.indexOf('"trace":"')).replace(/,$/, '')}}}`);
+  if (!whole || !isObject(whole.value) || !isObject(whole.value.error)) {
+    return undefined;
+  }
+  const { code, message, details } = whole.value.error;
+  const ofParser = message === 'Unable to parse the given JSON';
+  const trace = /"trace":"((?:[^"\\]|\\[^n])*)/.exec(body)?.[1];
+  return JSON.stringify({ code, message, details: ofParser ? typeof details : details, trace });
 }

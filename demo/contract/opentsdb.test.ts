@@ -1,6 +1,5 @@
-import { isObject, parseJson } from '../http/json';
 import { type DemoServer, startDemoServer } from '../server';
-import { sameJson } from './compare';
+import { sameAnswer } from './compare';
 import { acceptedDifferences, differences, type Exchange, readExchanges, send } from './exchanges';
 import { loadDefaultServerData, loadLimitedServerData, loadOpentsdbData } from './opentsdbData';
 
@@ -75,29 +74,4 @@ function inOrder(list: Exchange[]): Exchange[] {
     return phases.findIndex((phase) => phase.test(name));
   };
   return [...list].sort((a, b) => rank(a) - rank(b));
-}
-
-/**
- * Errors are the same when their code, their message and the first line of their stack trace are, and when details are
- * there or not; the words of a JSON parser's details are its own.
- */
-function sameAnswer(real: string, ours: string): boolean {
-  const [realError, ourError] = [real, ours].map(errorOf);
-  if (realError && ourError) {
-    return realError === ourError;
-  }
-  const [realText, ourText] = [real, ours].map((text) => /^cb\((.*)\)$/s.exec(text)?.[1] ?? text);
-  return sameJson(realText, ourText);
-}
-
-function errorOf(body: string): string | undefined {
-  // A long error was cut off in the capture, inside its stack trace.
-  const whole = parseJson(body) ?? parseJson(`${body.slice(0, body.indexOf('"trace":"')).replace(/,$/, '')}}}`);
-  if (!whole || !isObject(whole.value) || !isObject(whole.value.error)) {
-    return undefined;
-  }
-  const { code, message, details } = whole.value.error;
-  const ofParser = message === 'Unable to parse the given JSON';
-  const trace = /"trace":"((?:[^"\\]|\\[^n])*)/.exec(body)?.[1];
-  return JSON.stringify({ code, message, details: ofParser ? typeof details : details, trace });
 }

@@ -1,3 +1,5 @@
+import { type Abilities } from './versions';
+
 /** How a series without a point at a time takes part in the aggregate of those that have one. */
 export type Interpolation = 'lerp' | 'zim' | 'max' | 'min' | 'prev';
 
@@ -7,6 +9,11 @@ export interface Aggregator {
   integers(values: number[]): number | bigint;
   /** Of floats; NaN values don't count, and without any other the result is NaN. */
   floats(values: ArrayLike<number>): number;
+}
+
+/** Whether a release has an aggregator. */
+export function isAggregator(name: string | null, { lacksAggregators }: Abilities): name is string {
+  return name !== null && AGGREGATORS.has(name) && !lacksAggregators.includes(name);
 }
 
 function numbers(values: ArrayLike<number>): number[] {

@@ -1,9 +1,11 @@
+import { isAggregator } from './aggregators';
 import { parseDownsampling } from './downsample';
 import { type Query, type SubQuery } from './request';
+import { type Abilities } from './versions';
 
 /** A query as OpenTSDB describes it in the details of an error. */
-export function describe(query: Query): string {
-  const subQueries = query.queries.map(describeSubQuery).join(', ');
+export function describe(query: Query, abilities: Abilities): string {
+  const subQueries = query.queries.map((sub) => describeSubQuery(sub, abilities)).join(', ');
   return (
     `TSQuery(start_time=${query.start}, end_time=${query.end}, subQueries[${subQueries}] ` +
     `padding=${query.padding}, no_annotations=${query.noAnnotations}, ` +
@@ -12,17 +14,19 @@ export function describe(query: Query): string {
   );
 }
 
-function describeSubQuery(sub: SubQuery): string {
+function describeSubQuery(sub: SubQuery, abilities: Abilities): string {
   const filters = sub.filters.map(
     ({ type, tagk, groupBy, debug }) =>
       `filter_name=${type}, tagk=${tagk}, group_by=${groupBy}, tagk_bytes=null, config=${debug}`
   );
   return (
     `TSSubQuery(metric=${sub.metric ?? ''}, filters=[${filters.join(', ')}], tsuids=[${sub.tsuids.join(', ')}], ` +
-    `agg=${sub.aggregator}, downsample=${sub.downsample}, ds_interval=${interval(sub.downsample)}, ` +
-    `rate=${sub.rate}, rate_options=${sub.rateOptions ? describeRate(sub.rateOptions) : null}, ` +
-    `explicit_tags=explicit_tags, index=0, percentiles=${sub.percentiles ? `[${sub.percentiles.join(', ')}]` : null}, ` +
-    'show_histogram_buckets=false)'
+    `agg=${sub.aggregator}, downsample=${sub.downsample}, ds_interval=${interval(sub, abilities)}, ` +
+    `rate=${sub.rate}, rate_options=${sub.rateOptions ? describeRate(sub.rateOptions) : null}` +
+    (abilities.explicitTags ? ', explicit_tags=explicit_tags, index=0' : '') +
+    (abilities.percentiles
+      ? `, percentiles=${sub.percentiles ? `[${sub.percentiles.join(', ')}]` : null}, show_histogram_buckets=false)`
+      : ')')
   );
 }
 
@@ -31,10 +35,13 @@ function describeRate(options: NonNullable<SubQuery['rateOptions']>): string {
   return `RateOptions(counter=${counter}, counterMax=${counterMax}, resetValue=${resetValue}, dropResets=${dropResets})`;
 }
 
-/** The interval of a downsampling that could be read, else 0. */
-function interval(downsample: string | null): number {
+/** The interval of a downsampling that could be read, else 0: none is read after an aggregator that isn't one. */
+function interval({ aggregator, downsample }: SubQuery, abilities: Abilities): number {
+  if (!downsample || !isAggregator(aggregator, abilities)) {
+    return 0;
+  }
   try {
-    return downsample ? parseDownsampling(downsample).interval : 0;
+    return parseDownsampling(downsample, abilities).interval;
   } catch {
     return 0;
   }

@@ -1,8 +1,9 @@
 import { lowerBound, type Points } from '../store/points';
-import { type Aggregator, AGGREGATORS } from './aggregators';
+import { type Aggregator, AGGREGATORS, isAggregator } from './aggregators';
 import { addUnits, type CalendarUnit, intervalStart } from './calendar';
 import { TsdbError } from './errors';
 import { parseDuration } from './time';
+import { type Abilities } from './versions';
 
 export type FillPolicy = 'none' | 'nan' | 'null' | 'zero';
 
@@ -27,8 +28,9 @@ export interface Samples {
   integers?: Uint8Array;
 }
 
-export function parseDownsampling(text: string): Downsampling {
-  const parts = text.split('-');
+export function parseDownsampling(text: string, abilities: Abilities): Downsampling {
+  // As Java splits: empty parts at the end are none.
+  const parts = text.replace(/-+$/, '').split('-');
   if (parts.length < 2) {
     throw new TsdbError(`Invalid downsampling specifier '${text}': must provide at least interval and function`);
   }
@@ -39,13 +41,13 @@ export function parseDownsampling(text: string): Downsampling {
   }
   const [width, operator, fill = 'none'] = parts;
   if (width === '') {
-    throw new TsdbError('String index out of range: -1');
+    throw new TsdbError(`String index out of range: ${abilities.calendar ? -1 : 0}`);
   }
-  const all = width.includes('all');
-  const calendar = !all && width.endsWith('c');
+  const all = abilities.wholeRange && width.includes('all');
+  const calendar = abilities.calendar && !all && width.endsWith('c');
   const intervalText = calendar ? width.slice(0, -1) : width;
   const interval = all ? 0 : parseDuration(intervalText);
-  const aggregator = AGGREGATORS.get(operator);
+  const aggregator = isAggregator(operator, abilities) ? AGGREGATORS.get(operator) : undefined;
   if (!aggregator) {
     throw new TsdbError(`No such downsampling function: ${operator}`);
   }
@@ -54,7 +56,7 @@ export function parseDownsampling(text: string): Downsampling {
   }
   const policy = FILL_POLICIES.find((known) => known === fill);
   if (!policy) {
-    throw new TsdbError(`Unrecognized fill policy: ${fill}`);
+    throw new TsdbError(abilities.unknownFill(fill));
   }
   return { interval, intervalText, calendar, zone: 'UTC', function: aggregator, fill: policy };
 }

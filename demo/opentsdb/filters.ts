@@ -20,7 +20,7 @@ export class FilterError extends Error {}
 interface FilterType {
   description: string;
   examples: string;
-  build(filter: string): { test(value: string): boolean; literals?: string[]; inverted?: boolean; debug: string };
+  build(filter: string): { test(value: string): boolean; literals?: string[]; debug: string };
 }
 
 /** The seven filter types that OpenTSDB 2.4.1 lists. */
@@ -66,12 +66,15 @@ function literals(filter: string, ignoreCase: boolean, inverted: boolean) {
   if (filter === '|') {
     throw new FilterError('Filter must contain more than just a pipe');
   }
-  const values = filter.split('|').map((value) => (ignoreCase ? value.toLowerCase() : value));
+  // As Java splits: empty values at the end are none.
+  const values = filter
+    .replace(/\|+$/, '')
+    .split('|')
+    .map((value) => (ignoreCase ? value.toLowerCase() : value));
   const known = new Set(values);
   return {
     test: (value: string) => known.has(ignoreCase ? value.toLowerCase() : value) !== inverted,
     literals: ignoreCase || inverted ? undefined : [...known],
-    inverted,
     debug: `{literals=[${[...known].join(', ')}], case=${ignoreCase}}`,
   };
 }
@@ -147,7 +150,7 @@ export function buildFilter(type: string, tagk: string, filter: string, groupBy:
     filter,
     groupBy,
     literals: built.literals,
-    matches: (tags) => (tags[tagk] === undefined ? built.inverted === true : built.test(tags[tagk])),
+    matches: (tags) => tags[tagk] !== undefined && built.test(tags[tagk]),
     debug: built.debug,
   };
 }
@@ -168,7 +171,7 @@ export function filterOfTag(tagk: string, tagv: string, groupBy: boolean): TagFi
     return buildFilter(tagv.slice(0, paren).toLowerCase(), tagk, tagv.slice(paren + 1, -1), groupBy);
   }
   if (tagv.includes('*')) {
-    return buildFilter(tagv === '*' ? 'wildcard' : 'iwildcard', tagk, tagv, groupBy, 'wildcard');
+    return buildFilter('iwildcard', tagk, tagv, groupBy, 'wildcard');
   }
   return buildFilter('literal_or', tagk, tagv, groupBy);
 }

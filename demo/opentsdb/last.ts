@@ -7,6 +7,7 @@ import { objectBody } from './body';
 import { json, TsdbError } from './errors';
 import { ALL, sortedSeries, sortedTags, tsuidOf, uidOf } from './names';
 import { parseSeriesName } from './seriesName';
+import { type Abilities } from './versions';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,7 +18,7 @@ interface LastQuery {
 }
 
 /** `/api/query/last`: the newest point of each series; values are text, times are milliseconds. */
-export function last(store: Store, request: DemoRequest, now: number): Reply {
+export function last(store: Store, request: DemoRequest, now: number, { singlePrecision }: Abilities): Reply {
   const { queries, resolve, backScan } = request.method === 'POST' ? lastOfBody(request) : lastOfUri(request.query);
   if (queries.length === 0) {
     throw new TsdbError('Missing sub queries');
@@ -26,7 +27,7 @@ export function last(store: Store, request: DemoRequest, now: number): Reply {
   const points = queries.flatMap((query) =>
     lastSeries(store, query, backScan).flatMap((series) => {
       const point = series.last(now, back);
-      const value = point && (point.integer ? String(point.value) : javaDouble(point.value));
+      const value = point && valueText(point, singlePrecision);
       return point
         ? [
             {
@@ -41,6 +42,13 @@ export function last(store: Store, request: DemoRequest, now: number): Reply {
     })
   );
   return json(JSON.stringify(points));
+}
+
+function valueText(point: { value: number; integer: boolean }, singlePrecision: boolean): string {
+  if (point.integer) {
+    return String(point.value);
+  }
+  return javaDouble(singlePrecision ? Math.fround(point.value) : point.value);
 }
 
 function lastSeries(store: Store, query: LastQuery, backScan: number): Series[] {

@@ -7,6 +7,7 @@ import { json, methodNotAllowed, missingParameter, TsdbError } from './errors';
 import { objectBody } from './body';
 import { parseSeriesName } from './seriesName';
 import { FILTER_TYPES } from './filters';
+import { type Abilities } from './versions';
 import { ALL, sortedSeries, sortedTags, tsuidOf, uidOf } from './names';
 
 const DEFAULT_LIMIT = 25;
@@ -142,8 +143,8 @@ function rowsOf(series: Series[]): Series[] {
 }
 
 /** `/api/aggregators`. */
-export function aggregators(): Reply {
-  return json(JSON.stringify([...AGGREGATORS.keys()]));
+export function aggregators({ lacksAggregators }: Abilities): Reply {
+  return json(JSON.stringify([...AGGREGATORS.keys()].filter((name) => !lacksAggregators.includes(name))));
 }
 
 /** `/api/config/filters`. */
@@ -156,18 +157,17 @@ export function configFilters(): Reply {
 }
 
 /** `/api/version`. */
-export function version(): Reply {
+export function version(abilities: Abilities): Reply {
   return json(
     JSON.stringify({
       short_revision: 'demo',
       repo: 'demo',
       host: 'demo',
-      version: '2.4.1',
+      version: abilities.version,
       full_revision: 'demo',
       repo_status: 'MINT',
       user: 'demo',
-      branch: 'demo',
-      timestamp: '1630622094',
+      timestamp: abilities.built,
     })
   );
 }

@@ -1,7 +1,7 @@
 import { type Series, type Tags } from '../store/series';
 import { type Store } from '../store/store';
 import { uidText } from '../store/uids';
-import { noSuchName } from './errors';
+import { noSuchName, TsdbError } from './errors';
 
 /** OpenTSDB knows no applications: everything is in one. */
 export const ALL = '';
@@ -9,6 +9,9 @@ export const ALL = '';
 /** The uid of a name, or OpenTSDB's error. */
 export function uidOf(store: Store, kind: 'metrics' | 'tagk' | 'tagv', name: string): number {
   const uids = kind === 'metrics' ? store.uids.metrics : kind === 'tagk' ? store.uids.tagks : store.uids.tagvs;
+  if (name === '') {
+    throw new TsdbError('Missing UID name', 400, 'Missing UID name');
+  }
   const uid = uids.get(name);
   if (uid === undefined) {
     throw noSuchName(kind, name);

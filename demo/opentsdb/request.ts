@@ -1,12 +1,13 @@
 import { isObject, type JsonObject, parseJson } from '../http/json';
 import { isTimeZone } from './calendar';
-import { AGGREGATORS } from './aggregators';
+import { isAggregator } from './aggregators';
 import { describe } from './describe';
 import { type Downsampling, parseDownsampling } from './downsample';
 import { NULL_POINTER, TsdbError, unparsable } from './errors';
-import { addTagFilters, buildFilter, FilterError, filterOfTag, type TagFilter } from './filters';
+import { buildFilter, FilterError, filterOfTag, type TagFilter } from './filters';
 import { LARGEST_LONG, type RateOptions } from './rate';
 import { parseTime } from './time';
+import { type Abilities } from './versions';
 
 /** A sub-query as it came, with its filters built. */
 export interface SubQuery {
@@ -78,7 +79,7 @@ export const EMPTY_SUB_QUERY: SubQuery = {
 const RATE_FIELDS = ['counterMax', 'resetValue', 'dropResets', 'counter', 'isCounter'];
 
 /** Reads the body of a POST. Fields that OpenTSDB doesn't know are ignored, but for those of `rateOptions`. */
-export function parseQuery(body: string): Query {
+export function parseQuery(body: string, abilities: Abilities): Query {
   if (body === '') {
     throw new TsdbError('Missing message content', 400, 'Supply valid JSON formatted data in the body of your request');
   }
@@ -93,10 +94,12 @@ export function parseQuery(body: string): Query {
     throw unparsable('Cannot deserialize instance of `net.opentsdb.core.TSQuery`: the body is not an object');
   }
   const fields = parsed.value;
-  if (fields.queries === undefined || fields.queries === null) {
+  const none = fields.queries === undefined || fields.queries === null;
+  if (none && abilities.breaksWithoutQueries) {
     throw NULL_POINTER;
   }
-  if (!Array.isArray(fields.queries)) {
+  const queries = none ? [] : fields.queries;
+  if (!Array.isArray(queries)) {
     throw unparsable('Cannot deserialize instance of `java.util.ArrayList`: "queries" is not a list');
   }
   return {
@@ -104,7 +107,7 @@ export function parseQuery(body: string): Query {
     end: text(fields.end),
     timezone: text(fields.timezone),
     useCalendar: flag(fields.useCalendar),
-    queries: fields.queries.map(subQuery),
+    queries: queries.map(subQuery),
     msResolution: flag(fields.msResolution) || flag(fields.ms),
     noAnnotations: flag(fields.noAnnotations),
     globalAnnotations: flag(fields.globalAnnotations),
@@ -141,28 +144,25 @@ function subQuery(value: unknown): SubQuery {
   }
 }
 
-/** Tags and filters, in the order in which they came: filters replace the tags before them, tags are added. */
+/** Tags or filters: those that come later in the text replace the earlier ones, even with nothing. */
 function filtersOf(fields: JsonObject): TagFilter[] {
-  let filters: TagFilter[] = [];
+  let filters: TagFilter[] | undefined;
   for (const [key, value] of Object.entries(fields)) {
-    if (key === 'filters' && Array.isArray(value)) {
-      filters = value.map((filter: unknown) => {
+    if (key === 'filters') {
+      filters = (Array.isArray(value) ? value : []).map((filter: unknown) => {
         const { type, tagk, filter: pattern, groupBy, group_by: groupByToo } = isObject(filter) ? filter : {};
-        return buildFilter(
-          text(type)?.toLowerCase() ?? '',
-          text(tagk) ?? '',
-          text(pattern) ?? '',
-          flag(groupBy) || flag(groupByToo)
-        );
+        return buildFilter(text(type) ?? '', text(tagk) ?? '', text(pattern) ?? '', flag(groupBy) || flag(groupByToo));
       });
-    } else if (key === 'tags' && isObject(value)) {
-      addTagFilters(
-        filters,
-        Object.entries(value).map(([tagk, tagv]) => filterOfTag(tagk, text(tagv) ?? '', true))
+    } else if (key === 'tags') {
+      if (value === null && filters === undefined) {
+        throw unparsable('Cannot invoke "java.util.HashMap.size()" because "tags" is null');
+      }
+      filters = Object.entries(isObject(value) ? value : {}).map(([tagk, tagv]) =>
+        filterOfTag(tagk, text(tagv) ?? '', true)
       );
     }
   }
-  return filters;
+  return filters ?? [];
 }
 
 function rateOptions(value: unknown): RateOptions {
@@ -182,9 +182,9 @@ function rateOptions(value: unknown): RateOptions {
   };
 }
 
-/** A 64-bit integer; null and an empty text are 0, as Jackson has it, but a missing `counterMax` is the largest. */
+/** A 64-bit integer; null and an empty text are 0, as Jackson has it. */
 function long(value: unknown, missing: number): number {
-  if (value === undefined || (value === null && missing === LARGEST_LONG)) {
+  if (value === undefined) {
     return missing;
   }
   const number = value === null || value === '' ? 0 : Number(value);
@@ -214,7 +214,7 @@ function flag(value: unknown): boolean {
 }
 
 /** Checks a query as OpenTSDB does before it runs one; the first mistake is thrown. */
-export function checkQuery(query: Query, now: number): CheckedQuery {
+export function checkQuery(query: Query, now: number, abilities: Abilities): CheckedQuery {
   try {
     if (!query.start) {
       throw new TsdbError('Missing start time');
@@ -228,19 +228,19 @@ export function checkQuery(query: Query, now: number): CheckedQuery {
     if (query.queries.length === 0) {
       throw new TsdbError('Missing queries');
     }
-    return { ...query, startMs, endMs, checked: query.queries.map((sub) => checkSubQuery(query, sub)) };
+    return { ...query, startMs, endMs, checked: query.queries.map((sub) => checkSubQuery(query, sub, abilities)) };
   } catch (error) {
     throw error instanceof TsdbError && error.details === undefined
-      ? new TsdbError(error.message, error.status, describe(query))
+      ? new TsdbError(error.message, error.status, describe(query, abilities))
       : error;
   }
 }
 
-function checkSubQuery(query: Query, sub: SubQuery): SubQuery & { downsampling?: Downsampling } {
+function checkSubQuery(query: Query, sub: SubQuery, abilities: Abilities): SubQuery & { downsampling?: Downsampling } {
   if (!sub.aggregator) {
     throw new TsdbError('Missing the aggregation function');
   }
-  if (!AGGREGATORS.has(sub.aggregator)) {
+  if (!isAggregator(sub.aggregator, abilities)) {
     throw new TsdbError(`No such aggregation function: ${sub.aggregator}`);
   }
   if (sub.tsuids.length === 0 && !sub.metric) {
@@ -249,12 +249,15 @@ function checkSubQuery(query: Query, sub: SubQuery): SubQuery & { downsampling?:
   if (!sub.downsample) {
     return sub;
   }
-  const downsampling = parseDownsampling(sub.downsample);
-  if (query.timezone) {
+  const downsampling = parseDownsampling(sub.downsample, abilities);
+  if (query.timezone && abilities.calendar) {
     if (!isTimeZone(query.timezone)) {
       throw new TsdbError('The timezone specification could not be found');
     }
     downsampling.zone = query.timezone;
   }
-  return { ...sub, downsampling: { ...downsampling, calendar: downsampling.calendar || query.useCalendar } };
+  return {
+    ...sub,
+    downsampling: { ...downsampling, calendar: downsampling.calendar || (abilities.calendar && query.useCalendar) },
+  };
 }

@@ -7,7 +7,9 @@ import { downsample, type Ranges, type Samples } from './downsample';
 import { TsdbError } from './errors';
 import { ALL, sortedSeries, sortedTags, tsuidOf, uidOf } from './names';
 import { LARGEST_LONG, rateOf } from './rate';
+import { type TagFilter } from './filters';
 import { type CheckedQuery } from './request';
+import { type Abilities } from './versions';
 
 type CheckedSubQuery = CheckedQuery['checked'][number];
 
@@ -42,7 +44,7 @@ export function rangesOf(query: CheckedQuery, sub: CheckedSubQuery): Ranges {
 }
 
 /** The series that a sub-query's metric or tsuids and its filters pick, in the order of their ids. */
-export function pick(store: Store, sub: CheckedSubQuery): Series[] {
+export function pick(store: Store, sub: CheckedSubQuery, abilities: Abilities): Series[] {
   if (sub.tsuids.length > 0) {
     const wanted = new Set(sub.tsuids.map((tsuid) => tsuid.toUpperCase()));
     return sortedSeries(
@@ -58,16 +60,50 @@ export function pick(store: Store, sub: CheckedSubQuery): Series[] {
       uidOf(store, 'tagv', literal);
     }
   }
-  const explicitKeys = sub.explicitTags && sub.filters.length > 0 ? new Set(sub.filters.map(({ tagk }) => tagk)) : null;
+  const explicit = abilities.explicitTags && sub.explicitTags && sub.filters.length > 0;
+  const explicitKeys = explicit ? new Set(sub.filters.map(({ tagk }) => tagk)) : null;
+  const selected = selectionOf(store, sub.filters);
   const picked = store
     .series(ALL, metric)
     .filter(
       ({ tags }) =>
-        sub.filters.every((filter) => filter.matches(tags)) &&
+        selected(tags) &&
         (!explicitKeys ||
           (Object.keys(tags).length === explicitKeys.size && Object.keys(tags).every((key) => explicitKeys.has(key))))
     );
   return sortedSeries(store, picked);
+}
+
+/** Points as the release's storage gives them back. */
+function asStored(points: Points, { singlePrecision }: Abilities): Points {
+  return singlePrecision
+    ? { ...points, values: points.values.map((value, i) => (points.integers[i] === 1 ? value : Math.fround(value))) }
+    : points;
+}
+
+/**
+ * What a series has to pass for its key: OpenTSDB seeks exact values while it reads rows, and checks the other filters
+ * after. Of the key with the lowest uid, the exact values of all filters are sought together. Of any other key, those of
+ * its last filter are, and an earlier filter of exact values is lost.
+ */
+function selectionOf(store: Store, filters: TagFilter[]): (tags: Tags) => boolean {
+  const uid = ({ tagk }: TagFilter) => store.uids.tagks.get(tagk) ?? 0;
+  const first = Math.min(...filters.map(uid));
+  const checks = filters
+    .filter(
+      (filter, i) =>
+        filter.literals === undefined ||
+        uid(filter) === first ||
+        !filters.slice(i + 1).some(({ tagk }) => tagk === filter.tagk)
+    )
+    .map((filter, _, kept) => {
+      const together =
+        filter.literals === undefined
+          ? [filter]
+          : kept.filter(({ tagk, literals }) => literals !== undefined && tagk === filter.tagk);
+      return (tags: Tags) => together.some((one) => one.matches(tags));
+    });
+  return (tags) => checks.every((check) => check(tags));
 }
 
 interface Span {
@@ -76,12 +112,18 @@ interface Span {
 }
 
 /** Runs one sub-query. */
-export function run(store: Store, query: CheckedQuery, sub: CheckedSubQuery, maxDataPoints: number): Result[] {
+export function run(
+  store: Store,
+  query: CheckedQuery,
+  sub: CheckedSubQuery,
+  maxDataPoints: number,
+  abilities: Abilities
+): Result[] {
   const ranges = rangesOf(query, sub);
   let fetched = 0;
-  const spans = pick(store, sub)
+  const spans = pick(store, sub, abilities)
     .map((series) => {
-      const points = series.range(ranges.scanStart, ranges.scanEnd - 1);
+      const points = asStored(series.range(ranges.scanStart, ranges.scanEnd - 1), abilities);
       fetched += points.times.length;
       if (maxDataPoints > 0 && fetched > maxDataPoints) {
         throw new TsdbError(
@@ -93,7 +135,7 @@ export function run(store: Store, query: CheckedQuery, sub: CheckedSubQuery, max
       return { series, points };
     })
     .filter(({ points }) => points.times.length > 0);
-  if (sub.percentiles && sub.percentiles.length > 0) {
+  if (abilities.percentiles && sub.percentiles && sub.percentiles.length > 0) {
     return [];
   }
   return groupsOf(store, sub, spans).map((group) => resultOf(store, query, sub, ranges, group));

@@ -5,12 +5,14 @@ import { type Annotation } from './annotations';
 import { TsdbError } from './errors';
 import { type Result } from './run';
 import { type CheckedQuery } from './request';
+import { type Abilities } from './versions';
 
 export interface SerializeOptions {
   arrays: boolean;
   /** The annotations of the series of a result, undefined where it has none in the hours read. */
   annotations(result: Result): Annotation[] | undefined;
   globalAnnotations: Annotation[];
+  abilities: Abilities;
 }
 
 /** The answer to a query, series by series. */
@@ -26,7 +28,7 @@ export function* serialize(
     yield `${separator}{"metric":${JSON.stringify(result.metric)},"tags":${JSON.stringify(result.tags)},`;
     yield `"aggregateTags":${JSON.stringify(result.aggregateTags)}`;
     if (query.showQuery) {
-      yield `,"query":${queryJson(store, query, result)}`;
+      yield `,"query":${queryJson(store, query, result, options.abilities)}`;
     }
     if (query.showTsuids) {
       yield `,"tsuids":${JSON.stringify(result.tsuids)}`;
@@ -87,7 +89,7 @@ function valueJson({ value, integer }: Aggregate, nulls: boolean): string {
   return Number.isNaN(value) ? '"NaN"' : javaDouble(value);
 }
 
-function queryJson(store: Store, query: CheckedQuery, { query: sub }: Result): string {
+function queryJson(store: Store, query: CheckedQuery, { query: sub }: Result, abilities: Abilities): string {
   const tagks = [...new Set(sub.filters.map(({ tagk }) => tagk))];
   const rate = sub.rateOptions;
   // The largest counterMax is written as text: JavaScript's numbers don't reach it.
@@ -129,8 +131,25 @@ function queryJson(store: Store, query: CheckedQuery, { query: sub }: Result): s
     ],
     ['histogramQuery', 'false'],
   ];
-  return `{${fields.map(([name, value]) => `"${name}":${value}`).join(',')}}`;
+  const shown = fields.filter(
+    ([name]) =>
+      (abilities.explicitTags || !['index', 'explicitTags', 'filterTagKs'].includes(name)) &&
+      (abilities.percentiles || !FIELDS_FROM_2_4.includes(name))
+  );
+  return `{${shown.map(([name, value]) => `"${name}":${value}`).join(',')}}`;
 }
+
+/** What the echo of a sub-query has since it has histograms and rollups. */
+const FIELDS_FROM_2_4 = [
+  'percentiles',
+  'rollupUsage',
+  'useFuzzyFilter',
+  'useMultiGets',
+  'showHistogramBuckets',
+  'rollupTable',
+  'preAggregate',
+  'histogramQuery',
+];
 
 function base64Uid(uid: number): string {
   return Buffer.from([uid >>> 16, (uid >>> 8) & 0xff, uid & 0xff]).toString('base64');

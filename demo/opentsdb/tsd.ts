@@ -10,9 +10,12 @@ import { checkQuery, type CheckedQuery, parseQuery } from './request';
 import { pick, rangesOf, type Result, run } from './run';
 import { serialize } from './serialize';
 import { parseUri } from './uri';
+import { type Abilities, ABILITIES, NEWEST, type Version } from './versions';
 
 /** OpenTSDB's own settings, as far as the demo server has them. */
 export interface TsdConfig {
+  /** The release that the server is. */
+  version: Version;
   /** `tsd.http.show_stack_trace` */
   showStackTrace: boolean;
   /** `tsd.http.request.enable_chunked`: without it, chunked and long bodies are refused with a page of HTML. */
@@ -26,6 +29,7 @@ export interface TsdConfig {
 }
 
 export const DEFAULT_TSD_CONFIG: TsdConfig = {
+  version: NEWEST,
   showStackTrace: true,
   enableChunked: true,
   allowDelete: true,
@@ -36,16 +40,20 @@ export const DEFAULT_TSD_CONFIG: TsdConfig = {
 /** The longest body that a server without chunks takes. */
 const LONGEST_WHOLE_BODY = 8192;
 const MAX_API_VERSION = 1;
+const HOUR_MS = 3_600_000;
 
-/** OpenTSDB 2.4.1. */
+/** OpenTSDB, of one of three releases. */
 export class Tsd implements Dialect {
   private readonly annotations = new Annotations();
+  private readonly abilities: Abilities;
 
   constructor(
     private readonly store: Store,
     private readonly now: () => number,
     private readonly config: TsdConfig
-  ) {}
+  ) {
+    this.abilities = ABILITIES[config.version];
+  }
 
   answer(request: DemoRequest): Reply {
     try {
@@ -102,7 +110,7 @@ export class Tsd implements Dialect {
       case 'query':
         return this.query(request);
       case 'query/last':
-        return last(this.store, request, this.now());
+        return last(this.store, request, this.now(), this.abilities);
       case 'put':
         return this.put(request);
       case 'suggest':
@@ -115,13 +123,13 @@ export class Tsd implements Dialect {
       case 'annotations':
         return json('[]');
       case 'aggregators':
-        return readOnly(request, aggregators);
+        return readOnly(request, () => aggregators(this.abilities));
       case 'config/filters':
         return readOnly(request, configFilters);
       case 'config':
         return readOnly(request, () => json(JSON.stringify(this.shownConfig())));
       case 'version':
-        return readOnly(request, version);
+        return readOnly(request, () => version(this.abilities));
       case 'stats':
         return readOnly(request, () => stats(this.store, this.now()));
       case 'dropcaches':
@@ -144,15 +152,20 @@ export class Tsd implements Dialect {
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') {
       throw methodNotAllowed(method);
     }
-    const parsed = method === 'POST' ? parseQuery(request.body.toString('utf8')) : parseUri(request.query);
+    const parsed =
+      method === 'POST' ? parseQuery(request.body.toString('utf8'), this.abilities) : parseUri(request.query);
     const deleting = method === 'DELETE' || (parsed.delete && this.config.allowDelete);
-    const query = checkQuery({ ...parsed, queries: distinct(parsed.queries) }, this.now());
-    const results = query.checked.flatMap((sub) => run(this.store, query, sub, this.config.maxDataPoints));
-    const globals = query.globalAnnotations ? this.annotations.between('global', query.startMs, query.endMs) : [];
+    const queries = this.abilities.oneOfEqualQueries ? distinct(parsed.queries) : parsed.queries;
+    const query = checkQuery({ ...parsed, queries }, this.now(), this.abilities);
+    const results = query.checked.flatMap((sub) =>
+      run(this.store, query, sub, this.config.maxDataPoints, this.abilities)
+    );
+    const globals = query.globalAnnotations ? this.globalAnnotations(query) : [];
     const pieces = serialize(this.store, query, results, {
       arrays: request.query.get('arrays') === 'true',
       annotations: (result) => this.annotationsOf(query, result),
       globalAnnotations: globals,
+      abilities: this.abilities,
     });
     // As on the real server, an answer is made whole before it is sent: an error in it is then the answer.
     const whole = [...pieces];
@@ -162,9 +175,18 @@ export class Tsd implements Dialect {
     for (const sub of query.checked) {
       // Whole rows of an hour go, as on the real server.
       const { scanStart, scanEnd } = rangesOf(query, sub);
-      pick(this.store, sub).forEach((series) => series.remove(scanStart, scanEnd - 1));
+      pick(this.store, sub, this.abilities).forEach((series) => series.remove(scanStart, scanEnd - 1));
     }
     return json(whole.join(''));
+  }
+
+  private globalAnnotations({ startMs, endMs }: CheckedQuery) {
+    if (this.abilities.cutsGlobalAnnotations) {
+      return this.annotations.between('global', startMs, endMs);
+    }
+    // Rows of an hour are read whole; only an annotation's own end is held to the range.
+    const hourEnd = Math.ceil((endMs + 1) / HOUR_MS) * HOUR_MS;
+    return this.annotations.between('global', startMs, hourEnd - 1).filter(({ endTime }) => endTime * 1000 <= endMs);
   }
 
   private annotationsOf(query: CheckedQuery, result: Result) {

@@ -179,15 +179,21 @@ func (s *server) direct(from, to time.Time, sub map[string]any) []series {
 		s.t.Fatal(err)
 	}
 	status, answer := s.post("/api/query", body)
+	return readSeries(s.t, status, body, answer)
+}
+
+// readSeries reads the answer to a query.
+func readSeries(t testing.TB, status int, body, answer []byte) []series {
+	t.Helper()
 	if status != http.StatusOK {
-		s.t.Fatalf("%s: %d %s", body, status, answer)
+		t.Fatalf("%s: %d %s", body, status, answer)
 	}
 	var decoded []struct {
 		Tags map[string]string `json:"tags"`
 		DPS  map[string]any    `json:"dps"`
 	}
 	if err := json.Unmarshal(answer, &decoded); err != nil {
-		s.t.Fatalf("%s: %v", answer, err)
+		t.Fatalf("%s: %v", answer, err)
 	}
 	var all []series
 	for _, d := range decoded {
@@ -195,7 +201,7 @@ func (s *server) direct(from, to time.Time, sub map[string]any) []series {
 		for key, value := range d.DPS {
 			ms, err := strconv.ParseInt(key, 10, 64)
 			if err != nil {
-				s.t.Fatal(err)
+				t.Fatal(err)
 			}
 			p := point{ms: ms}
 			if v, ok := value.(float64); ok {

@@ -1,10 +1,24 @@
 #!/bin/bash
-# Runs the tests against a real OpenTSDB 2.4.1, which it starts on free ports of 127.0.0.1 and stops again. Prints go
-# test's JSON lines; arguments go to go test. Without java or mvn it says that it was skipped, and succeeds.
+# Runs the tests against a real OpenTSDB, which it starts on free ports of 127.0.0.1 and stops again: `run.sh [RELEASE]
+# [FLAGS OF GO TEST]`, where RELEASE is 2.2.1, 2.3.2, 2.4.1 (the default) or `all`, one after the other. The older releases
+# run the tests of what releases differ in. Prints go test's JSON lines. Without java or mvn it says that it was skipped, and
+# succeeds.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 run=${OPENTSDB_RUN:-$here/run}
+newest=2.4.1
+releases=("$newest")
+case ${1:-} in
+all)
+  releases=("$newest" 2.2.1 2.3.2)
+  shift
+  ;;
+[0-9]*)
+  releases=("$1")
+  shift
+  ;;
+esac
 
 for tool in java mvn curl; do
   if ! command -v "$tool" >/dev/null; then
@@ -25,8 +39,17 @@ read -r port zookeeper < <(node -e '
   for (const s of servers) s.listen(0, "127.0.0.1", () => --open || done());
   const done = () => { console.log(servers.map((s) => s.address().port).join(" ")); servers.forEach((s) => s.close()); };
 ')
-trap '"$here/server/server" stop "$run" "$port"' EXIT
-"$here/server/server" start "$run" "$port" "$zookeeper" >&2
+stop() { "$here/server/server" stop "$run" "$port" 0; }
+trap stop EXIT
 
 cd "$root"
-OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json ./tests/opentsdb/... "$@"
+failed=0
+for release in "${releases[@]}"; do
+  export OPENTSDB_VERSION=$release
+  "$here/server/server" start "$run" "$port" "$zookeeper" >&2
+  tests=()
+  [ "$release" = "$newest" ] || tests=(-run 'Release|BuiltIn')
+  OPENTSDB_URL="http://127.0.0.1:$port" go test -count=1 -json ./tests/opentsdb/... "${tests[@]}" "$@" || failed=1
+  stop
+done
+exit $failed

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A real OpenTSDB over a real HBase, in one process that listens on loopback only.
  *
- * <p>Arguments: an empty directory for its data, the HTTP port, and the port of its ZooKeeper.
+ * <p>Arguments: an empty directory for its data, the HTTP port, and the port of its ZooKeeper; then further settings of
+ * OpenTSDB, {@code key=value} each.
  */
 public class Tsdb {
   /** OpenTSDB's tables (its create_table.sh): name, then column families. */
@@ -41,7 +42,7 @@ public class Tsdb {
       ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
       Path data = Paths.get(args[0]).toAbsolutePath();
       int zooKeeperPort = startHBase(data, Integer.parseInt(args[2]));
-      startOpenTsdb(data, Integer.parseInt(args[1]), zooKeeperPort);
+      startOpenTsdb(data, Integer.parseInt(args[1]), zooKeeperPort, List.of(args).subList(3, args.length));
     } catch (Throwable t) {
       t.printStackTrace();
       Runtime.getRuntime().halt(1); // HBase's threads would live on
@@ -103,16 +104,15 @@ public class Tsdb {
     }
   }
 
-  private static void startOpenTsdb(Path data, int port, int zooKeeperPort) throws Exception {
-    Path conf = writeConf(data, port, zooKeeperPort);
+  private static void startOpenTsdb(Path data, int port, int zooKeeperPort, List<String> further) throws Exception {
+    Path conf = writeConf(data, port, zooKeeperPort, further);
     Method main = Class.forName("net.opentsdb.tools.TSDMain").getDeclaredMethod("main", String[].class);
     main.setAccessible(true); // the class isn't public
     main.invoke(null, (Object) new String[] {"--config=" + conf});
   }
 
-  private static Path writeConf(Path data, int port, int zooKeeperPort) throws IOException {
-    return Files.write(
-        data.resolve("opentsdb.conf"),
+  private static Path writeConf(Path data, int port, int zooKeeperPort, List<String> further) throws IOException {
+    List<String> settings = new ArrayList<>(
         List.of(
             "tsd.network.bind=127.0.0.1",
             "tsd.network.port=" + port,
@@ -126,5 +126,7 @@ public class Tsdb {
             "tsd.http.request.enable_chunked=true",
             "tsd.http.request.max_chunk=16777216",
             "tsd.http.query.allow_delete=true"));
+    settings.addAll(further);
+    return Files.write(data.resolve("opentsdb.conf"), settings);
   }
 }
