@@ -7,14 +7,13 @@ import { documentedServer } from '../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../query/model';
 import { type DialectName } from '../settings/types';
 import { violationsIn } from '../test/accessibility';
-import { answerRequests, Failure } from '../test/backend';
+import { answerRequests } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { layOut } from '../test/layout';
 import { setVariables } from '../test/variables';
 import { type VariableQuery } from '../variables/model';
 import { AnnotationEditor } from './AnnotationEditor/AnnotationEditor';
 import { Help } from './Help/Help';
-import MetricsBrowser from './MetricsBrowser/MetricsBrowser';
 import { QueryEditor } from './QueryEditor/QueryEditor';
 import { VariableEditor } from './VariableEditor/VariableEditor';
 
@@ -140,38 +139,6 @@ describe('the editor of an annotation', () => {
     backend('ovh');
     await open<EventQuery>(AnnotationEditor, { refId: 'Anno', queryType: 'annotations', metric: 'deploys' });
     expect(await screen.findByText(/stores no annotations/)).toBeInTheDocument();
-  });
-});
-
-describe('the metrics browser', () => {
-  it('walks names as a tree, and shows the tags of a metric before it is picked', async () => {
-    const requests = answerRequests((path) =>
-      path === 'series'
-        ? {
-            series: [
-              { metric: 'sys.cpu.user', tags: { host: 'web01' } },
-              { metric: 'sys.cpu.user', tags: { host: 'web02' } },
-            ],
-            complete: true,
-          }
-        : { values: ['sys.cpu.user', 'sys.mem.free'], complete: true }
-    );
-    const onPick = jest.fn();
-    render(<MetricsBrowser metadata={makeDataSource().metadata} onPick={onPick} onClose={() => undefined} />);
-    await userEvent.click(await screen.findByRole('button', { name: 'sys (2)' }));
-    await userEvent.click(screen.getByRole('button', { name: 'cpu (1)' }));
-    await userEvent.click(screen.getByRole('button', { name: 'sys.cpu.user' }));
-    expect(await screen.findByText('Series: 2')).toBeInTheDocument();
-    expect(screen.getByText('host (2): web01, web02')).toBeInTheDocument();
-    expect(requests.at(-1)).toMatchObject({ path: 'series', params: { metric: 'sys.cpu.user' } });
-    await userEvent.click(screen.getByRole('button', { name: 'Use this metric' }));
-    expect(onPick).toHaveBeenCalledWith('sys.cpu.user');
-  });
-
-  it("shows the server's sentence when there are no names to be had", async () => {
-    answerRequests(() => new Failure(502, 'gra1 is down.'));
-    render(<MetricsBrowser metadata={makeDataSource().metadata} onPick={() => undefined} onClose={() => undefined} />);
-    expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
   });
 });
 

@@ -64,8 +64,8 @@ export function Authentication({ settings, onChange }: SectionProps) {
             description: t('config.auth.basic-description', 'Authenticate with a user and a password'),
           },
           [AuthMethod.NoAuth]: {
-            label: t('config.auth.none', 'No authentication'),
-            description: t('config.auth.none-description', 'For a server that asks for neither'),
+            label: t('config.auth.anonymous', 'No authentication'),
+            description: t('config.auth.anonymous-description', 'For a server that asks for neither'),
           },
         }}
         basicAuth={basicAuth && { ...basicAuth, ...basicAuthTexts() }}
@@ -75,7 +75,7 @@ export function Authentication({ settings, onChange }: SectionProps) {
       />
       {method === AuthMethod.NoAuth && endpointOf(settings).kind !== 'url' && (
         <FieldValidationMessage>
-          {t('config.auth.none-invalid', 'OVH Metrics needs authentication: choose READ token and enter it')}
+          {t('config.auth.missing', 'OVH Metrics needs authentication: choose READ token and enter it')}
         </FieldValidationMessage>
       )}
     </>

@@ -40,6 +40,7 @@ export function TokenFields({ settings, onChange }: SectionProps) {
       <Field
         label={t('config.transport.label', 'Send the token as')}
         description={t('config.transport.description', 'OVH Metrics takes the password')}
+        noMargin={transport !== 'header'}
       >
         <FixedPicker<TokenTransport>
           id="config-transport"
