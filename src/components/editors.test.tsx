@@ -7,7 +7,7 @@ import { documentedServer } from '../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../query/model';
 import { type DialectName } from '../settings/types';
 import { violationsIn } from '../test/accessibility';
-import { answerRequests } from '../test/backend';
+import { answerRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { layOut } from '../test/layout';
 import { setVariables } from '../test/variables';
@@ -73,8 +73,15 @@ describe('the editor of a variable', () => {
     await pick('Tag key of filter 1', 'dc');
     await pick('Value of filter 1', 'gra');
     const filters = [{ tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false }];
-    expect(query()).toEqual({ refId: 'v', kind: 'tagValues', metric: 'sys.cpu.user', key: 'host', filters });
-    expect(requests.at(-1)?.params).toMatchObject({ metric: 'sys.cpu.user', key: 'dc' });
+    expect(query()).toEqual({
+      refId: 'v',
+      kind: 'tagValues',
+      metric: 'sys.cpu.user',
+      key: 'host',
+      filters,
+      query: 'tag_values(sys.cpu.user, host, dc=gra)',
+    });
+    expect(requests.map(({ params }) => params)).toContainEqual({ metric: 'sys.cpu.user', key: 'dc' });
     expect(screen.queryByRole('checkbox', { name: 'Group by' })).not.toBeInTheDocument();
   });
 
@@ -106,11 +113,53 @@ describe('the editor of a variable', () => {
     expect(query()).toMatchObject({ kind: 'tagValues', metric: 'sys.cpu.user', key: 'dc' });
   });
 
-  it('keeps a text that it can not read, and says so', async () => {
+  it.each<[unknown, RegExp]>([
+    ['hosts()', /cannot be read: hosts\(\)\. Choose/],
+    [{ refId: 'v', query: 'label_values(up, job)', qryType: 1 }, /cannot be read: label_values\(up, job\)\./],
+    [{ refId: 'v', kind: 'hosts', key: 'a' }, /cannot be read: .*"kind":"hosts"/],
+  ])('shows what it cannot read, and keeps it until it is edited: %j', async (saved, sentence) => {
     backend('ovh');
-    const { query } = await open<VariableQuery | string>(VariableEditor, 'hosts()');
-    expect(screen.getByText(/can not be read.*hosts\(\)/)).toBeInTheDocument();
-    expect(query()).toBe('hosts()');
+    const { query, onRunQuery } = await open<unknown>(VariableEditor, saved);
+    expect(screen.getByText(sentence)).toBeInTheDocument();
+    expect(query()).toBe(saved);
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await pick('Values', 'Metrics');
+    expect(query()).toEqual({ refId: 'variable-query', kind: 'metrics', query: 'metrics()' });
+    expect(screen.queryByText(sentence)).not.toBeInTheDocument();
+  });
+
+  it('says what is still to be chosen, and asks for no values before', async () => {
+    const requests = backend('ovh');
+    await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues' });
+    expect(screen.getByRole('status')).toHaveTextContent('Choose the tag key whose values you want');
+    expect(requests.map(({ path }) => path)).toEqual(['server']);
+  });
+
+  it('counts the values, and says when there may be more', async () => {
+    answerRequests((path, { q }) =>
+      path === 'server' ? documentedServer('ovh') : { values: ['a', 'b'], complete: q === 'a' }
+    );
+    await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
+    expect(await screen.findByText('Not all values are listed')).toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent(/more values than these 2.*raise Lookup limit/);
+    await userEvent.type(screen.getByRole('textbox', { name: /^Search/ }), 'a{Enter}');
+    expect(await screen.findByText('Values: 2')).toBeInTheDocument();
+  });
+
+  it("shows the server's sentence when there are no values", async () => {
+    answerRequests((path) =>
+      path === 'server' ? documentedServer('ovh') : new Failure(502, 'gra1 refused the token (403).')
+    );
+    await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
+    expect(await screen.findByText('gra1 refused the token (403).')).toBeInTheDocument();
+  });
+
+  it('shows that an older search means the beginning of a name, which can be changed', async () => {
+    backend('ovh');
+    const { query } = await open<VariableQuery | string>(VariableEditor, 'metrics(sys)');
+    expect(screen.getByRole('radio', { name: 'Begins with' })).toBeChecked();
+    await userEvent.click(screen.getByRole('radio', { name: 'Contains' }));
+    expect(query()).toMatchObject({ kind: 'metrics', search: 'sys', match: 'contains', query: 'metrics(*sys*)' });
   });
 });
 

@@ -29,7 +29,7 @@ test('from words in any order to a filtered query, by keyboard and mouse', async
   await page.keyboard.type('bytes net');
   await page.keyboard.press('Enter');
   await expect(browser.getByRole('heading', { name: 'os.net.bytes' })).toBeVisible();
-  await expect(browser.getByRole('mark').first()).toHaveText('net');
+  await expect(browser.locator('mark').first()).toHaveText('net');
   await workbench.picture('browser-search');
   await browser.getByRole('button', { name: /^Filter by host = web01/ }).click();
   await page.keyboard.press('Escape');

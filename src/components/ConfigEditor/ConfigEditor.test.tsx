@@ -218,7 +218,7 @@ describe('additional settings', () => {
     await userEvent.type(screen.getByRole('textbox', { name: /Min interval/ }), '10s');
     await userEvent.type(screen.getByRole('textbox', { name: /Max response size/ }), '64');
     await userEvent.type(screen.getByRole('textbox', { name: /Max series/ }), '2000');
-    await userEvent.type(screen.getByRole('textbox', { name: /Response cache size/ }), '0');
+    await userEvent.type(screen.getByRole('textbox', { name: /Response cache/ }), '0');
     await userEvent.clear(screen.getByRole('textbox', { name: /Lookup limit/ }));
     expect(settings().jsonData).toEqual({
       region: 'gra1',
@@ -233,7 +233,7 @@ describe('additional settings', () => {
   it('show the defaults where nothing is set', async () => {
     open();
     await openAll();
-    expect(screen.getByRole('textbox', { name: /Response cache size/ })).toHaveAttribute('placeholder', '64');
+    expect(screen.getByRole('textbox', { name: /Response cache/ })).toHaveAttribute('placeholder', '64');
   });
 
   it.each([
@@ -241,7 +241,7 @@ describe('additional settings', () => {
     ['0', /Max series/, 'Enter a whole number from 1 to 1000000'],
     ['many', /Lookup limit/, 'Enter a whole number from 1 to 100000'],
     ['5000', /Max response size/, 'Enter a whole number from 1 to 4096'],
-    ['-1', /Response cache size/, 'Enter a whole number from 0 to 4096'],
+    ['-1', /Response cache/, 'Enter a whole number from 0 to 4096'],
     ['often', /Min interval/, 'Enter a number and a unit, such as 10s or 1m'],
   ])('say at the field what is wrong with %s in %s', async (text, name, problem) => {
     open();

@@ -41,7 +41,7 @@ export function LimitsSection({ settings, onChange }: SectionProps) {
     },
     {
       key: 'responseCacheMB',
-      label: t('config.limits.cache', 'Response cache size'),
+      label: t('config.limits.cache', 'Response cache'),
       description: t(
         'config.limits.cache-description',
         'Memory for responses, so that a refresh asks only for the newest points. 0 turns the cache off'

@@ -24,6 +24,7 @@ import { useAnswer } from '../shared/useAnswer';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const HEIGHT = 64;
+const MOST_DECIMALS = 9;
 
 interface Props {
   datasource: OpenTsdbDataSource;
@@ -60,6 +61,7 @@ export function MetricSparkline({ datasource, metric, width }: Props) {
     );
   }
   const { min, max } = getMinMaxAndDelta(points.y);
+  const [from, to, last] = shown([min, max, points.y.values.at(-1)]);
   return (
     <div>
       <div className={styles.graph} aria-hidden>
@@ -73,9 +75,9 @@ export function MetricSparkline({ datasource, metric, width }: Props) {
       </div>
       <Text color="secondary" variant="bodySmall">
         {t('browser.sparkline', 'Last hour, average of all series: from {{min}} to {{max}}, now {{last}}', {
-          min: shown(min),
-          max: shown(max),
-          last: shown(points.y.values.at(-1)),
+          min: from,
+          max: to,
+          last,
           interpolation: { escapeValue: false },
         })}
       </Text>
@@ -138,8 +140,19 @@ function pointsOf(response: DataQueryResponse | undefined): { x: Field; y: Field
   return { x, y: { ...y, state: { ...y.state, range: getMinMaxAndDelta(y) } } };
 }
 
-function shown(value: number | null | undefined): string {
-  return value == null ? '–' : formattedValueToString(getValueFormat('short')(value));
+/** The smallest, the largest and the last value, with as many decimals as tell the first two apart. */
+function shown(values: Array<number | null | undefined>): string[] {
+  const format = getValueFormat('short');
+  const texts = (decimals?: number) =>
+    values.map((value) => (value == null ? '–' : formattedValueToString(format(value, decimals))));
+  const [min, max] = values;
+  for (let decimals = 2; decimals <= MOST_DECIMALS && min !== max; decimals++) {
+    const [first, second] = texts(decimals);
+    if (first !== second) {
+      return decimals === 2 ? texts() : texts(decimals);
+    }
+  }
+  return texts();
 }
 
 function getStyles(theme: GrafanaTheme2) {
