@@ -1,6 +1,8 @@
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React, { type ComponentType, useEffect, useState } from 'react';
+import React, { type ComponentProps, type ComponentType, useEffect, useState } from 'react';
+
+import { type PanelData } from '@grafana/data';
 
 import { type EventQuery } from '../annotations/model';
 import { documentedServer } from '../metadata/documentedServer';
@@ -182,6 +184,38 @@ describe('the editor of an annotation', () => {
     await userEvent.click(screen.getByRole('radio', { name: 'Annotations stored in OpenTSDB' }));
     await userEvent.click(screen.getByRole('switch', { name: 'Global annotations' }));
     expect(query()).toMatchObject({ queryType: 'annotations', metric: 'deploys', isGlobal: true });
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{ refId: 'Anno', expr: 'ALERTS' }, /cannot be read.*"expr":"ALERTS"/],
+    [['deploys'], /cannot be read.*\["deploys"\]/],
+    [{ refId: 'Anno', metric: 'm', filters: 'dc' }, /Broken in the saved query: filters/],
+    [{ refId: 'Anno', metric: 'm', event: { title: {} } }, /Broken in the saved query: event/],
+  ])('shows what it cannot read, and keeps it until it is edited: %j', async (saved, sentence) => {
+    backend('opentsdb');
+    const { query } = await open<unknown>(AnnotationEditor, saved);
+    expect(screen.getByText(sentence)).toBeInTheDocument();
+    expect(query()).toBe(saved);
+    await pick('Metric', 'sys.cpu.user');
+    expect(query()).toMatchObject({ metric: 'sys.cpu.user' });
+    expect(screen.queryByText(sentence)).not.toBeInTheDocument();
+    expect(query()).not.toHaveProperty('expr');
+  });
+
+  it("shows the backend's warnings, which Grafana keeps to itself", async () => {
+    backend('opentsdb');
+    const frame = { meta: { notices: [{ severity: 'warning', text: 'Only 1000 series are shown.' }] } };
+    const Editor = (props: ComponentProps<typeof AnnotationEditor>) => (
+      <AnnotationEditor {...props} data={{ series: [frame, frame] } as unknown as PanelData} />
+    );
+    await open<EventQuery>(Editor, { refId: 'Anno', metric: 'm' });
+    expect(screen.getByText('Only 1000 series are shown.')).toBeInTheDocument();
+  });
+
+  it("says why it does not know the server, in the server's own sentence", async () => {
+    answerRequests(() => new Failure(502, 'gra1 is down.'));
+    await open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' });
+    expect(await screen.findByText(/all of OpenTSDB is offered. gra1 is down\./)).toBeInTheDocument();
   });
 
   it('says when the server stores none', async () => {
