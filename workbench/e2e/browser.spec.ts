@@ -72,12 +72,8 @@ test('typing stays fluent with 100,000 metrics', async ({ workbench, page }) => 
   await browser.getByRole('textbox', { name: 'Search' }).pressSequentially('metric99 app', { delay: 120 });
   await expect(browser.getByRole('status')).not.toHaveText('Metrics: 100000');
   const took = await page.evaluate(() => (window as unknown as { took: number[] }).took);
-  console.log(
-    `slowest keys, ms: ${took
-      .sort((a, b) => b - a)
-      .slice(0, 5)
-      .join(', ')}`
-  );
-  const median = took.sort((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0;
-  expect(median).toBeLessThan(50);
+  const [slowest = 0] = took.sort((a, b) => b - a);
+  test.info().annotations.push({ type: 'slowest key', description: `${slowest} ms` });
+  // Half of them, as the machine may do other things too.
+  expect(took[Math.floor(took.length / 2)] ?? 0).toBeLessThan(50);
 });

@@ -1,6 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import React, { type KeyboardEvent, type Ref, useId, useRef, useState } from 'react';
+import React, { type KeyboardEvent, memo, type Ref, useId, useRef, useState } from 'react';
 
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
@@ -14,8 +14,16 @@ const ROW_HEIGHT = 28;
 /** What Page Up and Page Down go past. */
 const PAGE_ROWS = 10;
 
+/** Lines, made as they come into sight. */
+export interface Rows {
+  count: number;
+  at: (index: number) => TreeRow;
+  /** The place of a path; below 0 where it isn't among them. */
+  indexOf: (path: string) => number;
+}
+
 interface Props {
-  rows: TreeRow[];
+  rows: Rows;
   /** Words to mark in the names. */
   words: string[];
   selected?: string;
@@ -28,31 +36,28 @@ interface Props {
 }
 
 /** The lines of a tree of metrics, of which only those in sight are rendered. Keys work as in any tree of the WAI-ARIA guide. */
-export function MetricList({ rows, words, selected, onSelect, onToggle, listRef }: Props) {
+export const MetricList = memo(function MetricList({ rows, words, selected, onSelect, onToggle, listRef }: Props) {
   const id = useId();
   const styles = useStyles2(getStyles);
   const scroller = useRef<HTMLDivElement>(null);
   const [activePath, setActivePath] = useState(selected);
-  const active = Math.max(
-    0,
-    rows.findIndex(({ path }) => path === activePath)
-  );
+  const active = Math.max(0, activePath === undefined ? 0 : rows.indexOf(activePath));
 
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing that it returns is memoized here
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: rows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     initialOffset: () => Math.max(0, active - PAGE_ROWS / 2) * ROW_HEIGHT,
     overscan: 5,
     // The active line is what a screen reader is told of, so it is always there.
     rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), active])].filter((i) => i < rows.length).sort((a, b) => a - b),
+      [...new Set([...defaultRangeExtractor(range), active])].filter((i) => i < rows.count).sort((a, b) => a - b),
   });
 
   const moveTo = (index: number) => {
-    const bounded = Math.min(rows.length - 1, Math.max(0, index));
-    setActivePath(rows[bounded]?.path);
+    const bounded = Math.min(rows.count - 1, Math.max(0, index));
+    setActivePath(rows.at(bounded).path);
     virtualizer.scrollToIndex(bounded);
   };
   const choose = ({ path, isMetric, count }: TreeRow) => {
@@ -65,17 +70,17 @@ export function MetricList({ rows, words, selected, onSelect, onToggle, listRef 
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[active];
-    if (!row) {
+    if (rows.count === 0) {
       return;
     }
+    const row = rows.at(active);
     const actions: Record<string, () => void> = {
       ArrowDown: () => moveTo(active + 1),
       ArrowUp: () => moveTo(active - 1),
       PageDown: () => moveTo(active + PAGE_ROWS),
       PageUp: () => moveTo(active - PAGE_ROWS),
       Home: () => moveTo(0),
-      End: () => moveTo(rows.length - 1),
+      End: () => moveTo(rows.count - 1),
       ArrowRight: () => (row.count > 0 && !row.isOpen ? onToggle(row.path) : row.isOpen && moveTo(active + 1)),
       ArrowLeft: () => (row.isOpen ? onToggle(row.path) : moveTo(parentOf(rows, active))),
       Enter: () => choose(row),
@@ -93,14 +98,14 @@ export function MetricList({ rows, words, selected, onSelect, onToggle, listRef 
         ref={listRef}
         role="tree"
         aria-label={t('browser.list', 'Metrics')}
-        aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={rows.count > 0 ? `${id}-${active}` : undefined}
         tabIndex={0}
         className={styles.tree}
         style={{ height: virtualizer.getTotalSize() }}
         onKeyDown={onKeyDown}
       >
         {virtualizer.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
+          const row = rows.at(index);
           return (
             <div
               key={row.path}
@@ -151,7 +156,7 @@ export function MetricList({ rows, words, selected, onSelect, onToggle, listRef 
       </div>
     </div>
   );
-}
+});
 
 /** What a screen reader says of a line. */
 function nameOf({ path, count, isMetric }: TreeRow): string {
@@ -164,10 +169,10 @@ function nameOf({ path, count, isMetric }: TreeRow): string {
     : t('browser.branch', '{{path}}, metrics below: {{number}}', values);
 }
 
-function parentOf(rows: TreeRow[], index: number): number {
-  const { depth } = rows[index];
+function parentOf(rows: Rows, index: number): number {
+  const { depth } = rows.at(index);
   for (let i = index; i >= 0; i--) {
-    if (rows[i].depth < depth) {
+    if (rows.at(i).depth < depth) {
       return i;
     }
   }

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import React, { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
@@ -8,7 +8,7 @@ import { Drawer, Field, FieldValidationMessage, Icon, Input, LoadingPlaceholder,
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
 import { MetricDetails } from './MetricDetails';
-import { MetricList } from './MetricList';
+import { MetricList, type Rows } from './MetricList';
 import { NameTree, type TreeRow } from './NameTree';
 import { findNames, indexNames, wordsOf } from './search';
 import { useMetricNames } from './useMetricNames';
@@ -29,15 +29,24 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState(query.metric || undefined);
-  const { names, complete, loading, error } = useMetricNames(datasource.metadata, search);
-  const { rows, words, toggle } = useRows(names, search, selected);
+  // Each key is shown at once, and what it finds when the browser has the time.
+  const settled = useDeferredValue(search);
+  const { names, complete, loading, error } = useMetricNames(datasource.metadata, settled);
+  const { rows, words, toggle, find } = useRows(names, settled, selected);
   const list = useRef<HTMLDivElement>(null);
   const searchField = useFocusOnOpening();
   const [detailsWidth, detailsRef] = useWidth();
-  const use = (metric: string) => {
-    change({ metric });
-    onClose();
-  };
+  const use = useCallback(
+    (metric: string) => {
+      change({ metric });
+      onClose();
+    },
+    [change, onClose]
+  );
+  const select = useCallback(
+    (metric: string) => (metric === selected ? use(metric) : setSelected(metric)),
+    [selected, use]
+  );
 
   return (
     <Drawer title={t('browser.title', 'Metrics browser')} size="lg" onClose={onClose} scrollableContent={false}>
@@ -52,8 +61,9 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
                 if (event.key === 'ArrowDown') {
                   event.preventDefault();
                   list.current?.focus();
-                } else if (event.key === 'Enter' && words.length > 0 && rows[0]) {
-                  setSelected(rows[0].path);
+                } else if (event.key === 'Enter') {
+                  const [first] = find(event.currentTarget.value);
+                  setSelected(first ?? selected);
                 }
               }}
               prefix={<Icon name="search" />}
@@ -66,7 +76,7 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
             {loading && <LoadingPlaceholder text={t('browser.loading', 'Loading…')} className={styles.loading} />}
             {!loading && names && (
               <Text color="secondary" variant="bodySmall">
-                {countOf(words.length > 0 ? rows.length : names.length, complete)}
+                {countOf(words.length > 0 ? rows.count : names.length, complete)}
               </Text>
             )}
           </div>
@@ -80,7 +90,7 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
                 rows={rows}
                 words={words}
                 selected={selected}
-                onSelect={(metric) => (metric === selected ? use(metric) : setSelected(metric))}
+                onSelect={select}
                 onToggle={toggle}
               />
             </div>
@@ -117,13 +127,17 @@ function useRows(names: string[] | undefined, search: string, selected: string |
   const tree = useMemo(() => new NameTree(names ?? []), [names]);
   const openAtFirst = useMemo(() => tree.openAtFirst(ROWS_AT_FIRST, first), [tree, first]);
 
+  const find = useCallback(
+    (typed: string) => (wordsOf(typed).length > 0 ? findNames(index, wordsOf(typed)) : []),
+    [index]
+  );
   const rows = useMemo(() => {
     if (words.length > 0) {
       return flatRows(findNames(index, words));
     }
     const open = new Set([...openAtFirst].filter((path) => !toggled.has(path)));
     toggled.forEach((path) => !openAtFirst.has(path) && open.add(path));
-    return tree.rows(open);
+    return treeRows(tree.rows(open));
   }, [words, index, tree, openAtFirst, toggled]);
 
   const toggle = useCallback((path: string) => {
@@ -136,20 +150,24 @@ function useRows(names: string[] | undefined, search: string, selected: string |
     });
   }, []);
 
-  return { rows, words, toggle };
+  return { rows, words, toggle, find };
 }
 
-function flatRows(names: string[]): TreeRow[] {
-  return names.map((path, i) => ({
-    path,
-    segment: path,
-    depth: 0,
-    isMetric: true,
-    count: 0,
-    isOpen: false,
-    position: i + 1,
-    siblings: names.length,
-  }));
+function treeRows(rows: TreeRow[]): Rows {
+  return {
+    count: rows.length,
+    at: (index) => rows[index],
+    indexOf: (path) => rows.findIndex((row) => row.path === path),
+  };
+}
+
+function flatRows(names: string[]): Rows {
+  const leaf = { depth: 0, isMetric: true, count: 0, isOpen: false, siblings: names.length };
+  return {
+    count: names.length,
+    at: (index) => ({ ...leaf, path: names[index], segment: names[index], position: index + 1 }),
+    indexOf: (path) => names.indexOf(path),
+  };
 }
 
 function countOf(number: number, complete: boolean): string {
