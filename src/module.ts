@@ -1,7 +1,7 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 
-import { ConfigEditor } from './components/ConfigEditor/ConfigEditor';
+import { LazyConfigEditor } from './components/ConfigEditor/LazyConfigEditor';
 import { Help } from './components/Help/Help';
 import { QueryEditor } from './components/QueryEditor/QueryEditor';
 import { OpenTsdbDataSource } from './datasource';
@@ -15,6 +15,6 @@ void initPluginTranslations(pluginJson.id);
 export const plugin = new DataSourcePlugin<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions, OpenTsdbSecureOptions>(
   OpenTsdbDataSource
 )
-  .setConfigEditor(ConfigEditor)
+  .setConfigEditor(LazyConfigEditor)
   .setQueryEditor(QueryEditor)
   .setQueryEditorHelp(Help);

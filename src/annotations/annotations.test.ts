@@ -51,13 +51,50 @@ describe('events', () => {
     const frame = toDataFrame({
       fields: [
         { name: 'Time', type: FieldType.time, values: [1000, 2000, 3000] },
-        { name: 'Value', type: FieldType.number, values: [3, null, 4], labels: { host: 'web01' } },
+        { name: 'deploys', type: FieldType.number, values: [3, null, 4], labels: { host: 'web01' } },
       ],
     });
     const event = { title: '$metric on ${tag_host}', text: 'to [[value]], $tag_rack', tags: '$tag_host, deploy' };
     await expect(eventsOf({ metric: 'deploys', event }, [frame])).resolves.toEqual([
       { time: 1000, title: 'deploys on web01', text: 'to 3, $tag_rack', tags: ['web01', 'deploy'] },
       { time: 3000, title: 'deploys on web01', text: 'to 4, $tag_rack', tags: ['web01', 'deploy'] },
+    ]);
+  });
+
+  it('are called after the metric of their own series, where a query has several', async () => {
+    const frameOf = (name: string) =>
+      toDataFrame({
+        fields: [
+          { name: 'Time', type: FieldType.time, values: [1000] },
+          { name, type: FieldType.number, values: [1] },
+        ],
+      });
+    const events = await eventsOf({ metric: 'deploys|restarts' }, [frameOf('deploys'), frameOf('restarts')]);
+    expect(events?.map(({ title }) => title)).toEqual(['deploys', 'restarts']);
+  });
+
+  it('are those of every series of a wide frame', async () => {
+    const frame = toDataFrame({
+      fields: [
+        { name: 'Time', type: FieldType.time, values: [1000] },
+        { name: 'deploys', type: FieldType.number, values: [1], labels: { host: 'web01' } },
+        { name: 'deploys', type: FieldType.number, values: [2], labels: { host: 'web02' } },
+      ],
+    });
+    const events = await eventsOf({ metric: 'deploys', event: { text: '$tag_host' } }, [frame]);
+    expect(events?.map(({ text }) => text)).toEqual(['web01', 'web02']);
+  });
+
+  it('do without parts of a template that are broken', async () => {
+    const frame = toDataFrame({
+      fields: [
+        { name: 'Time', type: FieldType.time, values: [1000] },
+        { name: 'deploys', type: FieldType.number, values: [1] },
+      ],
+    });
+    const event = { title: 2024, text: ['x'], tags: null } as unknown as EventQuery['event'];
+    await expect(eventsOf({ metric: 'deploys', event }, [frame])).resolves.toEqual([
+      { time: 1000, title: '2024', text: '1', tags: [] },
     ]);
   });
 });

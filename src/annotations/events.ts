@@ -1,11 +1,12 @@
 import { type AnnotationEvent, type DataFrame, type Field, FieldType, type Labels } from '@grafana/data';
 
-import { type EventQuery, type EventTemplate } from './model';
+import { type EventQuery, type EventTemplate, readTemplate } from './model';
 
 /** The events of an annotation's answer, oldest first. */
-export function eventsOf({ queryType, metric, event }: EventQuery, frames: DataFrame[]): AnnotationEvent[] {
+export function eventsOf({ queryType, event }: EventQuery, frames: DataFrame[]): AnnotationEvent[] {
+  const { template } = readTemplate(event);
   const events = frames.flatMap((frame) =>
-    queryType === 'annotations' ? storedEvents(frame) : pointEvents(frame, metric ?? '', event ?? {})
+    queryType === 'annotations' ? storedEvents(frame) : pointEvents(frame, template)
   );
   return events.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
 }
@@ -23,19 +24,24 @@ function storedEvents(frame: DataFrame): AnnotationEvent[] {
   }));
 }
 
-function pointEvents(frame: DataFrame, metric: string, template: EventTemplate): AnnotationEvent[] {
+/** An event for each point of each series; a series' field is called as its metric, of which a query may have several. */
+function pointEvents(frame: DataFrame, template: EventTemplate): AnnotationEvent[] {
   const time = frame.fields.find(({ type }) => type === FieldType.time);
-  const value = frame.fields.find(({ type }) => type === FieldType.number);
-  if (!time || !value) {
+  const { title = '$metric', text = '$value', tags = '' } = template;
+  if (!time) {
     return [];
   }
-  const { title = '$metric', text = '$value', tags = '' } = template;
-  return Array.from({ length: frame.length }, (_, i) => i)
-    .filter((i) => value.values[i] != null)
-    .map((i) => {
-      const fill = (pattern: string) => fillTemplate(pattern, metric, value, value.values[i], value.labels ?? {});
-      return { time: time.values[i], title: fill(title), text: fill(text), tags: splitTags(fill(tags)) };
-    });
+  return frame.fields
+    .filter(({ type }) => type === FieldType.number)
+    .flatMap((field) =>
+      Array.from({ length: frame.length }, (_, i) => i)
+        .filter((i) => field.values[i] != null)
+        .map((i) => {
+          const fill = (pattern: string) =>
+            fillTemplate(pattern, field.name, field, field.values[i], field.labels ?? {});
+          return { time: time.values[i], title: fill(title), text: fill(text), tags: splitTags(fill(tags)) };
+        })
+    );
 }
 
 /** Names that stand for nothing stay as they are, so that a slip can be seen. */

@@ -39,6 +39,39 @@ export function readAnnotation(saved: AnnotationQuery<EventQuery>): AnnotationQu
   return saved;
 }
 
+/** What our own queries of events hold. */
+const OWN_FIELDS = new Set([
+  ...['refId', 'datasource', 'hide', 'key', 'queryType', 'metric', 'aggregator', 'event', 'isGlobal'],
+  ...['filters', 'tags', 'explicitTags', 'disableDownsampling'],
+]);
+
+/**
+ * A saved query that says something, and nothing that can be read: no object, or another data source's. It is shown as it
+ * is. Undefined for one that can be read or says nothing yet.
+ */
+export function unreadableText(saved: unknown): string | undefined {
+  if (saved === undefined || saved === null || saved === '') {
+    return undefined;
+  }
+  if (typeof saved !== 'object' || Array.isArray(saved)) {
+    return JSON.stringify(saved);
+  }
+  const isForeign = !('metric' in saved) && Object.keys(saved).some((field) => !OWN_FIELDS.has(field));
+  return isForeign ? JSON.stringify(saved) : undefined;
+}
+
+/** What an event says, with the parts left out that no editor can have saved, and whether there are any. */
+export function readTemplate(saved: unknown): { template: EventTemplate; isBroken: boolean } {
+  const entries = Object.entries(typeof saved === 'object' && saved !== null ? saved : {});
+  const texts = entries.filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  return {
+    template: Object.fromEntries(texts.map(([part, value]) => [part, String(value)])),
+    isBroken:
+      (saved !== undefined && saved !== null && typeof saved !== 'object') ||
+      entries.some(([, value]) => value != null && typeof value !== 'string' && typeof value !== 'number'),
+  };
+}
+
 function storedAnnotations(metric: string, isGlobal: unknown): EventQuery {
   return { refId: REF_ID, queryType: 'annotations', metric, isGlobal: Boolean(isGlobal) };
 }

@@ -1,6 +1,8 @@
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React, { type ComponentType, useEffect, useState } from 'react';
+import React, { type ComponentProps, type ComponentType, useEffect, useState } from 'react';
+
+import { type PanelData } from '@grafana/data';
 
 import { type EventQuery } from '../annotations/model';
 import { documentedServer } from '../metadata/documentedServer';
@@ -14,7 +16,6 @@ import { setVariables } from '../test/variables';
 import { type VariableQuery } from '../variables/model';
 import { AnnotationEditor } from './AnnotationEditor/AnnotationEditor';
 import { Help } from './Help/Help';
-import MetricsBrowser from './MetricsBrowser/MetricsBrowser';
 import { QueryEditor } from './QueryEditor/QueryEditor';
 import { VariableEditor } from './VariableEditor/VariableEditor';
 
@@ -74,8 +75,15 @@ describe('the editor of a variable', () => {
     await pick('Tag key of filter 1', 'dc');
     await pick('Value of filter 1', 'gra');
     const filters = [{ tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false }];
-    expect(query()).toEqual({ refId: 'v', kind: 'tagValues', metric: 'sys.cpu.user', key: 'host', filters });
-    expect(requests.at(-1)?.params).toMatchObject({ metric: 'sys.cpu.user', key: 'dc' });
+    expect(query()).toEqual({
+      refId: 'v',
+      kind: 'tagValues',
+      metric: 'sys.cpu.user',
+      key: 'host',
+      filters,
+      query: 'tag_values(sys.cpu.user, host, dc=gra)',
+    });
+    expect(requests.map(({ params }) => params)).toContainEqual({ metric: 'sys.cpu.user', key: 'dc' });
     expect(screen.queryByRole('checkbox', { name: 'Group by' })).not.toBeInTheDocument();
   });
 
@@ -107,11 +115,53 @@ describe('the editor of a variable', () => {
     expect(query()).toMatchObject({ kind: 'tagValues', metric: 'sys.cpu.user', key: 'dc' });
   });
 
-  it('keeps a text that it can not read, and says so', async () => {
+  it.each<[unknown, RegExp]>([
+    ['hosts()', /cannot be read: hosts\(\)\. Choose/],
+    [{ refId: 'v', query: 'label_values(up, job)', qryType: 1 }, /cannot be read: label_values\(up, job\)\./],
+    [{ refId: 'v', kind: 'hosts', key: 'a' }, /cannot be read: .*"kind":"hosts"/],
+  ])('shows what it cannot read, and keeps it until it is edited: %j', async (saved, sentence) => {
     backend('ovh');
-    const { query } = await open<VariableQuery | string>(VariableEditor, 'hosts()');
-    expect(screen.getByText(/can not be read.*hosts\(\)/)).toBeInTheDocument();
-    expect(query()).toBe('hosts()');
+    const { query, onRunQuery } = await open<unknown>(VariableEditor, saved);
+    expect(screen.getByText(sentence)).toBeInTheDocument();
+    expect(query()).toBe(saved);
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await pick('Values', 'Metrics');
+    expect(query()).toEqual({ refId: 'variable-query', kind: 'metrics', query: 'metrics()' });
+    expect(screen.queryByText(sentence)).not.toBeInTheDocument();
+  });
+
+  it('says what is still to be chosen, and asks for no values before', async () => {
+    const requests = backend('ovh');
+    await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues' });
+    expect(screen.getByRole('status')).toHaveTextContent('Choose the tag key whose values you want');
+    expect(requests.map(({ path }) => path)).toEqual(['server']);
+  });
+
+  it('counts the values, and says when there may be more', async () => {
+    answerRequests((path, { q }) =>
+      path === 'server' ? documentedServer('ovh') : { values: ['a', 'b'], complete: q === 'a' }
+    );
+    await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
+    expect(await screen.findByText('Not all values are listed')).toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent(/more values than these 2.*raise Lookup limit/);
+    await userEvent.type(screen.getByRole('textbox', { name: /^Search/ }), 'a{Enter}');
+    expect(await screen.findByText('Values: 2')).toBeInTheDocument();
+  });
+
+  it("shows the server's sentence when there are no values", async () => {
+    answerRequests((path) =>
+      path === 'server' ? documentedServer('ovh') : new Failure(502, 'gra1 refused the token (403).')
+    );
+    await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
+    expect(await screen.findByText('gra1 refused the token (403).')).toBeInTheDocument();
+  });
+
+  it('shows that an older search means the beginning of a name, which can be changed', async () => {
+    backend('ovh');
+    const { query } = await open<VariableQuery | string>(VariableEditor, 'metrics(sys)');
+    expect(screen.getByRole('radio', { name: 'Begins with' })).toBeChecked();
+    await userEvent.click(screen.getByRole('radio', { name: 'Contains' }));
+    expect(query()).toMatchObject({ kind: 'metrics', search: 'sys', match: 'contains', query: 'metrics(*sys*)' });
   });
 });
 
@@ -136,42 +186,42 @@ describe('the editor of an annotation', () => {
     expect(query()).toMatchObject({ queryType: 'annotations', metric: 'deploys', isGlobal: true });
   });
 
+  it.each<[unknown, RegExp]>([
+    [{ refId: 'Anno', expr: 'ALERTS' }, /cannot be read.*"expr":"ALERTS"/],
+    [['deploys'], /cannot be read.*\["deploys"\]/],
+    [{ refId: 'Anno', metric: 'm', filters: 'dc' }, /Broken in the saved query: filters/],
+    [{ refId: 'Anno', metric: 'm', event: { title: {} } }, /Broken in the saved query: event/],
+  ])('shows what it cannot read, and keeps it until it is edited: %j', async (saved, sentence) => {
+    backend('opentsdb');
+    const { query } = await open<unknown>(AnnotationEditor, saved);
+    expect(screen.getByText(sentence)).toBeInTheDocument();
+    expect(query()).toBe(saved);
+    await pick('Metric', 'sys.cpu.user');
+    expect(query()).toMatchObject({ metric: 'sys.cpu.user' });
+    expect(screen.queryByText(sentence)).not.toBeInTheDocument();
+    expect(query()).not.toHaveProperty('expr');
+  });
+
+  it("shows the backend's warnings, which Grafana keeps to itself", async () => {
+    backend('opentsdb');
+    const frame = { meta: { notices: [{ severity: 'warning', text: 'Only 1000 series are shown.' }] } };
+    const Editor = (props: ComponentProps<typeof AnnotationEditor>) => (
+      <AnnotationEditor {...props} data={{ series: [frame, frame] } as unknown as PanelData} />
+    );
+    await open<EventQuery>(Editor, { refId: 'Anno', metric: 'm' });
+    expect(screen.getByText('Only 1000 series are shown.')).toBeInTheDocument();
+  });
+
+  it("says why it does not know the server, in the server's own sentence", async () => {
+    answerRequests(() => new Failure(502, 'gra1 is down.'));
+    await open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' });
+    expect(await screen.findByText(/all of OpenTSDB is offered. gra1 is down\./)).toBeInTheDocument();
+  });
+
   it('says when the server stores none', async () => {
     backend('ovh');
     await open<EventQuery>(AnnotationEditor, { refId: 'Anno', queryType: 'annotations', metric: 'deploys' });
     expect(await screen.findByText(/stores no annotations/)).toBeInTheDocument();
-  });
-});
-
-describe('the metrics browser', () => {
-  it('walks names as a tree, and shows the tags of a metric before it is picked', async () => {
-    const requests = answerRequests((path) =>
-      path === 'series'
-        ? {
-            series: [
-              { metric: 'sys.cpu.user', tags: { host: 'web01' } },
-              { metric: 'sys.cpu.user', tags: { host: 'web02' } },
-            ],
-            complete: true,
-          }
-        : { values: ['sys.cpu.user', 'sys.mem.free'], complete: true }
-    );
-    const onPick = jest.fn();
-    render(<MetricsBrowser metadata={makeDataSource().metadata} onPick={onPick} onClose={() => undefined} />);
-    await userEvent.click(await screen.findByRole('button', { name: 'sys (2)' }));
-    await userEvent.click(screen.getByRole('button', { name: 'cpu (1)' }));
-    await userEvent.click(screen.getByRole('button', { name: 'sys.cpu.user' }));
-    expect(await screen.findByText('Series: 2')).toBeInTheDocument();
-    expect(screen.getByText('host (2): web01, web02')).toBeInTheDocument();
-    expect(requests.at(-1)).toMatchObject({ path: 'series', params: { metric: 'sys.cpu.user' } });
-    await userEvent.click(screen.getByRole('button', { name: 'Use this metric' }));
-    expect(onPick).toHaveBeenCalledWith('sys.cpu.user');
-  });
-
-  it("shows the server's sentence when there are no names to be had", async () => {
-    answerRequests(() => new Failure(502, 'gra1 is down.'));
-    render(<MetricsBrowser metadata={makeDataSource().metadata} onPick={() => undefined} onClose={() => undefined} />);
-    expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
   });
 });
 

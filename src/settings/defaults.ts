@@ -7,5 +7,5 @@ export const DEFAULTS = {
   lookupLimit: 1000,
   maxResponseMB: 256,
   maxSeries: 10_000,
-  keepAnswers: true,
+  responseCacheMB: 64,
 } as const satisfies OpenTsdbOptions;

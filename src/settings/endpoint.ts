@@ -1,4 +1,5 @@
 import { type DataSourceSettings } from '@grafana/data';
+import { t } from '@grafana/i18n';
 
 import { DEFAULTS } from './defaults';
 import { type DialectName, type OpenTsdbOptions, type OpenTsdbRoot } from './types';
@@ -49,12 +50,29 @@ export function dialectOf({ region, dialect }: OpenTsdbOptions): DialectName {
   return region ? 'ovh' : (dialect ?? DEFAULTS.dialect);
 }
 
-/** Whether text can be a custom endpoint. */
-export function isHttpUrl(text: string): boolean {
+/** What is wrong with a custom URL, in words; pkg/settings refuses the same. */
+export function urlProblem(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return undefined;
+  }
+  const url = parseUrl(trimmed);
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    return t('config.url.invalid', 'Enter a URL that begins with http:// or https://, such as http://localhost:4242');
+  }
+  if (url.username || url.password) {
+    return t('config.url.credentials', 'Take the user or token out of the URL and enter it under Authentication');
+  }
+  if (/[?#]/.test(trimmed)) {
+    return t('config.url.query', 'Leave out everything from ? or # on');
+  }
+  return undefined;
+}
+
+function parseUrl(text: string): URL | undefined {
   try {
-    const url = new URL(text);
-    return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '';
+    return new URL(text);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -54,21 +54,21 @@ export interface OpenTsdbOptions extends DataSourceJsonData, GrafanaOptions {
   /** What kind of server is at a custom URL: an OpenTSDB 2.2 to 2.4, or a gateway of OVH Metrics. A region is always `ovh`. */
   dialect?: DialectName;
   /**
-   * The least auto interval, such as `10s` or `1m`: how often points are written. Panels of a short time range aren't
-   * asked for finer buckets than this, which would be empty.
+   * The smallest auto interval, such as `10s` or `1m`: set it to how often points are written. Panels of a short time range
+   * then get no finer buckets than this, which would be empty.
    */
   timeInterval?: string;
-  /** The most names fetched at once for a picker of metrics, tag keys or tag values, and for a variable. */
+  /** The maximum number of names fetched for a list of metrics, tag keys or tag values, and for a variable. */
   lookupLimit?: number | string;
-  /** The largest answer that one query may bring, in MB (1,048,576 bytes) after decompression. Past it the query fails. */
+  /** The maximum size of one query's response, in MiB (1,048,576 bytes) after decompression. A larger response fails the query. */
   maxResponseMB?: number | string;
-  /** The most series that one query may bring. Past it the query fails, and a table of series ends with a warning. */
+  /** The maximum number of series of one query. More fail the query; a table of series ends there with a warning. */
   maxSeries?: number | string;
   /**
-   * Keeps answers of queries that leave gaps open in memory, so that a refresh asks only for the newest buckets. `false`
-   * asks for the whole range each time. Not in the form.
+   * How much memory the responses of the data source's queries may take, in MiB, so that a refresh asks only for the newest
+   * buckets. 0 turns the cache off: each refresh asks for the whole range.
    */
-  keepAnswers?: boolean;
+  responseCacheMB?: number | string;
 }
 
 /** Secrets that Grafana itself reads, on the plugin's behalf. */

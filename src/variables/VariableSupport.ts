@@ -1,8 +1,9 @@
 import { type ComponentType } from 'react';
-import { from, map, type Observable } from 'rxjs';
+import { from, map, type Observable, of, tap, throwError } from 'rxjs';
 
 import {
   CustomVariableSupport,
+  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceApi,
@@ -10,15 +11,16 @@ import {
   type QueryEditorProps,
   toDataFrame,
 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { VariableEditor } from '../components/VariableEditor/VariableEditor';
 import { type Metadata } from '../metadata/Metadata';
 import { type OpenTsdbQuery } from '../query/model';
 import { type OpenTsdbOptions } from '../settings/types';
+import { publishCut } from './cutNotice';
+import { definitionOf } from './definition';
 import { findValues } from './findValues';
-import { NEW_VARIABLE, readVariable, type VariableQuery } from './model';
+import { isUnsaid, NEW_VARIABLE, readVariable, unreadableSentence, type VariableQuery } from './model';
 
 type AnyDataSource = DataSourceApi<OpenTsdbQuery, OpenTsdbOptions>;
 
@@ -28,6 +30,9 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
   editor = VariableEditor as ComponentType<
     QueryEditorProps<AnyDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>
   >;
+
+  /** The definitions that were told to be cut: once is enough, though a dashboard asks again and again. */
+  private readonly told = new Set<string>();
 
   constructor(private readonly metadata: Metadata) {
     super();
@@ -42,12 +47,9 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
   query({ targets: [target], scopedVars, range }: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     const query = readVariable(target);
     if (!query) {
-      throw new Error(
-        t(
-          'variable.unreadable',
-          'The query of this variable can not be read: it can be metrics(), tag_names(), tag_values(), suggest_tagk() or suggest_tagv()'
-        )
-      );
+      return isUnsaid(target)
+        ? of({ data: [valuesFrame([])] })
+        : throwError(() => new Error(unreadableSentence(target)));
     }
     const found = findValues(
       query,
@@ -57,17 +59,25 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
       range && { from: range.from.valueOf(), to: range.to.valueOf() }
     );
     return from(found).pipe(
-      map((values) => ({
-        data: [
-          toDataFrame({
-            refId: query.refId,
-            fields: [
-              { name: 'text', type: FieldType.string, values: values.map(({ text }) => text) },
-              { name: 'value', type: FieldType.string, values: values.map(({ value }) => value) },
-            ],
-          }),
-        ],
-      }))
+      tap(({ values, complete }) => !complete && this.tellOfCut(definitionOf(query), values.length)),
+      map(({ values }) => ({ data: [valuesFrame(values)] }))
     );
   }
+
+  private tellOfCut(definition: string, number: number): void {
+    if (!this.told.has(definition)) {
+      this.told.add(definition);
+      publishCut(definition, number);
+    }
+  }
+}
+
+function valuesFrame(values: string[]): DataFrame {
+  return toDataFrame({
+    refId: NEW_VARIABLE.refId,
+    fields: [
+      { name: 'text', type: FieldType.string, values },
+      { name: 'value', type: FieldType.string, values },
+    ],
+  });
 }

@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import { type DataQuery } from '@grafana/schema';
 
 import { tagToFilter } from '../query/filters';
@@ -6,13 +7,21 @@ import { type TagFilter } from '../query/model';
 /** What a variable's values are. */
 export type VariableKind = 'metrics' | 'tagKeys' | 'tagValues' | 'series';
 
+/** How names match a search: anywhere and in any case, or from their beginning and in their own case. */
+export type SearchMatch = 'contains' | 'prefix';
+
 /** The query of a dashboard variable. docs/queries.md is made of it. */
 export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
   /** What the variable's values are. */
   kind: VariableKind;
-  /** Text that names hold, or begin with, as the server searches: for metrics, and for tags of any metric. */
+  /** Text that names match: for metrics, and for tag keys and values. */
   search?: string;
-  /** Names are sought within this metric's series; `series` needs one. */
+  /**
+   * How they match: `contains` the text anywhere, in any case; or have it as their `prefix`, in their own case, as the older
+   * texts mean it. `contains` when missing.
+   */
+  match?: 'contains' | 'prefix';
+  /** Names are sought within this metric's series; `series` needs one. Several are joined by `|`. */
   metric?: string;
   /** The tag whose values are listed. */
   key?: string;
@@ -20,8 +29,12 @@ export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
   filters?: TagFilter[];
   /** Only what has points in the dashboard's time range, for tag values and series of a metric. */
   withinRange?: boolean;
+  /** The same as text, which Grafana shows as the variable's definition. Written by the editor, not read beside a `kind`. */
+  query?: string;
 }
 
+const KINDS: VariableKind[] = ['metrics', 'tagKeys', 'tagValues', 'series'];
+const TEXTS = ['search', 'metric', 'key'] as const;
 const REF_ID = 'variable-query';
 
 /** A variable as a new one starts. */
@@ -30,22 +43,67 @@ export const NEW_VARIABLE: VariableQuery = { refId: REF_ID, kind: 'tagValues' };
 /**
  * A variable's query as it is saved: our own, or the text that Grafana's built-in OpenTSDB data source saved, bare or as
  * the `query` of an object: `metrics(prefix)`, `tag_names(metric)`, `tag_values(metric, key, other=value …)`,
- * `suggest_tagk(prefix)`, `suggest_tagv(prefix)`. Undefined when it is none of these.
+ * `suggest_tagk(prefix)`, `suggest_tagv(prefix)`. Undefined when it is none of these, or broken.
  */
 export function readVariable(saved: unknown): VariableQuery | undefined {
   if (typeof saved === 'string') {
     return readText(saved);
   }
-  const query = saved as Partial<VariableQuery> & { query?: unknown };
-  if (query && typeof query === 'object') {
-    if (query.kind) {
-      return { ...query, refId: query.refId || REF_ID, kind: query.kind };
-    }
-    if (typeof query.query === 'string') {
-      return readText(query.query);
-    }
+  if (!isObject(saved)) {
+    return undefined;
   }
-  return undefined;
+  if (saved.kind !== undefined && saved.kind !== '') {
+    return readFields(saved);
+  }
+  return typeof saved.query === 'string' ? readText(saved.query) : undefined;
+}
+
+/** Whether a saved query says nothing yet, as that of a new variable. */
+export function isUnsaid(saved: unknown): boolean {
+  if (typeof saved === 'string') {
+    return saved.trim() === '';
+  }
+  return (
+    !isObject(saved) || Object.entries(saved).every(([field, value]) => OF_GRAFANA.includes(field) || value === '')
+  );
+}
+
+/** What Grafana itself puts into a new variable's query. */
+const OF_GRAFANA = ['refId', 'datasource'];
+
+/** What is wrong with a saved query that can't be read, in words. */
+export function unreadableSentence(saved: unknown): string {
+  return t(
+    'variable.unreadable',
+    'This saved variable query cannot be read: {{text}}. Choose what its values are, or write metrics(), tag_names(), tag_values(), suggest_tagk() or suggest_tagv()',
+    { text: savedText(saved), interpolation: { escapeValue: false } }
+  );
+}
+
+function savedText(saved: unknown): string {
+  const text = isObject(saved) && saved.kind === undefined ? (saved.query ?? saved) : saved;
+  return typeof text === 'string' ? text : JSON.stringify(text);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Our own fields; undefined when one of them can't be what it is for, as a query without it would mean something else. */
+function readFields(saved: Record<string, unknown>): VariableQuery | undefined {
+  const query = { ...saved, refId: saved.refId || REF_ID };
+  const texts = TEXTS.filter((field) => typeof saved[field] === 'number');
+  texts.forEach((field) => Object.assign(query, { [field]: String(saved[field]) }));
+  const { filters } = saved;
+  const isSound =
+    KINDS.includes(saved.kind as VariableKind) &&
+    TEXTS.every((field) => saved[field] == null || ['string', 'number'].includes(typeof saved[field])) &&
+    (saved.match == null || saved.match === 'contains' || saved.match === 'prefix') &&
+    (filters == null || (Array.isArray(filters) && filters.every(isFilter)));
+  return isSound ? (query as unknown as VariableQuery) : undefined;
+}
+
+function isFilter(value: unknown): value is TagFilter {
+  return isObject(value) && ['tagk', 'type', 'filter'].every((field) => typeof value[field] === 'string');
 }
 
 function readText(text: string): VariableQuery | undefined {
@@ -56,18 +114,23 @@ function readText(text: string): VariableQuery | undefined {
   const [first = '', second = '', ...others] = splitArguments(call[2]);
   switch (call[1]) {
     case 'metrics':
-      return { refId: REF_ID, kind: 'metrics', search: first };
+      return { refId: REF_ID, kind: 'metrics', ...prefix(first) };
     case 'tag_names':
       return { refId: REF_ID, kind: 'tagKeys', metric: first };
     case 'suggest_tagk':
-      return { refId: REF_ID, kind: 'tagKeys', search: first };
+      return { refId: REF_ID, kind: 'tagKeys', ...prefix(first) };
     case 'suggest_tagv':
-      return { refId: REF_ID, kind: 'tagValues', search: first };
+      return { refId: REF_ID, kind: 'tagValues', ...prefix(first) };
     default: {
       const filters = others.filter((other) => other.includes('=')).map(readFilter);
       return { refId: REF_ID, kind: 'tagValues', metric: first, key: second, ...(filters.length > 0 && { filters }) };
     }
   }
+}
+
+/** OpenTSDB suggests the names that begin with a text, and all for none. */
+function prefix(search: string): Pick<VariableQuery, 'search' | 'match'> {
+  return search === '' ? { search } : { search, match: 'prefix' };
 }
 
 /** Commas inside a variable's braces don't part arguments. */
@@ -86,14 +149,18 @@ export function canBeWithinRange({ kind, metric }: VariableQuery): boolean {
   return Boolean(metric) && (kind === 'tagValues' || kind === 'series');
 }
 
-/** Whether a variable says all that its kind needs. */
-export function isCompleteVariable({ kind, metric, key, search }: VariableQuery): boolean {
-  switch (kind) {
-    case 'tagValues':
-      return Boolean(key || search !== undefined);
-    case 'series':
-      return Boolean(metric);
-    default:
-      return true;
+/** What a variable still has to say before it has values, in words. */
+export function variableProblem({ kind, metric, key, search }: VariableQuery): string | undefined {
+  if (kind === 'tagValues' && !key && search === undefined) {
+    return t('variable.needs-key', 'Choose the tag key whose values you want, or enter a search');
   }
+  if (kind === 'series' && !metric) {
+    return t('variable.needs-metric', 'Choose the metric whose series you want');
+  }
+  return undefined;
+}
+
+/** Whether a variable says all that its kind needs. */
+export function isCompleteVariable(query: VariableQuery): boolean {
+  return variableProblem(query) === undefined;
 }

@@ -4,7 +4,7 @@ test('a wrong token is told in words, the right one is green', async ({ createDa
   const settings = await createDataSourceConfigPage({ type: pluginId });
   await page.getByRole('radio', { name: 'Custom URL' }).check({ force: true });
   await page.getByRole('textbox', { name: /^URL/ }).fill(demoUrl);
-  await page.getByRole('combobox', { name: /^Kind of server/ }).click();
+  await page.getByRole('combobox', { name: /^Server type/ }).click();
   await page.getByRole('option', { name: /^OVH Metrics/ }).click();
   await page.getByRole('textbox', { name: /READ token/ }).fill('no-such-token');
   await settings.saveAndTest();

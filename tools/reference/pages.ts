@@ -49,6 +49,7 @@ const LABELS: Record<string, string> = {
   lookupLimit: 'config.limits.lookup',
   maxResponseMB: 'config.limits.response',
   maxSeries: 'config.limits.series',
+  responseCacheMB: 'config.limits.cache',
   token: 'config.token.label',
 };
 

@@ -1,14 +1,16 @@
-import { expect, test } from './workbench';
+import { expect, test, themes } from './workbench';
 
-test('points of a metric become events', async ({ workbench, page }) => {
-  await workbench.open('annotations', { from: 'now-5m', to: 'now' });
-  const editor = page.getByRole('region', { name: 'Annotation' });
-  await workbench.pick(editor.getByRole('combobox', { name: 'Metric' }), 'os.cpu', 'os.cpu');
-  const events = page.getByRole('table', { name: 'Events' }).locator('tbody tr');
-  await expect(events.first()).toContainText('os.cpu');
-  expect(await events.count()).toBeGreaterThan(5);
-  await workbench.picture('annotations');
-});
+for (const theme of themes) {
+  test(`points of a metric become events, in the ${theme} theme`, async ({ workbench, page }) => {
+    await workbench.open('annotations', { theme, from: 'now-5m', to: 'now' });
+    const editor = page.getByRole('region', { name: 'Annotation' });
+    await workbench.pick(editor.getByRole('combobox', { name: 'Metric' }), 'os.cpu', 'os.cpu');
+    const events = page.getByRole('table', { name: 'Events' }).locator('tbody tr');
+    await expect(events.first()).toContainText('os.cpu');
+    expect(await events.count()).toBeGreaterThan(5);
+    await workbench.picture(`annotations-${theme}`);
+  });
+}
 
 test('annotations that an OpenTSDB stores become events, with regions', async ({ workbench, page, request }) => {
   const sources = await (await request.get('/api/datasources')).json();

@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright';
+
 import { expect, test, themes } from './workbench';
 
 test('a wrong token is told in words, the right one is green', async ({ workbench, page }) => {
@@ -56,5 +58,21 @@ for (const theme of themes) {
     await workbench.pick(page.getByRole('combobox', { name: /^Region/ }), 'gra', 'gra1');
     await expect(page.locator('body')).toContainText('opentsdb.gra1.metrics.ovh.net');
     await workbench.picture(`settings-region-${theme}`, theme === 'dark' ? 'settings' : undefined);
+  });
+
+  test(`settings that cannot work are told at their fields in the ${theme} theme`, async ({ workbench, page }) => {
+    await workbench.open('settings', { ds: 'demo-opentsdb', theme });
+    await page.getByRole('textbox', { name: /^URL/ }).fill('tsdb:4242');
+    await page.getByRole('button', { name: 'Expand section Additional settings' }).click();
+    await page.getByRole('textbox', { name: /^Max series/ }).fill('-1.5');
+    await page.getByRole('textbox', { name: /^Min interval/ }).fill('often');
+    await expect(page.getByText('Enter a whole number from 1 to 1000000')).toBeVisible();
+    // The levels of its headings are those of Grafana's own sections.
+    const { violations } = await new AxeBuilder({ page }).include('form').disableRules('heading-order').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    await workbench.picture(`settings-problems-${theme}`);
+    // The backend judges, not the browser, and names the field.
+    await page.getByRole('button', { name: 'Save & test' }).click();
+    await expect(page.getByTestId('data-testid Alert error')).toContainText('maxSeries');
   });
 }

@@ -1,4 +1,6 @@
-import { expect, test } from './workbench';
+import AxeBuilder from '@axe-core/playwright';
+
+import { expect, readToken, test, themes } from './workbench';
 
 test("a variable's values are those of the server, and queries take them", async ({ workbench, page }) => {
   await workbench.open('variables');
@@ -14,4 +16,37 @@ test("a variable's values are those of the server, and queries take them", async
 
   await page.getByRole('tab', { name: 'Explore' }).click();
   await expect(page.getByRole('combobox', { name: 'picked' })).toBeVisible();
+});
+
+for (const theme of themes) {
+  test(`a list that is cut says so under the editor, in the ${theme} theme`, async ({ workbench, page, request }) => {
+    const settings = await (await request.get('/api/datasources/uid/demo-ovh')).json();
+    const jsonData = { ...settings.jsonData, lookupLimit: 3 };
+    const secureJsonData = { token: readToken };
+    await request.put('/api/datasources/uid/demo-ovh', { data: { ...settings, jsonData, secureJsonData } });
+
+    await workbench.open('variables', { theme });
+    const editor = page.getByRole('region', { name: 'Variable' });
+    await workbench.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
+    await expect(editor.getByText('Not all values are listed')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Preview of values' })).toContainText('3 values');
+    const { violations } = await new AxeBuilder({ page }).include('section[aria-label="Variable"]').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    await workbench.picture(`variables-cut-${theme}`);
+
+    await editor.getByRole('textbox', { name: /^Search/ }).fill('percent_free');
+    await editor.getByRole('textbox', { name: /^Search/ }).press('Enter');
+    await expect(editor.getByRole('radio', { name: 'Contains' })).toBeChecked();
+    await workbench.picture(`variables-search-${theme}`);
+  });
+}
+
+test("a server that refuses is told under the editor in the server's words", async ({ workbench, page, request }) => {
+  const settings = await (await request.get('/api/datasources/uid/demo-ovh')).json();
+  await request.put('/api/datasources/uid/demo-ovh', { data: { ...settings, secureJsonData: { token: 'wrong' } } });
+  await workbench.open('variables');
+  const editor = page.getByRole('region', { name: 'Variable' });
+  await workbench.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
+  await expect(editor.getByRole('status')).toContainText(/refused the token/);
+  await workbench.picture('variables-refused');
 });

@@ -63,34 +63,52 @@ describe('where the server is', () => {
   it('is refused in words when it is no name of a region', async () => {
     open();
     await userEvent.type(screen.getByRole('combobox', { name: /Region/ }), 'GRA 1{Enter}');
-    expect(screen.getByText('"GRA 1" is not a region name: it looks like gra1 or bhs1')).toBeInTheDocument();
+    expect(screen.getByText(/"GRA 1" is not a region name/)).toBeInTheDocument();
     expect(screen.queryByText(/Queries go to/)).not.toBeInTheDocument();
   });
 
-  it('may be a custom URL, which clears the region', async () => {
+  it('is a custom URL alone, once one is chosen', async () => {
     const settings = open({ jsonData: { region: 'gra1', timeInterval: '10s' } });
     await userEvent.click(screen.getByRole('radio', { name: 'Custom URL' }));
     await userEvent.type(screen.getByRole('textbox', { name: /^URL/ }), 'http://tsdb:4242/api');
     expect(settings().url).toBe('http://tsdb:4242/api');
-    expect(settings().jsonData.region).toBeUndefined();
-    expect(settings().jsonData.timeInterval).toBe('10s');
+    expect(settings().jsonData).toEqual({ timeInterval: '10s' });
   });
 
-  it('becomes a region again, which clears the URL', async () => {
-    const settings = open({ url: 'http://tsdb:4242' });
-    expect(screen.getByRole('radio', { name: 'Custom URL' })).toBeChecked();
+  it('keeps the region and the URL typed while one looks at the other', async () => {
+    const settings = open({ jsonData: { region: 'gra1' } });
+    await userEvent.click(screen.getByRole('radio', { name: 'Custom URL' }));
+    await userEvent.type(screen.getByRole('textbox', { name: /^URL/ }), 'http://tsdb:4242');
     await userEvent.click(screen.getByRole('radio', { name: 'OVH Metrics region' }));
-    expect(settings().url).toBe('');
+    expect(settings()).toMatchObject({ url: '', jsonData: { region: 'gra1' } });
+    expect(screen.getByRole('combobox', { name: /Region/ })).toHaveValue('gra1');
+    await userEvent.click(screen.getByRole('radio', { name: 'Custom URL' }));
+    expect(screen.getByRole('textbox', { name: /^URL/ })).toHaveValue('http://tsdb:4242');
+    expect(settings().url).toBe('http://tsdb:4242');
+    expect(settings().jsonData.region).toBeUndefined();
   });
 
-  it('flags text that is no URL', async () => {
-    open({ url: 'tsdb:4242' });
-    expect(screen.getByText(/This is not a URL/)).toBeInTheDocument();
+  it.each([
+    ['tsdb:4242', /Enter a URL that begins with http/],
+    ['http://', /Enter a URL that begins with http/],
+    ['https://user:secret@tsdb', /Take the user or token out of the URL/],
+    ['http://tsdb:4242?x=1', /Leave out everything from/],
+  ])('is told what is wrong with the URL %s, once', async (url, problem) => {
+    open({ url });
+    const field = screen.getByRole('textbox', { name: /^URL/ });
+    expect(screen.getByText(problem)).toBeInTheDocument();
+    // The browser's own check would add other words.
+    expect((field as HTMLInputElement).validity.valid).toBe(true);
   });
 
-  it('of a custom URL says which kind of server it is', async () => {
+  it('may have a path prefix', () => {
+    open({ url: 'https://tsdb.example.org/opentsdb/' });
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('of a custom URL has a server type', async () => {
     const settings = open({ url: 'http://tsdb:4242' });
-    const dialect = screen.getByRole('combobox', { name: /Kind of server/ });
+    const dialect = screen.getByRole('combobox', { name: /Server type/ });
     expect(dialect).toHaveValue('OpenTSDB');
     await userEvent.click(dialect);
     await userEvent.click(await screen.findByRole('option', { name: /OVH Metrics/ }));
@@ -106,8 +124,16 @@ describe('where the server is', () => {
   });
 });
 
-describe('the token', () => {
-  it('is typed as a secret and leaves other secrets alone', async () => {
+/** The authentication method that the form shows. */
+const method = () => screen.getByLabelText('Authentication method').closest('form, div')!.parentElement!.textContent;
+
+async function chooseMethod(name: RegExp) {
+  await userEvent.click(screen.getByLabelText('Authentication method'));
+  await userEvent.click(await screen.findByText(name));
+}
+
+describe('authentication', () => {
+  it('is the READ token of a new data source, typed as a secret that leaves others alone', async () => {
     const settings = open({ secureJsonFields: { tlsCACert: true }, secureJsonData: { region: 'x' } });
     const token = screen.getByLabelText(/READ token/);
     expect(token).toHaveAttribute('type', 'password');
@@ -116,7 +142,18 @@ describe('the token', () => {
     expect(settings().secureJsonFields.tlsCACert).toBe(true);
   });
 
-  it('that is stored is never shown, and can be reset', async () => {
+  it.each<[string, Partial<Settings>, string]>([
+    ['a stored token', { url: 'http://tsdb', secureJsonFields: { token: true } }, 'READ token'],
+    ['a token beside a user', { basicAuth: true, secureJsonFields: { token: true } }, 'READ token'],
+    ['a user', { url: 'http://tsdb', basicAuth: true }, 'Basic authentication'],
+    ['a URL alone', { url: 'http://tsdb' }, 'No authentication'],
+    ['a region alone', { jsonData: { region: 'gra1' } }, 'READ token'],
+  ])('of %s is shown as what it is', (_, stored, name) => {
+    open(stored);
+    expect(method()).toContain(name);
+  });
+
+  it('shows no stored token, which can be reset', async () => {
     const settings = open({ secureJsonFields: { token: true, tlsCACert: true } });
     expect(screen.getByLabelText(/READ token/)).toHaveValue('configured');
     await userEvent.click(screen.getByRole('button', { name: 'Reset' }));
@@ -124,7 +161,31 @@ describe('the token', () => {
     expect(screen.getByLabelText(/READ token/)).toHaveValue('');
   });
 
-  it('travels as a password unless a header is chosen', async () => {
+  it('sends one credential: another method deletes the stored token, and choosing it again before saving keeps it', async () => {
+    const settings = open({ secureJsonFields: { token: true } });
+    await chooseMethod(/^Basic authentication$/);
+    expect(settings()).toMatchObject({
+      basicAuth: true,
+      secureJsonData: { token: '' },
+      secureJsonFields: { token: false },
+    });
+    await chooseMethod(/^READ token$/);
+    expect(settings()).toMatchObject({ basicAuth: false, secureJsonFields: { token: true } });
+    expect(settings().secureJsonData).toEqual({});
+    expect(screen.getByLabelText(/READ token/)).toHaveValue('configured');
+  });
+
+  it('keeps a token typed while one looks at another method', async () => {
+    const settings = open();
+    await userEvent.type(screen.getByLabelText(/READ token/), 'abc');
+    await chooseMethod(/^No authentication$/);
+    expect(settings().secureJsonData).toEqual({ token: '' });
+    expect(screen.getByText(/OVH Metrics needs authentication/)).toBeInTheDocument();
+    await chooseMethod(/^READ token$/);
+    expect(settings().secureJsonData).toEqual({ token: 'abc' });
+  });
+
+  it('sends the token as a password unless a header is chosen', async () => {
     const settings = open();
     const transport = screen.getByRole('combobox', { name: /Send the token as/ });
     expect(transport).toHaveValue('Password');
@@ -132,24 +193,66 @@ describe('the token', () => {
     await userEvent.click(await screen.findByRole('option', { name: /Header/ }));
     expect(settings().jsonData.tokenTransport).toBe('header');
   });
+
+  it('may have a user for a proxy beside a token in a header', async () => {
+    const settings = open({ jsonData: { tokenTransport: 'header' }, secureJsonFields: { token: true } });
+    await userEvent.click(screen.getByRole('switch', { name: /Basic authentication beside the token/ }));
+    await userEvent.type(screen.getByLabelText('User'), 'grafana');
+    await userEvent.type(screen.getByLabelText('Password'), 'secret');
+    expect(settings()).toMatchObject({
+      basicAuth: true,
+      basicAuthUser: 'grafana',
+      secureJsonData: { basicAuthPassword: 'secret' },
+      secureJsonFields: { token: true },
+    });
+  });
 });
 
 describe('additional settings', () => {
-  it('hold the least interval and the limits', async () => {
+  const openAll = () => userEvent.click(screen.getByRole('button', { name: 'Expand section Additional settings' }));
+
+  it('hold the interval, the limits and the size of the cache', async () => {
     const settings = open({ jsonData: { region: 'gra1', lookupLimit: '500' } });
-    await userEvent.click(screen.getByRole('button', { name: 'Expand section Additional settings' }));
-    expect(screen.getByRole('spinbutton', { name: /Most suggestions/ })).toHaveValue(500);
-    await userEvent.type(screen.getByRole('textbox', { name: /Least interval/ }), '10s');
-    await userEvent.type(screen.getByRole('spinbutton', { name: /Largest answer/ }), '64');
-    await userEvent.type(screen.getByRole('spinbutton', { name: /Most series/ }), '2000');
-    await userEvent.clear(screen.getByRole('spinbutton', { name: /Most suggestions/ }));
-    expect(settings().jsonData).toEqual({ region: 'gra1', timeInterval: '10s', maxResponseMB: 64, maxSeries: 2000 });
+    await openAll();
+    expect(screen.getByRole('textbox', { name: /Lookup limit/ })).toHaveValue('500');
+    await userEvent.type(screen.getByRole('textbox', { name: /Min interval/ }), '10s');
+    await userEvent.type(screen.getByRole('textbox', { name: /Max response size/ }), '64');
+    await userEvent.type(screen.getByRole('textbox', { name: /Max series/ }), '2000');
+    await userEvent.type(screen.getByRole('textbox', { name: /Response cache/ }), '0');
+    await userEvent.clear(screen.getByRole('textbox', { name: /Lookup limit/ }));
+    expect(settings().jsonData).toEqual({
+      region: 'gra1',
+      timeInterval: '10s',
+      maxResponseMB: 64,
+      maxSeries: 2000,
+      responseCacheMB: 0,
+    });
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('flag an interval that is none', async () => {
-    open({ jsonData: { timeInterval: 'often' } });
-    await userEvent.click(screen.getByRole('button', { name: 'Expand section Additional settings' }));
-    expect(screen.getByText(/This is not an interval/)).toBeInTheDocument();
+  it('show the defaults where nothing is set', async () => {
+    open();
+    await openAll();
+    expect(screen.getByRole('textbox', { name: /Response cache/ })).toHaveAttribute('placeholder', '64');
+  });
+
+  it.each([
+    ['-1.5', /Max series/, 'Enter a whole number from 1 to 1000000'],
+    ['0', /Max series/, 'Enter a whole number from 1 to 1000000'],
+    ['many', /Lookup limit/, 'Enter a whole number from 1 to 100000'],
+    ['5000', /Max response size/, 'Enter a whole number from 1 to 4096'],
+    ['-1', /Response cache/, 'Enter a whole number from 0 to 4096'],
+    ['often', /Min interval/, 'Enter a number and a unit, such as 10s or 1m'],
+  ])('say at the field what is wrong with %s in %s', async (text, name, problem) => {
+    open();
+    await openAll();
+    const field = screen.getByRole('textbox', { name });
+    await userEvent.type(field, text);
+    expect(screen.getByRole('alert')).toHaveTextContent(problem);
+    expect(field).toBeInvalid();
+    expect(field).toHaveValue(text);
+    await userEvent.clear(field);
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 });
 

@@ -2,21 +2,14 @@ import React from 'react';
 
 import { type DataSourcePluginOptionsEditorProps, type DataSourceSettings } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import {
-  AdvancedHttpSettings,
-  Auth,
-  AuthMethod,
-  ConfigSection,
-  convertLegacyAuthProps,
-  DataSourceDescription,
-} from '@grafana/plugin-ui';
+import { AdvancedHttpSettings, ConfigSection, DataSourceDescription } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
 import { Divider, SecureSocksProxySettings, Stack } from '@grafana/ui';
 
 import { type OpenTsdbOptions, type OpenTsdbSecureOptions } from '../../settings/types';
+import { Authentication } from './Authentication';
 import { ConnectionSection } from './ConnectionSection';
 import { LimitsSection } from './LimitsSection';
-import { TokenSection } from './TokenSection';
 
 /** The settings of one data source, as Grafana stores them. */
 export type Settings = DataSourceSettings<OpenTsdbOptions, OpenTsdbSecureOptions>;
@@ -33,7 +26,6 @@ export function ConfigEditor({
   onOptionsChange,
 }: DataSourcePluginOptionsEditorProps<OpenTsdbOptions, OpenTsdbSecureOptions>) {
   const section: SectionProps = { settings: options, onChange: onOptionsChange };
-  const auth = convertLegacyAuthProps({ config: options, onChange: onOptionsChange });
 
   return (
     <Stack direction="column" gap={2}>
@@ -43,15 +35,13 @@ export function ConfigEditor({
         hasRequiredFields={false}
       />
       <Divider />
-      <ConnectionSection {...section} />
+      <ConnectionSection key={`connection ${options.uid}`} {...section} />
       <Divider />
-      <TokenSection {...section} />
-      <Divider />
-      <Auth {...auth} visibleMethods={[AuthMethod.NoAuth, AuthMethod.BasicAuth]} />
+      <Authentication key={`authentication ${options.uid}`} {...section} />
       <Divider />
       <ConfigSection
         title={t('config.additional.title', 'Additional settings')}
-        description={t('config.additional.description', 'Limits of queries, timeouts and proxies; none is needed')}
+        description={t('config.additional.description', 'Optional: interval, limits, cache, timeout and proxy')}
         isCollapsible
         isInitiallyOpen={false}
       >

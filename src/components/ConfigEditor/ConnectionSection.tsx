@@ -5,26 +5,33 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption, Field, Input, RadioButtonGroup, SecretInput, Stack, Text } from '@grafana/ui';
 
 import { DEFAULTS } from '../../settings/defaults';
-import { endpointOf, isHttpUrl, isRegionName, REGIONS, regionUrl } from '../../settings/endpoint';
+import { endpointOf, isRegionName, REGIONS, regionUrl, urlProblem } from '../../settings/endpoint';
 import { type DialectName } from '../../settings/types';
 import { FixedPicker } from '../shared/FixedPicker';
 import { useTypedOnEnter } from '../shared/useTypedOnEnter';
 import { useUnrepeated } from '../shared/useUnrepeated';
 import { type SectionProps } from './ConfigEditor';
 
-type Place = 'region' | 'url';
+type Location = 'region' | 'url';
 
-/** Where the server is: a region of OVH Metrics, or any URL. Choosing one clears the other, as only one can count. */
+/**
+ * Where the server is: a region of OVH Metrics, or any URL. Only the chosen one is in the settings, as a region would
+ * count before a URL; what the other holds comes back when it is chosen again.
+ */
 export function ConnectionSection({ settings, onChange }: SectionProps) {
   const endpoint = endpointOf(settings);
-  const [place, setPlace] = useState<Place>(endpoint.kind === 'url' ? 'url' : 'region');
+  const [location, setLocation] = useState<Location>(endpoint.kind === 'url' ? 'url' : 'region');
+  const [parked, setParked] = useState({ region: settings.jsonData.region, url: settings.url });
 
-  const choosePlace = (chosen: Place) => {
-    setPlace(chosen);
+  const chooseLocation = (chosen: Location) => {
+    const { url, jsonData } = settings;
+    setLocation(chosen);
     if (chosen === 'region') {
-      onChange({ ...settings, url: '' });
+      setParked({ ...parked, url });
+      onChange({ ...settings, url: '', jsonData: { ...jsonData, region: parked.region } });
     } else {
-      onChange({ ...settings, jsonData: { ...settings.jsonData, region: undefined } });
+      setParked({ ...parked, region: jsonData.region });
+      onChange({ ...settings, url: parked.url, jsonData: { ...jsonData, region: undefined } });
     }
   };
 
@@ -34,19 +41,19 @@ export function ConnectionSection({ settings, onChange }: SectionProps) {
         <ProvisionedRegion settings={settings} onChange={onChange} />
       ) : (
         <>
-          <Field label={t('config.connection.place', 'Server')}>
-            <RadioButtonGroup<Place>
-              aria-label={t('config.connection.place', 'Server')}
+          <Field label={t('config.connection.location', 'Server')}>
+            <RadioButtonGroup<Location>
+              aria-label={t('config.connection.location', 'Server')}
               options={[
-                { value: 'region', label: t('config.connection.place-region', 'OVH Metrics region') },
-                { value: 'url', label: t('config.connection.place-url', 'Custom URL') },
+                { value: 'region', label: t('config.connection.location-region', 'OVH Metrics region') },
+                { value: 'url', label: t('config.connection.location-url', 'Custom URL') },
               ]}
-              value={place}
-              onChange={choosePlace}
+              value={location}
+              onChange={chooseLocation}
               disabled={settings.readOnly}
             />
           </Field>
-          {place === 'region' ? (
+          {location === 'region' ? (
             <Region settings={settings} onChange={onChange} />
           ) : (
             <CustomUrl settings={settings} onChange={onChange} />
@@ -69,18 +76,18 @@ function Region({ settings, onChange }: SectionProps) {
 
   return (
     <Stack direction="column" gap={1}>
-      <Field
-        label={t('config.region.label', 'Region')}
-        description={t('config.region.description', 'Pick one, or type another name')}
-        htmlFor="config-region"
-        invalid={region !== '' && !valid}
-        error={t('config.region.invalid', '"{{region}}" is not a region name: it looks like gra1 or bhs1', {
-          region,
-          interpolation: { escapeValue: false },
-        })}
-        noMargin
-      >
-        <div onKeyDownCapture={onKeyDownCapture}>
+      <div onKeyDownCapture={onKeyDownCapture}>
+        <Field
+          label={t('config.region.label', 'Region')}
+          description={t('config.region.description', 'Choose one, or type another name')}
+          invalid={region !== '' && !valid}
+          error={t(
+            'config.region.invalid',
+            '"{{region}}" is not a region name. Use small letters, digits and dashes, such as gra1',
+            { region, interpolation: { escapeValue: false } }
+          )}
+          noMargin
+        >
           <Combobox
             id="config-region"
             options={REGIONS.map((name) => ({ value: name, label: name }))}
@@ -88,12 +95,11 @@ function Region({ settings, onChange }: SectionProps) {
             onChange={pickRegion}
             createCustomValue
             placeholder={t('config.region.placeholder', 'Choose a region')}
-            invalid={region !== '' && !valid}
             disabled={settings.readOnly}
             width={40}
           />
-        </div>
-      </Field>
+        </Field>
+      </div>
       {valid && <ResultingUrl url={regionUrl(region)} />}
     </Stack>
   );
@@ -134,22 +140,20 @@ function ProvisionedRegion({ settings, onChange }: SectionProps) {
 
 function CustomUrl({ settings, onChange }: SectionProps) {
   const { url, jsonData } = settings;
-  const invalid = url !== '' && !isHttpUrl(url);
+  const problem = urlProblem(url);
 
   return (
     <>
       <Field
         label={t('config.url.label', 'URL')}
-        description={t(
-          'config.url.description',
-          'The root of an OpenTSDB HTTP API, with its path prefix if it has one'
-        )}
-        invalid={invalid}
-        error={t('config.url.invalid', 'This is not a URL: it looks like http://localhost:4242')}
+        description={t('config.url.description', 'Root of the OpenTSDB HTTP API, with its path prefix if it has one')}
+        invalid={problem !== undefined}
+        error={problem}
       >
         <Input
           id="config-url"
-          type="url"
+          // Not a URL field: the browser would add a message of its own, in other words.
+          inputMode="url"
           value={url}
           onChange={(event) =>
             onChange({ ...settings, url: event.currentTarget.value, jsonData: { ...jsonData, region: undefined } })
@@ -160,8 +164,8 @@ function CustomUrl({ settings, onChange }: SectionProps) {
         />
       </Field>
       <Field
-        label={t('config.dialect.label', 'Kind of server')}
-        description={t('config.dialect.description', 'They answer the same calls differently')}
+        label={t('config.dialect.label', 'Server type')}
+        description={t('config.dialect.description', 'What serves this URL')}
         noMargin
       >
         <FixedPicker<DialectName>

@@ -6,45 +6,60 @@ import { Field, Input } from '@grafana/ui';
 
 import { parseDuration } from '../../query/interval';
 import { DEFAULTS } from '../../settings/defaults';
+import { type NumberKey, numberProblem, readNumber } from '../../settings/limits';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { type SectionProps } from './ConfigEditor';
 
-type NumberKey = 'lookupLimit' | 'maxResponseMB' | 'maxSeries';
+/** The unit of sizes: 1,048,576 bytes. */
+const MEBIBYTES = 'MiB';
 
-/** The least interval, and how much one query or one picker may bring. */
+/** The smallest interval, and how much a query, a list of names and the cache may hold. */
 export function LimitsSection({ settings, onChange }: SectionProps) {
   const { jsonData, readOnly } = settings;
   const set = (change: Partial<OpenTsdbOptions>) => onChange({ ...settings, jsonData: { ...jsonData, ...change } });
-  const interval = jsonData.timeInterval ?? '';
+  const interval = String(jsonData.timeInterval ?? '');
 
-  const numbers: Array<{ key: NumberKey; label: string; description: string }> = [
+  const numbers: Array<{ key: NumberKey; label: string; description: string; unit?: string }> = [
     {
       key: 'lookupLimit',
-      label: t('config.limits.lookup', 'Most suggestions'),
-      description: t('config.limits.lookup-description', 'Fetched at once for a picker of names'),
-    },
-    {
-      key: 'maxResponseMB',
-      label: t('config.limits.response', 'Largest answer (MB)'),
-      description: t('config.limits.response-description', 'A query that brings more fails with a clear error'),
+      label: t('config.limits.lookup', 'Lookup limit'),
+      description: t(
+        'config.limits.lookup-description',
+        'Maximum number of names in a list, and of values of a variable'
+      ),
     },
     {
       key: 'maxSeries',
-      label: t('config.limits.series', 'Most series'),
-      description: t('config.limits.series-description', 'A query that brings more fails with a clear error'),
+      label: t('config.limits.series', 'Max series'),
+      description: t('config.limits.series-description', 'A query that returns more fails'),
+    },
+    {
+      key: 'maxResponseMB',
+      label: t('config.limits.response', 'Max response size'),
+      description: t('config.limits.response-description', 'A query whose response is larger fails'),
+      unit: MEBIBYTES,
+    },
+    {
+      key: 'responseCacheMB',
+      label: t('config.limits.cache', 'Response cache'),
+      description: t(
+        'config.limits.cache-description',
+        'Memory for responses, so that a refresh asks only for the newest points. 0 turns the cache off'
+      ),
+      unit: MEBIBYTES,
     },
   ];
 
   return (
     <ConfigSubSection title={t('config.limits.title', 'Queries')}>
       <Field
-        label={t('config.limits.interval', 'Least interval')}
+        label={t('config.limits.interval', 'Min interval')}
         description={t(
           'config.limits.interval-description',
-          'How often points are written: no finer auto interval is used'
+          'Smallest interval that Auto chooses. Set it to how often points are written, such as 10s'
         )}
         invalid={interval !== '' && parseDuration(interval) === undefined}
-        error={t('config.limits.interval-invalid', 'This is not an interval: it looks like 10s or 1m')}
+        error={t('config.limits.interval-invalid', 'Enter a number and a unit, such as 10s or 1m')}
       >
         <Input
           id="config-timeInterval"
@@ -55,20 +70,24 @@ export function LimitsSection({ settings, onChange }: SectionProps) {
           width={20}
         />
       </Field>
-      {numbers.map(({ key, label, description }) => (
-        <Field key={key} label={label} description={description}>
-          <Input
-            id={`config-${key}`}
-            type="number"
-            min={1}
-            value={jsonData[key] ?? ''}
-            onChange={({ currentTarget: { value } }) => set({ [key]: value === '' ? undefined : Number(value) })}
-            placeholder={String(DEFAULTS[key])}
-            disabled={readOnly}
-            width={20}
-          />
-        </Field>
-      ))}
+      {numbers.map(({ key, label, description, unit }) => {
+        const problem = numberProblem(key, jsonData[key]);
+        return (
+          <Field key={key} label={label} description={description} invalid={problem !== undefined} error={problem}>
+            <Input
+              id={`config-${key}`}
+              // Not a number field: the browser would refuse to save the form, without a word while the section is closed.
+              inputMode="numeric"
+              value={String(jsonData[key] ?? '')}
+              onChange={(event) => set({ [key]: readNumber(event.currentTarget.value) })}
+              placeholder={String(DEFAULTS[key])}
+              suffix={unit}
+              disabled={readOnly}
+              width={20}
+            />
+          </Field>
+        );
+      })}
     </ConfigSubSection>
   );
 }

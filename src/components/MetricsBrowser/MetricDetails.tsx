@@ -1,54 +1,67 @@
-import React from 'react';
+import React, { useMemo } from 'react';
 
 import { t } from '@grafana/i18n';
 import { Button, FieldValidationMessage, LoadingPlaceholder, Stack, Text } from '@grafana/ui';
 
-import { type Metadata } from '../../metadata/Metadata';
-import { tagsOfSeries } from '../../metadata/metricTree';
+import { type OpenTsdbDataSource } from '../../datasource';
+import { type OpenTsdbQuery } from '../../query/model';
+import { hasFilter, withFilter, withoutFilter } from '../../query/toggleFilter';
 import { useAnswer } from '../shared/useAnswer';
-
-/** The most values of a tag that are listed. */
-const SHOWN_VALUES = 10;
+import { MetricSparkline } from './MetricSparkline';
+import { TagBars } from './TagBars';
+import { summarizeTags } from './tagSummary';
 
 interface Props {
-  metadata: Metadata;
+  datasource: OpenTsdbDataSource;
   metric: string;
-  onPick: (metric: string) => void;
+  query: OpenTsdbQuery;
+  change: (fields: Partial<OpenTsdbQuery>) => void;
+  onUse: () => void;
+  /** In pixels. */
+  width: number;
 }
 
-/** How many series a metric has, and their tags. */
-export function MetricDetails({ metadata, metric, onPick }: Props) {
-  const { value: list, error, loading } = useAnswer(metric, (signal) => metadata.series({ metric }, signal));
+/** What a metric looks like: its last hour, how many series it has, and their tags. */
+export function MetricDetails({ datasource, metric, query, change, onUse, width }: Props) {
+  const { value: list, error, loading } = useAnswer(metric, (signal) => datasource.metadata.series({ metric }, signal));
+  const tags = useMemo(() => summarizeTags(list?.series ?? []), [list]);
+  const own = { ...query, metric };
+
+  const toggleFilter = (key: string, value: string) => {
+    const { filters, tags } = hasFilter(own, key, value)
+      ? withoutFilter(own, key, value, 'for')
+      : withFilter(own, key, value, 'for');
+    change({ metric, filters, tags });
+  };
 
   return (
-    <Stack direction="column" gap={1}>
-      <Stack justifyContent="space-between" alignItems="center" wrap="wrap" gap={1}>
-        <Text element="h4" variant="h5">
+    <Stack direction="column" gap={2}>
+      <Stack justifyContent="space-between" alignItems="center" gap={1}>
+        <Text element="h4" variant="h5" truncate>
           {metric}
         </Text>
-        <Button size="sm" onClick={() => onPick(metric)}>
-          {t('browser.use', 'Use this metric')}
+        <Button size="sm" onClick={onUse}>
+          {t('browser.use', 'Use metric')}
         </Button>
       </Stack>
+      <MetricSparkline datasource={datasource} metric={metric} width={width} />
       {loading && <LoadingPlaceholder text={t('browser.loading', 'Loading…')} />}
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
       {list && (
         <>
-          <Text color="secondary" variant="bodySmall">
+          <Text>
             {list.complete
               ? t('browser.series', 'Series: {{number}}', { number: list.series.length })
-              : t('browser.series-at-least', 'Series: more than {{number}}', { number: list.series.length })}
+              : t('browser.series-at-least', 'Series: more than {{number}}, of which these are the tags', {
+                  number: list.series.length,
+                })}
           </Text>
-          {tagsOfSeries(list.series).map(({ key, values }) => (
-            <Text key={key} variant="bodySmall" element="p">
-              {t('browser.tag', '{{key}} ({{number}}): {{values}}', {
-                key,
-                number: values.length,
-                values: values.slice(0, SHOWN_VALUES).join(', ') + (values.length > SHOWN_VALUES ? ' …' : ''),
-                interpolation: { escapeValue: false },
-              })}
-            </Text>
-          ))}
+          <TagBars
+            tags={tags}
+            seriesCount={list.series.length}
+            isFiltered={(key, value) => query.metric === metric && hasFilter(query, key, value)}
+            onFilter={toggleFilter}
+          />
         </>
       )}
     </Stack>

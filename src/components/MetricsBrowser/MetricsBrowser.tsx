@@ -1,67 +1,227 @@
-import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import React, { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
+import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Drawer, Field, FieldValidationMessage, Input, LoadingPlaceholder, Stack, Text } from '@grafana/ui';
+import { Drawer, Field, FieldValidationMessage, Icon, Input, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
 
-import { type Metadata } from '../../metadata/Metadata';
-import { metricTree } from '../../metadata/metricTree';
+import { type OpenTsdbDataSource } from '../../datasource';
+import { type OpenTsdbQuery } from '../../query/model';
 import { MetricDetails } from './MetricDetails';
-import { MetricTree } from './MetricTree';
-import { useAnswer } from '../shared/useAnswer';
+import { MetricList, type Rows } from './MetricList';
+import { NameTree, type TreeRow } from './NameTree';
+import { findNames, indexNames, wordsOf } from './search';
+import { useMetricNames } from './useMetricNames';
 
-/** How long typing has to pause before the server is asked, in milliseconds. */
-const PAUSE_MS = 300;
+/** How many lines of the tree are open at first, at most. */
+const ROWS_AT_FIRST = 100;
 
 interface Props {
-  metadata: Metadata;
-  /** The metric of the query, shown first. */
-  metric?: string;
-  onPick: (metric: string) => void;
+  datasource: OpenTsdbDataSource;
+  query: OpenTsdbQuery;
+  /** Changes some fields of the query. */
+  change: (fields: Partial<OpenTsdbQuery>) => void;
   onClose: () => void;
 }
 
-/** Walks the server's metrics as a tree, and shows one's tags before it is queried. */
-export default function MetricsBrowser({ metadata, metric, onPick, onClose }: Props) {
+/** Finds a metric among all of the server's, and shows what it looks like before it is queried. */
+export default function MetricsBrowser({ datasource, query, change, onClose }: Props) {
+  const styles = useStyles2(getStyles);
   const [search, setSearch] = useState('');
-  const [selected, setSelected] = useState(metric || undefined);
-  const {
-    value: names,
-    error,
-    loading,
-  } = useAnswer(search, (signal) => metadata.metrics({ q: search }, signal), PAUSE_MS);
+  const [selected, setSelected] = useState(query.metric || undefined);
+  // Each key is shown at once, and what it finds when the browser has the time.
+  const settled = useDeferredValue(search);
+  const { names, complete, loading, error } = useMetricNames(datasource.metadata, settled);
+  const { rows, words, toggle, find } = useRows(names, settled, selected);
+  const list = useRef<HTMLDivElement>(null);
+  const searchField = useFocusOnOpening();
+  const [detailsWidth, detailsRef] = useWidth();
+  const use = useCallback(
+    (metric: string) => {
+      change({ metric });
+      onClose();
+    },
+    [change, onClose]
+  );
+  const select = useCallback(
+    (metric: string) => (metric === selected ? use(metric) : setSelected(metric)),
+    [selected, use]
+  );
 
   return (
-    <Drawer title={t('browser.title', 'Metrics')} size="sm" onClose={onClose}>
-      <Stack direction="column" gap={2}>
-        <Field label={t('browser.search', 'Search')} noMargin>
-          <Input
-            id="metrics-browser-search"
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-            placeholder="cpu"
-            autoFocus
-          />
-        </Field>
-        {selected && <MetricDetails key={selected} metadata={metadata} metric={selected} onPick={onPick} />}
-        {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
-        {loading && <LoadingPlaceholder text={t('browser.loading', 'Loading…')} />}
-        {names?.values.length === 0 && <Text color="secondary">{t('browser.none', 'No metric matches')}</Text>}
-        {names && (
-          <MetricTree
-            // Another search opens another tree.
-            key={search}
-            nodes={metricTree(names.values)}
-            isOpen={search !== ''}
-            selected={selected}
-            onSelect={setSelected}
-          />
-        )}
-        {names && !names.complete && (
-          <Text color="secondary" variant="bodySmall">
-            {t('picker.more', 'There are more: type to narrow them down')}
-          </Text>
-        )}
-      </Stack>
+    <Drawer title={t('browser.title', 'Metrics browser')} size="lg" onClose={onClose} scrollableContent={false}>
+      <div className={styles.columns} data-testid="metrics-browser">
+        <div className={styles.list}>
+          <Field label={t('browser.search', 'Search')} noMargin>
+            <Input
+              id="metrics-browser-search"
+              value={search}
+              onChange={(event) => setSearch(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'ArrowDown') {
+                  event.preventDefault();
+                  list.current?.focus();
+                } else if (event.key === 'Enter') {
+                  const [first] = find(event.currentTarget.value);
+                  setSelected(first ?? selected);
+                }
+              }}
+              prefix={<Icon name="search" />}
+              placeholder={t('browser.search-placeholder', 'Words of a name, in any order')}
+              autoComplete="off"
+              ref={searchField}
+            />
+          </Field>
+          <div role="status">
+            {loading && <LoadingPlaceholder text={t('browser.loading', 'Loading…')} className={styles.loading} />}
+            {!loading && names && (
+              <Text color="secondary" variant="bodySmall">
+                {countOf(words.length > 0 ? rows.count : names.length, complete)}
+              </Text>
+            )}
+          </div>
+          {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
+          {names && (
+            <div className={styles.rows}>
+              <MetricList
+                // Another search is another list, read from its top.
+                key={words.join(' ')}
+                listRef={list}
+                rows={rows}
+                words={words}
+                selected={selected}
+                onSelect={select}
+                onToggle={toggle}
+              />
+            </div>
+          )}
+        </div>
+        <div className={styles.details} ref={detailsRef}>
+          {selected ? (
+            <MetricDetails
+              key={selected}
+              datasource={datasource}
+              metric={selected}
+              query={query}
+              change={change}
+              onUse={() => use(selected)}
+              width={detailsWidth}
+            />
+          ) : (
+            <Text color="secondary">
+              {t('browser.select', 'Select a metric to see its last hour, its series and their tags')}
+            </Text>
+          )}
+        </div>
+      </div>
     </Drawer>
   );
+}
+
+/** The lines to show: what the search finds, or else the tree as far as it is open. */
+function useRows(names: string[] | undefined, search: string, selected: string | undefined) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [first] = useState(selected);
+  const words = useMemo(() => wordsOf(search), [search]);
+  const index = useMemo(() => indexNames(names ?? []), [names]);
+  const tree = useMemo(() => new NameTree(names ?? []), [names]);
+  const openAtFirst = useMemo(() => tree.openAtFirst(ROWS_AT_FIRST, first), [tree, first]);
+
+  const find = useCallback(
+    (typed: string) => (wordsOf(typed).length > 0 ? findNames(index, wordsOf(typed)) : []),
+    [index]
+  );
+  const rows = useMemo(() => {
+    if (words.length > 0) {
+      return flatRows(findNames(index, words));
+    }
+    const open = new Set([...openAtFirst].filter((path) => !toggled.has(path)));
+    toggled.forEach((path) => !openAtFirst.has(path) && open.add(path));
+    return treeRows(tree.rows(open));
+  }, [words, index, tree, openAtFirst, toggled]);
+
+  const toggle = useCallback((path: string) => {
+    setToggled((before) => {
+      const after = new Set(before);
+      if (!after.delete(path)) {
+        after.add(path);
+      }
+      return after;
+    });
+  }, []);
+
+  return { rows, words, toggle, find };
+}
+
+function treeRows(rows: TreeRow[]): Rows {
+  return {
+    count: rows.length,
+    at: (index) => rows[index],
+    indexOf: (path) => rows.findIndex((row) => row.path === path),
+  };
+}
+
+function flatRows(names: string[]): Rows {
+  const leaf = { depth: 0, isMetric: true, count: 0, isOpen: false, siblings: names.length };
+  return {
+    count: names.length,
+    at: (index) => ({ ...leaf, path: names[index], segment: names[index], position: index + 1 }),
+    indexOf: (path) => names.indexOf(path),
+  };
+}
+
+function countOf(number: number, complete: boolean): string {
+  if (number === 0) {
+    return complete
+      ? t('browser.none', 'No metric matches')
+      : t('browser.none-of-cut', 'No metric matches in what was fetched. Search for a longer part of its name');
+  }
+  return complete
+    ? t('browser.count', 'Metrics: {{number}}', { number })
+    : t('browser.count-cut', 'Metrics: {{number}}, and there are more. Search, or raise Lookup limit in the settings', {
+        number,
+      });
+}
+
+/** An element to type into as soon as the drawer is there, which gives the focus to its close button. */
+function useFocusOnOpening() {
+  const ref = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => ref.current?.focus());
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return ref;
+}
+
+/** The width of an element, in pixels, followed as it changes. */
+function useWidth(): [number, (element: HTMLElement | null) => void] {
+  const [width, setWidth] = useState(0);
+  const observer = useRef<ResizeObserver>(undefined);
+  const ref = useCallback((element: HTMLElement | null) => {
+    observer.current?.disconnect();
+    if (element) {
+      setWidth(element.clientWidth);
+      observer.current = new ResizeObserver(() => setWidth(element.clientWidth));
+      observer.current.observe(element);
+    }
+  }, []);
+  return [width, ref];
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    columns: css({
+      display: 'grid',
+      gridTemplateColumns: 'minmax(260px, 2fr) minmax(320px, 3fr)',
+      gap: theme.spacing(3),
+      height: '100%',
+      minHeight: 0,
+    }),
+    list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minHeight: 0 }),
+    rows: css({ flex: 1, minHeight: 0 }),
+    loading: css({ margin: 0 }),
+    details: css({ minWidth: 0, overflowY: 'auto' }),
+  };
 }

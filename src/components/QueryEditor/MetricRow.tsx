@@ -64,12 +64,9 @@ export function MetricRow({ query, change, datasource, server, aggregates }: Pro
       {browses && (
         <Suspense fallback={null}>
           <MetricsBrowser
-            metadata={datasource.metadata}
-            metric={query.metric}
-            onPick={(metric) => {
-              setBrowses(false);
-              change({ metric });
-            }}
+            datasource={datasource}
+            query={query}
+            change={change}
             onClose={() => setBrowses(false)}
           />
         </Suspense>

@@ -3,17 +3,21 @@ import React, { useId } from 'react';
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
-import { FieldValidationMessage } from '@grafana/ui';
+import { FieldValidationMessage, RadioButtonGroup } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
+import { definitionOf } from '../../variables/definition';
 import {
   canBeWithinRange,
   isCompleteVariable,
+  isUnsaid,
   NEW_VARIABLE,
   readVariable,
+  type SearchMatch,
+  unreadableSentence,
   type VariableKind,
   type VariableQuery,
 } from '../../variables/model';
@@ -22,20 +26,24 @@ import { CommittedInput } from '../shared/CommittedInput';
 import { FixedPicker } from '../shared/FixedPicker';
 import { NamePicker } from '../shared/NamePicker';
 import { useServer } from '../shared/useServer';
+import { VariablePreview } from './VariablePreview';
 
 type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>;
 
-/** The editor of a variable's query. An older text form is shown as what it says, and converted when it is edited. */
-export function VariableEditor({ datasource, query: saved, onChange, onRunQuery }: Props) {
+/**
+ * The editor of a variable's query. An older text form is shown as what it says, and converted when it is edited; what
+ * can't be read is shown as it is, and kept until then.
+ */
+export function VariableEditor({ datasource, query: saved, onChange, onRunQuery, range }: Props) {
   const id = useId();
   const { server } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
   const read = readVariable(saved);
   const query = read ?? NEW_VARIABLE;
-  const unreadable = typeof saved === 'string' && saved !== '' && !read;
+  const isUnreadable = !read && !isUnsaid(saved);
 
   const change = (fields: Partial<VariableQuery>) => {
     const next = { ...query, ...fields };
-    onChange(next);
+    onChange({ ...next, query: definitionOf(next) });
     if (isCompleteVariable(next)) {
       onRunQuery();
     }
@@ -48,14 +56,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
 
   return (
     <EditorRows>
-      {unreadable && (
-        <FieldValidationMessage>
-          {t('variable.unknown-text', 'This can not be read, and is kept until you choose something: {{text}}', {
-            text: String(saved),
-            interpolation: { escapeValue: false },
-          })}
-        </FieldValidationMessage>
-      )}
+      {isUnreadable && <FieldValidationMessage>{unreadableSentence(saved)}</FieldValidationMessage>}
       <EditorRow>
         <EditorFieldGroup>
           <EditorField label={t('variable.kind', 'Values')} htmlFor={`${id}-kind`}>
@@ -107,10 +108,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
             <EditorField
               label={t('variable.search', 'Search')}
               htmlFor={`${id}-search`}
-              tooltip={t(
-                'variable.search-tooltip',
-                'Only names that hold this text, or begin with it: as the server searches'
-              )}
+              tooltip={t('variable.search-tooltip', 'Only names that match this text')}
               optional
             >
               <CommittedInput
@@ -118,6 +116,25 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
                 value={query.search ?? ''}
                 onCommit={(text) => change({ search: text || undefined })}
                 width={20}
+              />
+            </EditorField>
+          )}
+          {query.kind !== 'series' && query.search && (
+            <EditorField
+              label={t('variable.match', 'Match')}
+              tooltip={t(
+                'variable.match-tooltip',
+                'Contains finds the text anywhere, in any case. Begins with is exact, as in older variables'
+              )}
+            >
+              <RadioButtonGroup<SearchMatch>
+                aria-label={t('variable.match', 'Match')}
+                options={[
+                  { value: 'contains', label: t('variable.match-contains', 'Contains') },
+                  { value: 'prefix', label: t('variable.match-prefix', 'Begins with') },
+                ]}
+                value={query.match ?? 'contains'}
+                onChange={(match) => change({ match })}
               />
             </EditorField>
           )}
@@ -148,6 +165,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery 
           canGroup={false}
         />
       )}
+      {!isUnreadable && <VariablePreview metadata={datasource.metadata} query={query} range={range} />}
     </EditorRows>
   );
 }

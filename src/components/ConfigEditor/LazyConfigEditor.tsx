@@ -1,0 +1,15 @@
+import React, { type ComponentProps, lazy, Suspense } from 'react';
+
+import { t } from '@grafana/i18n';
+import { LoadingPlaceholder } from '@grafana/ui';
+
+const ConfigEditor = lazy(() => import('./ConfigEditor').then((module) => ({ default: module.ConfigEditor })));
+
+/** The settings page, in a file of its own: dashboards, which never show it, don't load it. */
+export function LazyConfigEditor(props: ComponentProps<typeof ConfigEditor>) {
+  return (
+    <Suspense fallback={<LoadingPlaceholder text={t('config.loading', 'Loading the settings…')} />}>
+      <ConfigEditor {...props} />
+    </Suspense>
+  );
+}

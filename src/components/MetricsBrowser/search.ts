@@ -1,0 +1,69 @@
+/** Metric names, and the same in small letters for searching. */
+export interface NameIndex {
+  names: string[];
+  lower: string[];
+}
+
+/** Prepares a list of names for any number of searches. */
+export function indexNames(names: string[]): NameIndex {
+  return { names, lower: names.map((name) => name.toLowerCase()) };
+}
+
+/** The words of a search, in small letters. */
+export function wordsOf(search: string): string[] {
+  return search.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/**
+ * The names that hold every word, in any order and case: the name that is exactly the search, then those that begin with
+ * its first word, then the others, each in the order of the index.
+ */
+export function findNames({ names, lower }: NameIndex, words: string[]): string[] {
+  if (words.length === 0) {
+    return names;
+  }
+  const [first, ...others] = words;
+  const exact: string[] = [];
+  const beginning: string[] = [];
+  const holding: string[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const at = lower[i].indexOf(first);
+    if (at < 0 || !others.every((word) => lower[i].includes(word))) {
+      continue;
+    }
+    const rank = at > 0 ? holding : others.length === 0 && lower[i] === first ? exact : beginning;
+    rank.push(names[i]);
+  }
+  return [...exact, ...beginning, ...holding];
+}
+
+/** A piece of a name, matched by a search or not. */
+export interface NamePart {
+  text: string;
+  isMatch: boolean;
+}
+
+/** A name cut into what the words of a search match, everywhere, and what they don't. */
+export function partsOf(name: string, words: string[]): NamePart[] {
+  const lower = name.toLowerCase();
+  // A few letters have another length in small: then places can't be told.
+  if (words.length === 0 || lower.length !== name.length) {
+    return [{ text: name, isMatch: false }];
+  }
+  const matched = new Uint8Array(name.length);
+  for (const word of words) {
+    for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) {
+      matched.fill(1, at, at + word.length);
+    }
+  }
+  const parts: NamePart[] = [];
+  for (let from = 0; from < name.length; ) {
+    let to = from + 1;
+    while (to < name.length && matched[to] === matched[from]) {
+      to++;
+    }
+    parts.push({ text: name.slice(from, to), isMatch: matched[from] === 1 });
+    from = to;
+  }
+  return parts;
+}

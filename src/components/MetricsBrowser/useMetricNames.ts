@@ -1,0 +1,48 @@
+import { useMemo } from 'react';
+
+import { type Metadata } from '../../metadata/Metadata';
+import { useAnswer } from '../shared/useAnswer';
+import { wordsOf } from './search';
+
+/** How long typing has to pause before the server is asked, in milliseconds. */
+const PAUSE_MS = 300;
+
+interface MetricNames {
+  /** Sorted. All that the settings let a list hold and, where there are more, those that the server finds for the search. */
+  names?: string[];
+  /** Whether every name that the search can match is among them. */
+  complete: boolean;
+  loading: boolean;
+  /** The server's sentence when it gave no names. */
+  error?: string;
+}
+
+/** The names for a search. Only where the server has more than a list holds is it asked again while one types. */
+export function useMetricNames(metadata: Metadata, search: string): MetricNames {
+  const all = useAnswer('all', (signal) => metadata.metrics({}, signal));
+  const isCut = all.value !== undefined && !all.value.complete;
+  // The server searches for one text; the other words are looked for in what it finds.
+  const word = isCut ? longest(wordsOf(search)) : '';
+  const found = useAnswer(
+    word,
+    (signal) => (word === '' ? Promise.resolve(undefined) : metadata.metrics({ q: word }, signal)),
+    word === '' ? 0 : PAUSE_MS
+  );
+
+  const names = useMemo(() => {
+    const first = all.value?.values;
+    const more = found.value?.values;
+    return first && more ? [...new Set([...first, ...more])].sort() : first;
+  }, [all.value, found.value]);
+
+  return {
+    names,
+    complete: all.value?.complete === true || found.value?.complete === true,
+    loading: all.loading || (word !== '' && found.loading),
+    error: all.error ?? found.error,
+  };
+}
+
+function longest(words: string[]): string {
+  return words.reduce((best, word) => (word.length > best.length ? word : best), '');
+}

@@ -1,0 +1,79 @@
+import AxeBuilder from '@axe-core/playwright';
+
+import { expect, test, themes, type Workbench } from './workbench';
+
+const query = { refId: 'A', metric: 'os.cpu' };
+
+async function openBrowser(workbench: Workbench) {
+  await workbench.query('A').getByRole('button', { name: 'Browse metrics' }).click();
+  return workbench.page.getByRole('dialog', { name: 'Metrics browser' });
+}
+
+for (const theme of themes) {
+  test(`a metric is looked at before it is used, in the ${theme} theme`, async ({ workbench, page }) => {
+    await workbench.open('explore', { theme, queries: [query] });
+    const browser = await openBrowser(workbench);
+    await expect(browser.getByText(/^Last hour, average of all series: from/)).toBeVisible();
+    await expect(browser.getByRole('button', { name: /^Filter by host = web01/ })).toBeVisible();
+    await expect(browser.locator('canvas')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).include('[data-testid="metrics-browser"]').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    await workbench.picture(`browser-${theme}`);
+  });
+}
+
+test('from words in any order to a filtered query, by keyboard and mouse', async ({ workbench, page }) => {
+  await workbench.open('explore', { queries: [query] });
+  const browser = await openBrowser(workbench);
+  await expect(browser.getByRole('textbox', { name: 'Search' })).toBeFocused();
+  await page.keyboard.type('bytes net');
+  await page.keyboard.press('Enter');
+  await expect(browser.getByRole('heading', { name: 'os.net.bytes' })).toBeVisible();
+  await expect(browser.locator('mark').first()).toHaveText('net');
+  await workbench.picture('browser-search');
+  await browser.getByRole('button', { name: /^Filter by host = web01/ }).click();
+  await page.keyboard.press('Escape');
+  await expect(browser).toHaveCount(0);
+  await expect(workbench.query('A').getByRole('combobox', { name: 'Metric' })).toHaveValue('os.net.bytes');
+  expect(await workbench.requests()).toContain('web01');
+});
+
+test('nothing is fetched for it before it is opened', async ({ workbench, page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  await workbench.open('explore', { queries: [query] });
+  await expect(workbench.legend()).toHaveCount(1);
+  expect(fetched.filter((path) => /resources\/(metrics|series)$/.test(path))).toEqual([]);
+  await openBrowser(workbench);
+  await expect.poll(() => fetched.filter((path) => /resources\/(metrics|series)$/.test(path)).length).toBe(2);
+});
+
+test('typing stays fluent with 100,000 metrics', async ({ workbench, page }) => {
+  const values = Array.from(
+    { length: 100_000 },
+    (_, i) => `app${i % 100}.service${i % 1000}.requests.metric${i}`
+  ).sort();
+  await page.route('**/resources/metrics*', (route) => route.fulfill({ json: { values, complete: true } }));
+  await workbench.open('explore');
+  const browser = await openBrowser(workbench);
+  await expect(browser.getByRole('status')).toHaveText('Metrics: 100000');
+  await workbench.picture('browser-100000');
+  expect(await browser.getByRole('treeitem').count()).toBeLessThan(60);
+
+  // From each key to the next picture on the screen, as the browser itself measures it.
+  await page.evaluate(() => {
+    const took: number[] = [];
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => took.push(duration))).observe({
+      type: 'event',
+      durationThreshold: 16,
+    } as PerformanceObserverInit);
+    Object.assign(window, { took });
+  });
+  await browser.getByRole('textbox', { name: 'Search' }).pressSequentially('metric99 app', { delay: 120 });
+  await expect(browser.getByRole('status')).not.toHaveText('Metrics: 100000');
+  const took = await page.evaluate(() => (window as unknown as { took: number[] }).took);
+  const [slowest = 0] = took.sort((a, b) => b - a);
+  test.info().annotations.push({ type: 'slowest key', description: `${slowest} ms` });
+  // Half of them, as the machine may do other things too.
+  expect(took[Math.floor(took.length / 2)] ?? 0).toBeLessThan(50);
+});
