@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"golang.org/x/sync/errgroup"
 )
 
 // rememberedNames is how long names and lists of series are given again: long enough for the keystrokes of one edit, short
@@ -20,13 +21,54 @@ func (e *Executor) Query(ctx context.Context, _ Caller, request opentsdb.QueryRe
 	return series, e.explain("query", err)
 }
 
-// Last gives the last point of each series asked for.
-func (e *Executor) Last(ctx context.Context, _ Caller, request opentsdb.LastQuery) (points []opentsdb.LastPoint, err error) {
-	err = e.limiter.run(ctx, func(ctx context.Context) error {
-		points, err = e.client.Last(ctx, request)
-		return err
-	})
-	return points, e.explain("last", err)
+const (
+	// maxLastBytes bounds a request for last points: an OpenTSDB with its default settings refuses bodies of some 8 KB and
+	// more (exchange err-chunked-body, and its documentation of tsd.http.request.enable_chunked).
+	maxLastBytes = 6 << 10
+	// concurrentLast is how many of the requests of one query run at once.
+	concurrentLast = 5
+)
+
+// Last gives the last point of each series asked for, in as many requests as it takes.
+func (e *Executor) Last(ctx context.Context, _ Caller, request opentsdb.LastQuery) ([]opentsdb.LastPoint, error) {
+	parts, err := splitLast(request)
+	if err != nil {
+		return nil, err
+	}
+	points := make([][]opentsdb.LastPoint, len(parts))
+	running, ctx := errgroup.WithContext(ctx)
+	running.SetLimit(concurrentLast)
+	for n, part := range parts {
+		running.Go(func() error {
+			return e.limiter.run(ctx, func(ctx context.Context) (err error) {
+				points[n], err = e.client.Last(ctx, part)
+				return err
+			})
+		})
+	}
+	err = running.Wait()
+	return slices.Concat(points...), e.explain("last", err)
+}
+
+// splitLast divides a request into ones whose bodies servers take.
+func splitLast(request opentsdb.LastQuery) ([]opentsdb.LastQuery, error) {
+	var parts []opentsdb.LastQuery
+	bytes := maxLastBytes
+	for _, sub := range request.Queries {
+		body, err := json.Marshal(sub)
+		if err != nil {
+			return nil, fmt.Errorf("write the last request: %w", err)
+		}
+		if bytes += len(body) + 1; bytes > maxLastBytes {
+			part := request
+			part.Queries = nil
+			parts = append(parts, part)
+			bytes = len(body)
+		}
+		last := &parts[len(parts)-1]
+		last.Queries = append(last.Queries, sub)
+	}
+	return parts, nil
 }
 
 // Suggest gives at most limit names of a kind (client.SuggestMetrics …) that match a text, as the server matches. They are
@@ -53,14 +95,43 @@ type SeriesList struct {
 	Complete bool
 }
 
-// Lookup lists at most limit series of a metric. They are remembered as suggestions are.
+// recentSpans are how far back series are looked for by their points, where a server can't look up a metric by its name.
+var recentSpans = []time.Duration{10 * time.Minute, time.Hour, 24 * time.Hour}
+
+// seriesByPoints lists the series of a metric that have had points lately.
+func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric string, limit int) (SeriesList, error) {
+	for _, span := range recentSpans {
+		series, err := e.request(ctx, opentsdb.QueryRequest{
+			Start: caller.Now.Add(-span).UnixMilli(), End: caller.Now.UnixMilli(),
+			Queries: []opentsdb.SubQuery{{Metric: metric, Aggregator: "none"}},
+		}, limit)
+		if err != nil {
+			return SeriesList{}, err
+		}
+		list := SeriesList{}
+		for _, s := range series {
+			list.Series = append(list.Series, opentsdb.SeriesID{Metric: metric, Tags: s.Tags})
+		}
+		if len(list.Series) > 0 {
+			return list, nil
+		}
+	}
+	return SeriesList{}, nil
+}
+
+// Lookup lists at most limit series of a metric. They are remembered as suggestions are. Where the server can't look up a
+// name like the metric's, the list is of the series that have had points in the last day, and not complete.
 func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, limit int) (SeriesList, error) {
 	key := fmt.Sprint(caller.scope(), "lookup\x00", metric, "\x00", limit)
 	list, err := remembered(ctx, e, caller, &e.lookups, key, func(ctx context.Context) (list SeriesList, m memory, err error) {
-		err = e.limiter.run(ctx, func(ctx context.Context) error {
-			list.Series, list.Complete, err = e.client.Lookup(ctx, metric, limit)
-			return err
-		})
+		if takes := e.config.Dialect.LookupTakes; takes != nil && !takes(metric) {
+			list, err = e.seriesByPoints(ctx, caller, metric, limit)
+		} else {
+			err = e.limiter.run(ctx, func(ctx context.Context) error {
+				list.Series, list.Complete, err = e.client.Lookup(ctx, metric, limit)
+				return err
+			})
+		}
 		for _, s := range list.Series {
 			m.bytes += bytesPerTag + tagsBytes(s.Tags)
 		}

@@ -3,7 +3,9 @@ package metadata
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,6 +14,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -156,6 +159,10 @@ func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope
 	scope.Limit = maxSeries
 	suggested := filters.Suggestions(scope.Filters)
 	list, err = s.listed(ctx, caller, scope, func(tags map[string]string) (bool, error) { return suggested(tags), nil })
+	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind != problems.KindNoSuchAPI {
+		// OpenTSDB fails to list a metric's series if it can't resolve one name of one of them.
+		return SeriesList{}, true, nil
+	}
 	return list, len(list.Series) == 0 && len(scope.Filters) == 0 && scope.Within == nil, err
 }
 

@@ -35,6 +35,9 @@ func CheckSelection(q Query, dialect *dialects.Dialect) error {
 	if err := checkNames(q, dialect); err != nil {
 		return err
 	}
+	if q.Type == Last && dialect.LookupTakes != nil && !dialect.LookupTakes(q.Metric) {
+		return &fieldError{"Metric", dialect.Title + " tells last values only of metrics named by letters, digits and - _ . /; choose Time series, and the calculation Last in the panel"}
+	}
 	_, err := filters.NewMatcher(q.Filters)
 	return err
 }

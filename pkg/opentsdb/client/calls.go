@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"math"
 
@@ -18,6 +19,9 @@ func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, maxSe
 	sent := w.query(request)
 	err = c.post(ctx, "query", "/api/query", w, sent, func(body io.Reader) error {
 		series, err = decode.Query(body, limits)
+		if limit, ok := errors.AsType[*decode.LimitError](err); ok && limit.What == decode.LimitedSeries {
+			limit.Max = int64(c.config.Limits.Series) // as the settings say, however many of the response make one of the result
+		}
 		return err
 	})
 	unescape(series, request, sent)

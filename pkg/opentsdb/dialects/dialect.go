@@ -87,6 +87,8 @@ type Dialect struct {
 	// EscapeText and EscapeMetric write a text, or a metric's name, so that the server reads just that. They are for the
 	// client alone, which applies them to whatever is sent; nil: it is sent as it is.
 	EscapeText, EscapeMetric func(text string) string
+	// LookupTakes says whether series, and last points, can be looked up of a metric by its name; nil: of any.
+	LookupTakes func(metric string) bool
 	// Select gives the filters to send for the filters asked for, at most one for each tag key: natively, rewritten, or an
 	// error naming the filter.
 	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)

@@ -1,6 +1,7 @@
 package dialects
 
 import (
+	"regexp"
 	"strings"
 	"time"
 )
@@ -47,6 +48,7 @@ var OVH = &Dialect{
 	CheckText:       checkControls,
 	EscapeText:      escapeScriptText,
 	EscapeMetric:    escapeScriptMetric,
+	LookupTakes:     regexp.MustCompile(`^[-a-zA-Z0-9_./]+$`).MatchString, // exchange lookup_get_star_metric
 	Select:          selectByRegexp,
 }
 
