@@ -23,7 +23,7 @@ public class Buckets {
     {"Europe/London", "2026-03-29T01:00", "2026-10-25T02:00"}, {"Asia/Beirut", "2025-03-30T00:00", "2025-10-26T00:00"},
   };
   static final String[] INTERVALS = {
-    "1h", "2h", "3h", "5h", "6h", "12h", "24h", "1d", "2d", "3d", "7d", "1w", "2w", "3w", "1n", "2n", "3n", "5n", "1y", "2y",
+    "1h", "2h", "3h", "5h", "6h", "12h", "24h", "1d", "2d", "3d", "7d", "1w", "1n", "2n", "3n", "5n", "1y", "2y",
     "1m", "5m", "15m", "30m", "60m", "7m", "45m", "1s", "30s", "7s", "500ms", "1ms", "700ms",
   };
 
@@ -53,11 +53,7 @@ public class Buckets {
           long from = start.getTimeInMillis();
           StringBuilder row = new StringBuilder("[" + time + "," + (time - from));
           for (int i = 0; i < 2; i++) {
-            if (unit.equals("w")) {
-              start.add(Calendar.DAY_OF_MONTH, 7 * count); // as Downsampler steps
-            } else {
-              start.add(field, count);
-            }
+            start.add(unit.equals("w") ? Calendar.WEEK_OF_YEAR : field, count);
             row.append(',').append(start.getTimeInMillis() - from);
           }
           starts.add(row + "]");

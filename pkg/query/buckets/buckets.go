@@ -21,7 +21,7 @@ type Buckets struct {
 func New(interval Interval, zone *time.Location) Buckets { return Buckets{interval, zone} }
 
 // Start is the begin of the bucket that a time lies in, seen by itself. In a range, a bucket of the calendar with a count may
-// begin elsewhere, since OpenTSDB counts on from the range's first (Starts).
+// begin elsewhere, since OpenTSDB counts on (Starts).
 func (b Buckets) Start(t time.Time) time.Time {
 	if b.zone == nil {
 		return floorTo(t, b.interval.Duration())
@@ -43,7 +43,7 @@ func (b Buckets) even() bool { return b.zone == nil || unitLength(b.interval) <=
 // Widen makes a range one of whole buckets, at least one: it begins where the bucket of its begin does, and ends where the
 // bucket of its end does. A range that ends where a bucket begins doesn't have that bucket.
 func (b Buckets) Widen(r Range) Range {
-	wide := Range{From: b.Start(r.From)}
+	wide := Range{From: b.first(r.From)}
 	if b.even() {
 		step := b.interval.Duration()
 		wide.To = wide.From.Add(max(1, (r.To.Sub(wide.From)+step-1)/step) * step)
@@ -55,10 +55,40 @@ func (b Buckets) Widen(r Range) Range {
 	return wide
 }
 
-// Starts are the begins of the buckets of a range, the first as Start has it, the others counted on from it.
+// first is the begin of the bucket that a range's begin lies in. OpenTSDB counts the calendar's buckets on from where it
+// begins to read, an interval or so before the range (TsdbQuery.getScanStartTimeSeconds, Downsampler.seekInterval): after a
+// change of the clocks, or at a new year, they may begin at other times than those counted from within the range.
+func (b Buckets) first(t time.Time) time.Time {
+	start := b.Start(t)
+	if b.zone == nil {
+		return start
+	}
+	const enough = 4 // the second time mostly confirms the first
+	for range enough {
+		scan := floorTo(floorTo(start, b.interval.Duration()), time.Hour)
+		counted := b.Start(scan)
+		if counted.Before(scan) {
+			counted = b.Start(b.Next(counted))
+		}
+		if counted.After(t) {
+			start = b.Start(start.Add(-time.Millisecond))
+			continue
+		}
+		for next := b.Next(counted); !next.After(t); next = b.Next(counted) {
+			counted = next
+		}
+		if counted.Equal(start) {
+			break
+		}
+		start = counted
+	}
+	return start
+}
+
+// Starts are the begins of the buckets of a range, the first as Widen has it, the others counted on from it.
 func (b Buckets) Starts(r Range) iter.Seq[time.Time] {
 	return func(yield func(time.Time) bool) {
-		for start := b.Start(r.From); !start.After(r.To) && yield(start); {
+		for start := b.first(r.From); !start.After(r.To) && yield(start); {
 			start = b.Next(start)
 		}
 	}

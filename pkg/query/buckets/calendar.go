@@ -4,7 +4,8 @@ import "time"
 
 // calendarStart is the begin of the calendar bucket that t lies in, as OpenTSDB finds it (DateTime.previousInterval): it
 // counts intervals from the top of the next larger unit that they divide, from the top of a still larger one where they
-// don't. Weeks begin on Sunday, as in the US locale that OpenTSDB mostly runs in, whatever their number.
+// don't. Weeks begin on Sunday, as in the US locale that OpenTSDB mostly runs in; several of them are counted so that a
+// multiple of them since 1970 (a Thursday) lies in the first, where it begins to read (TsdbQuery.getScanStartTimeSeconds).
 func calendarStart(t time.Time, i Interval, zone *time.Location) time.Time {
 	local := t.In(zone)
 	year, month, day := local.Date()
@@ -35,7 +36,9 @@ func calendarStart(t time.Time, i Interval, zone *time.Location) time.Time {
 			top.month = time.January
 		}
 	case "w":
-		top.day -= int(local.Weekday())
+		const thursday = 4
+		sunday := dayNumber(local) - int64(local.Weekday())
+		top.day -= int(local.Weekday()) + int((sunday+thursday)%(7*n))
 	default:
 		top.month, top.day = time.January, 1
 	}
@@ -94,11 +97,12 @@ func later(local time.Time, days int) time.Time {
 	return there
 }
 
-func sameDay(t, from time.Time, days int) bool {
-	year, month, day := from.Date()
-	want := time.Date(year, month, day+days, 0, 0, 0, 0, time.UTC)
-	year, month, day = t.Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Equal(want)
+func sameDay(t, from time.Time, days int) bool { return dayNumber(t) == dayNumber(from)+int64(days) }
+
+// dayNumber is a date's number of days since 1970.
+func dayNumber(t time.Time) int64 {
+	year, month, day := t.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
 }
 
 // wall is what a clock on the wall shows.
