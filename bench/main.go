@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
@@ -25,15 +26,23 @@ type measurement struct {
 var measurements = []measurement{
 	{"decoder", measureDecoder},
 	{"growth", measureGrowth},
+	{"frames", measureFrames},
+	{"evaluate", measureEvaluate},
 	{"process", measureProcess},
 	{"latency", measureLatency},
+	{"load", measureLoad},
 	{"refresh", measureRefresh},
 	{"metadata", measureMetadata},
+	{"soak", measureSoak},
 }
 
 // bench is what a measurement works with.
 type bench struct {
 	binary string
+	// peer is the executable of another OpenTSDB data source, to compare with; empty: none.
+	peer string
+	// soak is how long the process is watched under steady load; zero: not at all.
+	soak time.Duration
 	// report notes a figure.
 	report func(figure)
 }
@@ -55,6 +64,8 @@ func run(ctx context.Context, arguments []string) error {
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	asJSON := flags.Bool("json", false, "print one JSON object a line: name, value, unit")
+	peer := flags.String("peer", "", "measure this executable of another OpenTSDB data source, too")
+	soak := flags.Duration("soak", 0, "watch the process under steady load for so long, such as 30m")
 	only := flags.String("only", "", "measure these alone, separated by commas: "+strings.Join(names, ", "))
 	if err := flags.Parse(arguments); err != nil {
 		return err
@@ -89,7 +100,7 @@ func run(ctx context.Context, arguments []string) error {
 		if !slices.Contains(chosen, m.name) {
 			continue
 		}
-		b := bench{binary, func(f figure) { print(os.Stdout, m.name, f) }}
+		b := bench{binary: binary, peer: *peer, soak: *soak, report: func(f figure) { print(os.Stdout, m.name, f) }}
 		if err := m.measure(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}

@@ -12,9 +12,6 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// pointSize is what a point takes in a frame in memory: a time.Time, a pointer, and the point that it points into.
-const pointSize = 24 + 8 + 16
-
 // roomy allows all that is measured here.
 var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "responseCacheMB": 0}
 
@@ -26,30 +23,33 @@ var anyHour = rig.Panel{From: time.Unix(firstStamp, 0), To: time.Unix(firstStamp
 // cost is what one query costs the backend's process.
 type cost struct {
 	cpu, wall time.Duration
-	// idle and peak are the process' memory before the first query and at its most, in bytes.
-	idle, peak int64
+	// peak is the process' memory at its most, in bytes.
+	peak int64
 }
 
+// candidate is a backend that is measured.
+type candidate struct {
+	binary   string
+	jsonData map[string]any
+}
+
+// The peer's settings for a server that answers dps as objects.
+var peerSettings = map[string]any{"tsdbVersion": 3, "tsdbResolution": 1, "timeout": 300}
+
 // costOf runs a query of a body in a fresh process, several times over.
-func costOf(ctx context.Context, b bench, body []byte, points, times int) (cost, error) {
+func costOf(ctx context.Context, of candidate, body []byte, points, times int) (cost, error) {
 	server, err := replayBody(body)
 	if err != nil {
 		return cost{}, err
 	}
 	defer server.close()
-	process, err := rig.Start(ctx, b.binary)
+	process, err := rig.Start(ctx, of.binary)
 	if err != nil {
 		return cost{}, err
 	}
 	defer process.Stop()
-	source := rig.Source{Name: "bench", URL: server.url, Token: "token", JSONData: roomy}
-	if _, err := process.Query(ctx, source, anyHour, `{"metric":""}`); err != nil { // makes the data source, asks nothing
-		return cost{}, err
-	}
+	source := rig.Source{Name: "bench", URL: server.url, Token: "token", JSONData: of.jsonData}
 	var c cost
-	if c.idle, err = process.PeakMemory(); err != nil {
-		return cost{}, err
-	}
 	before, err := process.CPU()
 	if err != nil {
 		return cost{}, err
@@ -101,6 +101,7 @@ func plainCPU(body []byte, times int) (time.Duration, error) {
 }
 
 func measureProcess(ctx context.Context, b bench) error {
+	own := candidate{b.binary, roomy}
 	for _, shape := range []struct {
 		series, points int
 		times          int
@@ -111,13 +112,15 @@ func measureProcess(ctx context.Context, b bench) error {
 		{1000, 1440, 5, "                              ", "1,000 x 1,440, in twice as long a body"},
 		{1, 1_000_000, 10, "", "1 x 1,000,000"},
 		{100_000, 1, 5, "", "100,000 x 1"},
+		{1000, 10_000, 2, "", "1,000 x 10,000"},
+		{1, 10_000_000, 2, "", "1 x 10,000,000"},
 	} {
 		body, points := answer(shape.series, shape.points, 60, shape.space), shape.series*shape.points
-		c, err := costOf(ctx, b, body, points, shape.times)
+		c, err := costOf(ctx, own, body, points, shape.times)
 		if err != nil {
 			return fmt.Errorf("%s: %w", shape.name, err)
 		}
-		plain, err := plainCPU(body, 3)
+		plain, err := plainCPU(body, 1)
 		if err != nil {
 			return err
 		}
@@ -126,7 +129,39 @@ func measureProcess(ctx context.Context, b bench) error {
 		b.report(figure{shape.name + ": over encoding/json's for the same body", c.cpu.Seconds() / plain.Seconds(), "x"})
 		b.report(figure{shape.name + ": time to answer", c.wall.Seconds(), "s"})
 		b.report(figure{shape.name + ": peak memory", float64(c.peak) / megabyte, "MB"})
-		b.report(figure{shape.name + ": peak above idle, over the frames' size", float64(c.peak-c.idle) / float64(points*pointSize), "x"})
+	}
+	if b.peer == "" {
+		return nil
+	}
+	return measurePeer(ctx, b, own, candidate{b.peer, peerSettings})
+}
+
+// measurePeer puts what one body costs over what it costs a peer, in turns.
+func measurePeer(ctx context.Context, b bench, own, peer candidate) error {
+	body := answer(1000, 1440, 60, "")
+	of := map[string][]cost{}
+	for range 5 {
+		for name, c := range map[string]candidate{"own": own, "peer": peer} {
+			cost, err := costOf(ctx, c, body, 1000*1440, 3)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			of[name] = append(of[name], cost)
+		}
+	}
+	for name, field := range map[string]func(cost) float64{
+		"processor time": func(c cost) float64 { return c.cpu.Seconds() },
+		"time to answer": func(c cost) float64 { return c.wall.Seconds() },
+		"peak memory":    func(c cost) float64 { return float64(c.peak) },
+	} {
+		middle := func(costs []cost) float64 {
+			var values []float64
+			for _, c := range costs {
+				values = append(values, field(c))
+			}
+			return median(values)
+		}
+		b.report(figure{"1,000 x 1,440: " + name + ", over the peer's", middle(of["own"]) / middle(of["peer"]), "x"})
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
@@ -65,6 +66,32 @@ func TestQueriesOfAPanelRunSideBySide(t *testing.T) {
 	require.NoError(t, err)
 	assert.Less(t, took[1], 4*took[0])
 	assert.Less(t, took[2], 20*took[0])
+}
+
+func TestWideFramesAreHalfAsLarge(t *testing.T) {
+	series := minutely(100, 1440)
+	plain, err := framingOf(series, plainFrames)
+	require.NoError(t, err)
+	wide, err := framingOf(series, frames.FormatWide)
+	require.NoError(t, err)
+	assert.Less(t, wide.megabytes, 0.6*plain.megabytes)
+}
+
+func TestASoakIsWatched(t *testing.T) {
+	b := built(t)
+	var told []string
+	b.soak = 12 * time.Second
+	b.report = func(f figure) { told = append(told, f.Name) }
+	require.NoError(t, measureSoak(t.Context(), b))
+	assert.Contains(t, told, "goroutines at the end, over early")
+}
+
+func TestPanelsOfManyPeopleAreAnswered(t *testing.T) {
+	l := loading{panels: 3, people: 10, within: time.Second, latency: 50 * time.Millisecond}
+	requests, took, err := l.run(t.Context(), built(t))
+	require.NoError(t, err)
+	assert.Len(t, took, 30)
+	assert.LessOrEqual(t, requests, int64(30))
 }
 
 func TestFiguresAreWritten(t *testing.T) {

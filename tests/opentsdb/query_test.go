@@ -420,3 +420,47 @@ func TestSeriesTable(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// Where both series have a point, the result is the server's own; where one has none, it is the other's, and not lost.
+func TestNoBucketIsLostWhereASeriesIsMissing(t *testing.T) {
+	s := connect(t)
+	metric := s.metric("missing")
+	first := series{tags("host", "a"), every(time.Minute, 10, func(i int) float64 { return float64(i + 1) })}
+	second := series{tags: tags("host", "b")}
+	for i := range 10 {
+		if i%2 == 0 {
+			second.points = append(second.points, at(ms(time.Duration(i)*time.Minute), float64(100*i+7)))
+		}
+	}
+	s.store(metric, first, second)
+	span := asked{from: noon, to: noon.Add(10*time.Minute - time.Millisecond)}
+	for aggregator, alone := range map[string]func(float64) float64{
+		"first": func(v float64) float64 { return v },
+		"last":  func(v float64) float64 { return v },
+		"diff":  func(float64) float64 { return 0 },
+		"mult":  func(v float64) float64 { return v },
+	} {
+		served := map[int64]float64{}
+		for _, one := range s.direct(span.from, span.to, map[string]any{"metric": metric, "aggregator": aggregator, "downsample": "1m-avg-nan"}) {
+			for _, p := range one.points {
+				if p.value != nil {
+					served[p.ms] = *p.value
+				}
+			}
+		}
+		want := series{tags: tags()}
+		for i, p := range first.points {
+			if i%2 == 1 {
+				want.points = append(want.points, at(p.ms, alone(*p.value)))
+				continue
+			}
+			value, ok := served[p.ms]
+			if !ok {
+				t.Fatalf("%s: the server has no value where both series have one", aggregator)
+			}
+			want.points = append(want.points, at(p.ms, value))
+		}
+		got := s.query(span, map[string]any{"metric": metric, "aggregator": aggregator, "downsampleInterval": "1m", "downsampleFillPolicy": "gaps", "filters": []any{}})
+		same(t, aggregator, got, []series{want})
+	}
+}

@@ -146,6 +146,15 @@ func (p *Process) CheckHealth(ctx context.Context, req *sdk.CheckHealthRequest) 
 	return sdk.FromProto().CheckHealthResponse(response), nil
 }
 
+// Metrics are the backend's own metrics, in Prometheus' text format.
+func (p *Process) Metrics(ctx context.Context) (string, error) {
+	response, err := p.diagnostics.CollectMetrics(ctx, &pluginv2.CollectMetricsRequest{})
+	if err != nil {
+		return "", callError("CollectMetrics", err)
+	}
+	return string(response.GetMetrics().GetPrometheus()), nil
+}
+
 // CallResource calls one of the backend's own HTTP handlers. An answer that comes in several parts is handed to sender
 // part by part, as it comes.
 func (p *Process) CallResource(ctx context.Context, req *sdk.CallResourceRequest, sender sdk.CallResourceResponseSender) error {
