@@ -34,8 +34,7 @@ func (f keepLastValue) neededFrom(from int64, l lookBack) int64 {
 	case l.lengthMs > 0:
 		return from - f.limit.count*unitMs[f.limit.unit]/l.lengthMs*l.lengthMs
 	}
-	start, _ := l.back(from, l.shiftOf(f.limit))
-	return start
+	return l.time(from, f.limit)
 }
 
 func (f keepLastValue) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error) {

@@ -163,6 +163,11 @@ func (l lookBack) buckets(from, n int64) int64 {
 		return from - n*l.lengthMs
 	}
 	g := l.grid(span{from, from}, 0, l.total, n)
-	first := g.first(from)
-	return min(from, g.back(first, n))
+	return g.back(g.first(from), n)
+}
+
+// time is a length before the first bucket of the calendar of a range.
+func (l lookBack) time(from int64, by length) int64 {
+	at, _ := l.back(l.buckets(from, 0), l.shiftOf(by))
+	return at
 }

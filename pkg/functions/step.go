@@ -226,8 +226,8 @@ func signed(l length, n int64) int64 {
 	return n
 }
 
-// back is the time that a shift leads to; exact is false where the clock shows no such time, since it was put forward: the
-// change of clocks then.
+// back is the time that a shift leads to: the first one, where the clock shows it twice. Where it shows no such time, since
+// it was put forward, exact is false and the time is that of the change.
 func (s Step) back(ms int64, by Shift) (at int64, exact bool) {
 	if by.Months == 0 && by.Days == 0 {
 		return ms - by.Ms, true
@@ -239,10 +239,15 @@ func (s Step) back(ms int64, by Shift) (at int64, exact bool) {
 	got := time.Date(year, month-time.Month(by.Months), date-by.Days, h, m, sec, want.Nanosecond(), s.calendar.Zone)
 	_, offset := got.Zone()
 	local := got.UnixMilli() + int64(offset)*1000
+	start, end := got.ZoneBounds()
 	if local == asked.UnixMilli() {
+		if _, earlier := start.Add(-1).Zone(); !start.IsZero() && earlier > offset {
+			if first := got.Add(time.Duration(offset-earlier) * time.Second); first.Before(start) {
+				got = first
+			}
+		}
 		return got.UnixMilli() - by.Ms, true
 	}
-	start, end := got.ZoneBounds()
 	if local > asked.UnixMilli() {
 		return start.UnixMilli() - by.Ms, false
 	}

@@ -43,8 +43,7 @@ func (f moving) neededFrom(from int64, l lookBack) int64 {
 		window := f.window.count * unitMs[f.window.unit]
 		return from - (window-1)/l.lengthMs*l.lengthMs
 	case l.calendar != nil:
-		start, _ := l.back(from, l.shiftOf(f.window))
-		return start + 1
+		return l.time(from, f.window) + 1
 	}
 	return from - f.window.count*unitMs[f.window.unit]
 }
