@@ -73,16 +73,15 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 		if err != nil {
 			return Result{}, fmt.Errorf("%s: %w", one.written, err)
 		}
-		out := stages[i].out.needed
 		if in.HideUnfinished && in.Step.hasBuckets() && dependsOnFullness(one.fn) {
 			next = withoutUnfinished(next, r)
 		}
-		series = withNumbers(next, out)
-		if shift, ok := one.fn.(timeShift); ok && !in.Step.linesUp(stages[i].total, out) && len(result.Notices) == 0 {
-			result.Notices = append(result.Notices, fmt.Sprintf("timeShift: %s is no whole number of intervals, so the shifted points lie between those of other queries", shift.by))
-		}
+		series = withNumbers(next, stages[i].out.needed)
 	}
 	series = withNumbers(series, shown)
+	if !in.Step.linesUp(total, shown) {
+		result.Notices = append(result.Notices, fmt.Sprintf("timeShift: %s is no whole number of intervals, so the shifted points lie between those of other queries", total.Text()))
+	}
 	switch in.Fill {
 	case FillZero:
 		if in.Step.hasBuckets() {

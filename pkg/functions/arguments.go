@@ -10,16 +10,16 @@ import (
 // arguments reads the parameters of one function: what is wrong with them is kept, and a canonical form of them.
 type arguments struct {
 	definition definition
-	written    string
-	params     []Param
-	canonical  []Param
-	problems   []*Problem
+	// synonym is the one that the function is written by; zero: none.
+	synonym   synonym
+	written   string
+	params    []Param
+	canonical []Param
+	problems  []*Problem
 }
 
-func (a *arguments) read() function { return a.definition.read(a) }
-
 func (a *arguments) problem(i int, text string) {
-	a.problems = append(a.problems, &Problem{Param: i, Text: a.written + ": " + text})
+	a.problems = append(a.problems, &Problem{Param: a.synonym.own(i), Text: a.written + ": " + text})
 }
 
 // text is a parameter without the space around it; empty: it is missing.

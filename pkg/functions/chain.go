@@ -75,20 +75,18 @@ func Parse(saved []Saved) (Chain, error) {
 			c.Alias = aliasOf(s.Params)
 			continue
 		}
-		d, params, problem := resolve(s)
-		if problem == nil {
-			args := &arguments{written: s.Name, definition: d, params: params}
-			if fn := args.read(); len(args.problems) == 0 {
-				c.calls = append(c.calls, call{Saved{d.name, args.canonical}, s.Name, fn})
-			}
-			for _, p := range args.problems {
-				p.Function = i
-				problems = append(problems, p)
-			}
+		args, problem := resolve(s)
+		if problem != nil {
+			problem.Function = i
+			problems = append(problems, problem)
 			continue
 		}
-		problem.Function = i
-		problems = append(problems, problem)
+		fn := args.definition.read(args)
+		for _, p := range args.problems {
+			p.Function = i
+			problems = append(problems, p)
+		}
+		c.calls = append(c.calls, call{Saved{args.definition.name, args.canonical}, s.Name, fn})
 	}
 	if len(problems) > 0 {
 		return Chain{}, errors.Join(problems...)

@@ -45,48 +45,52 @@ type synonym struct {
 	usage string
 	// maxParams is how many parameters it takes.
 	maxParams int
-	// means gives the canonical name and parameters.
-	means func(params []Param) (string, []Param)
+	// means is the canonical name, whose parameters are those of the synonym with others put in at a place. Empty: windowed
+	// says what it means.
+	means string
+	at    int
+	put   []Param
 }
 
 var synonyms = []synonym{
-	{"shift", "shift(query,'1d')", 1, renamed("timeShift")},
-	{"firstDiff", "firstDiff(query)", 0, renamed("derivative")},
-	{"highestMax", "highestMax(query,5)", 2, ranked("highest", "max")},
-	{"highestCurrent", "highestCurrent(query,5)", 2, ranked("highest", "last")},
-	{"highestAverage", "highestAverage(query,5)", 2, ranked("highest", "avg")},
-	{"lowestCurrent", "lowestCurrent(query,5)", 2, ranked("lowest", "last")},
-	{"lowestAverage", "lowestAverage(query,5)", 2, ranked("lowest", "avg")},
-	{"sortByMaxima", "sortByMaxima(query)", 0, fixed("sortBy", Text("max"), Text("desc"))},
-	{"sortByMinima", "sortByMinima(query)", 0, fixed("sortBy", Text("min"))},
-	{"sortByTotal", "sortByTotal(query)", 0, fixed("sortBy", Text("sum"), Text("desc"))},
-	{"averageAbove", "averageAbove(query,10)", 1, fixed("filterSeries", Text("avg"), Text(">"))},
-	{"averageBelow", "averageBelow(query,10)", 1, fixed("filterSeries", Text("avg"), Text("<="))},
-	{"maximumAbove", "maximumAbove(query,10)", 1, fixed("filterSeries", Text("max"), Text(">"))},
-	{"maximumBelow", "maximumBelow(query,10)", 1, fixed("filterSeries", Text("max"), Text("<="))},
-	{"minimumAbove", "minimumAbove(query,10)", 1, fixed("filterSeries", Text("min"), Text(">"))},
-	{"minimumBelow", "minimumBelow(query,10)", 1, fixed("filterSeries", Text("min"), Text("<="))},
-	{"currentAbove", "currentAbove(query,10)", 1, fixed("filterSeries", Text("last"), Text(">"))},
-	{"currentBelow", "currentBelow(query,10)", 1, fixed("filterSeries", Text("last"), Text("<="))},
-	{"movingWindow", "movingWindow(query,'10m',avg)", 2, windowed},
+	{"shift", "shift(query,'1d')", 1, "timeShift", 0, nil},
+	{"firstDiff", "firstDiff(query)", 0, "derivative", 0, nil},
+	{"highestMax", "highestMax(query,5)", 2, "highest", 1, []Param{Text("max")}},
+	{"highestCurrent", "highestCurrent(query,5)", 2, "highest", 1, []Param{Text("last")}},
+	{"highestAverage", "highestAverage(query,5)", 2, "highest", 1, []Param{Text("avg")}},
+	{"lowestCurrent", "lowestCurrent(query,5)", 2, "lowest", 1, []Param{Text("last")}},
+	{"lowestAverage", "lowestAverage(query,5)", 2, "lowest", 1, []Param{Text("avg")}},
+	{"sortByMaxima", "sortByMaxima(query)", 0, "sortBy", 0, []Param{Text("max"), Text("desc")}},
+	{"sortByMinima", "sortByMinima(query)", 0, "sortBy", 0, []Param{Text("min")}},
+	{"sortByTotal", "sortByTotal(query)", 0, "sortBy", 0, []Param{Text("sum"), Text("desc")}},
+	{"averageAbove", "averageAbove(query,10)", 1, "filterSeries", 0, []Param{Text("avg"), Text(">")}},
+	{"averageBelow", "averageBelow(query,10)", 1, "filterSeries", 0, []Param{Text("avg"), Text("<=")}},
+	{"maximumAbove", "maximumAbove(query,10)", 1, "filterSeries", 0, []Param{Text("max"), Text(">")}},
+	{"maximumBelow", "maximumBelow(query,10)", 1, "filterSeries", 0, []Param{Text("max"), Text("<=")}},
+	{"minimumAbove", "minimumAbove(query,10)", 1, "filterSeries", 0, []Param{Text("min"), Text(">")}},
+	{"minimumBelow", "minimumBelow(query,10)", 1, "filterSeries", 0, []Param{Text("min"), Text("<=")}},
+	{"currentAbove", "currentAbove(query,10)", 1, "filterSeries", 0, []Param{Text("last"), Text(">")}},
+	{"currentBelow", "currentBelow(query,10)", 1, "filterSeries", 0, []Param{Text("last"), Text("<=")}},
+	{"movingWindow", "movingWindow(query,'10m',avg)", 2, "", 0, nil},
 }
 
-func renamed(name string) func([]Param) (string, []Param) {
-	return func(params []Param) (string, []Param) { return name, params }
-}
-
-func fixed(name string, first ...Param) func([]Param) (string, []Param) {
-	return func(params []Param) (string, []Param) { return name, slices.Concat(first, params) }
-}
-
-// ranked puts the reducer behind the number of series.
-func ranked(name, by string) func([]Param) (string, []Param) {
-	return func(params []Param) (string, []Param) {
-		if len(params) == 0 {
-			return name, nil
-		}
-		return name, slices.Concat(params[:1], []Param{Text(by)}, params[1:])
+// canonical gives what the synonym stands for with parameters of its own.
+func (s synonym) canonical(params []Param) (string, []Param) {
+	switch {
+	case s.means == "":
+		return windowed(params)
+	case len(params) < s.at:
+		return s.means, params
 	}
+	return s.means, slices.Insert(slices.Clone(params), s.at, s.put...)
+}
+
+// own is the place of a canonical function's parameter among those of the synonym.
+func (s synonym) own(param int) int {
+	if param < s.at+len(s.put) {
+		return min(param, s.at)
+	}
+	return param - len(s.put)
 }
 
 // windowed is Graphite's movingWindow, whose function is its second parameter. No name: the function is none of the windows.
@@ -108,34 +112,34 @@ var mathOf = map[string]string{
 }
 
 // resolve finds a function by its name or synonym, with the parameters that it has by its canonical name.
-func resolve(s Saved) (definition, []Param, *Problem) {
-	name, params := s.Name, s.Params
+func resolve(s Saved) (*arguments, *Problem) {
+	a := &arguments{written: s.Name, params: s.Params}
+	name := s.Name
 	if operator, joins := mathOf[name]; joins {
-		return definition{}, nil, &Problem{0, -1, fmt.Sprintf("%s joins two queries: add the second query and a Math expression, %s", name, "$A "+operator+" $B")}
+		return nil, &Problem{0, -1, fmt.Sprintf("%s joins two queries: add the second query and a Math expression, %s", name, "$A "+operator+" $B")}
 	}
-	usage, maxParams := "", -1
-	if i := slices.IndexFunc(synonyms, func(one synonym) bool { return one.name == name }); i >= 0 {
-		usage, maxParams = synonyms[i].usage, synonyms[i].maxParams
-		if len(params) > maxParams {
-			return definition{}, nil, tooMany(name, usage, len(params), maxParams)
+	i := slices.IndexFunc(synonyms, func(one synonym) bool { return one.name == name })
+	if i >= 0 {
+		a.synonym = synonyms[i]
+		if len(s.Params) > a.synonym.maxParams {
+			return nil, tooMany(name, a.synonym.usage, len(s.Params), a.synonym.maxParams)
 		}
-		name, params = synonyms[i].means(params)
-		if name == "" {
-			return definition{}, nil, &Problem{0, 1, fmt.Sprintf("%s: %q is no window; write avg, median, min, max or sum", s.Name, clip(s.Params[1].text))}
+		if name, a.params = a.synonym.canonical(s.Params); name == "" {
+			return nil, &Problem{0, 1, fmt.Sprintf("%s: %q is no window; write avg, median, min, max or sum", s.Name, clip(s.Params[1].text))}
 		}
 	}
-	i := slices.IndexFunc(definitions, func(d definition) bool { return d.name == name })
+	i = slices.IndexFunc(definitions, func(d definition) bool { return d.name == name })
 	if i < 0 {
-		return definition{}, nil, &Problem{0, -1, unknown(name)}
+		return nil, &Problem{0, -1, unknown(name)}
 	}
-	d := definitions[i]
-	if usage != "" {
-		d.usage = usage
+	a.definition = definitions[i]
+	if most := a.definition.maxParams; most >= 0 && len(a.params) > most {
+		return nil, tooMany(s.Name, a.definition.usage, len(a.params), most)
 	}
-	if d.maxParams >= 0 && len(params) > d.maxParams {
-		return definition{}, nil, tooMany(s.Name, d.usage, len(params), d.maxParams)
+	if a.synonym.usage != "" {
+		a.definition.usage = a.synonym.usage
 	}
-	return d, params, nil
+	return a, nil
 }
 
 func tooMany(name, usage string, has, most int) *Problem {

@@ -31,7 +31,7 @@ func (f timeShift) check(s Step) string {
 
 func (s Shift) beyondCentury() bool {
 	abs := func(n int64) int64 { return max(n, -n) }
-	return abs(int64(s.Months))*30*day > century || abs(int64(s.Days))*day > century || abs(s.Ms) > century
+	return abs(int64(s.Months)) > 100*12 || abs(int64(s.Days))*day > century || abs(s.Ms) > century
 }
 
 func (f timeShift) shift(s Step) Shift { return s.shiftOf(f.by) }
