@@ -20,8 +20,8 @@ type Needs struct {
 	Fetch Range
 	// Key tells ranges of fetched points apart by lengths, not by times: a query and its shifted copy have different keys.
 	Key string
-	// Widening names what made the range longer, such as "the window of 30d"; empty: nothing did.
-	Widening string
+	// Widening is what makes the range longer, "window" or "limit", and WideningLength how long it is; empty: nothing is.
+	Widening, WideningLength string
 	// Shift is how far back the values come from.
 	Shift Shift
 }
@@ -46,11 +46,11 @@ func (c Chain) Needs(shown Range, s Step) Needs {
 			continue
 		case moving:
 			if n.Widening == "" || fn.window.longerThan(widest(c.calls[:i])) {
-				n.Widening = fmt.Sprintf("the window of %s", fn.window)
+				n.Widening, n.WideningLength = "window", fn.window.String()
 			}
 		case keepLastValue:
 			if fn.limit.count > 0 && n.Widening == "" {
-				n.Widening = fmt.Sprintf("the limit of %s", fn.limit)
+				n.Widening, n.WideningLength = "limit", fn.limit.String()
 			}
 		}
 		if after := stages[i].out.shown.from - stages[i].out.needed.from; before != after {
@@ -74,7 +74,7 @@ func wideningKey(fn function, ms int64, s Step) string {
 	}
 	if s.isRaw() {
 		if _, ok := fn.(derivative); ok {
-			return "before the hour"
+			return "hour"
 		}
 	}
 	return fmt.Sprint("before ", ms)

@@ -3,6 +3,7 @@ package functions_test
 import (
 	"context"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,13 +41,13 @@ func TestWhatIsFetched(t *testing.T) {
 		{[]functions.Saved{saved("timeShift", 90)}, 90 * minute, 90 * minute, "shift 90", "", "90m", " (90m earlier)"},
 		{[]functions.Saved{saved("timeShift", "1d"), saved("timeShift", "12h")}, day + day/2, day + day/2, "shift 1d, shift 12h", "", "36h", " (36h earlier)"},
 		{[]functions.Saved{saved("timeShift", "1d"), saved("timeShift", "+1d")}, 0, 0, "shift 1d, shift +1d", "", "", ""},
-		{[]functions.Saved{saved("movingAverage", "10m")}, 9 * minute, 0, "before 540000", "the window of 10m", "", ""},
-		{[]functions.Saved{saved("movingAverage", 3)}, 2 * minute, 0, "before 120000", "the window of 3", "", ""},
-		{[]functions.Saved{saved("movingMax", "90s")}, minute, 0, "before 60000", "the window of 90s", "", ""},
-		{[]functions.Saved{saved("movingMax", "1s")}, 0, 0, "", "the window of 1s", "", ""},
-		{[]functions.Saved{saved("keepLastValue", "150s")}, 2 * minute, 0, "before 120000", "the limit of 150s", "", ""},
+		{[]functions.Saved{saved("movingAverage", "10m")}, 9 * minute, 0, "before 540000", "window 10m", "", ""},
+		{[]functions.Saved{saved("movingAverage", 3)}, 2 * minute, 0, "before 120000", "window 3", "", ""},
+		{[]functions.Saved{saved("movingMax", "90s")}, minute, 0, "before 60000", "window 90s", "", ""},
+		{[]functions.Saved{saved("movingMax", "1s")}, 0, 0, "", "window 1s", "", ""},
+		{[]functions.Saved{saved("keepLastValue", "150s")}, 2 * minute, 0, "before 120000", "limit 150s", "", ""},
 		{[]functions.Saved{saved("keepLastValue")}, 0, 0, "", "", "", ""},
-		{[]functions.Saved{saved("derivative"), saved("movingSum", 5), saved("timeShift", "1h")}, hour + 5*minute, hour, "before 60000, before 240000, shift 1h", "the window of 5", "1h", " (1h earlier)"},
+		{[]functions.Saved{saved("derivative"), saved("movingSum", 5), saved("timeShift", "1h")}, hour + 5*minute, hour, "before 60000, before 240000, shift 1h", "window 5", "1h", " (1h earlier)"},
 		// 90 seconds are no whole minutes: of the buckets 30 seconds aside, those whose points are shown.
 		{[]functions.Saved{saved("timeShift", "90s")}, minute, minute, "shift 90s", "", "90s", " (90s earlier)"},
 		{[]functions.Saved{saved("timeShift", "100y")}, startMs, startMs, "shift 100y", "", "100y", " (100y earlier)"},
@@ -58,7 +59,7 @@ func TestWhatIsFetched(t *testing.T) {
 		}
 		require.Equal(t, want, needs.Fetch, "%v", row.chain)
 		require.Equal(t, row.key, needs.Key, "%v", row.chain)
-		require.Equal(t, row.widening, needs.Widening, "%v", row.chain)
+		require.Equal(t, row.widening, strings.TrimSpace(needs.Widening+" "+needs.WideningLength), "%v", row.chain)
 		require.Equal(t, row.shift, needs.Shift.Text(), "%v", row.chain)
 		require.Equal(t, row.suffix, needs.Shift.Suffix(), "%v", row.chain)
 	}
@@ -70,7 +71,7 @@ func TestWhatIsFetchedOfRawPoints(t *testing.T) {
 	require.Equal(t, functions.Range{FromMs: startMs, ToMs: startMs + 20*minute}, needs.Fetch)
 	needs = parsed(t, saved("derivative")).Needs(shown, functions.Raw())
 	require.Equal(t, functions.Range{FromMs: startMs / hour * hour, ToMs: shown.ToMs}, needs.Fetch)
-	require.Equal(t, "before the hour", needs.Key)
+	require.Equal(t, "hour", needs.Key)
 }
 
 func TestWhatIsFetchedByTheCalendar(t *testing.T) {
