@@ -107,11 +107,7 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 func (r *run) enter(s stage) {
 	r.stage = s
 	r.nowMs = r.Step.forth(r.NowMs, s.total)
-	r.grid = grid{}
-	if r.Step.hasBuckets() {
-		over := span{min(s.in.needed.from, s.out.needed.from), max(s.in.needed.to, s.out.needed.to)}
-		r.grid = r.Step.grid(over, r.Step.span(r.Shown).firstOf(r.Step), s.total, 0)
-	}
+	r.made = nil
 }
 
 // firstOf is the first timestamp of a span of whole fixed buckets.

@@ -70,7 +70,7 @@ func Parse(saved []Saved) (Chain, error) {
 	for i, s := range saved {
 		if s.Name == aliasName {
 			if i < len(saved)-1 {
-				problems = append(problems, &Problem{i, -1, "alias has to be the outermost function"})
+				problems = append(problems, &Problem{i, -1, fmt.Sprintf("%s has to be the outermost function", aliasName)})
 			}
 			c.Alias = aliasOf(s.Params)
 			continue

@@ -81,7 +81,7 @@ func (r *run) fill(series []opentsdb.Series, value func(ms int64, last opentsdb.
 	filled, err := r.each(series, func(s opentsdb.Series) []opentsdb.Point {
 		points := make([]opentsdb.Point, 0, len(s.Points))
 		last, i := noPoint, 0
-		for ms := r.grid.first(r.out.needed.from); ms < r.out.needed.to && !tooMany; ms = r.grid.next(ms) {
+		for ms := r.buckets().first(r.out.needed.from); ms < r.out.needed.to && !tooMany; ms = r.buckets().next(ms) {
 			for ; i < len(s.Points) && s.Points[i].TimeMs <= ms; i++ {
 				last = s.Points[i]
 				points = append(points, last)

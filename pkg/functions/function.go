@@ -38,11 +38,22 @@ type run struct {
 	ctx context.Context
 	Input
 	stage
-	grid grid
+	// made are the buckets, where a function has asked for them.
+	made *grid
 	// nowMs is the clock as the series of the stage tell it: shifted as they are.
 	nowMs int64
 	// filled counts the points made of nothing.
 	filled *int
+}
+
+// buckets are the timestamps of the stage's buckets.
+func (r *run) buckets() *grid {
+	if r.made == nil {
+		over := span{min(r.in.needed.from, r.out.needed.from), max(r.in.needed.to, r.out.needed.to)}
+		made := r.Step.grid(over, r.Step.span(r.Shown).firstOf(r.Step), r.total, 0)
+		r.made = &made
+	}
+	return r.made
 }
 
 // isOver says whether the bucket with a timestamp is over by the clock.
@@ -50,7 +61,7 @@ func (r *run) isOver(ms int64) bool {
 	if r.Step.atEnd {
 		return ms <= r.nowMs
 	}
-	return r.grid.next(ms) <= r.nowMs
+	return r.buckets().next(ms) <= r.nowMs
 }
 
 // each makes new points of each series' own.

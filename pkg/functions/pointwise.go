@@ -61,7 +61,7 @@ func (f derivative) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, 
 		points := make([]opentsdb.Point, 0, len(s.Points))
 		for i := 1; i < len(s.Points); i++ {
 			before, p := s.Points[i-1], s.Points[i]
-			if !r.Step.isRaw() && r.grid.back(p.TimeMs, 1) != before.TimeMs {
+			if !r.Step.isRaw() && r.buckets().back(p.TimeMs, 1) != before.TimeMs {
 				continue // the change of several buckets isn't that of one
 			}
 			if change := p.Value - before.Value; !f.nonNegative || change >= 0 {

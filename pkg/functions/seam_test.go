@@ -100,6 +100,7 @@ func TestWhatIsFetchedByTheCalendar(t *testing.T) {
 		{saved("derivative"), week, days, functions.Range{FromMs: at(2025, 3, 30), ToMs: at(2025, 4, 7)}, "", "the day before"},
 		{saved("keepLastValue", "2d"), week, days, functions.Range{FromMs: at(2025, 3, 29), ToMs: at(2025, 4, 7)}, "", "two days before"},
 		{saved("timeShift", "1y"), year, months, functions.Range{FromMs: at(2024, 1, 1), ToMs: at(2025, 1, 1)}, "1y", "a leap year"},
+		{saved("movingSum", 1_000_000), year, months, functions.Range{FromMs: 0, ToMs: at(2026, 1, 1)}, "", "a million months"},
 		{saved("movingSum", "1y"), year, months, functions.Range{FromMs: at(2024, 2, 1), ToMs: at(2026, 1, 1)}, "", "twelve months"},
 	} {
 		needs := parsed(t, row.saved).Needs(row.shown, row.step)

@@ -59,7 +59,7 @@ func (f timeShift) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, e
 // onCalendar looks from each bucket back, since a day of a change of clocks has buckets that other days have not.
 func (f timeShift) onCalendar(r *run, series []opentsdb.Series, by Shift) ([]opentsdb.Series, error) {
 	var froms, tos []int64
-	for t := r.grid.first(r.out.needed.from); t < r.out.needed.to; t = r.grid.next(t) {
+	for t := r.buckets().first(r.out.needed.from); t < r.out.needed.to; t = r.buckets().next(t) {
 		if from, exact := r.Step.back(t, by); exact {
 			froms, tos = append(froms, from), append(tos, t)
 		}

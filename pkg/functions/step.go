@@ -283,7 +283,7 @@ func (s Step) grid(over span, atMs int64, total Shift, before int64) grid {
 	from, _ := s.back(over.from, total)
 	to, _ := s.back(over.to, total)
 	start := s.calendar.start(from)
-	for range before + 1 {
+	for i := int64(0); i <= before && start >= 0; i++ { // nothing is stored before 1970
 		start = s.calendar.start(start - 1)
 	}
 	g := grid{}

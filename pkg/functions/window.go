@@ -67,7 +67,7 @@ func (f moving) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, erro
 // before is the time a length before that of a bucket or point.
 func (r *run) before(ms int64, l length) int64 {
 	if l.unit == "" {
-		return r.grid.back(ms, l.count)
+		return r.buckets().back(ms, l.count)
 	}
 	at, _ := r.Step.back(ms, r.Step.shiftOf(length{count: l.count, unit: l.unit}))
 	return at

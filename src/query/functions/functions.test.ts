@@ -238,6 +238,23 @@ describe('the text around a query', () => {
   });
 });
 
+describe('docs/functions.md', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/functions.md'), 'utf8');
+  const recipes = [...page.matchAll(/^(?:[A-Z] {3})?(\w+\(.*\{.*\).*|avg:.*)$/gm)].map(([, text]) => text);
+  const calls = [...page.matchAll(/`(\w+\(query.*?\))`/g)].map(([, text]) => text);
+
+  it('prints text that Code mode takes', () => {
+    expect(recipes.length).toBeGreaterThan(4);
+    expect(calls.length).toBeGreaterThan(18);
+    recipes.forEach((text) => expect(parseFunctions(text, parseQuery).query.metric).toMatch(/^[a-z.]+$/));
+    calls.forEach((text) => expect(parseFunctions(text, (query) => query).query).toBe('query'));
+  });
+
+  it('has a row of each function', () => {
+    expect(FUNCTIONS.map(({ name }) => name).filter((name) => !page.includes('`' + name))).toEqual([]);
+  });
+});
+
 describe.each(FUNCTIONS.map((definition) => [definition.name, definition] as const))('%s', (name, definition) => {
   it('begins with parameters that are right, and explains itself', () => {
     expect(problems([{ name, params: initialParams(definition) }])).toEqual([]);

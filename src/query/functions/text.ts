@@ -153,8 +153,12 @@ export function readFunctions(text: string): WrittenFunctions {
   }
   reader.skipSpace();
   if (!reader.atEnd) {
-    const message = t('functions.text.rest', 'The function ends before this');
-    throw new FunctionTextError(message, reader.position, text.length - reader.position);
+    const { position } = reader;
+    throw new FunctionTextError(
+      t('functions.text.rest', 'The function ends before this'),
+      position,
+      text.length - position
+    );
   }
   return { functions, places, subQuery, subQueryOffset };
 }
