@@ -65,6 +65,7 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 	if r.MaxFilled == 0 {
 		r.MaxFilled = maxFilled
 	}
+	// Sums of floating point numbers depend on their order, which is never to be the server's.
 	series = ordered(withNumbers(series, needed), r.names)
 	var result Result
 	for i, one := range c.calls {

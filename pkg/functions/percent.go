@@ -40,8 +40,7 @@ func (f asPercent) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, e
 	}
 	sums := map[string]map[int64]float64{}
 	for key, members := range groups {
-		// Floating point sums depend on their order, which is to be the same whatever the order of the series.
-		sum, err := sumAt(r, ordered(members, r.names))
+		sum, err := sumAt(r, members)
 		if err != nil {
 			return nil, err
 		}

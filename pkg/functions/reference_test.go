@@ -534,6 +534,9 @@ func fixedWorld(r *rand.Rand, at dialects.BucketTimestamp) *world {
 		w.stamps = between{w.shown.FromMs + 1, w.shown.ToMs + 1}
 	}
 	w.frame.now = w.shown.FromMs + r.Int64N(3*(w.shown.ToMs-w.shown.FromMs))
+	if r.IntN(2) == 0 { // at the very end of a bucket
+		w.frame.now = w.frame.now / 60_000 * 60_000
+	}
 	w.store(r, w.frame.stamps)
 	return w
 }

@@ -201,6 +201,16 @@ func TestTiesAndOrderGoByTheDisplayedName(t *testing.T) {
 	require.Equal(t, []string{"a", "b", "c"}, hosts(apply(t, parsed(t, saved("scale", 2)), functions.Input{}, series...).Series))
 }
 
+func TestTheServersOrderDoesNotMatter(t *testing.T) {
+	a, b, c, d := minutes("m", "a", 1e16), minutes("m", "b", 1), minutes("m", "c", -1e16), minutes("m", "d", 3)
+	for _, one := range []functions.Saved{saved("asPercent"), saved("lowest", 1, "max", "other"), saved("scale", 2)} {
+		want := apply(t, parsed(t, one), functions.Input{Names: hosts}, a, b, c, d).Series
+		for _, order := range [][]opentsdb.Series{{d, c, b, a}, {b, d, a, c}, {c, a, d, b}} {
+			require.Equal(t, want, apply(t, parsed(t, one), functions.Input{Names: hosts}, order...).Series, "%v", one)
+		}
+	}
+}
+
 func TestAnUnfinishedBucketIsHiddenWhereItsFullnessCounts(t *testing.T) {
 	series := minutes("m", "a", 1, 2, 4)
 	in := functions.Input{NowMs: startMs + 2*minute + 30_000, HideUnfinished: true}
