@@ -40,6 +40,35 @@ func TestSavedFunctionsMeanTheSameHereAsInTheEditors(t *testing.T) {
 	}
 }
 
+// Whatever is saved is refused in words, or has a canonical form that means the same, and a range to fetch.
+func FuzzSavedFunctions(f *testing.F) {
+	var rows []struct{ Saved json.RawMessage }
+	readFixture(f, "functions.json", &rows)
+	for _, row := range rows {
+		f.Add([]byte(row.Saved))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		list, err := functions.Read(raw)
+		if err != nil {
+			return
+		}
+		chain, err := functions.Parse(list)
+		if err != nil {
+			require.NotEmpty(t, err.Error())
+			return
+		}
+		again := parsed(t, chain.Canonical()...)
+		require.Equal(t, chain.Canonical(), again.Canonical())
+		step := functions.Every(time.Minute, dialects.AtEnd)
+		if chain.Check(step) == nil {
+			shown := functions.Range{FromMs: startMs, ToMs: startMs + hour}
+			needs := chain.Needs(shown, step)
+			require.GreaterOrEqual(t, needs.Fetch.FromMs, int64(0))
+			require.Equal(t, needs, again.Needs(shown, step))
+		}
+	})
+}
+
 func TestWhatIsWrongIsSaidByTheFunctionsName(t *testing.T) {
 	var rows []struct {
 		Saved           []functions.Saved

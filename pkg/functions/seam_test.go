@@ -32,14 +32,14 @@ func TestWhatIsFetched(t *testing.T) {
 		chain         []functions.Saved
 		before, after int64 // how much earlier the fetched range begins and ends
 		key, widening string
-		shift, suffix string
+		shift, words  string
 	}{
 		{nil, 0, 0, "", "", "", ""},
 		{[]functions.Saved{saved("highest", 5), saved("asPercent")}, 0, 0, "", "", "", ""},
-		{[]functions.Saved{saved("timeShift", "1d")}, day, day, "shift 1d", "", "1d", " (1d earlier)"},
-		{[]functions.Saved{saved("timeShift", "+7day")}, -7 * day, -7 * day, "shift +7d", "", "7d", " (7d later)"},
-		{[]functions.Saved{saved("timeShift", 90)}, 90 * minute, 90 * minute, "shift 90", "", "90m", " (90m earlier)"},
-		{[]functions.Saved{saved("timeShift", "1d"), saved("timeShift", "12h")}, day + day/2, day + day/2, "shift 1d, shift 12h", "", "36h", " (36h earlier)"},
+		{[]functions.Saved{saved("timeShift", "1d")}, day, day, "shift 1d", "", "1d", "1d earlier"},
+		{[]functions.Saved{saved("timeShift", "+7day")}, -7 * day, -7 * day, "shift +7d", "", "7d", "7d later"},
+		{[]functions.Saved{saved("timeShift", 90)}, 90 * minute, 90 * minute, "shift 90", "", "90m", "90m earlier"},
+		{[]functions.Saved{saved("timeShift", "1d"), saved("timeShift", "12h")}, day + day/2, day + day/2, "shift 1d, shift 12h", "", "36h", "36h earlier"},
 		{[]functions.Saved{saved("timeShift", "1d"), saved("timeShift", "+1d")}, 0, 0, "shift 1d, shift +1d", "", "", ""},
 		{[]functions.Saved{saved("movingAverage", "10m")}, 9 * minute, 0, "before 540000", "window 10m", "", ""},
 		{[]functions.Saved{saved("movingAverage", 3)}, 2 * minute, 0, "before 120000", "window 3", "", ""},
@@ -47,10 +47,10 @@ func TestWhatIsFetched(t *testing.T) {
 		{[]functions.Saved{saved("movingMax", "1s")}, 0, 0, "", "window 1s", "", ""},
 		{[]functions.Saved{saved("keepLastValue", "150s")}, 2 * minute, 0, "before 120000", "limit 150s", "", ""},
 		{[]functions.Saved{saved("keepLastValue")}, 0, 0, "", "", "", ""},
-		{[]functions.Saved{saved("derivative"), saved("movingSum", 5), saved("timeShift", "1h")}, hour + 5*minute, hour, "before 60000, before 240000, shift 1h", "window 5", "1h", " (1h earlier)"},
+		{[]functions.Saved{saved("derivative"), saved("movingSum", 5), saved("timeShift", "1h")}, hour + 5*minute, hour, "before 60000, before 240000, shift 1h", "window 5", "1h", "1h earlier"},
 		// 90 seconds are no whole minutes: of the buckets 30 seconds aside, those whose points are shown.
-		{[]functions.Saved{saved("timeShift", "90s")}, minute, minute, "shift 90s", "", "90s", " (90s earlier)"},
-		{[]functions.Saved{saved("timeShift", "100y")}, startMs, startMs, "shift 100y", "", "100y", " (100y earlier)"},
+		{[]functions.Saved{saved("timeShift", "90s")}, minute, minute, "shift 90s", "", "90s", "90s earlier"},
+		{[]functions.Saved{saved("timeShift", "100y")}, startMs, startMs, "shift 100y", "", "100y", "100y earlier"},
 	} {
 		needs := parsed(t, row.chain...).Needs(shown, step)
 		want := functions.Range{FromMs: shown.FromMs - row.before, ToMs: shown.ToMs - row.after}
@@ -61,7 +61,7 @@ func TestWhatIsFetched(t *testing.T) {
 		require.Equal(t, row.key, needs.Key, "%v", row.chain)
 		require.Equal(t, row.widening, strings.TrimSpace(needs.Widening+" "+needs.WideningLength), "%v", row.chain)
 		require.Equal(t, row.shift, needs.Shift.Text(), "%v", row.chain)
-		require.Equal(t, row.suffix, needs.Shift.Suffix(), "%v", row.chain)
+		require.Equal(t, row.words, needs.Shift.String(), "%v", row.chain)
 	}
 }
 

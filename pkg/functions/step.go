@@ -148,15 +148,15 @@ func (s Shift) Text() string {
 	return text
 }
 
-// Suffix stands behind a series' name that has no alias: " (1d earlier)"; empty without a shift.
-func (s Shift) Suffix() string {
+// String is the shift in words, "1d earlier" or "1d later"; empty without one.
+func (s Shift) String() string {
 	switch {
 	case s.IsZero():
 		return ""
 	case s.IsLater():
-		return " (" + s.Text() + " later)"
+		return s.Text() + " later"
 	}
-	return " (" + s.Text() + " earlier)"
+	return s.Text() + " earlier"
 }
 
 // lengthOf writes a number of the last unit in the longest unit that it is a whole number of; empty for none.
