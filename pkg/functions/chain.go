@@ -1,0 +1,169 @@
+// Package functions computes what OpenTSDB's servers can't: the top of many series, a time shift, moving windows,
+// differences, running sums, shares and filled gaps. It is pure: series in, series out, with the ranges and the step as
+// parameters. docs/functions.md says what each function means.
+package functions
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Chain is a query's functions in the order of application, the inner one first. The zero value has none.
+type Chain struct {
+	calls []call
+	// Alias is the display name's template that an outermost alias(…) sets; empty: none.
+	Alias string
+}
+
+// maxFunctions bounds the functions of one query.
+const maxFunctions = 20
+
+// Saved is a function as a saved query holds it.
+type Saved struct {
+	Name   string  `json:"name"`
+	Params []Param `json:"params"`
+}
+
+// call is one function of a chain.
+type call struct {
+	Saved
+	// written is the name in the saved query, which may be a synonym.
+	written string
+	fn      function
+}
+
+// Problem is what is wrong with one function of a saved query, in words that name the function and say what to write.
+type Problem struct {
+	// Function is the function's place in the saved list, from 0.
+	Function int
+	// Param is the parameter's place, from 0; -1 where it is the function itself.
+	Param int
+	Text  string
+}
+
+func (p *Problem) Error() string { return p.Text }
+
+// Read reads the JSON of a saved query's `functions`; missing, null and an empty list are none.
+func Read(raw json.RawMessage) ([]Saved, error) {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 || bytes.Equal(raw, []byte("null")) || bytes.Equal(raw, []byte("{}")) {
+		return nil, nil
+	}
+	var list []Saved
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return nil, errors.New(`functions: it has to be a list of {"name": …, "params": [texts or numbers]}`)
+	}
+	return list, nil
+}
+
+// Parse reads saved functions, synonyms as what they stand for. Everything that is wrong is in the error, each a *Problem.
+func Parse(saved []Saved) (Chain, error) {
+	if len(saved) > maxFunctions {
+		return Chain{}, &Problem{maxFunctions, -1, fmt.Sprintf("%d functions are more than %d, the most of one query", len(saved), maxFunctions)}
+	}
+	var c Chain
+	var problems []error
+	for i, s := range saved {
+		if s.Name == aliasName {
+			if i < len(saved)-1 {
+				problems = append(problems, &Problem{i, -1, fmt.Sprintf("%s has to be the outermost function", aliasName)})
+			}
+			c.Alias = aliasOf(s.Params)
+			continue
+		}
+		args, problem := resolve(s)
+		if problem != nil {
+			problem.Function = i
+			problems = append(problems, problem)
+			continue
+		}
+		fn := args.definition.read(args)
+		for _, p := range args.problems {
+			p.Function = i
+			problems = append(problems, p)
+		}
+		c.calls = append(c.calls, call{Saved{args.definition.name, args.canonical}, s.Name, fn})
+	}
+	if len(problems) > 0 {
+		return Chain{}, errors.Join(problems...)
+	}
+	return c, nil
+}
+
+// IsEmpty says whether there is nothing to compute.
+func (c Chain) IsEmpty() bool { return len(c.calls) == 0 }
+
+// Canonical is the chain as it is saved: canonical names, all parameters that matter.
+func (c Chain) Canonical() []Saved {
+	saved := make([]Saved, len(c.calls))
+	for i, one := range c.calls {
+		saved[i] = one.Saved
+	}
+	return saved
+}
+
+// Ranked says whether the result is in rank order, which frames keep; else it is ordered by displayed name.
+func (c Chain) Ranked() bool {
+	return slices.ContainsFunc(c.calls, func(one call) bool {
+		switch one.fn.(type) {
+		case rank, sortBy:
+			return true
+		}
+		return false
+	})
+}
+
+// ComparesSeries says whether a function looks at several series at once. Where a metric of the query failed, its result
+// would be a wrong one.
+func (c Chain) ComparesSeries() bool {
+	return slices.ContainsFunc(c.calls, func(one call) bool {
+		switch one.fn.(type) {
+		case rank, sortBy, filterSeries, asPercent:
+			return true
+		}
+		return false
+	})
+}
+
+// DependsOnFullness says whether the value of a bucket depends on how full it is, so that an unfinished one is hidden: Apply
+// does that where it is told to.
+func (c Chain) DependsOnFullness() bool {
+	return slices.ContainsFunc(c.calls, func(one call) bool { return dependsOnFullness(one.fn) })
+}
+
+func dependsOnFullness(fn function) bool {
+	switch fn := fn.(type) {
+	case derivative, integral:
+		return true
+	case moving:
+		return fn.kind == movingSum
+	}
+	return false
+}
+
+// Check says what the chain can't do with the step, each a *Problem.
+func (c Chain) Check(s Step) error {
+	var problems []error
+	for i, one := range c.calls {
+		if text := one.fn.check(s); text != "" {
+			problems = append(problems, &Problem{i, -1, one.written + ": " + text})
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// aliasName is gexp's function that names series, which is the query's alias here.
+const aliasName = "alias"
+
+// aliasOf makes the alias of gexp's template: `@host` is the tag's value.
+func aliasOf(params []Param) string {
+	parts := make([]string, len(params))
+	for i, p := range params {
+		parts[i] = p.String()
+	}
+	return gexpTag.ReplaceAllString(strings.Join(parts, ","), "$$tag_$1")
+}

@@ -1,0 +1,49 @@
+package functions
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Text writes the chain around the text of a query, as code mode does: highestMax(…,5).
+func (c Chain) Text(query string) string {
+	for _, one := range c.calls {
+		name, params := shortName(one.Saved)
+		var text strings.Builder
+		text.WriteString(name + "(" + query)
+		for _, p := range params {
+			text.WriteString("," + p.written())
+		}
+		query = text.String() + ")"
+	}
+	return query
+}
+
+// shortName writes highest and lowest as gexp and Graphite name them, where they have a name for it.
+func shortName(s Saved) (string, []Param) {
+	if s.Name != "highest" && s.Name != "lowest" {
+		return s.Name, s.Params
+	}
+	short := map[string]string{"highest max": "highestMax", "highest last": "highestCurrent", "highest avg": "highestAverage",
+		"lowest last": "lowestCurrent", "lowest avg": "lowestAverage"}[s.Name+" "+s.Params[1].text]
+	if short == "" {
+		return s.Name, s.Params
+	}
+	return short, slices.Delete(slices.Clone(s.Params), 1, 2)
+}
+
+var bareWord = regexp.MustCompile(`^(?:[A-Za-z_][A-Za-z0-9_./-]*|[<>=!]+)$`)
+
+// written is a parameter as text: numbers and words bare, times and what else could be misread in quotes.
+func (p Param) written() string {
+	switch {
+	case p.isNumber, bareWord.MatchString(p.text):
+		return p.text
+	case strings.ContainsAny(p.text, `'\`):
+		text, _ := json.Marshal(p.text)
+		return string(text)
+	}
+	return "'" + p.text + "'"
+}

@@ -1,0 +1,114 @@
+package functions
+
+import (
+	"math"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+)
+
+// moving makes one number of those in the window (t − window, t], at each time that has a number itself.
+type moving struct {
+	kind   movingKind
+	window length
+}
+
+type movingKind int
+
+const (
+	movingAverage movingKind = iota
+	movingMedian
+	movingMin
+	movingMax
+	movingSum
+)
+
+func readMoving(kind movingKind) func(*arguments) function {
+	return func(a *arguments) function { return moving{kind, a.window(0, "window")} }
+}
+
+func (f moving) check(s Step) string {
+	if f.window.unit == "" && s.isRaw() {
+		return "a window of points needs a downsample interval; write a time such as 10m"
+	}
+	return needsBuckets(s)
+}
+
+func (moving) shift(Step) Shift { return Shift{} }
+
+func (f moving) neededFrom(from int64, l lookBack) int64 {
+	switch {
+	case f.window.unit == "":
+		return l.buckets(from, f.window.count-1)
+	case l.lengthMs > 0:
+		window := f.window.count * unitMs[f.window.unit]
+		return from - (window-1)/l.lengthMs*l.lengthMs
+	case l.calendar != nil:
+		return l.time(from, f.window) + 1
+	}
+	return from - f.window.count*unitMs[f.window.unit]
+}
+
+func (f moving) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error) {
+	return r.each(series, func(s opentsdb.Series) []opentsdb.Point {
+		slide := f.slider(s.Points)
+		points := make([]opentsdb.Point, 0, len(s.Points))
+		from := 0
+		for to, p := range s.Points {
+			after := r.before(p.TimeMs, f.window)
+			for s.Points[from].TimeMs <= after {
+				from++
+			}
+			points = gapless(points, p.TimeMs, slide(from, to))
+		}
+		return points
+	})
+}
+
+// before is the time a length before that of a bucket or point.
+func (r *run) before(ms int64, l length) int64 {
+	if l.unit == "" {
+		return r.buckets().back(ms, l.count)
+	}
+	at, _ := r.Step.back(ms, r.Step.shiftOf(length{count: l.count, unit: l.unit}))
+	return at
+}
+
+// slider computes windows whose ends go forward one by one and whose starts never go back: slide(from, to) is the value of
+// the points from … to, both included.
+func (f moving) slider(points []opentsdb.Point) func(from, to int) float64 {
+	add := func(a, b float64) float64 { return a + b }
+	switch f.kind {
+	case movingMedian:
+		return slidingMedian(points)
+	case movingMin:
+		return sliding(points, math.Inf(1), func(a, b float64) float64 { return min(a, b) })
+	case movingMax:
+		return sliding(points, math.Inf(-1), func(a, b float64) float64 { return max(a, b) })
+	case movingSum:
+		return sliding(points, 0, add)
+	default:
+		sum := sliding(points, 0, add)
+		return func(from, to int) float64 { return sum(from, to) / float64(to-from+1) }
+	}
+}
+
+// sliding combines the values of a window without ever taking one away again, which would leave rounding errors and
+// couldn't undo an infinity. The window is in two parts: of the older one it knows what is left for each start, of the
+// newer one what all of it makes. When the older part has passed, the newer takes its place: each point is
+// combined at most twice, however long the window.
+func sliding(points []opentsdb.Point, identity float64, combine func(a, b float64) float64) func(from, to int) float64 {
+	older := make([]float64, len(points))
+	border, newer := 0, identity
+	return func(from, to int) float64 {
+		newer = combine(newer, points[to].Value)
+		if from >= border {
+			border, newer = to+1, identity
+			left := identity
+			for i := to; i >= from; i-- {
+				left = combine(points[i].Value, left)
+				older[i] = left
+			}
+		}
+		return combine(older[from], newer)
+	}
+}

@@ -1,0 +1,18 @@
+/**
+ * A function that the backend applies to a query's series, as it is saved: pkg/functions reads the same. Saved queries
+ * hold a list of them in the order of application, the inner one first.
+ */
+export interface FunctionCall {
+  /** The canonical name; a synonym of gexp's or Graphite's is read, and written canonically at the next edit. */
+  name: string;
+  /** Texts or numbers, in order; a template variable is text. */
+  params: FunctionParam[];
+}
+
+export type FunctionParam = string | number;
+
+/** The most functions of one query. */
+export const MAX_FUNCTIONS = 20;
+
+/** gexp's function that names series: the query's alias here. */
+export const ALIAS = 'alias';

@@ -1,0 +1,45 @@
+import { hasVariable } from '../interval';
+import { type FunctionDefinition, functionOf, paramAt } from './definitions';
+import { type FunctionCall, type FunctionParam } from './model';
+import { readParam } from './params';
+import { synonymOf } from './synonyms';
+
+/**
+ * Functions by their canonical names, with their parameters as they are saved: `highestMax 5` is `highest 5 max`, `1day`
+ * is `1d`. A function that is unknown or has something wrong stays as it is, for `problems` to tell.
+ */
+export function normalize(functions: FunctionCall[]): FunctionCall[] {
+  return functions.map((call) => {
+    const { name, params } = synonymOf(call.name)?.canonical(call.params) ?? call;
+    const definition = name === undefined ? undefined : functionOf(name);
+    const normal = definition && normalizeParams(definition, params);
+    return definition && normal ? { name: definition.name, params: normal } : call;
+  });
+}
+
+/** Undefined where something is wrong. */
+function normalizeParams(definition: FunctionDefinition, params: FunctionParam[]): FunctionParam[] | undefined {
+  const normal: FunctionParam[] = [];
+  for (let i = 0; i < Math.max(params.length, definition.params.length); i++) {
+    const parameter = paramAt(definition, i);
+    const param = params[i] ?? '';
+    const text = String(param).trim();
+    if (!parameter) {
+      return undefined;
+    }
+    if (hasVariable(text)) {
+      normal.push(param);
+    } else if (text !== '') {
+      const { value, problem } = readParam(parameter, text);
+      if (problem) {
+        return undefined;
+      }
+      normal.push(...(value === undefined ? [] : [value]));
+    } else if (parameter.missing !== undefined) {
+      normal.push(parameter.missing);
+    } else if (!parameter.isOptional || (parameter.isRepeated && i < params.length)) {
+      return undefined;
+    }
+  }
+  return normal;
+}

@@ -1,0 +1,310 @@
+import { t } from '@grafana/i18n';
+
+import { ALIAS, type FunctionCall, type FunctionParam } from './model';
+import { normalize } from './normalize';
+import { isNumberText } from './params';
+import { type FunctionProblem, problems } from './problems';
+import { writtenName } from './synonyms';
+
+/** Why a text is no function around a query, and where: `offset` counts UTF-16 units from its start. */
+export class FunctionTextError extends Error {
+  constructor(
+    message: string,
+    readonly offset: number,
+    /** How many characters are wrong; at least 1, also at the very end. */
+    readonly length = 1
+  ) {
+    super(message);
+    this.name = 'FunctionTextError';
+  }
+}
+
+/** A part of a text. */
+export interface Place {
+  offset: number;
+  length: number;
+}
+
+/** Where a function stands. */
+export interface FunctionPlace {
+  name: Place;
+  params: Place[];
+  /** The offset of the bracket that closes it. */
+  end: number;
+}
+
+/** What a text says, as it is written. */
+export interface WrittenFunctions {
+  /** In the order of application; names and parameters as they are written. */
+  functions: FunctionCall[];
+  /** Where each function's name and its parameters stand. */
+  places: FunctionPlace[];
+  /** The query's own text, and where it begins. */
+  subQuery: string;
+  subQueryOffset: number;
+}
+
+/** A query with its functions. */
+export interface QueryWithFunctions<Query> {
+  query: Query;
+  /** By their canonical names. */
+  functions: FunctionCall[];
+  /** The alias that an outermost `alias(…)` sets. */
+  alias?: string;
+}
+
+/** The text of a query with functions around it, in gexp's syntax: `highestMax(avg:1m-avg:os.cpu{host=*},5)`. */
+export function formatFunctions(functions: FunctionCall[], subQuery: string): string {
+  return functions.reduce((inner, call) => {
+    const { name, params } = writtenName(call);
+    return `${name}(${[inner, ...params.map(writeParam)].join(',')})`;
+  }, subQuery);
+}
+
+/**
+ * Reads a query with functions around it. A leading `exp=`, as in URLs, is taken.
+ * @param parseSubQuery reads the query's own text; the offset of an error that it throws is moved to its place
+ * @throws FunctionTextError where the text isn't one, or a function has something wrong
+ */
+export function parseFunctions<Query>(
+  text: string,
+  parseSubQuery: (subQuery: string) => Query
+): QueryWithFunctions<Query> {
+  const written = readFunctions(text);
+  const found = problems(written.functions);
+  throwAt(
+    written,
+    found.find(({ param }) => param < 0)
+  );
+  const query = parseAt(written, parseSubQuery);
+  throwAt(written, found[0]);
+  const outermost = written.functions[written.functions.length - 1];
+  const isAlias = outermost?.name === ALIAS;
+  return {
+    query,
+    functions: normalize(isAlias ? written.functions.slice(0, -1) : written.functions),
+    ...(isAlias && { alias: aliasOf(outermost.params) }),
+  };
+}
+
+function throwAt({ places }: WrittenFunctions, problem: FunctionProblem | undefined): void {
+  if (problem) {
+    const { name, params, end } = places[problem.index];
+    // A missing parameter would stand at the bracket that closes the function.
+    const { offset, length } = problem.param < 0 ? name : (params[problem.param] ?? { offset: end, length: 1 });
+    throw new FunctionTextError(problem.message, offset, Math.max(1, length));
+  }
+}
+
+function parseAt<Query>({ subQuery, subQueryOffset }: WrittenFunctions, parse: (subQuery: string) => Query): Query {
+  try {
+    return parse(subQuery);
+  } catch (error) {
+    if (error instanceof Error && 'offset' in error && typeof error.offset === 'number') {
+      const length = 'length' in error && typeof error.length === 'number' ? error.length : 1;
+      throw new FunctionTextError(error.message, error.offset + subQueryOffset, length);
+    }
+    throw error;
+  }
+}
+
+/** gexp's template for names as the query's alias: `@host` is the tag's value. */
+function aliasOf(params: FunctionParam[]): string {
+  return params.join(',').replace(/@(\w+)/g, '$tag_$1');
+}
+
+/**
+ * What a text says, whether it makes sense or not: `parseFunctions` judges it.
+ * @throws FunctionTextError where its brackets or quotes don't match
+ */
+export function readFunctions(text: string): WrittenFunctions {
+  const reader = new Reader(text);
+  reader.skipSpace();
+  reader.take('exp=');
+  const outerFirst: Array<{ name: string; place: Place; open: number }> = [];
+  for (let name = reader.functionName(); name; name = reader.functionName()) {
+    outerFirst.push(name);
+  }
+  reader.skipSpace();
+  const subQueryOffset = reader.position;
+  reader.position = outerFirst.length > 0 ? endOfWord(text, reader.position) : text.length;
+  const subQuery = text.slice(subQueryOffset, reader.position).trimEnd();
+
+  const functions: FunctionCall[] = [];
+  const places: FunctionPlace[] = [];
+  for (const { name, place, open } of outerFirst.reverse()) {
+    const params: FunctionParam[] = [];
+    const paramPlaces: Place[] = [];
+    reader.skipSpace();
+    while (reader.take(',')) {
+      const { param, place: paramPlace } = reader.param();
+      params.push(param);
+      paramPlaces.push(paramPlace);
+      reader.skipSpace();
+    }
+    const end = reader.position;
+    if (!reader.take(')')) {
+      throw reader.atEnd
+        ? unclosedError(open)
+        : new FunctionTextError(t('functions.text.param-end', 'A parameter ends with a comma or )'), end);
+    }
+    functions.push({ name, params });
+    places.push({ name: place, params: paramPlaces, end });
+  }
+  reader.skipSpace();
+  if (!reader.atEnd) {
+    const { position } = reader;
+    throw new FunctionTextError(
+      t('functions.text.rest', 'The function ends before this'),
+      position,
+      text.length - position
+    );
+  }
+  return { functions, places, subQuery, subQueryOffset };
+}
+
+function unclosedError(offset: number): FunctionTextError {
+  return new FunctionTextError(t('functions.text.unclosed', 'This bracket is not closed'), offset);
+}
+
+class Reader {
+  position = 0;
+
+  constructor(readonly text: string) {}
+
+  get atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  skipSpace(): void {
+    this.position += /^\s*/.exec(this.text.slice(this.position))![0].length;
+  }
+
+  take(expected: string): boolean {
+    const seen = this.text.startsWith(expected, this.position);
+    this.position += seen ? expected.length : 0;
+    return seen;
+  }
+
+  /** A name and the bracket behind it. A query's own text can't begin so: behind an aggregator comes a colon. */
+  functionName(): { name: string; place: Place; open: number } | undefined {
+    const match = /^(\s*)([A-Za-z_]\w*)\s*\(/.exec(this.text.slice(this.position));
+    if (!match) {
+      return undefined;
+    }
+    const place = { offset: this.position + match[1].length, length: match[2].length };
+    this.position += match[0].length;
+    return { name: match[2], place, open: this.position - 1 };
+  }
+
+  /** A number, a word, or text in single quotes as it is, or in double ones as JSON writes it. */
+  param(): { param: FunctionParam; place: Place } {
+    this.skipSpace();
+    const offset = this.position;
+    const quote = this.text[offset];
+    if (quote === "'" || quote === '"') {
+      const param = quote === "'" ? this.singleQuoted() : this.doubleQuoted();
+      return { param, place: { offset, length: this.position - offset } };
+    }
+    this.position = endOfWord(this.text, offset);
+    const word = this.text.slice(offset, this.position).trim();
+    // A plus matters to a shift, and would be lost in a number.
+    const isNumber = isNumberText(word) && !word.startsWith('+') && Number.isFinite(Number(word));
+    return { param: isNumber ? Number(word) + 0 : word, place: { offset, length: word.length } };
+  }
+
+  private singleQuoted(): string {
+    const end = this.text.indexOf("'", this.position + 1);
+    if (end < 0) {
+      throw new FunctionTextError(t('functions.text.quote', 'This quote is not closed'), this.position);
+    }
+    const param = this.text.slice(this.position + 1, end);
+    this.position = end + 1;
+    return param;
+  }
+
+  private doubleQuoted(): string {
+    const match = JSON_STRING.exec(this.text.slice(this.position));
+    if (!match) {
+      throw new FunctionTextError(t('functions.text.quote', 'This quote is not closed'), this.position);
+    }
+    try {
+      const param = JSON.parse(match[0]) as string;
+      this.position += match[0].length;
+      return param;
+    } catch {
+      const message = t('functions.text.json', 'Text in quotes is written as JSON writes it');
+      throw new FunctionTextError(message, this.position, match[0].length);
+    }
+  }
+}
+
+const JSON_STRING = /^"(?:[^"\\]|\\.)*"/s;
+
+/** A variable, or brackets that hold anything but brackets. */
+const PIECE = /^(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|\[[^\]]*\])/;
+
+/** Where a query's own text or a parameter ends: at a comma or `)` outside braces, brackets, quotes and parentheses. */
+function endOfWord(text: string, start: number): number {
+  const braces: number[] = [];
+  let i = start;
+  while (i < text.length) {
+    const char = text[i];
+    if (braces.length === 0 && (char === ',' || char === ')')) {
+      return i;
+    }
+    const piece = PIECE.exec(text.slice(i, i + 1000)) ?? (char === '"' ? JSON_STRING.exec(text.slice(i)) : null);
+    if (piece) {
+      i += piece[0].length;
+    } else if (char === '(') {
+      i = behindParentheses(text, i);
+    } else {
+      if (char === '{') {
+        braces.push(i);
+      } else if (char === '}') {
+        braces.pop();
+      }
+      i++;
+    }
+  }
+  if (braces.length > 0) {
+    throw unclosedError(braces[0]);
+  }
+  return i;
+}
+
+/**
+ * Behind the `)` that belongs to a `(`. In a filter's text, `\)` and the `)` of a character class like `[)]` close nothing; text in
+ * double quotes is one piece.
+ */
+function behindParentheses(text: string, open: number): number {
+  const inside = open + 1 + /^\s*/.exec(text.slice(open + 1))![0].length;
+  const quoted = text[inside] === '"' ? JSON_STRING.exec(text.slice(inside)) : null;
+  let depth = 1;
+  let inClass = false;
+  for (let i = quoted ? inside + quoted[0].length : inside; i < text.length; i++) {
+    const char = text[i];
+    if (char === '\\') {
+      i++;
+    } else if (inClass) {
+      inClass = char !== ']';
+    } else if (char === '[') {
+      inClass = true;
+    } else if (char === '(') {
+      depth++;
+    } else if (char === ')' && --depth === 0) {
+      return i + 1;
+    }
+  }
+  throw unclosedError(open);
+}
+
+/** Words that are read back as they are. */
+const BARE_WORD = /^(?:[A-Za-z_][A-Za-z0-9_./-]*|[<>=!]+|\$\w+|\$\{[\w:.]+\}|\[\[\w+\]\])$/;
+
+function writeParam(param: FunctionParam): string {
+  if (typeof param === 'number' || BARE_WORD.test(param)) {
+    return String(param);
+  }
+  return /['\\]/.test(param) ? JSON.stringify(param) : `'${param}'`;
+}
