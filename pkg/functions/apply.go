@@ -61,7 +61,10 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 	if len(stages) > 0 {
 		needed, total = stages[0].in.needed, stages[len(stages)-1].total
 	}
-	r := &run{ctx: ctx, Input: in, filled: &filled}
+	r := &run{ctx: ctx, Input: in, filled: &filled, bucketMs: shown.firstOf(in.Step)}
+	if in.Step.calendar != nil {
+		r.bucketMs = in.Step.buckets(needed).FromMs
+	}
 	if r.MaxFilled == 0 {
 		r.MaxFilled = maxFilled
 	}

@@ -125,8 +125,8 @@ func TestWhatAStepCantDo(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
 	raw, minute, whole := functions.Raw(), functions.Every(time.Minute, dialects.AtStart), functions.WholeRange(dialects.AtStart)
-	days := functions.ByCalendar(functions.Calendar{Buckets: localBuckets{isDay: true}, Count: 1, Unit: "d", Zone: paris})
-	months := functions.ByCalendar(functions.Calendar{Buckets: localMonths{}, Count: 1, Unit: "n", Zone: paris})
+	days := calendar(1, "d", paris)
+	months := calendar(1, "n", paris)
 	one := func(name string, params ...any) functions.Saved { return saved(name, params...) }
 	for _, row := range []struct {
 		saved functions.Saved

@@ -38,6 +38,8 @@ type run struct {
 	ctx context.Context
 	Input
 	stage
+	// bucketMs is the timestamp of a bucket as it was fetched.
+	bucketMs int64
 	// made are the buckets, where a function has asked for them.
 	made *grid
 	// nowMs is the clock as the series of the stage tell it: shifted as they are.
@@ -50,7 +52,7 @@ type run struct {
 func (r *run) buckets() *grid {
 	if r.made == nil {
 		over := span{min(r.in.needed.from, r.out.needed.from), max(r.in.needed.to, r.out.needed.to)}
-		made := r.Step.grid(over, r.Step.span(r.Shown).firstOf(r.Step), r.total, 0)
+		made := r.Step.grid(over, r.bucketMs, r.total, 0)
 		r.made = &made
 	}
 	return r.made

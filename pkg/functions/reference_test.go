@@ -17,6 +17,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // The reference below knows every stored point and computes each value anew from the definitions in docs/functions.md: slowly,
@@ -557,6 +558,12 @@ func rawWorld(r *rand.Rand) *world {
 	return w
 }
 
+// calendar is the step of a query's calendar intervals.
+func calendar(count int64, unit string, zone *time.Location) functions.Step {
+	interval := buckets.Interval{Count: count, Unit: unit}
+	return functions.ByCalendar(functions.Calendar{Buckets: buckets.New(interval, zone), Count: count, Unit: unit, Zone: zone})
+}
+
 // localBuckets are hours or days of a zone.
 type localBuckets struct{ isDay bool }
 
@@ -592,8 +599,8 @@ func calendarWorld(r *rand.Rand, isDay bool) *world {
 		}
 	}
 	b := localBuckets{isDay}
-	c := functions.Calendar{Buckets: b, Count: 1, Unit: map[bool]string{true: "d", false: "h"}[isDay], Zone: zone}
-	w.step = functions.ByCalendar(c)
+	unit := map[bool]string{true: "d", false: "h"}[isDay]
+	w.step = calendar(1, unit, zone)
 	span := map[bool]int{true: 200, false: 14}[isDay]
 	begin := time.Date(2025, month, date-span, 0, 0, 0, 0, zone)
 	for t, end := begin, begin.AddDate(0, 0, 2*span); t.Before(end); t = b.Next(t) {

@@ -14,15 +14,6 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
-// localMonths are months of a zone.
-type localMonths struct{}
-
-func (localMonths) Start(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
-}
-
-func (localMonths) Next(t time.Time) time.Time { return t.AddDate(0, 1, 0) }
-
 const minute, hour, day = int64(60_000), int64(3600_000), int64(24 * 3600_000)
 
 func TestWhatIsFetched(t *testing.T) {
@@ -80,8 +71,8 @@ func TestWhatIsFetchedByTheCalendar(t *testing.T) {
 	at := func(year int, month time.Month, date int) int64 {
 		return time.Date(year, month, date, 0, 0, 0, 0, paris).UnixMilli()
 	}
-	days := functions.ByCalendar(functions.Calendar{Buckets: localBuckets{isDay: true}, Count: 1, Unit: "d", Zone: paris})
-	months := functions.ByCalendar(functions.Calendar{Buckets: localMonths{}, Count: 1, Unit: "n", Zone: paris})
+	days := calendar(1, "d", paris)
+	months := calendar(1, "n", paris)
 	// Clocks were put forward on March 30.
 	week := functions.Range{FromMs: at(2025, 3, 31), ToMs: at(2025, 4, 7)}
 	year := functions.Range{FromMs: at(2025, 1, 1), ToMs: at(2026, 1, 1)}
@@ -115,7 +106,7 @@ func TestAMonthIsComparedWithThatOfTheYearBefore(t *testing.T) {
 	at := func(year int, month time.Month, date int) int64 {
 		return time.Date(year, month, date, 0, 0, 0, 0, paris).UnixMilli()
 	}
-	months := functions.ByCalendar(functions.Calendar{Buckets: localMonths{}, Count: 1, Unit: "n", Zone: paris})
+	months := calendar(1, "n", paris)
 	series := []opentsdb.Series{{Metric: "m", Points: []opentsdb.Point{{TimeMs: at(2024, 2, 1), Value: 29}, {TimeMs: at(2024, 3, 1), Value: 31}}}}
 	result, err := parsed(t, saved("timeShift", "1y")).Apply(context.Background(), series, functions.Input{
 		Shown: functions.Range{FromMs: at(2025, 1, 1), ToMs: at(2026, 1, 1)}, Step: months, NowMs: at(2025, 6, 1),
@@ -123,6 +114,27 @@ func TestAMonthIsComparedWithThatOfTheYearBefore(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, result.Notices)
 	require.Equal(t, []opentsdb.Point{{TimeMs: at(2025, 2, 1), Value: 29}, {TimeMs: at(2025, 3, 1), Value: 31}}, result.Series[0].Points)
+}
+
+// OpenTSDB counts intervals of several days from New Year on, and on from the first that is fetched.
+func TestIntervalsOfSeveralDaysAcrossNewYear(t *testing.T) {
+	at := func(year int, month time.Month, date int) int64 {
+		return time.Date(year, month, date, 0, 0, 0, 0, time.UTC).UnixMilli()
+	}
+	in := functions.Input{Shown: functions.Range{FromMs: at(2026, 1, 1), ToMs: at(2026, 1, 10)}, Step: calendar(3, "d", time.UTC), NowMs: at(2026, 6, 1)}
+	chain := parsed(t, saved("derivative"))
+	require.Equal(t, functions.Range{FromMs: at(2025, 12, 30), ToMs: at(2026, 1, 10)}, chain.Needs(in.Shown, in.Step).Fetch)
+	series := opentsdb.Series{Metric: "m"}
+	for i, value := range []float64{1, 3, 7, 15} {
+		series.Points = append(series.Points, opentsdb.Point{TimeMs: at(2025, 12, 30+3*i), Value: value})
+	}
+	result, err := chain.Apply(context.Background(), []opentsdb.Series{series}, in)
+	require.NoError(t, err)
+	require.Equal(t, []opentsdb.Point{{TimeMs: at(2026, 1, 2), Value: 2}, {TimeMs: at(2026, 1, 5), Value: 4}, {TimeMs: at(2026, 1, 8), Value: 8}}, result.Series[0].Points)
+	// What is filled are the intervals that the server counted, not those from New Year on.
+	filled, err := parsed(t, saved("derivative"), saved("transformNull")).Apply(context.Background(), []opentsdb.Series{series}, in)
+	require.NoError(t, err)
+	require.Equal(t, result.Series, filled.Series)
 }
 
 func minutes(metric, host string, values ...float64) opentsdb.Series {

@@ -272,21 +272,29 @@ type grid struct {
 const maxGrid = 4 * maxBuckets
 
 // grid are the timestamps over a span of a stage whose series are shifted by that much in all, with `before` more in front.
-// atMs is a timestamp of the query's own buckets.
+// atMs is a timestamp of the query's own buckets; of those of the calendar the first that was fetched, from which the
+// server counts on; 0: none was.
 func (s Step) grid(over span, atMs int64, total Shift, before int64) grid {
 	if s.calendar == nil {
 		return grid{stepMs: s.lengthMs, phaseMs: atMs + total.Ms}
 	}
 	if s.linesUp(total, over) {
+		if !total.IsZero() {
+			atMs = 0
+		}
 		total = Shift{}
 	}
 	from, _ := s.back(over.from, total)
 	to, _ := s.back(over.to, total)
 	start := s.calendar.start(from)
-	for i := int64(0); i <= before && start >= 0; i++ { // nothing is stored before 1970
-		start = s.calendar.start(start - 1)
+	if 0 < atMs && atMs < start {
+		start = atMs
 	}
 	g := grid{}
+	for i, at := int64(0), start; i <= before && at >= 0; i++ { // nothing is stored before 1970
+		at = s.calendar.start(at - 1)
+		g.stamps = append(g.stamps, s.forth(at, total))
+	}
 	for end := false; !end && len(g.stamps) < maxGrid; start = s.calendar.next(start) {
 		g.stamps = append(g.stamps, s.forth(start, total))
 		end = start > to
