@@ -116,7 +116,9 @@ func planKey(plan query.Plan) (string, error) {
 		Method  query.Method
 		Query   query.Query
 		Buckets query.Range
-	}{request, plan.Method, plan.Computation(), plan.BucketsToCompute()})
+		// Widening keeps a query and its shifted copy beside each other.
+		Widening string
+	}{request, plan.Method, plan.Computation(), plan.BucketsToCompute(), plan.Needs.Key})
 	if err != nil {
 		return "", fmt.Errorf("tell queries apart: %w", err)
 	}

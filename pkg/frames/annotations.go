@@ -18,18 +18,20 @@ type event struct {
 }
 
 // Annotations writes the annotations of all series as one frame with the fields that Grafana reads events from: time,
-// timeEnd (null: a point in time), title, text and tags, in order of time. A server repeats global annotations with each
-// series: each is written once, and only if asked for.
+// timeEnd (null: a point in time), title, text and tags, in order of time. With global, those of no
+// series are written instead, as the built-in data source does: a server repeats them with each series, so each is written
+// once.
 func Annotations(series []opentsdb.Series, global bool, meta Meta) data.Frames {
 	var events []event
 	for _, s := range series {
-		for _, a := range s.Annotations {
-			events = append(events, event{a, tagList(s.Tags)})
-		}
 		if global {
 			for _, a := range s.GlobalAnnotations {
 				events = append(events, event{a, ""})
 			}
+			continue
+		}
+		for _, a := range s.Annotations {
+			events = append(events, event{a, tagList(s.Tags)})
 		}
 	}
 	key := func(e event) string { return e.TSUID + "\x00" + e.Description + "\x00" + e.Notes }

@@ -18,6 +18,15 @@ const (
 	LegendVerbose Legend = "verbose" // by the metric and all labels, as Grafana writes them
 )
 
+// Names are the names by which series of one result are ordered: what a user reads.
+func Names(series []opentsdb.Series, meta Meta) []string {
+	names := make([]string, len(series))
+	for i, s := range named([]Result{{Series: series, Meta: meta}}) {
+		names[i] = s.sorted
+	}
+	return names
+}
+
 // named gives the series of all results their names.
 func named(results []Result) []namedSeries {
 	count := 0

@@ -24,7 +24,9 @@ func TestLastPointsOfManySeriesAreAskedForInRequestsThatServersTake(t *testing.T
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": answer(string(listed)),
 		"/api/query/last": r.then(func(w http.ResponseWriter, _ *http.Request) {
-			var request struct{ Queries []struct{ Tags map[string]string } }
+			var request struct {
+				Queries []struct{ Tags map[string]string }
+			}
 			require.NoError(t, json.Unmarshal([]byte(r.last(t)), &request))
 			n := len(request.Queries)
 			_ = json.NewEncoder(w).Encode(points[:n])

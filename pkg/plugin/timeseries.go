@@ -12,12 +12,15 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
 // timeSeries answers with the points of each metric's series. Where a metric fails, the others are answered beside its error.
 func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request) backend.DataResponse {
 	results := make([]frames.Result, len(each))
+	plans := make([]query.Plan, len(each))
 	failures := make([]error, len(each))
 	var running errgroup.Group
 	running.SetLimit(concurrentQueries)
@@ -28,7 +31,7 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 					failures[n] = &executor.Panic{Value: p, Stack: debug.Stack()}
 				}
 			}()
-			results[n], failures[n] = i.metricSeries(ctx, q, r)
+			results[n], plans[n], failures[n] = i.metricSeries(ctx, q, r)
 			return nil
 		})
 	}
@@ -36,10 +39,15 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 
 	_, span := i.tracer.Start(ctx, "frames")
 	defer span.End()
-	for _, err := range failures {
-		if err != nil && len(each) == 1 {
-			return failed(err, results[0].Meta)
+	chain := each[0].Functions
+	for n, err := range failures {
+		if err != nil && (len(each) == 1 || chain.ComparesSeries()) {
+			return failed(err, results[n].Meta)
 		}
+	}
+	results, err := i.applyFunctions(ctx, results, plans, r)
+	if err != nil {
+		return failed(err, results[0].Meta)
 	}
 	written, err := frames.Write(results...)
 	if err != nil {
@@ -56,7 +64,7 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 }
 
 // metricSeries gives the series of a query of one metric. Beside an error, the result says what was asked.
-func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, error) {
+func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, error) {
 	result := frames.Result{Meta: frames.Meta{
 		RefID: r.asked.RefID, Format: frames.Format(q.Format), Legend: frames.Legend(q.Legend),
 		Alias: q.Alias, Aggregator: q.Aggregator, GroupBy: q.GroupedBy(),
@@ -64,9 +72,13 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	meta := &result.Meta
 	plan, density, err := i.plan(ctx, q, r)
 	if err != nil {
-		return result, err
+		return result, plan, err
 	}
 	meta.Executed = i.executed(plan)
+	meta.Shift, meta.Ranked = plan.Needs.Shift.String(), q.Functions.Ranked()
+	if q.Functions.Alias != "" {
+		meta.Alias = q.Functions.Alias
+	}
 	if d := plan.Query.Downsample; d != nil {
 		meta.Interval = d.Interval.String()
 		meta.Downsample = meta.Interval + "-" + d.Aggregator
@@ -77,10 +89,10 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	found, err := i.executor.Series(ctx, r.caller, plan)
 	if lacksGroupBy(q, err) {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
-		return result, nil
+		return result, plan, nil
 	}
 	if err != nil {
-		return result, err
+		return result, plan, err
 	}
 	shown, hidden := plan.Finish(found.Series, r.caller.Now)
 	result.Series = shown
@@ -93,7 +105,7 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	} else {
 		meta.Notices = append(meta.Notices, densityNotices(plan, <-density)...)
 	}
-	return result, nil
+	return result, plan, nil
 }
 
 // executed is the request for the inspector, with why it isn't the one that the query would seem to make.
@@ -102,7 +114,45 @@ func (i *Instance) executed(plan query.Plan) string {
 	if plan.Why != "" {
 		text = "# " + plan.Why + ".\n" + text
 	}
+	if chain := plan.Query.Functions; !chain.IsEmpty() {
+		text += "\n# then, computed here: " + chain.Text("…")
+	}
 	return text
+}
+
+// applyFunctions computes the query's functions over the series of all its metrics together. The first result then has them
+// all; the others say what was asked for.
+func (i *Instance) applyFunctions(ctx context.Context, results []frames.Result, plans []query.Plan, r request) ([]frames.Result, error) {
+	plan := plans[0]
+	for _, p := range plans {
+		if !p.Query.Functions.IsEmpty() {
+			plan = p // that of a metric which didn't fail
+		}
+	}
+	chain := plan.Query.Functions
+	if chain.IsEmpty() {
+		return results, nil
+	}
+	ctx, span := i.tracer.Start(ctx, "functions")
+	defer span.End()
+	var all []opentsdb.Series
+	for n := range results {
+		all = append(all, results[n].Series...)
+		results[n].Series = nil
+	}
+	applied, err := chain.Apply(ctx, all, functions.Input{
+		Shown: plan.FunctionRange(), Step: plan.Step, NowMs: r.caller.Now.UnixMilli(),
+		HideUnfinished: !plan.Query.ShowUnfinished, Fill: plan.Fill,
+		Names: func(series []opentsdb.Series) []string { return frames.Names(series, results[0].Meta) },
+	})
+	if err != nil {
+		return results, err
+	}
+	results[0].Series = applied.Series
+	for _, text := range applied.Notices {
+		results[0].Meta.Notices = append(results[0].Meta.Notices, notice(data.NoticeSeverityInfo, text))
+	}
+	return results, nil
 }
 
 // knownDensity is what is known of how densely a plan's series have points.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
@@ -33,12 +34,19 @@ type Plan struct {
 	Method  Method
 	// Range is Grafana's own range.
 	Range Range
-	// Buckets is the range of whole buckets that the result may have stamps in.
+	// Shown is the range of whole buckets that is shown.
+	Shown Range
+	// Buckets is the range of whole buckets that functions need; that which is shown where there are none.
 	Buckets Range
+	// Step, Needs and Fill are what functions have to know.
+	Step  functions.Step
+	Needs functions.Needs
+	Fill  functions.Fill
 	// Fetched is the range asked of the server: wider than Buckets where a rate needs the bucket before them.
 	Fetched Range
 	// BucketTimestamp says which end of a bucket is its timestamp.
 	BucketTimestamp dialects.BucketTimestamp
+	resolution      time.Duration
 	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
 	// range can be put together from those of its parts.
 	Joinable bool
@@ -72,7 +80,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		}
 		q.Downsample = &d
 	}
-	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range)); err != nil {
+	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
 		return Plan{}, err
 	}
 	filters, err := dialect.Select(q.Filters)
@@ -80,7 +88,17 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		return Plan{}, err
 	}
 
-	p := Plan{Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, Buckets: widen(grafana.Range, q.Downsample, dialect)}
+	p := Plan{
+		Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution,
+		Buckets: widen(grafana.Range, q.Downsample, dialect),
+	}
+	if err := p.needs(dialect); err != nil {
+		return Plan{}, err
+	}
+	if err := checkBuckets(q.Downsample, p.Buckets, p.Needs); err != nil {
+		return Plan{}, err
+	}
+	q = p.Query
 	sub := opentsdb.SubQuery{
 		Metric:       q.Metric,
 		Aggregator:   q.Aggregator,
@@ -153,7 +171,7 @@ func (p Plan) LongestBucket() time.Duration {
 // Computation is what, beside the request, decides the result: the query without what concerns its presentation.
 func (p Plan) Computation() Query {
 	q := p.Query
-	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys = "", "", "", false, nil
+	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys, q.Functions = "", "", "", false, nil, functions.Chain{}
 	return q
 }
 
@@ -304,12 +322,16 @@ func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(field
 	}
 }
 
-func checkBuckets(d *Downsample, r Range) error {
+func checkBuckets(d *Downsample, r Range, needs functions.Needs) error {
 	if d == nil || d.Interval.All || d.Interval.Duration() <= 0 {
 		return nil
 	}
+	with := ""
+	if needs.Widening != "" {
+		with = fmt.Sprintf(" with the %s of %s", needs.Widening, needs.WideningLength)
+	}
 	if n := int64(r.To.Sub(r.From) / d.Interval.Duration()); n > buckets.MaxPerSeries {
-		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range, more than %d; choose a longer one", d.Interval, n, buckets.MaxPerSeries)}
+		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range%s, more than %d; choose a longer one", d.Interval, n, with, buckets.MaxPerSeries)}
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
@@ -54,6 +55,8 @@ type Query struct {
 	Legend string
 	// Format is how the frames are laid out; empty: time series.
 	Format string
+	// Functions are computed over the series, of time series queries alone.
+	Functions functions.Chain
 	// GroupByKeys are the tag keys that a dashboard groups by, beside the query's own.
 	GroupByKeys []string
 }
@@ -103,6 +106,9 @@ func Parse(body []byte) (Query, error) {
 	q.Filters = parseFilters(s)
 	q.groupBy(s.textList("groupByKeys"))
 	q.Rate, q.RateOptions = parseRate(s)
+	if q.Type == TimeSeries {
+		q.Functions = parseFunctions(s)
+	}
 	q.check(s)
 	if err := s.err(); err != nil {
 		return Query{}, err
@@ -261,6 +267,18 @@ func adhocFilter(key, operator, value string, values []string) (opentsdb.Filter,
 	default:
 		return opentsdb.Filter{}, fmt.Errorf("the operator %q on %q can't be asked of OpenTSDB; use =, !=, =~ or !~", clip(operator), clip(key))
 	}
+}
+
+func parseFunctions(s saved) functions.Chain {
+	list, err := functions.Read(s.raw("functions"))
+	if err == nil {
+		var chain functions.Chain
+		if chain, err = functions.Parse(list); err == nil {
+			return chain
+		}
+	}
+	*s.faults = append(*s.faults, err)
+	return functions.Chain{}
 }
 
 func parseRate(s saved) (bool, *opentsdb.RateOptions) {

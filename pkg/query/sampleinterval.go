@@ -52,7 +52,7 @@ const (
 // Probes are those to make of a plan's range one after the other, until one is sure. They read at most what lies in the
 // range, and nothing later than now; for a moving range they stay the same for a while.
 func (p Plan) Probes(now time.Time, dialect *dialects.Dialect) []Probe {
-	from, to := p.Buckets.From, p.Buckets.To
+	from, to := p.Shown.From, p.Shown.To
 	if now.Before(to) {
 		to = now
 	}

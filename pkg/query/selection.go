@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
@@ -87,5 +88,6 @@ func BackScanHours(from, now time.Time) (hours int, all bool) {
 func IsRefusal(err error) bool {
 	_, field := errors.AsType[*fieldError](err)
 	_, filter := errors.AsType[*filters.Error](err)
-	return field || filter
+	_, function := errors.AsType[*functions.Problem](err)
+	return field || filter || function
 }

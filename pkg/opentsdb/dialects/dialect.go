@@ -75,6 +75,7 @@ type Dialect struct {
 	CounterOptions bool // rate options as documented
 	RawAggregates  bool // aggregates without a downsample keep the points' own stamps
 	Annotations    bool
+	Invents        bool // with the fill policy none, points where no series has any
 	Percentiles    bool
 	Rollups        bool
 	Version        bool // answers /api/version

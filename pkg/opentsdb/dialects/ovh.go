@@ -44,6 +44,7 @@ var OVH = &Dialect{
 	ExplicitTags:    true,
 	QueryIndex:      true,
 	InfixSuggest:    true,
+	Invents:         true,
 	GapFill:         ovhGapFill,
 	CheckText:       checkControls,
 	EscapeText:      escapeScriptText,
