@@ -154,16 +154,17 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 	return narrow(Names{Values: sortedKeys(values), Complete: list.Complete}, scope.Text, s.most(scope)), nil
 }
 
-// every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric.
+// every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric. A filter
+// that can't be read, since it is still being typed, doesn't narrow the list.
 func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list SeriesList, untracked bool, err error) {
-	scope.Limit = maxSeries
-	suggested := filters.Suggestions(scope.Filters)
-	list, err = s.listed(ctx, caller, scope, func(tags map[string]string) (bool, error) { return suggested(tags), nil })
+	narrowed := len(scope.Filters) > 0 || scope.Within != nil
+	scope.Limit, scope.Filters = maxSeries, filters.Readable(scope.Filters)
+	list, err = s.Series(ctx, caller, scope)
 	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind != problems.KindNoSuchAPI {
 		// OpenTSDB fails to list a metric's series if it can't resolve one name of one of them.
 		return SeriesList{}, true, nil
 	}
-	return list, len(list.Series) == 0 && len(scope.Filters) == 0 && scope.Within == nil, err
+	return list, len(list.Series) == 0 && !narrowed, err
 }
 
 // anyMetric suggests names of all metrics for a metric whose series the server doesn't track (an OpenTSDB without
@@ -181,11 +182,6 @@ func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scop
 	if err != nil {
 		return SeriesList{}, err
 	}
-	return s.listed(ctx, caller, scope, matcher.Match)
-}
-
-// listed lists the metric's series that pass.
-func (s *Service) listed(ctx context.Context, caller executor.Caller, scope Scope, passes func(tags map[string]string) (bool, error)) (SeriesList, error) {
 	found, err := s.executor.Lookup(ctx, caller, scope.Metric, maxSeries)
 	if err != nil {
 		return SeriesList{}, err
@@ -207,7 +203,7 @@ func (s *Service) listed(ctx context.Context, caller executor.Caller, scope Scop
 		if scope.Within != nil && !living[opentsdb.TagsKey(series.Tags)] {
 			continue
 		}
-		pass, err := passes(series.Tags)
+		pass, err := matcher.Match(series.Tags)
 		if err != nil {
 			return SeriesList{}, err
 		}

@@ -45,3 +45,15 @@ func TestSeriesThatCannotBeSelectedExactlyAreRefused(t *testing.T) {
 		require.EqualValues(t, http.StatusBadRequest, response.Status)
 	}
 }
+
+func TestAFilterThatIsStillTypedDoesNotStopSuggestions(t *testing.T) {
+	for _, within := range []string{"", "&from=1767261600000&to=1767265200000"} {
+		source := connect(t, serve(t, map[string]http.HandlerFunc{
+			"/api/search/lookup": answer(lookup),
+			"/api/query":         answer(`[{"metric":"m","tags":{"host":"db01","dc":"sbg","rack":"r1"},"query":{"index":0},"aggregateTags":[],"dps":{"1767265200":3}}]`),
+		}), "ovh", nil)
+		status, body := source.resource("tag-values?metric=m&key=rack" + within + "&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"web("}]`))
+		require.Equal(t, http.StatusOK, status, body)
+		require.JSONEq(t, `{"values":["r1"],"complete":true}`, body)
+	}
+}

@@ -178,7 +178,7 @@ func TestNoScriptReachesOVH(t *testing.T) {
 				for _, c := range server.received()[before:] {
 					storeReads(t, c, kind+" in "+place)
 				}
-				if want, is := literally(attack)[place]; is {
+				if want, is := literally(attack)[place]; is && alert { // a panel's may be the cached one of an equal query
 					require.NoError(t, err, "%s in %s", kind, place)
 					require.Contains(t, storedNames(t, server.received()[before:]), want, "%s in %s", kind, place)
 				}

@@ -58,17 +58,13 @@ func (m *Matcher) Match(tags map[string]string) (bool, error) {
 	return true, nil
 }
 
-// Suggestions says which series may pass filters, for lists of names while somebody still types: a filter that can't be
-// read, yet or at all, lets every series pass.
-func Suggestions(all []opentsdb.Filter) func(tags map[string]string) bool {
-	var readable Matcher
+// Readable are the filters that can be matched exactly: all that can narrow a list of names while somebody still types.
+func Readable(all []opentsdb.Filter) []opentsdb.Filter {
+	var readable []opentsdb.Filter
 	for _, f := range all {
-		if m, err := NewMatcher([]opentsdb.Filter{f}); err == nil {
-			readable.rules = append(readable.rules, m.rules...)
+		if _, err := NewMatcher([]opentsdb.Filter{f}); err == nil {
+			readable = append(readable, f)
 		}
 	}
-	return func(tags map[string]string) bool {
-		passes, err := readable.Match(tags)
-		return passes || err != nil
-	}
+	return readable
 }
