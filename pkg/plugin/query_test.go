@@ -196,7 +196,6 @@ func TestBadQueriesAreRefusedInWordsAndTheOthersAnswered(t *testing.T) {
 		"calendar on OVH":         {"ovh", `{"metric":"m","downsampleInterval":"1dc"}`, "Calendar: OVH Metrics has no calendar intervals"},
 		"percentiles on OVH":      {"ovh", `{"metric":"m","percentiles":[99]}`, "Percentiles: OVH Metrics computes no percentiles"},
 		"a time zone":             {"opentsdb", `{"metric":"m","downsampleInterval":"1d","useCalendar":true,"timezone":"Mars/Base"}`, `Time zone: "Mars/Base" is not a time zone`},
-		"a counter's maximum":     {"opentsdb", `{"metric":"m","shouldComputeRate":true,"isCounter":true,"counterMax":"big"}`, `counterMax: it has to be a whole number, found "big"`},
 		"a broken regexp on OVH":  {"ovh", `{"metric":"m","filters":[{"type":"regexp","tagk":"host","filter":"a)|(b"}]}`, "check its brackets"},
 		"an operator, ad hoc":     {"opentsdb", `{"metric":"m","adhocFilters":[{"key":"host","operator":"<","value":"1"}]}`, `Ad-hoc filter: the operator "<" on "host" can't be asked of OpenTSDB`},
 		"a wrong type":            {"opentsdb", `{"metric":{"name":"m"}}`, "metric: it has to be a text, found an object"},

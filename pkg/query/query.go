@@ -96,8 +96,8 @@ func Parse(body []byte) (Query, error) {
 	case "", "randomWalk": // the latter is Grafana's name for "none chosen"
 		q.Type = TimeSeries
 	case TimeSeries, Last, SeriesList, Annotations:
-	default:
-		s.fault("queryType", fmt.Sprintf("%q is not known; it is timeseries, last, series or annotations", clip(string(q.Type))))
+	default: // another data source's, which the built-in never looked at
+		q.Type = TimeSeries
 	}
 	if q.Metric == "" {
 		s.fault("Metric", "choose one")
@@ -293,19 +293,17 @@ func parseRate(s saved) (bool, *opentsdb.RateOptions) {
 		CounterMax: s.integer("counterMax"),
 		ResetValue: s.integer("counterResetValue"),
 	}
-	if o.ResetValue != nil && *o.ResetValue == 0 {
+	// As the built-in data source and the server read them: a maximum of 0 is none, and a reset value below 1 has no effect.
+	if o.CounterMax != nil && *o.CounterMax == 0 {
+		o.CounterMax = nil
+	}
+	if o.ResetValue != nil && *o.ResetValue <= 0 {
 		o.ResetValue = nil
 	}
 	// The built-in data source drops resets when neither bound is set; a field of our own overrules that.
 	o.DropResets = o.CounterMax == nil && o.ResetValue == nil
 	if len(s.raw("dropResets")) > 0 {
 		o.DropResets = s.flag("dropResets")
-	}
-	if o.CounterMax != nil && *o.CounterMax < 1 {
-		s.fault("Counter max", "it has to be a positive whole number")
-	}
-	if o.ResetValue != nil && *o.ResetValue < 0 {
-		s.fault("Reset value", "it has to be a positive whole number")
 	}
 	return true, o
 }

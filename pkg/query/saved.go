@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -112,22 +113,24 @@ func (s saved) choice(field, byDefault string, words ...string) string {
 	return text
 }
 
-// integer reads a whole number, written as a number or as a string; nil when it is missing or empty.
+// leadingInteger is what JavaScript's parseInt reads of a text, which the built-in data source saved as it was typed.
+var leadingInteger = regexp.MustCompile(`^[+-]?\d+`)
+
+// integer reads a whole number, written as a number or as a text that begins with one; nil when there is none. A number with
+// a fraction is cut, and 1e3 is 1000.
 func (s saved) integer(field string) *int64 {
 	text := strings.TrimSpace(s.text(field))
-	if text == "" {
-		return nil
-	}
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+	if f, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(f) < 1<<63 {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return &n
+		}
+		n := int64(f)
 		return &n
 	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
-		s.fault(field, fmt.Sprintf("it has to be a whole number, found %q", clip(text)))
-		return nil
+	if n, err := strconv.ParseInt(leadingInteger.FindString(text), 10, 64); err == nil {
+		return &n
 	}
-	n := int64(f)
-	return &n
+	return nil
 }
 
 func (s saved) numbers(field string) []float64 {

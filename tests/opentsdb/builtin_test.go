@@ -274,6 +274,9 @@ func documentedDifference(saved map[string]any) string {
 			return "a reset value without a maximum, beside which the built-in's panels dropped all resets"
 		}
 	}
+	if filters, ok := saved["filters"].([]any); ok && len(filters) > 0 && truthy(saved["tags"]) {
+		return "tags beside filters, which both narrow the query here"
+	}
 	interval, _ := saved["downsampleInterval"].(string)
 	if !truthy(saved["disableDownsampling"]) && fraction.MatchString(interval) && !fractionOfSeconds.MatchString(interval) {
 		return "a fraction of an interval, of which OpenTSDB reads the whole part"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -33,19 +34,18 @@ var units = map[string]time.Duration{
 
 var intervalText = regexp.MustCompile(`^(\d+(?:\.\d+)?)(ms|s|m|h|d|w|n|y)(c?)$`)
 
-// ParseInterval reads an interval as OpenTSDB writes it, with a trailing c for calendar buckets. Fractions are read as a
-// whole number of a smaller unit (0.5s is 500ms, 1.5m is 90s); OpenTSDB itself would drop them.
-func ParseInterval(text string) (i Interval, calendar bool, err error) {
-	if text == "0all" {
+// ParseInterval reads an interval as OpenTSDB does, with a trailing c for calendar buckets: in any case, so that 1M is a
+// minute, and with blanks (exchanges v-ds-1all-avg, v-ds-all-avg). Fractions are read as a whole number of a smaller unit
+// (0.5s is 500ms, 1.5m is 90s); OpenTSDB itself would drop them.
+func ParseInterval(written string) (i Interval, calendar bool, err error) {
+	text := strings.ToLower(strings.Join(strings.Fields(written), ""))
+	switch text {
+	case "0all", "all", "1all":
 		return Interval{All: true}, false, nil
 	}
 	parts := intervalText.FindStringSubmatch(text)
 	if parts == nil {
-		hint := "write a number and a unit, such as 30s, 5m, 1h or 1d"
-		if regexp.MustCompile(`^\d+M$`).MatchString(text) {
-			hint = "a month is n, as in 1n"
-		}
-		return Interval{}, false, fmt.Errorf("%q is not an interval; %s", text, hint)
+		return Interval{}, false, fmt.Errorf("%q is not an interval; write a number and a unit, such as 30s, 5m, 1h or 1d", written)
 	}
 	unit, calendar := parts[2], parts[3] == "c"
 	count, err := strconv.ParseInt(parts[1], 10, 64)
