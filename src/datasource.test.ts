@@ -82,7 +82,7 @@ it('adds ad-hoc filters of the dashboard', () => {
 });
 
 it.each<[OpenTsdbQuery, string]>([
-  [{ refId: 'A', metric: 'm' }, 'avg:m'],
+  [{ refId: 'A', metric: 'm' }, 'avg:auto-avg:m'],
   [
     {
       refId: 'A',
@@ -92,8 +92,17 @@ it.each<[OpenTsdbQuery, string]>([
       tags: { dc: 'gra' },
       filters: [{ tagk: 'host', type: 'regexp', filter: 'w.*', groupBy: true }],
     },
-    'sum:rate:m{dc=gra, host=regexp(w.*)}',
+    'sum:rate:auto-avg:m{dc=gra,host=regexp(w.*)}',
   ],
+  [
+    { refId: 'A', metric: 'm', filters: [{ tagk: 'host', type: 'regexp', filter: 'w.*', groupBy: false }] },
+    'avg:auto-avg:m{}{host=regexp(w.*)}',
+  ],
+  [{ refId: 'A', metric: 'm', alias: '$tag_host' }, 'avg:auto-avg:m · $tag_host'],
+  [{ refId: 'A', metric: 'm', queryType: 'last', tags: { host: '*' } }, 'Last value of m{host=*}'],
+  [{ refId: 'A', metric: 'm', queryType: 'series' }, 'Series of m'],
+  [{ refId: 'A', metric: 5, alias: 2024 } as unknown as OpenTsdbQuery, 'avg:auto-avg:5 · 2024'],
+  [{ refId: 'A', metric: 'm', queryType: 'annotations' }, 'Annotations of m'],
 ])('reads as one line in a history: %#', (query, text) => {
   expect(makeDataSource().getQueryDisplayText(query)).toBe(text);
 });

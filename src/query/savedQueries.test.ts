@@ -4,7 +4,7 @@ import { join } from 'path';
 import { cleanQuery } from './importQueries';
 import { type OpenTsdbQuery } from './model';
 import { formatQuery } from './text/format';
-import { applyText } from './text/parse';
+import { parseQuery } from './text/parse';
 import { type Parts, partsOf } from './text/parts';
 
 /** Queries as editors have saved them, and what each means: read by the backend's tests too. */
@@ -28,7 +28,7 @@ describe.each(cases)('%s', (_, { saved, means }) => {
 
   it('means the same after its data source is switched, and as text', () => {
     expect(withoutUndefined(partsOf(cleanQuery(saved)))).toEqual(means);
-    expect(withoutUndefined(partsOf(applyText({ refId: 'A' }, formatQuery(saved))))).toEqual(means);
+    expect(withoutUndefined(partsOf(parseQuery({ refId: 'A' }, formatQuery(saved))))).toEqual(means);
   });
 });
 

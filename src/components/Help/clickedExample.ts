@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
@@ -12,9 +12,18 @@ export function awaitExample(datasource: OpenTsdbDataSource, example: OpenTsdbQu
   clicked.set(datasource, formatQuery(example));
 }
 
-/** Runs an editor's query once, when it has become the example that was clicked. */
+/**
+ * Runs an editor's query once, when it becomes the example that was clicked. Explore's other pane has the same data source
+ * and may show the same query, but its query doesn't change.
+ */
 export function useRunExample(datasource: OpenTsdbDataSource, query: OpenTsdbQuery, onRunQuery: () => void) {
+  const known = useRef(query);
+
   useEffect(() => {
+    if (known.current === query) {
+      return;
+    }
+    known.current = query;
     const text = clicked.get(datasource);
     if (text !== undefined && text === formatQuery(query)) {
       clicked.delete(datasource);
