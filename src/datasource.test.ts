@@ -106,3 +106,22 @@ it.each<[OpenTsdbQuery, string]>([
 ])('reads as one line in a history: %#', (query, text) => {
   expect(makeDataSource().getQueryDisplayText(query)).toBe(text);
 });
+
+describe('a query that was saved by hand', () => {
+  it('fails no panel for a number in the place of a text', async () => {
+    const saved = { refId: 'A', metric: 5, alias: 2024, tags: { host: 7 } } as unknown as OpenTsdbQuery;
+    const [received] = (await sent([saved])) ?? [];
+    expect(received).toMatchObject({ metric: '5', alias: '2024', tags: { host: '7' } });
+  });
+
+  it('reaches the backend with what can not be read, which refuses it by name', async () => {
+    const saved = { refId: 'A', metric: 'm', filters: 7, aggregator: {} } as unknown as OpenTsdbQuery;
+    const [received] = (await sent([saved])) ?? [];
+    expect(received).toMatchObject({ metric: 'm', filters: 7, aggregator: {} });
+  });
+});
+
+it("tells Grafana the settings' Min interval, for its own", () => {
+  expect(makeDataSource({ timeInterval: '10s' }).interval).toBe('10s');
+  expect(makeDataSource().interval).toBeUndefined();
+});

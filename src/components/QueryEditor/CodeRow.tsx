@@ -1,4 +1,4 @@
-import React, { useEffect, useRef } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 
 import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
@@ -8,6 +8,10 @@ import { completionsAt } from './completions';
 import { LANGUAGE_ID, provideCompletions, registerLanguage } from './monacoLanguage';
 import { type SectionProps } from './types';
 import { type CodeDraft, type TextProblem } from './useCodeDraft';
+
+/** The editor's height in pixels: that of one line, until its text is wrapped, and no more than this. */
+const MIN_HEIGHT = 36;
+const MAX_HEIGHT = 120;
 
 /** Owner of the marks under what is wrong with a text. */
 const MARKS = 'opentsdb-query';
@@ -21,6 +25,7 @@ interface Props extends SectionProps {
 /** The query as OpenTSDB's own text, and what is wrong with it, with its place. */
 export default function CodeRow({ code, run, datasource, server }: Props) {
   const { draft, problems, isPending, set, commit } = code;
+  const [height, setHeight] = useState(MIN_HEIGHT);
   const editor = useRef<{ editor: MonacoEditor; monaco: Monaco }>(undefined);
 
   const actions = {
@@ -51,6 +56,9 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
     editor.current = { editor: mounted, monaco };
     const completions = provideCompletions(monaco, mounted, (...place) => latest.current.complete(...place));
     mounted.onDidDispose(() => completions.dispose());
+    const fit = () => setHeight(Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, mounted.getContentHeight() + 2)));
+    mounted.onDidContentSizeChange(fit);
+    fit();
     mounted.onKeyDown((event) => {
       const suggesting = mounted.getDomNode()?.querySelector('.suggest-widget.visible');
       // A query is one line without indents, so Tab is free to go on to the next field, as everywhere in the form.
@@ -77,7 +85,7 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
         <CodeEditor
           language={LANGUAGE_ID}
           value={draft}
-          height={60}
+          height={height}
           showMiniMap={false}
           showLineNumbers={false}
           monacoOptions={{

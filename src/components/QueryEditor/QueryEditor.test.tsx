@@ -430,6 +430,15 @@ describe('downsampling', () => {
     expect(screen.getByRole('radio', { name: 'Auto (5m)' })).toBeInTheDocument();
   });
 
+  it('shows no interval of a fixed query as that of Auto', async () => {
+    const fixed = { refId: 'A', metric: 'm', downsampleInterval: '10m' };
+    const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '10m' } } };
+    const data = { request: { intervalMs: 15_000, targets: [fixed] }, series: [answer] } as unknown as PanelData;
+    await open({ ...fixed, downsampleInterval: '' }, { data });
+    await openOptions();
+    expect(screen.getByRole('radio', { name: 'Auto (15s)' })).toBeInTheDocument();
+  });
+
   it('takes a fixed interval', async () => {
     const { query, onRunQuery } = await open({ metric: 'm' });
     await openOptions();
@@ -740,6 +749,64 @@ describe('patterns', () => {
     expect(start()).toBeInTheDocument();
     rerender(header('code'));
     expect(screen.queryByRole('button', { name: 'Kick start your query' })).not.toBeInTheDocument();
+  });
+});
+
+describe('Shift+Enter', () => {
+  it('runs the query as it is, from any field', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm' });
+    act(() => picker('Aggregator').focus());
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    expect(query()).toEqual({ refId: 'A', metric: 'm' });
+  });
+
+  it('finishes what was typed, and runs once', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm', alias: 'a' });
+    await openOptions();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), 'b{Shift>}{Enter}{/Shift}');
+    expect(query().alias).toBe('ab');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('runs nothing that is wrong', async () => {
+    const { onRunQuery } = await open({ metric: 'm', downsampleInterval: '5x' });
+    act(() => picker('Aggregator').focus());
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+    expect(onRunQuery).not.toHaveBeenCalled();
+  });
+});
+
+describe('the picker of a metric', () => {
+  it('takes the line that End chose, not the text before it', async () => {
+    const { query } = await open();
+    await userEvent.type(picker('Metric'), 'sys');
+    await screen.findByRole('option', { name: 'sys.mem.free' });
+    await userEvent.keyboard('{ArrowDown}{End}{Enter}');
+    expect(query().metric).toBe('sys.mem.free');
+  });
+
+  it('keeps a typed name when it is left by the mouse', async () => {
+    const { query, onRunQuery } = await open();
+    await userEvent.type(picker('Metric'), 'no.such');
+    await userEvent.click(screen.getByText('Filters'));
+    expect(query().metric).toBe('no.such');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that a metric is missing once something else is set', async () => {
+    await open({ aggregator: 'sum' });
+    expect(screen.getByText('Choose a metric')).toBeInTheDocument();
+  });
+});
+
+describe('suggestions', () => {
+  it('are those of each metric that a variable stands for', async () => {
+    setVariables({ name: 'm', value: ['a', 'b'], multi: true });
+    const { requests } = await open({ metric: '$m' });
+    await userEvent.click(picker('Group by'));
+    await screen.findByRole('option', { name: 'host' });
+    expect(asked(requests, 'tag-keys').map(({ params }) => params)).toEqual([{ metric: 'a' }, { metric: 'b' }]);
   });
 });
 
