@@ -786,6 +786,21 @@ describe('the picker of a metric', () => {
     expect(query().metric).toBe('sys.mem.free');
   });
 
+  it('takes the first find for several words, which are no name', async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'metrics'
+        ? {
+            values: METRICS.filter((name) => (params.q ?? '').split(' ').every((w) => name.includes(w))),
+            complete: true,
+          }
+        : answers(path, params);
+    const { query } = await open({}, { backend });
+    await userEvent.type(picker('Metric'), 'user sys');
+    await screen.findByRole('option', { name: 'sys.cpu.user' });
+    await userEvent.keyboard('{Enter}');
+    expect(query().metric).toBe('sys.cpu.user');
+  });
+
   it('keeps a typed name when it is left by the mouse', async () => {
     const { query, onRunQuery } = await open();
     await userEvent.type(picker('Metric'), 'no.such');

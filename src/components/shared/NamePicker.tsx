@@ -33,9 +33,12 @@ export function NamePicker({
   minWidth,
   maxWidth,
 }: Props) {
-  const { options, error } = useSuggestions(load);
+  const { options, firstFor, error } = useSuggestions(load);
   const { draft, commit } = useDraft(value, { hand: onChange });
-  const { handlers, isChoice } = useTypedText((text) => commit(text));
+  const { handlers, isChoice } = useTypedText((text) => {
+    // Several words are a search, whose first find is meant; a name with a blank in it is still taken where nothing is found.
+    commit((/\s/.test(text) && firstFor(text)) || text);
+  });
   const pick = (option: ComboboxOption<string> | null) => {
     if (isChoice() && option?.value !== MORE_NAMES) {
       commit(option?.value ?? '');
