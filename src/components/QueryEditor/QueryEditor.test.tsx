@@ -2,7 +2,7 @@ import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useEffect, useState } from 'react';
 
-import { type PanelData } from '@grafana/data';
+import { LoadingState, type PanelData } from '@grafana/data';
 
 import { documentedServer } from '../../metadata/documentedServer';
 import { type Server } from '../../metadata/types';
@@ -812,6 +812,39 @@ describe('the picker of a metric', () => {
   it('says that a metric is missing once something else is set', async () => {
     await open({ aggregator: 'sum' });
     expect(screen.getByText('Choose a metric')).toBeInTheDocument();
+  });
+});
+
+describe('a query that brought nothing', () => {
+  const data = { state: LoadingState.Done, series: [], request: {} } as unknown as PanelData;
+
+  it('says which metric the server lacks', async () => {
+    await open({ metric: 'sys.cpu.usr' }, { data });
+    expect(
+      await screen.findByText('gra1 has no metric "sys.cpu.usr". Upper and lower case count.')
+    ).toBeInTheDocument();
+  });
+
+  it('says which tag no series has', async () => {
+    const filters = [{ tagk: 'hots', type: 'literal_or', filter: 'a', groupBy: false }];
+    await open({ metric: 'sys.cpu.user', filters }, { data });
+    expect(await screen.findByText('No series of sys.cpu.user has the tag "hots".')).toBeInTheDocument();
+  });
+
+  it('asks for no names while there is data, or none was asked for', async () => {
+    const { requests } = await open({ metric: 'sys.cpu.usr' });
+    expect(requests.map(({ path }) => path)).toEqual(['server']);
+  });
+});
+
+describe('the hint of many series', () => {
+  it('offers the Wide format', async () => {
+    const frame = { refId: 'A', fields: [], length: 0 };
+    const data = { series: Array.from({ length: 101 }, () => frame), request: {} } as unknown as PanelData;
+    const { query, onRunQuery } = await open({ metric: 'm' }, { data });
+    await userEvent.click(screen.getByRole('button', { name: 'Use the Wide format' }));
+    expect(query().format).toBe('wide');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 });
 

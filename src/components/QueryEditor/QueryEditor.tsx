@@ -21,6 +21,7 @@ import { FiltersRow } from './FiltersRow';
 import { HeaderRow } from './HeaderRow';
 import { HintsRow } from './HintsRow';
 import { MetricRow } from './MetricRow';
+import { NoDataRow } from './NoDataRow';
 import { isOfOptions, OptionsRow } from './OptionsRow';
 import { QueryPreview } from './QueryPreview';
 import { type SectionProps } from './types';
@@ -102,6 +103,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
         {others.map(({ field, message }) => (
           <FieldValidationMessage key={field + message}>{message}</FieldValidationMessage>
         ))}
+        <NoDataRow {...section} data={data} frames={frames} />
         <HintsRow {...section} frames={frames} />
         {error && (
           <Text color="secondary" variant="bodySmall" element="p">
