@@ -16,7 +16,6 @@ import {
 import { DataSourceWithBackend, getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
 
-import { annotationSupport } from './annotations/annotationSupport';
 import { type AdhocContext, adhocKeys, adhocValues } from './metadata/adhoc';
 import { Metadata } from './metadata/Metadata';
 import { withoutAdhoc } from './query/adhoc';
@@ -29,11 +28,11 @@ import { isRunnable } from './query/problems';
 import { resolve, type Selection } from './query/resolve';
 import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
 import { type OpenTsdbOptions } from './settings/types';
-import { VariableSupport } from './variables/VariableSupport';
 
 /**
  * The browser half of the data source. Queries go to the backend as they are saved, with variables replaced; all that is
- * decided about them (defaults, validation, names of series) is decided there, where alert rules run as well.
+ * decided about them (defaults, validation, names of series) is decided there, where alert rules run as well. It knows no
+ * editor: `module.ts` gives it those of variables and annotations.
  */
 export class OpenTsdbDataSource
   extends DataSourceWithBackend<OpenTsdbQuery, OpenTsdbOptions>
@@ -43,14 +42,12 @@ export class OpenTsdbDataSource
 {
   /** What the editors know of the server. */
   readonly metadata: Metadata;
-  annotations = annotationSupport;
 
   constructor(readonly settings: DataSourceInstanceSettings<OpenTsdbOptions>) {
     super(settings);
     this.metadata = new Metadata(`/api/datasources/uid/${this.uid}/resources`, (request) =>
       getBackendSrv().fetch(request)
     );
-    this.variables = new VariableSupport(this.metadata);
     // Grafana reads it where it makes its own interval: of `$__interval`, of panels and of Explore.
     this.interval = settings.jsonData.timeInterval?.trim() || undefined;
   }
