@@ -34,7 +34,7 @@ function openSlowly(saved: OpenTsdbQuery) {
     useEffect(() => {
       current = query;
       put = setQuery;
-    });
+    }, [query]);
     return (
       <QueryEditor
         datasource={datasource}
