@@ -7,7 +7,11 @@ import { makeDataSource } from './test/dataSource';
 import { setVariables } from './test/variables';
 
 /** Sends queries as a panel does; what reaches Grafana's server is the answer. */
-async function sent(targets: OpenTsdbQuery[], scopedVars: ScopedVars = {}): Promise<OpenTsdbQuery[] | undefined> {
+async function sent(
+  targets: OpenTsdbQuery[],
+  scopedVars: ScopedVars = {},
+  groupByKeys?: string[]
+): Promise<OpenTsdbQuery[] | undefined> {
   let body: { queries: OpenTsdbQuery[] } | undefined;
   const fetch = (request: BackendSrvRequest) => {
     body = request.data;
@@ -19,6 +23,7 @@ async function sent(targets: OpenTsdbQuery[], scopedVars: ScopedVars = {}): Prom
     targets,
     range,
     scopedVars,
+    groupByKeys,
     intervalMs: 1000,
     maxDataPoints: 100,
   } as DataQueryRequest<OpenTsdbQuery>;
@@ -55,6 +60,12 @@ describe('queries of a panel', () => {
     [{ refId: 'A', metric: '$metric' }, true],
   ])('%j is to be sent: %s', (query, send) => {
     expect(makeDataSource().filterQuery(query)).toBe(send);
+  });
+
+  it("take along the keys of the dashboard's group-by", async () => {
+    const [received] = (await sent([{ refId: 'A', metric: 'm' }], {}, ['dc'])) ?? [];
+    expect(received).toMatchObject({ metric: 'm', groupByKeys: ['dc'] });
+    expect((await sent([{ refId: 'A', metric: 'm' }]))?.[0]).not.toHaveProperty('groupByKeys');
   });
 
   it('take the value of a repeated panel', async () => {

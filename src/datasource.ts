@@ -1,5 +1,9 @@
+import { type Observable } from 'rxjs';
+
 import {
   type AdHocVariableFilter,
+  type DataQueryRequest,
+  type DataQueryResponse,
   type DataSourceApi,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
@@ -52,6 +56,14 @@ export class OpenTsdbDataSource
     this.interval = settings.jsonData.timeInterval?.trim() || undefined;
   }
 
+  /** Grafana hands over the keys of a dashboard's group-by variable with the request, not with each query. */
+  query(request: GroupedRequest): Observable<DataQueryResponse> {
+    const { groupByKeys, targets } = request;
+    return super.query(
+      groupByKeys?.length ? { ...request, targets: targets.map((query) => ({ ...query, groupByKeys })) } : request
+    );
+  }
+
   filterQuery(query: OpenTsdbQuery): boolean {
     const { query: read, broken } = normalizeQuery(query);
     return !query.hide && isRunnable(read, broken);
@@ -88,6 +100,11 @@ export class OpenTsdbDataSource
     return (await adhocKeys(this.metadata, this.adhocContext(options))).map((text) => ({ text }));
   }
 
+  /** Keys that a dashboard can group its panels by. */
+  getGroupByKeys(options: DataSourceGetTagKeysOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
+    return this.getTagKeys(options);
+  }
+
   async getTagValues(options: DataSourceGetTagValuesOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
     return (await adhocValues(this.metadata, options.key, this.adhocContext(options))).map((text) => ({ text }));
   }
@@ -120,6 +137,9 @@ export class OpenTsdbDataSource
     return hasFilter(normalizeQuery(query).query, key, value);
   }
 }
+
+/** A request of a dashboard that groups; Grafana 12 knows no such thing yet. */
+type GroupedRequest = DataQueryRequest<OpenTsdbQuery> & { groupByKeys?: string[] };
 
 /** Grafana's, which is looked up at each call as it changes with the dashboard. */
 const replace: Replace = (...args) => getTemplateSrv().replace(...args);
