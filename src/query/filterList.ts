@@ -112,8 +112,3 @@ export function withoutGroups(query: OpenTsdbQuery): TagFilter[] {
     .filter(({ type, filter }) => type !== 'wildcard' || filter !== '*')
     .map((filter) => ({ ...filter, groupBy: false }));
 }
-
-/** All filters but the one at `index`: what narrows the suggestions for it. */
-export function otherFilters(query: OpenTsdbQuery, index: number): TagFilter[] {
-  return filtersOf(query).filter((_, i) => i !== index);
-}

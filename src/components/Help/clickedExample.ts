@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
+import { normalizeQuery } from '../../query/normalize';
 import { formatQuery } from '../../query/text/format';
 
 /** The text of the example that was clicked last, until an editor has run it. */
@@ -25,7 +26,7 @@ export function useRunExample(datasource: OpenTsdbDataSource, query: OpenTsdbQue
     }
     known.current = query;
     const text = clicked.get(datasource);
-    if (text !== undefined && text === formatQuery(query)) {
+    if (text !== undefined && text === formatQuery(normalizeQuery(query).query)) {
       clicked.delete(datasource);
       onRunQuery();
     }

@@ -1,4 +1,5 @@
 import { css } from '@emotion/css';
+import { isEqual } from 'lodash';
 import React, { useRef } from 'react';
 
 import { type GrafanaTheme2 } from '@grafana/data';
@@ -26,7 +27,8 @@ export function FiltersRow({ query, change, datasource, server, canGroup = true 
   const saved = filtersOf(query).filter(isShown);
   const { draft: rows, commit } = useDraft(saved, {
     hand: (finished) => change(withFilters(query, finished, isShown)),
-    finish: (draft) => draft.filter(isCompleteFilter),
+    // What was saved unfinished stays until it is edited.
+    finish: (draft) => draft.filter((row) => isCompleteFilter(row) || isAmong(saved, row)),
     rebase: withUnfinished,
   });
 
@@ -74,8 +76,12 @@ export function FiltersRow({ query, change, datasource, server, canGroup = true 
 
 /** What is unfinished stays behind what something else changed. */
 function withUnfinished(draft: TagFilter[], before: TagFilter[], saved: TagFilter[]): TagFilter[] | undefined {
-  const unfinished = draft.filter((row) => !isCompleteFilter(row) && !before.includes(row));
+  const unfinished = draft.filter((row) => !isCompleteFilter(row) && !isAmong(before, row));
   return unfinished.length > 0 ? [...saved, ...unfinished] : undefined;
+}
+
+function isAmong(list: TagFilter[], row: TagFilter): boolean {
+  return list.some((one) => isEqual(one, row));
 }
 
 function getStyles(theme: GrafanaTheme2) {

@@ -310,6 +310,13 @@ describe('filters', () => {
     expect(screen.getByText('Enter a value')).toBeInTheDocument();
   });
 
+  it('that were saved unfinished stay until they are edited', async () => {
+    const half = { tagk: 'host', type: 'literal_or', filter: '', groupBy: false };
+    const { query } = await open({ metric: 'm', filters: [half] });
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+    expect(query().filters).toEqual([half]);
+  });
+
   it('that were saved empty are in nobody’s way, and half ones are marked', async () => {
     const empty = { tagk: '', type: 'literal_or', filter: '', groupBy: false };
     const { query, onRunQuery } = await open({ metric: 'm', filters: [empty, { ...empty, tagk: 'host' }] });
@@ -767,6 +774,15 @@ describe('Shift+Enter', () => {
     await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), 'b{Shift>}{Enter}{/Shift}');
     expect(query().alias).toBe('ab');
     expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('is Enter in a text field, changed or not', async () => {
+    const { onRunQuery } = await open({ metric: 'm', alias: 'a' });
+    await openOptions();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), '{Enter}');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), 'b{Enter}');
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
   });
 
   it('runs nothing that is wrong', async () => {

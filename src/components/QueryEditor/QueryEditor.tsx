@@ -36,12 +36,16 @@ export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdb
 /** The editor of one query. It writes to the saved query only what a person changes. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
-  const runs = useRef(0);
-  const countedRun = () => {
-    runs.current++;
-    onRunQuery();
-  };
-  const { query, problems, change, run } = useQueryDraft({ saved, onChange, onRunQuery: countedRun, server });
+  const changes = useRef(0);
+  const { query, problems, change, run } = useQueryDraft({
+    saved,
+    onChange: (changed) => {
+      changes.current++;
+      onChange(changed);
+    },
+    onRunQuery,
+    server,
+  });
   useRunExample(datasource, saved, onRunQuery);
   const section: SectionProps = { query, change, datasource, server, problems };
   const code = useCodeDraft(section);
@@ -53,10 +57,10 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
     usedInterval(frames, askedQuery(data, query)) ??
     autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
 
-  // Enter in a field finishes what was written in it first, which may have run the query by itself.
+  // Enter may have changed the query already, which runs by itself then.
   const before = useRef(0);
-  const runOnShiftEnter = ({ key, shiftKey }: KeyboardEvent) => {
-    if (key === 'Enter' && shiftKey && runs.current === before.current) {
+  const runOnEnter = ({ key, shiftKey, target }: KeyboardEvent) => {
+    if (key === 'Enter' && (shiftKey || isTextField(target)) && changes.current === before.current) {
       run();
     }
   };
@@ -69,9 +73,9 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
   return (
     <div
       onKeyDownCapture={() => {
-        before.current = runs.current;
+        before.current = changes.current;
       }}
-      onKeyDown={runOnShiftEnter}
+      onKeyDown={runOnEnter}
     >
       <EditorRows>
         <HeaderRow {...section} offersTypes={app !== CoreApp.UnifiedAlerting} />
@@ -120,6 +124,11 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
       </EditorRows>
     </div>
   );
+}
+
+/** Where Enter does nothing else: it chooses in a picker, and presses a button. */
+function isTextField(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text' && target.role !== 'combobox';
 }
 
 /** The query as Grafana last asked it, which may be another than is shown by now. */

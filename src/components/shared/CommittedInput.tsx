@@ -23,7 +23,9 @@ export function CommittedInput({ value, onCommit, onKeyDown, ...props }: Props) 
       onBlur={finish}
       onKeyDown={(event) => {
         onKeyDown?.(event);
-        if (event.key === 'Enter') {
+        if (event.key === 'Enter' && isPending && draft.trim() !== value.trim()) {
+          // What becomes of the text is decided by now: nobody else is to run something for the same key.
+          event.stopPropagation();
           finish();
         }
       }}
