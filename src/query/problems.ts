@@ -41,7 +41,7 @@ const MAX_METRICS = 100;
 /** What keeps a query from running on a server. Variables are taken for what they may become. */
 export function problems(query: OpenTsdbQuery, server?: Server, broken: string[] = []): Problem[] {
   return [
-    ...broken.map((field) => problem(field, 'wrong-type', wrongType(field))),
+    ...broken.map(brokenField),
     ...metricProblems(query, broken),
     ...queryTypeProblems(query),
     ...aggregatorProblems(query, server),
@@ -66,6 +66,11 @@ export function messageFor(list: Problem[], field: string): string | undefined {
 /** Whether a query asks for something: the rest is the backend's to judge, in words. */
 export function isRunnable(query: OpenTsdbQuery, broken: string[] = []): boolean {
   return Boolean(query.metric?.trim()) || broken.includes('metric');
+}
+
+/** What is wrong with a field that can't be read. */
+export function brokenField(field: string): Problem {
+  return problem(field, 'wrong-type', wrongType(field));
 }
 
 const RAW = { interpolation: { escapeValue: false } };

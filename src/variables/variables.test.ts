@@ -156,7 +156,7 @@ describe('the values of a variable', () => {
     const told: unknown[] = [];
     setAppEvents({ publish: (event: unknown) => told.push(event) } as unknown as EventBus);
     answerRequests(() => ({ values: ['a', 'b'], complete: false }));
-    const { query } = makeDataSource().variables as VariableSupport;
+    const { query } = new VariableSupport(makeDataSource().metadata);
     const request = { targets: ['metrics()'], scopedVars: {} } as unknown as DataQueryRequest<VariableQuery>;
     await lastValueFrom(query(request));
     await lastValueFrom(query(request));

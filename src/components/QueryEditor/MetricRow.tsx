@@ -86,12 +86,7 @@ function MetricField({ query, change, datasource, problems = [] }: SectionProps)
       </EditorField>
       {browses && (
         <Suspense fallback={null}>
-          <MetricsBrowser
-            datasource={datasource}
-            query={query}
-            change={change}
-            onClose={() => setBrowses(false)}
-          />
+          <MetricsBrowser datasource={datasource} query={query} change={change} onClose={() => setBrowses(false)} />
         </Suspense>
       )}
     </>
