@@ -7,7 +7,11 @@ import { makeDataSource } from './test/dataSource';
 import { setVariables } from './test/variables';
 
 /** Sends queries as a panel does; what reaches Grafana's server is the answer. */
-async function sent(targets: OpenTsdbQuery[], scopedVars: ScopedVars = {}): Promise<OpenTsdbQuery[] | undefined> {
+async function sent(
+  targets: OpenTsdbQuery[],
+  scopedVars: ScopedVars = {},
+  groupByKeys?: string[]
+): Promise<OpenTsdbQuery[] | undefined> {
   let body: { queries: OpenTsdbQuery[] } | undefined;
   const fetch = (request: BackendSrvRequest) => {
     body = request.data;
@@ -19,6 +23,7 @@ async function sent(targets: OpenTsdbQuery[], scopedVars: ScopedVars = {}): Prom
     targets,
     range,
     scopedVars,
+    groupByKeys,
     intervalMs: 1000,
     maxDataPoints: 100,
   } as DataQueryRequest<OpenTsdbQuery>;
@@ -57,6 +62,12 @@ describe('queries of a panel', () => {
     expect(makeDataSource().filterQuery(query)).toBe(send);
   });
 
+  it("take along the keys of the dashboard's group-by", async () => {
+    const [received] = (await sent([{ refId: 'A', metric: 'm' }], {}, ['dc'])) ?? [];
+    expect(received).toMatchObject({ metric: 'm', groupByKeys: ['dc'] });
+    expect((await sent([{ refId: 'A', metric: 'm' }]))?.[0]).not.toHaveProperty('groupByKeys');
+  });
+
   it('take the value of a repeated panel', async () => {
     const [received] = (await sent([{ refId: 'A', metric: 'm.$host' }], { host: { value: 'b', text: 'b' } })) ?? [];
     expect(received.metric).toBe('m.b');
@@ -82,7 +93,7 @@ it('adds ad-hoc filters of the dashboard', () => {
 });
 
 it.each<[OpenTsdbQuery, string]>([
-  [{ refId: 'A', metric: 'm' }, 'avg:m'],
+  [{ refId: 'A', metric: 'm' }, 'avg:auto-avg:m'],
   [
     {
       refId: 'A',
@@ -92,8 +103,36 @@ it.each<[OpenTsdbQuery, string]>([
       tags: { dc: 'gra' },
       filters: [{ tagk: 'host', type: 'regexp', filter: 'w.*', groupBy: true }],
     },
-    'sum:rate:m{dc=gra, host=regexp(w.*)}',
+    'sum:rate:auto-avg:m{dc=gra,host=regexp(w.*)}',
   ],
+  [
+    { refId: 'A', metric: 'm', filters: [{ tagk: 'host', type: 'regexp', filter: 'w.*', groupBy: false }] },
+    'avg:auto-avg:m{}{host=regexp(w.*)}',
+  ],
+  [{ refId: 'A', metric: 'm', alias: '$tag_host' }, 'avg:auto-avg:m · $tag_host'],
+  [{ refId: 'A', metric: 'm', queryType: 'last', tags: { host: '*' } }, 'Last value of m{host=*}'],
+  [{ refId: 'A', metric: 'm', queryType: 'series' }, 'Series of m'],
+  [{ refId: 'A', metric: 5, alias: 2024 } as unknown as OpenTsdbQuery, 'avg:auto-avg:5 · 2024'],
+  [{ refId: 'A', metric: 'm', queryType: 'annotations' }, 'Annotations of m'],
 ])('reads as one line in a history: %#', (query, text) => {
   expect(makeDataSource().getQueryDisplayText(query)).toBe(text);
+});
+
+describe('a query that was saved by hand', () => {
+  it('fails no panel for a number in the place of a text', async () => {
+    const saved = { refId: 'A', metric: 5, alias: 2024, tags: { host: 7 } } as unknown as OpenTsdbQuery;
+    const [received] = (await sent([saved])) ?? [];
+    expect(received).toMatchObject({ metric: '5', alias: '2024', tags: { host: '7' } });
+  });
+
+  it('reaches the backend with what can not be read, which refuses it by name', async () => {
+    const saved = { refId: 'A', metric: 'm', filters: 7, aggregator: {} } as unknown as OpenTsdbQuery;
+    const [received] = (await sent([saved])) ?? [];
+    expect(received).toMatchObject({ metric: 'm', filters: 7, aggregator: {} });
+  });
+});
+
+it("tells Grafana the settings' Min interval, for its own", () => {
+  expect(makeDataSource({ timeInterval: '10s' }).interval).toBe('10s');
+  expect(makeDataSource().interval).toBeUndefined();
 });

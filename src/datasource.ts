@@ -1,5 +1,9 @@
+import { type Observable } from 'rxjs';
+
 import {
   type AdHocVariableFilter,
+  type DataQueryRequest,
+  type DataQueryResponse,
   type DataSourceApi,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
@@ -16,22 +20,23 @@ import {
 import { DataSourceWithBackend, getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
 
-import { annotationSupport } from './annotations/annotationSupport';
-import { adhocKeys, adhocValues } from './metadata/adhoc';
+import { type AdhocContext, adhocKeys, adhocValues } from './metadata/adhoc';
 import { Metadata } from './metadata/Metadata';
 import { withoutAdhoc } from './query/adhoc';
 import { displayText } from './query/displayText';
 import { importQueries } from './query/importQueries';
-import { interpolate } from './query/interpolate';
+import { interpolate, type Replace } from './query/interpolate';
 import { type OpenTsdbQuery } from './query/model';
+import { normalizeQuery, withBroken } from './query/normalize';
+import { isRunnable } from './query/problems';
+import { resolve, type Selection } from './query/resolve';
 import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
-import { isRunnable } from './query/validate';
 import { type OpenTsdbOptions } from './settings/types';
-import { VariableSupport } from './variables/VariableSupport';
 
 /**
  * The browser half of the data source. Queries go to the backend as they are saved, with variables replaced; all that is
- * decided about them (defaults, validation, names of series) is decided there, where alert rules run as well.
+ * decided about them (defaults, validation, names of series) is decided there, where alert rules run as well. It knows no
+ * editor: `module.ts` gives it those of variables and annotations.
  */
 export class OpenTsdbDataSource
   extends DataSourceWithBackend<OpenTsdbQuery, OpenTsdbOptions>
@@ -41,22 +46,37 @@ export class OpenTsdbDataSource
 {
   /** What the editors know of the server. */
   readonly metadata: Metadata;
-  annotations = annotationSupport;
 
   constructor(readonly settings: DataSourceInstanceSettings<OpenTsdbOptions>) {
     super(settings);
     this.metadata = new Metadata(`/api/datasources/uid/${this.uid}/resources`, (request) =>
       getBackendSrv().fetch(request)
     );
-    this.variables = new VariableSupport(this.metadata);
+    // Grafana reads it where it makes its own interval: of `$__interval`, of panels and of Explore.
+    this.interval = settings.jsonData.timeInterval?.trim() || undefined;
+  }
+
+  /** Grafana hands over the keys of a dashboard's group-by variable with the request, not with each query. */
+  query(request: GroupedRequest): Observable<DataQueryResponse> {
+    const { groupByKeys, targets } = request;
+    return super.query(
+      groupByKeys?.length ? { ...request, targets: targets.map((query) => ({ ...query, groupByKeys })) } : request
+    );
   }
 
   filterQuery(query: OpenTsdbQuery): boolean {
-    return !query.hide && isRunnable(query);
+    const { query: read, broken } = normalizeQuery(query);
+    return !query.hide && isRunnable(read, broken);
   }
 
   applyTemplateVariables(query: OpenTsdbQuery, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): OpenTsdbQuery {
-    return interpolate(query, (...args) => getTemplateSrv().replace(...args), scopedVars, filters);
+    const { query: read, broken } = normalizeQuery(query);
+    return withBroken(interpolate(read, replace, scopedVars, filters), query, broken);
+  }
+
+  /** What a query selects, for look-ups of names. */
+  resolve(query: Pick<OpenTsdbQuery, 'refId' | 'metric' | 'filters' | 'tags'>, scopedVars?: ScopedVars): Selection {
+    return resolve(normalizeQuery(query).query, replace, scopedVars);
   }
 
   /** For Explore, which knows no dashboard: its ad-hoc filters become filters that the editor shows. */
@@ -69,7 +89,7 @@ export class OpenTsdbDataSource
   }
 
   getQueryDisplayText(query: OpenTsdbQuery): string {
-    return displayText(query);
+    return displayText(normalizeQuery(query).query);
   }
 
   async importQueries(queries: DataQuery[], origin: DataSourceApi): Promise<OpenTsdbQuery[]> {
@@ -77,11 +97,21 @@ export class OpenTsdbDataSource
   }
 
   async getTagKeys(options: DataSourceGetTagKeysOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
-    return (await adhocKeys(this.metadata, options ?? {})).map((text) => ({ text }));
+    return (await adhocKeys(this.metadata, this.adhocContext(options))).map((text) => ({ text }));
+  }
+
+  /** Keys that a dashboard can group its panels by. */
+  getGroupByKeys(options: DataSourceGetTagKeysOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
+    return this.getTagKeys(options);
   }
 
   async getTagValues(options: DataSourceGetTagValuesOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
-    return (await adhocValues(this.metadata, options.key, options)).map((text) => ({ text }));
+    return (await adhocValues(this.metadata, options.key, this.adhocContext(options))).map((text) => ({ text }));
+  }
+
+  private adhocContext(options?: DataSourceGetTagKeysOptions<OpenTsdbQuery>): AdhocContext {
+    const metrics = (options?.queries ?? []).flatMap((query) => this.resolve(query).metrics);
+    return { filters: options?.filters, metrics: [...new Set(metrics)] };
   }
 
   getSupportedQueryModifications(): Array<QueryFixType | string> {
@@ -92,10 +122,11 @@ export class OpenTsdbDataSource
     if (!options?.key || options.value === undefined || !this.getSupportedQueryModifications().includes(type)) {
       return query;
     }
-    return withFilter(query, options.key, options.value, type === 'ADD_FILTER' ? 'for' : 'out');
+    return withFilter(normalizeQuery(query).query, options.key, options.value, type === 'ADD_FILTER' ? 'for' : 'out');
   }
 
-  toggleQueryFilter(query: OpenTsdbQuery, { type, options: { key, value } }: ToggleFilterAction): OpenTsdbQuery {
+  toggleQueryFilter(saved: OpenTsdbQuery, { type, options: { key, value } }: ToggleFilterAction): OpenTsdbQuery {
+    const { query } = normalizeQuery(saved);
     const keep = type === 'FILTER_FOR' ? 'for' : 'out';
     return hasFilter(query, key, value, keep)
       ? withoutFilter(query, key, value, keep)
@@ -103,6 +134,12 @@ export class OpenTsdbDataSource
   }
 
   queryHasFilter(query: OpenTsdbQuery, { key, value }: QueryFilterOptions): boolean {
-    return hasFilter(query, key, value);
+    return hasFilter(normalizeQuery(query).query, key, value);
   }
 }
+
+/** A request of a dashboard that groups; Grafana 12 knows no such thing yet. */
+type GroupedRequest = DataQueryRequest<OpenTsdbQuery> & { groupByKeys?: string[] };
+
+/** Grafana's, which is looked up at each call as it changes with the dashboard. */
+const replace: Replace = (...args) => getTemplateSrv().replace(...args);

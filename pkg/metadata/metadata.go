@@ -67,7 +67,7 @@ func (s *Service) most(scope Scope) int {
 	return s.limit
 }
 
-// Metrics lists metrics whose name contains the text, whatever its case.
+// Metrics lists metrics whose name contains every word of the text, whatever its case.
 func (s *Service) Metrics(ctx context.Context, caller executor.Caller, scope Scope) (Names, error) {
 	return s.suggest(ctx, caller, client.SuggestMetrics, scope)
 }
@@ -230,15 +230,17 @@ func (s *Service) Knows(ctx context.Context, caller executor.Caller, kind query.
 	return slices.Contains(values, name), nil
 }
 
-// narrow keeps the names that contain the text, whatever its case; those that begin with it come first in what is kept.
+// narrow keeps the names that contain every word of the text, in any order and case; those that begin with the text come
+// first in what is kept.
 func narrow(names Names, text string, most int) Names {
-	text = strings.ToLower(text)
+	text = strings.ToLower(strings.TrimSpace(text))
+	words := strings.Fields(text)
 	var starting, containing []string
 	for _, value := range names.Values {
 		lower := strings.ToLower(value)
 		if strings.HasPrefix(lower, text) {
 			starting = append(starting, value)
-		} else if strings.Contains(lower, text) {
+		} else if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(lower, word) }) {
 			containing = append(containing, value)
 		}
 	}

@@ -31,6 +31,8 @@ func TestResourcesSuggestNames(t *testing.T) {
 	for path, want := range map[string]string{
 		"metrics":                            `{"values":["disk.free","os.cpu","sys.cpu.nice","sys.cpu.user"],"complete":true}`,
 		"metrics?q=cpu":                      `{"values":["os.cpu","sys.cpu.nice","sys.cpu.user"],"complete":true}`,
+		"metrics?q=user%20SYS":               `{"values":["sys.cpu.user"],"complete":true}`,
+		"metrics?q=sys%20disk":               `{"values":[],"complete":true}`,
 		"metrics?q=CPU.n":                    `{"values":["sys.cpu.nice"],"complete":true}`,
 		"metrics?q=cpu&limit=1":              `{"values":["os.cpu"],"complete":false}`,
 		"metrics?q=zzz":                      `{"values":[],"complete":true}`,

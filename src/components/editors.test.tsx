@@ -59,7 +59,9 @@ async function open<Q>(Editor: ComponentType<any>, saved: Q): Promise<{ query: (
 const picker = (name: string | RegExp) => screen.getByRole('combobox', { name });
 
 async function pick(name: string | RegExp, option: string) {
-  await userEvent.click(picker(name));
+  if (picker(name).getAttribute('aria-expanded') !== 'true') {
+    await userEvent.click(picker(name));
+  }
   await userEvent.click(await screen.findByRole('option', { name: option }));
 }
 

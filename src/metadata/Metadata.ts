@@ -4,6 +4,7 @@ import { type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
 
 import { type TagFilter } from '../query/model';
+import { splitMetrics } from '../query/resolve';
 import { type NameSearch, type Names, type Range, type SeriesList, type Server } from './types';
 
 /** How long an answer is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
@@ -14,6 +15,9 @@ const RANGE_STEP_MS = 60_000;
 
 /** The most answers kept at once. */
 const KEEP_ANSWERS = 200;
+
+/** The most metrics of one search that are asked for; names of the others are missing then. */
+const MAX_METRICS = 20;
 
 /** Sends one request, like `getBackendSrv().fetch`: it is cancelled when its last subscriber leaves. */
 export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
@@ -39,24 +43,48 @@ export class Metadata {
     return this.ask<Names>('metrics', { q: search.q }, signal);
   }
 
+  /** Tag keys of the search's metrics, each asked for by itself. */
   tagKeys(search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
-    return this.ask<Names>('tag-keys', searchParams(search), signal);
+    return this.namesOfEach(search, (one) => this.ask<Names>('tag-keys', searchParams(one), signal));
   }
 
   /** Values of the tag `key`; a filter on that key itself doesn't narrow them. */
   tagValues(key: string, search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
     const filters = search.filters?.filter((filter) => filter.tagk !== key);
-    const params = { key, ...searchParams({ ...search, filters }), ...rangeParams(search.range) };
-    return this.ask<Names>('tag-values', params, signal);
+    return this.namesOfEach({ ...search, filters }, (one) => {
+      const params = { key, ...searchParams(one), ...rangeParams(search.range) };
+      return this.ask<Names>('tag-values', params, signal);
+    });
   }
 
-  series(search: NameSearch & { limit?: number } = {}, signal?: AbortSignal): Promise<SeriesList> {
-    const params = { ...searchParams(search), ...rangeParams(search.range), limit: search.limit };
-    return this.ask<SeriesList>('series', params, signal);
+  async series(search: NameSearch & { limit?: number } = {}, signal?: AbortSignal): Promise<SeriesList> {
+    const { searches, complete } = eachMetric(search);
+    const lists = await Promise.all(
+      searches.map((one) => {
+        const params = { ...searchParams(one), ...rangeParams(search.range), limit: search.limit };
+        return this.ask<SeriesList>('series', params, signal);
+      })
+    );
+    return {
+      series: lists.flatMap(({ series }) => series),
+      complete: complete && lists.every((list) => list.complete),
+    };
   }
 
   server(signal?: AbortSignal): Promise<Server> {
     return this.ask<Server>('server', {}, signal);
+  }
+
+  private async namesOfEach(search: NameSearch, askOne: (search: NameSearch) => Promise<Names>): Promise<Names> {
+    const { searches, complete } = eachMetric(search);
+    const lists = await Promise.all(searches.map(askOne));
+    if (lists.length === 1 && complete) {
+      return lists[0];
+    }
+    return {
+      values: [...new Set(lists.flatMap(({ values }) => values))].sort(),
+      complete: complete && lists.every((list) => list.complete),
+    };
   }
 
   private async ask<T>(path: string, params: Record<string, unknown>, signal?: AbortSignal): Promise<T> {
@@ -96,6 +124,17 @@ export class Metadata {
     this.answers.set(key, answer);
     return answer;
   }
+}
+
+/** A search for each metric of one whose metric is several joined by `|`; no name holds a `|`. */
+function eachMetric<T extends NameSearch>(search: T): { searches: T[]; complete: boolean } {
+  const metrics = splitMetrics(search.metric ?? '');
+  return metrics.length > 1
+    ? {
+        searches: metrics.slice(0, MAX_METRICS).map((metric) => ({ ...search, metric })),
+        complete: metrics.length <= MAX_METRICS,
+      }
+    : { searches: [search], complete: true };
 }
 
 function searchParams({ q, metric, filters }: NameSearch): Record<string, unknown> {

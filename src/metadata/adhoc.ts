@@ -1,34 +1,32 @@
 import { type AdHocVariableFilter } from '@grafana/data';
 
-import { type OpenTsdbQuery, type TagFilter } from '../query/model';
+import { type TagFilter } from '../query/model';
 import { type Metadata } from './Metadata';
 
-/** What Grafana says when it asks for the keys or values of ad-hoc filters. */
+/** What the ad-hoc filters and group-by keys of a dashboard are chosen among. */
 export interface AdhocContext {
   /** The other filters already chosen. */
   filters?: AdHocVariableFilter[];
-  /** The queries that the filters would narrow. */
-  queries?: OpenTsdbQuery[];
+  /** The metrics of the queries that would be narrowed, variables filled in. */
+  metrics: string[];
 }
 
-/** Tag keys that an ad-hoc filter can have: of the queries' metric, where they share one. */
+/** Tag keys that an ad-hoc filter can have: those of any of the queries' metrics. */
 export async function adhocKeys(metadata: Metadata, context: AdhocContext): Promise<string[]> {
-  return (await metadata.tagKeys({ metric: sharedMetric(context), filters: tagFilters(context) })).values;
+  return (await metadata.tagKeys(searchOf(context))).values;
 }
 
 /** Values that an ad-hoc filter on a key can have. */
 export async function adhocValues(metadata: Metadata, key: string, context: AdhocContext): Promise<string[]> {
-  return (await metadata.tagValues(key, { metric: sharedMetric(context), filters: tagFilters(context) })).values;
+  return (await metadata.tagValues(key, searchOf(context))).values;
 }
 
-function sharedMetric({ queries = [] }: AdhocContext): string | undefined {
-  const metrics = new Set(queries.map(({ metric }) => metric).filter(Boolean));
-  const [metric] = metrics;
-  return metrics.size === 1 && !metric?.includes('$') ? metric : undefined;
+function searchOf({ metrics, filters }: AdhocContext) {
+  return { metric: metrics.length > 0 ? metrics.join('|') : undefined, filters: tagFilters(filters) };
 }
 
 /** The filters that narrow suggestions for sure: those on exact values. */
-function tagFilters({ filters = [] }: AdhocContext): TagFilter[] {
+function tagFilters(filters: AdHocVariableFilter[] = []): TagFilter[] {
   return filters
     .filter(({ operator }) => operator === '=' || operator === '=|')
     .map(({ key, operator, value, values }) => ({

@@ -52,6 +52,7 @@ export interface Range {
 export interface NameSearch {
   /** The text typed so far. */
   q?: string;
+  /** Several are joined by `|`, as in a query: what is found is that of any of them. */
   metric?: string;
   /** Names are sought among the series that pass these. */
   filters?: TagFilter[];

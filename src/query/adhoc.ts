@@ -22,28 +22,36 @@ export function withoutAdhoc(query: OpenTsdbQuery): OpenTsdbQuery {
 
 function asFilter({ key, operator, value, values }: AdhocFilter): TagFilter | undefined {
   const chosen = values?.length && (operator === '=|' || operator === '!=|') ? values : [value];
-  // A value that holds a separator or a wildcard can only be written as an escaped pattern.
-  const literal = chosen.every((one) => !/[|*]/.test(one));
-  const escaped = chosen.map((one) => escapeRegExp(one)).join('|');
-  const filter = (type: TagFilter['type'], text: string): TagFilter => ({
-    tagk: key,
-    type,
-    filter: text,
-    groupBy: false,
-  });
   switch (operator) {
     case '':
     case '=':
     case '=|':
-      return literal ? filter('literal_or', chosen.join('|')) : filter('regexp', `^(?:${escaped})$`);
+      return exactFilter(key, chosen, 'for');
     case '!=':
     case '!=|':
-      return literal ? filter('not_literal_or', chosen.join('|')) : filter('regexp', `^(?!(?:${escaped})$)`);
+      return exactFilter(key, chosen, 'out');
     case '=~':
-      return filter('regexp', value);
+      return plainFilter(key, 'regexp', value);
     case '!~':
-      return filter('regexp', `^(?!.*(?:${value}))`);
+      return plainFilter(key, 'regexp', `^(?!.*(?:${value}))`);
     default:
       return undefined;
   }
+}
+
+/** Whether series with a value are asked for, or left out. */
+export type Keep = 'for' | 'out';
+
+/** The filter for series that have one of some values, or none of them, whatever characters they hold. */
+export function exactFilter(key: string, values: string[], keep: Keep): TagFilter {
+  // A value that holds a separator or a wildcard can only be written as an escaped pattern.
+  if (values.every((one) => !/[|*]/.test(one))) {
+    return plainFilter(key, keep === 'for' ? 'literal_or' : 'not_literal_or', values.join('|'));
+  }
+  const escaped = values.map((one) => escapeRegExp(one)).join('|');
+  return plainFilter(key, 'regexp', keep === 'for' ? `^(?:${escaped})$` : `^(?!(?:${escaped})$)`);
+}
+
+function plainFilter(tagk: string, type: TagFilter['type'], filter: string): TagFilter {
+  return { tagk, type, filter, groupBy: false };
 }

@@ -4,7 +4,8 @@ import { type OpenTsdbQuery } from './model';
 export const DEFAULT_AGGREGATOR = 'avg';
 
 /** What a new query has before anything is chosen. One saved without a fill policy means `none`, which may invent points. */
-const NEW_QUERY: Partial<OpenTsdbQuery> = {
+const DEFAULTS: Partial<OpenTsdbQuery> = {
+  legend: 'auto',
   aggregator: DEFAULT_AGGREGATOR,
   downsampleAggregator: DEFAULT_AGGREGATOR,
   downsampleFillPolicy: 'gaps',
@@ -28,7 +29,11 @@ const SILENT = [
  * it is. Grafana's own way, `getDefaultQuery`, is not to be had: panels start without it, and the editor of alert rules puts
  * it into every saved rule that lacks one of its fields.
  */
-export function begunQuery(saved: OpenTsdbQuery): OpenTsdbQuery {
-  const isNew = Object.entries(saved).every(([field, value]) => SILENT.includes(field) || value === undefined);
-  return isNew ? { ...NEW_QUERY, ...saved } : saved;
+export function newQuery(saved: OpenTsdbQuery): OpenTsdbQuery {
+  return isNewQuery(saved) ? { ...DEFAULTS, ...saved } : saved;
+}
+
+/** Whether nobody has written a query yet. */
+export function isNewQuery(saved: OpenTsdbQuery): boolean {
+  return Object.entries(saved).every(([field, value]) => SILENT.includes(field) || value === undefined);
 }

@@ -36,6 +36,52 @@ export function describe(query: OpenTsdbQuery, autoInterval?: string): string {
   return clauses.join(', ');
 }
 
+/**
+ * What a query's options say, in words, for the line that stands for them while they are collapsed.
+ * @param shown the auto interval, where that is known, and whether the query's own text says the rest anyway
+ */
+export function optionsInWords(query: OpenTsdbQuery, shown: { interval?: string; isText?: boolean } = {}): string[] {
+  const isTimeSeries = (query.queryType ?? 'timeseries') === 'timeseries';
+  const points = isTimeSeries && !shown.isText ? pointsInWords(query, shown.interval) : [];
+  return [...points, legendInWords(query), ...(isTimeSeries ? formatInWords(query) : [])];
+}
+
+function pointsInWords(query: OpenTsdbQuery, interval: string | undefined): string[] {
+  const facts = [
+    [...buckets(query, interval), ...rate(query)].join(', '),
+    query.unfinishedInterval === 'show' && t('editor.options.summary-unfinished', 'Unfinished interval: show'),
+    query.explicitTags && t('editor.options.summary-explicit-tags', 'Explicit tags'),
+    query.percentiles?.length &&
+      t('editor.options.summary-percentiles', 'Percentiles: {{list}}', { list: query.percentiles.join(', '), ...RAW }),
+    query.rollupUsage,
+  ];
+  return facts.filter((fact): fact is string => Boolean(fact)).map(capitalised);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function legendInWords({ alias, legend }: OpenTsdbQuery): string {
+  if (alias) {
+    return t('editor.options.summary-alias', 'Legend: {{alias}}', { alias, ...RAW });
+  }
+  return legend === 'auto'
+    ? t('editor.options.summary-auto', 'Legend: Auto')
+    : t('editor.options.summary-verbose', 'Legend: Verbose');
+}
+
+function formatInWords({ format }: OpenTsdbQuery): string[] {
+  switch (format) {
+    case 'wide':
+      return [t('editor.options.summary-wide', 'Format: Wide')];
+    case 'table':
+      return [t('editor.options.summary-table', 'Format: Table')];
+    default:
+      return [];
+  }
+}
+
 function aggregate(query: OpenTsdbQuery, metric: string, filters: TagFilter[]): string {
   const aggregator = query.aggregator || DEFAULT_AGGREGATOR;
   if (aggregator === 'none') {

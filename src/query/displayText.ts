@@ -1,14 +1,22 @@
-import { filtersOf } from './filters';
-import { type OpenTsdbQuery } from './model';
+import { t } from '@grafana/i18n';
 
-/** A query in one short line, for a collapsed query row and Explore's history. */
+import { type OpenTsdbQuery } from './model';
+import { formatQuery, formatSelection } from './text/format';
+
+/** A query in one line, for a collapsed query row and Explore's history: no two that ask for other things read alike. */
 export function displayText(query: OpenTsdbQuery): string {
   if (!query.metric) {
     return '';
   }
-  const filters = filtersOf(query).map(({ tagk, type, filter }) =>
-    type === 'literal_or' || type === 'wildcard' ? `${tagk}=${filter}` : `${tagk}=${type}(${filter})`
-  );
-  const tags = filters.length > 0 ? `{${filters.join(', ')}}` : '';
-  return `${query.aggregator ?? 'avg'}:${query.shouldComputeRate ? 'rate:' : ''}${query.metric}${tags}`;
+  const selection = { selection: formatSelection(query), interpolation: { escapeValue: false } };
+  switch (query.queryType) {
+    case 'last':
+      return t('query.display.last', 'Last value of {{selection}}', selection);
+    case 'series':
+      return t('query.display.series', 'Series of {{selection}}', selection);
+    case 'annotations':
+      return t('query.display.annotations', 'Annotations of {{selection}}', selection);
+    default:
+      return [formatQuery(query), query.alias].filter(Boolean).join(' · ');
+  }
 }

@@ -1,17 +1,81 @@
-import { filtersOf, filterToTag, savedFilters, tagsOf } from './filters';
-import { type OpenTsdbQuery, type TagFilter } from './model';
+import { isEqual } from 'lodash';
 
-/** The part of a query that says which series are meant. */
-type Selection = Pick<OpenTsdbQuery, 'filters' | 'tags'>;
+import { type Filtered, filtersOf, filterToTag, savedFilters, tagsOf, tagToFilter } from './filters';
+import { type OpenTsdbQuery, type TagFilter } from './model';
 
 /** A filter as a new row starts. */
 export const NEW_FILTER: TagFilter = { tagk: '', type: 'literal_or', filter: '', groupBy: false };
 
-/** A group-by as a new row starts: every value of a key still to be named. */
-export const NEW_GROUP_BY: TagFilter = { tagk: '', type: 'wildcard', filter: '*', groupBy: true };
+/** The filter that groups by a key, and narrows to series that have it. */
+export function groupByFilter(tagk: string): TagFilter {
+  return { tagk, type: 'wildcard', filter: '*', groupBy: true };
+}
+
+/** Whether a filter does nothing but group by its key. */
+export function isGroupBy({ type, filter, groupBy }: TagFilter): boolean {
+  return groupBy && (type === 'wildcard' || type === 'iwildcard') && filter === '*';
+}
+
+/** The keys that a query groups by, whether a filter narrows them or not. */
+export function groupByKeysOf(query: Filtered): string[] {
+  const keys = filtersOf(query).filter(({ groupBy, tagk }) => groupBy && tagk !== '');
+  return [...new Set(keys.map(({ tagk }) => tagk))];
+}
+
+/** Groups by these keys alone: a filter on a key says so itself, for any other key there is a filter that does nothing else. */
+export function withGroupByKeys(query: Filtered, keys: string[]): Filtered {
+  const tags: Array<[string, string]> = [];
+  const filters: TagFilter[] = [];
+  for (const [key, value] of Object.entries(tagsOf(query))) {
+    const own = tagToFilter(key, value);
+    if (keys.includes(key)) {
+      tags.push([key, value]);
+    } else if (!isGroupBy(own)) {
+      filters.push({ ...own, groupBy: false });
+    }
+  }
+  const grouped = new Set(tags.map(([key]) => key));
+  for (const filter of savedFilters(query)) {
+    const groupBy = keys.includes(filter.tagk) && (filter.groupBy || !grouped.has(filter.tagk));
+    if (groupBy && filter.type !== 'not_key') {
+      grouped.add(filter.tagk);
+      filters.push({ ...filter, groupBy });
+    } else if (!isGroupBy(filter) || filter.tagk === '') {
+      filters.push({ ...filter, groupBy: false });
+    }
+  }
+  const added = keys.filter((key) => !grouped.has(key)).map(groupByFilter);
+  return { ...(query.tags && { tags: Object.fromEntries(tags) }), filters: [...added, ...filters] };
+}
+
+/**
+ * A query with these filters in the place of those that are shown; what isn't shown stays. One of the older tags stays
+ * one while tags can say it.
+ */
+export function withFilters(
+  query: Filtered,
+  rows: TagFilter[],
+  isShown: (filter: TagFilter) => boolean = () => true
+): Filtered {
+  const left = [...rows];
+  const tags = Object.entries(tagsOf(query)).flatMap(([key, value]): Array<[string, string]> => {
+    const own = tagToFilter(key, value);
+    if (!isShown(own)) {
+      return [[key, value]];
+    }
+    const at = left.findIndex(({ tagk, groupBy }) => groupBy && tagk === key);
+    const [row] = at >= 0 ? left.splice(at, 1) : [];
+    return row ? [[key, isEqual(row, own) ? value : filterToTag(row)]] : [];
+  });
+  const filters = [...savedFilters(query).filter((filter) => !isShown(filter)), ...left];
+  return {
+    ...(query.tags && { tags: Object.fromEntries(tags) }),
+    ...((query.filters || filters.length > 0) && { filters }),
+  };
+}
 
 /** Adds a filter after all others. */
-export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Selection {
+export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Filtered {
   return { filters: [...savedFilters(query), filter] };
 }
 
@@ -19,7 +83,7 @@ export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Selection {
  * Replaces the filter at `index` of `filtersOf(query)`. One of the older tags stays one while tags can say it: they
  * always group, and have each key once.
  */
-export function replaceFilter(query: OpenTsdbQuery, index: number, filter: TagFilter): Selection {
+export function replaceFilter(query: OpenTsdbQuery, index: number, filter: TagFilter): Filtered {
   const tags = Object.entries(tagsOf(query));
   const filters = savedFilters(query);
   if (index >= tags.length) {
@@ -34,7 +98,7 @@ export function replaceFilter(query: OpenTsdbQuery, index: number, filter: TagFi
 }
 
 /** Removes the filter at `index` of `filtersOf(query)`. */
-export function removeFilter(query: OpenTsdbQuery, index: number): Selection {
+export function removeFilter(query: OpenTsdbQuery, index: number): Filtered {
   const tags = Object.entries(tagsOf(query));
   if (index < tags.length) {
     return { tags: Object.fromEntries(tags.filter((_, i) => i !== index)) };
@@ -47,9 +111,4 @@ export function withoutGroups(query: OpenTsdbQuery): TagFilter[] {
   return filtersOf(query)
     .filter(({ type, filter }) => type !== 'wildcard' || filter !== '*')
     .map((filter) => ({ ...filter, groupBy: false }));
-}
-
-/** All filters but the one at `index`: what narrows the suggestions for it. */
-export function otherFilters(query: OpenTsdbQuery, index: number): TagFilter[] {
-  return filtersOf(query).filter((_, i) => i !== index);
 }

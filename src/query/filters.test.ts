@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 
-import { addFilter, NEW_FILTER, otherFilters, removeFilter, replaceFilter } from './filterList';
+import {
+  addFilter,
+  groupByKeysOf,
+  isGroupBy,
+  NEW_FILTER,
+  removeFilter,
+  replaceFilter,
+  withFilters,
+  withGroupByKeys,
+} from './filterList';
 import { filtersOf, filterToTag, isCompleteFilter, joinValues, splitValues, tagToFilter, withType } from './filters';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
@@ -83,6 +92,62 @@ describe('a complete filter', () => {
   });
 });
 
+describe('group by', () => {
+  const keys = fc.constantFrom('host', 'dc', 'rack');
+  const anyFilter: fc.Arbitrary<TagFilter> = fc.record({
+    tagk: keys,
+    type: fc.constantFrom('literal_or', 'wildcard', 'regexp'),
+    filter: fc.constantFrom('*', 'a', 'a|b'),
+    groupBy: fc.boolean(),
+  });
+  const anyQuery = fc.record(
+    {
+      tags: fc.dictionary(keys, fc.constantFrom('*', 'a', 'a|b')),
+      filters: fc.array(anyFilter, { maxLength: 4 }),
+    },
+    { requiredKeys: [] }
+  );
+  const narrowing = (query: object) =>
+    filtersOf(query)
+      .filter(({ type, filter }) => type !== 'wildcard' || filter !== '*')
+      .map(({ tagk, type, filter }) => `${tagk} ${type} ${filter}`)
+      .sort();
+
+  it('is exactly by the keys chosen, and narrows as before', () => {
+    fc.assert(
+      fc.property(anyQuery, fc.uniqueArray(keys), (query, chosen) => {
+        const changed = withGroupByKeys(query, chosen);
+        expect(groupByKeysOf(changed).sort()).toEqual([...chosen].sort());
+        expect(narrowing(changed)).toEqual(narrowing(query));
+      })
+    );
+  });
+
+  it('changes nothing where it is chosen already', () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const chosen = groupByKeysOf(query);
+        expect(groupByKeysOf(withGroupByKeys(query, chosen)).sort()).toEqual([...chosen].sort());
+      })
+    );
+  });
+});
+
+describe('filters that are shown', () => {
+  it('take the place of those that were, in the form that they were saved in', () => {
+    const query = {
+      tags: { dc: 'gra', rack: '*' },
+      filters: [filter({ filter: '*', type: 'wildcard', groupBy: true })],
+    };
+    const rows = [filter({ tagk: 'dc', filter: 'gra|bhs', groupBy: true }), filter({ tagk: 'env', filter: 'prod' })];
+    expect(withFilters(query, rows, (one) => !isGroupBy(one))).toEqual({
+      tags: { dc: 'gra|bhs', rack: '*' },
+      filters: [...query.filters, rows[1]],
+    });
+    expect(withFilters({}, [])).toEqual({});
+  });
+});
+
 describe('the list of filters', () => {
   const query: OpenTsdbQuery = {
     refId: 'A',
@@ -95,7 +160,7 @@ describe('the list of filters', () => {
   });
 
   it('reads an empty list of tags, which an old editor saved', () => {
-    expect(filtersOf({ refId: 'A', tags: [] as unknown as Record<string, string> })).toEqual([]);
+    expect(filtersOf({ tags: [] as unknown as Record<string, string> })).toEqual([]);
   });
 
   it('changes each entry where it is saved, in place', () => {
@@ -112,10 +177,9 @@ describe('the list of filters', () => {
     expect(replaceFilter(query, 0, twice)).toEqual({ tags: { rack: '*' }, filters: [twice, filter()] });
   });
 
-  it('adds at the end, removes one, and knows the others of one', () => {
+  it('adds at the end, and removes one', () => {
     expect(addFilter(query, NEW_FILTER).filters).toEqual([filter(), NEW_FILTER]);
     expect(removeFilter(query, 1)).toEqual({ tags: { dc: 'gra' } });
     expect(removeFilter(query, 2)).toEqual({ filters: [] });
-    expect(otherFilters(query, 1).map(({ tagk }) => tagk)).toEqual(['dc', 'host']);
   });
 });

@@ -116,13 +116,16 @@ export function filterToTag({ type, filter }: TagFilter): string {
     : `${type}(${filter})`;
 }
 
+/** The part of a query that says which series are meant. */
+export type Filtered = Pick<OpenTsdbQuery, 'filters' | 'tags'>;
+
 /** The older tags of a query; an editor of old saved an empty map as a list. */
-export function tagsOf(query: OpenTsdbQuery): Record<string, string> {
+export function tagsOf(query: Pick<Filtered, 'tags'>): Record<string, string> {
   return query.tags && typeof query.tags === 'object' && !Array.isArray(query.tags) ? query.tags : {};
 }
 
 /** All filters of a query, the older tags first: what narrows its series. */
-export function filtersOf(query: OpenTsdbQuery): TagFilter[] {
+export function filtersOf(query: Filtered): TagFilter[] {
   return [
     ...Object.entries(tagsOf(query)).map(([key, value]) => tagToFilter(key, String(value))),
     ...savedFilters(query),
@@ -130,7 +133,7 @@ export function filtersOf(query: OpenTsdbQuery): TagFilter[] {
 }
 
 /** The filters of a query with nothing missing: without a type one is `iliteral_or`, as the built-in editor shows it. */
-export function savedFilters({ filters }: OpenTsdbQuery): TagFilter[] {
+export function savedFilters({ filters }: Pick<Filtered, 'filters'>): TagFilter[] {
   const list: Array<Partial<TagFilter> | null> = Array.isArray(filters) ? filters : [];
   return list.map((filter) => ({
     tagk: String(filter?.tagk ?? ''),

@@ -4,9 +4,9 @@ import { t } from '@grafana/i18n';
 import { withoutGroups } from './filterList';
 import { type OpenTsdbQuery } from './model';
 
-/** Something about a query that its author may not want, and what would mend it. */
+/** Something about a query that its author may not want, and what would fix it. */
 export interface Hint {
-  id: 'counter' | 'dead-series' | 'many-series';
+  id: 'counter' | 'dead-series' | 'many-series' | 'wide';
   text: string;
   fixLabel: string;
   fix: Partial<OpenTsdbQuery>;
@@ -15,20 +15,26 @@ export interface Hint {
 /** More lines than a person can tell apart. */
 const MANY_SERIES = 50;
 
+/** With more frames than this, panels and transformations are slow; one frame with a column for each series is not. */
+const MANY_FRAMES = 100;
+
 /** Fewer points may rise by chance. */
 const FEW_POINTS = 10;
 
 /**
- * What may be amiss with a query, from what it says and what it brought.
+ * What may be wrong with a query, from what it says and what it brought.
  * @param inventsPoints whether the server, left to itself, makes points where none are stored
  */
 export function hintsOf(query: OpenTsdbQuery, frames: DataFrame[], inventsPoints: boolean): Hint[] {
   if ((query.queryType ?? 'timeseries') !== 'timeseries' || !query.metric) {
     return [];
   }
-  return [counterHint(query, frames), deadSeriesHint(query, inventsPoints), manySeriesHint(query, frames)].filter(
-    (hint): hint is Hint => hint !== undefined
-  );
+  return [
+    counterHint(query, frames),
+    deadSeriesHint(query, inventsPoints),
+    manySeriesHint(query, frames),
+    wideHint(query, frames),
+  ].filter((hint): hint is Hint => hint !== undefined);
 }
 
 function counterHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
@@ -79,5 +85,19 @@ function manySeriesHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undef
     text,
     fixLabel: t('hint.ungroup-fix', 'Make one series of them'),
     fix: { filters: withoutGroups(query), ...(query.tags && { tags: {} }) },
+  };
+}
+
+function wideHint({ format }: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
+  if (frames.length <= MANY_FRAMES || (format && format !== 'timeseries')) {
+    return undefined;
+  }
+  return {
+    id: 'wide',
+    text: t('hint.wide', 'Each of the {{number}} series is a frame of its own, which is slow to draw.', {
+      number: frames.length,
+    }),
+    fixLabel: t('hint.wide-fix', 'Use the Wide format'),
+    fix: { format: 'wide' },
   };
 }

@@ -1,7 +1,7 @@
 import { type DataQuery } from '@grafana/schema';
 
-import { savedFilters, tagsOf } from './filters';
 import { type OpenTsdbQuery } from './model';
+import { normalizeQuery, withBroken } from './normalize';
 
 /** The plugin id of Grafana's built-in OpenTSDB data source, and of its successor in the catalogue. */
 const SAME_LANGUAGE = ['opentsdb', 'grafana-opentsdb-datasource', 'ovh-opentsdb-datasource'];
@@ -17,17 +17,10 @@ export function importQueries(queries: DataQuery[], originType: string): OpenTsd
   return SAME_LANGUAGE.includes(originType) ? queries.map((query) => cleanQuery(query as OpenTsdbQuery)) : [];
 }
 
-/** The same query without leftovers, and tags and filters in their own shapes; the same object when nothing changes. */
-export function cleanQuery(query: OpenTsdbQuery): OpenTsdbQuery {
-  const { tags, filters } = query;
-  const kept = Object.entries(query).filter(([key]) => !LEFTOVERS.test(key));
-  const misshapen = Array.isArray(tags) || (filters !== undefined && !Array.isArray(filters));
-  if (kept.length === Object.keys(query).length && !misshapen) {
-    return query;
-  }
-  return {
-    ...(Object.fromEntries(kept) as unknown as OpenTsdbQuery),
-    ...(tags !== undefined && { tags: tagsOf(query) }),
-    ...(filters !== undefined && { filters: savedFilters(query) }),
-  };
+/** The same query without leftovers, in its own shapes; the same object when nothing changes. */
+export function cleanQuery(saved: OpenTsdbQuery): OpenTsdbQuery {
+  const { query, broken } = normalizeQuery(saved);
+  const whole = withBroken(query, saved, broken);
+  const kept = Object.entries(whole).filter(([key]) => !LEFTOVERS.test(key));
+  return kept.length === Object.keys(whole).length ? whole : (Object.fromEntries(kept) as unknown as OpenTsdbQuery);
 }

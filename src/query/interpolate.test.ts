@@ -54,6 +54,18 @@ describe('variables in a query', () => {
     });
   });
 
+  it("leave Grafana's own interval to the backend, as in alert rules", () => {
+    const own: Variable = { name: '__interval', value: '15s' };
+    for (const downsampleInterval of ['$__interval', '${__interval}', '[[__interval]]']) {
+      expect(replaced({ downsampleInterval }, own).downsampleInterval).toBe(downsampleInterval);
+    }
+  });
+
+  it('with several values make as many metrics', () => {
+    expect(replaced({ metric: 'sys.$hosts.x' }, { ...hosts, value: ['r1', 'r2'] }).metric).toBe('sys.r1.x|sys.r2.x');
+    expect(replaced({ metric: 'a|b.$hosts' }, { ...hosts, value: ['r1', 'r2'] }).metric).toBe('a|b.r1|b.r2');
+  });
+
   it('leave the saved query as it is', () => {
     const query: OpenTsdbQuery = {
       refId: 'A',

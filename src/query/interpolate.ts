@@ -4,6 +4,7 @@ import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 
 import { filterToTag, savedFilters, tagsOf, tagToFilter } from './filters';
+import { isAutoInterval } from './interval';
 import { type AdhocFilter, type OpenTsdbQuery, type TagFilter } from './model';
 
 /** The part of Grafana's template service that interpolation needs. */
@@ -11,8 +12,8 @@ export type Replace = TemplateSrv['replace'];
 
 /**
  * A query with every template variable replaced, and the dashboard's ad-hoc filters added. A variable with several
- * values becomes what says the same in its place: `a|b` among literal values, an escaped `(a|b)` in a regular
- * expression; a wildcard pattern becomes a regular expression, as a wildcard can't say "or".
+ * values becomes what says the same in its place: `x.a|x.b` in a metric and among literal values, an escaped `(a|b)` in a
+ * regular expression; a wildcard pattern becomes a regular expression, as a wildcard can't say "or".
  */
 export function interpolate(
   query: OpenTsdbQuery,
@@ -26,10 +27,13 @@ export function interpolate(
 
   const result: OpenTsdbQuery = {
     ...query,
-    metric: maybe(query.metric),
+    metric: query.metric && interpolateMetric(query.metric, replace, scopedVars),
     aggregator: maybe(query.aggregator),
     alias: query.alias && interpolateAlias(query.alias, (text) => replace(text, scopedVars, 'text')),
-    downsampleInterval: maybe(query.downsampleInterval),
+    // Grafana's own interval is for the backend to fill in, as in alert rules.
+    downsampleInterval: isAutoInterval(query.downsampleInterval)
+      ? query.downsampleInterval
+      : maybe(query.downsampleInterval),
     downsampleAggregator: maybe(query.downsampleAggregator),
     downsampleFillPolicy: maybe(query.downsampleFillPolicy),
     timezone: maybe(query.timezone),
@@ -40,6 +44,11 @@ export function interpolate(
     adhocFilters: adhoc.length > 0 ? adhoc.map(toAdhocFilter) : query.adhocFilters,
   };
   return withoutUndefined(result);
+}
+
+/** Every metric that the variables' values make, joined by `|`. */
+function interpolateMetric(metric: string, replace: Replace, scopedVars: ScopedVars): string {
+  return alternativesOf(partsOf(metric, replace, scopedVars)).join('|');
 }
 
 /** The names an alias takes from each series, in every spelling; resolved by the backend. */
@@ -168,8 +177,13 @@ function globToRegexp(glob: string): string {
   return glob.split('*').map(escapeRegExp).join('.*');
 }
 
-/** Every combination, joined by `|`, as a literal filter knows no groups: `web-$n` of 1 and 2 is `web-1|web-2`. */
 function inLiteral(parts: Part[], written: TagFilter): Pick<TagFilter, 'type' | 'filter'> {
+  const filter = alternativesOf(parts).join('|');
+  return meansAll(filter, written) ? ALL_VALUES : { type: written.type, filter };
+}
+
+/** Every combination, where no groups are known: `web-$n` of 1 and 2 is `web-1` and `web-2`. */
+function alternativesOf(parts: Part[]): string[] {
   const alternatives = parts.reduce<string[][]>(
     (all, part) => {
       const last = all[all.length - 1];
@@ -181,8 +195,7 @@ function inLiteral(parts: Part[], written: TagFilter): Pick<TagFilter, 'type' | 
     },
     [['']]
   );
-  const filter = alternatives.flat().join('|');
-  return meansAll(filter, written) ? ALL_VALUES : { type: written.type, filter };
+  return alternatives.flat();
 }
 
 function joinedByPipe(value: unknown): string {

@@ -15,6 +15,9 @@ const UNITS: Record<string, number> = {
   y: 365 * DAY,
 };
 
+/** The longest bucket that a server is asked for. */
+const CENTURY = 100 * 365 * DAY;
+
 /** Every point of the range in one bucket. */
 export const WHOLE_RANGE = '0all';
 
@@ -30,11 +33,12 @@ export function parseDuration(text: string): number | undefined {
 
 /**
  * Whether text can be a fixed downsample interval: a duration, with a trailing `c` for buckets that follow the calendar;
- * the whole range; or a template variable, whose value is only known at run time.
+ * at most a century; the whole range; or a template variable, whose value is only known at run time.
  */
 export function isInterval(text: string): boolean {
   const calendarLess = text.trim().replace(/c$/, '');
-  return hasVariable(text) || text.trim() === WHOLE_RANGE || parseDuration(calendarLess) !== undefined;
+  const ms = parseDuration(calendarLess);
+  return hasVariable(text) || text.trim() === WHOLE_RANGE || (ms !== undefined && ms <= CENTURY);
 }
 
 /** Whether Grafana would replace a part of the text. */

@@ -30,6 +30,23 @@ export type FilterType =
  */
 export type FillPolicy = 'gaps' | 'none' | 'nan' | 'null' | 'zero';
 
+/** How series are named that have no alias: by the tags that tell them apart, or by their metric and all their tags. */
+export type Legend = 'auto' | 'verbose';
+
+/** How points over time are laid out: a frame for each series, one frame with a column for each, or one with tags in columns. */
+export type Format = 'timeseries' | 'wide' | 'table';
+
+/** What becomes of a bucket that isn't over yet, where its value depends on how full it is. */
+export type UnfinishedInterval = 'hide' | 'show';
+
+/** A function over the series of a query, such as `highestMax`. */
+export interface SeriesFunction {
+  /** The function's name. */
+  name: string;
+  /** What it takes beside the series, in its order. */
+  params: Array<string | number>;
+}
+
 /** A filter on one tag key. */
 export interface TagFilter {
   /** The tag key. */
@@ -69,6 +86,10 @@ export interface OpenTsdbQuery extends DataQuery {
   aggregator?: string;
   /** The series' display name, with `$tag_<key>`, `[[tag_<key>]]`, `$metric`, `$aggregator`, `$downsample`. */
   alias?: string;
+  /** How series without an alias are named; `verbose` when missing. A query made in the editor has `auto`. */
+  legend?: Legend;
+  /** How points over time are laid out; `timeseries` when missing. Alert rules always get that. */
+  format?: Format;
 
   /** Leaves points as they are stored; the other `downsample…` fields are then not read. */
   disableDownsampling?: boolean;
@@ -81,6 +102,8 @@ export interface OpenTsdbQuery extends DataQuery {
   downsampleAggregator?: string;
   /** What a bucket without a point becomes; the server's own `none` when missing. A query made in the editor has `gaps`. */
   downsampleFillPolicy?: FillPolicy | (string & {});
+  /** What becomes of a bucket that isn't over yet, where its value depends on how full it is; `hide` when missing. */
+  unfinishedInterval?: UnfinishedInterval;
   /** Buckets follow the calendar in `timezone`. OpenTSDB only. */
   useCalendar?: boolean;
   /** The IANA name of a time zone, such as `Europe/Paris`; `UTC` when missing. */
@@ -94,6 +117,11 @@ export interface OpenTsdbQuery extends DataQuery {
   explicitTags?: boolean;
   /** Added by the dashboard's ad-hoc variables, never saved. */
   adhocFilters?: AdhocFilter[];
+  /** Added by the dashboard's group-by variable, never saved: tag keys that are grouped by, too. */
+  groupByKeys?: string[];
+
+  /** What is done with the series before they are shown, in this order. */
+  functions?: SeriesFunction[];
 
   /** The change per second instead of the value. */
   shouldComputeRate?: boolean;

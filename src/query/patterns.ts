@@ -2,9 +2,9 @@ import { t } from '@grafana/i18n';
 
 import { type Server } from '../metadata/types';
 import { filtersOf } from './filters';
-import { NEW_GROUP_BY, withoutGroups } from './filterList';
+import { groupByFilter, withoutGroups } from './filterList';
 import { type OpenTsdbQuery, type TagFilter } from './model';
-import { applyText } from './text/parse';
+import { parseQuery } from './text/parse';
 
 /** A common question as a query to start from. */
 export interface Pattern {
@@ -92,7 +92,7 @@ function ask(question: Question, query: OpenTsdbQuery, key: string, server: Serv
   const text = [question.aggregator, rate, `auto-${question.downsampleAggregator}-gaps`, ANY_METRIC];
   const filters = withoutGroups(query);
   return {
-    ...applyText({ ...query, queryType: 'timeseries' }, text.filter(Boolean).join(':')),
+    ...parseQuery({ ...query, queryType: 'timeseries' }, text.filter(Boolean).join(':')),
     metric: query.metric,
     filters: question.grouped ? groupedBy(filters, key) : filters,
     ...(query.tags && { tags: {} }),
@@ -103,7 +103,7 @@ function ask(question: Question, query: OpenTsdbQuery, key: string, server: Serv
 function groupedBy(filters: TagFilter[], key: string): TagFilter[] {
   const own = filters.findIndex(({ tagk, type }) => tagk === key && type !== 'not_key');
   return own < 0
-    ? [{ ...NEW_GROUP_BY, tagk: key }, ...filters]
+    ? [groupByFilter(key), ...filters]
     : filters.map((filter, i) => (i === own ? { ...filter, groupBy: true } : filter));
 }
 

@@ -25,6 +25,19 @@ describe('a click on a value', () => {
     );
   });
 
+  it('asks for a value that holds a separator, and for no other', () => {
+    const once = click(query(), 'ADD_FILTER', 'a|b');
+    expect(once).toEqual(query(filter('regexp', '^(?:a\\|b)$')));
+    expect(click(once, 'ADD_FILTER', 'a|b')).toEqual(once);
+    expect(makeDataSource().queryHasFilter(once, { key: 'host', value: 'a|b' })).toBe(true);
+    expect(makeDataSource().queryHasFilter(once, { key: 'host', value: 'a' })).toBe(false);
+    expect(toggle(once, 'FILTER_FOR', 'a|b')).toEqual(query());
+    expect(click(once, 'ADD_FILTER_OUT', 'a|b')).toEqual(query(filter('regexp', '^(?!(?:a\\|b)$)')));
+    expect(click(query(filter('not_literal_or', 'c')), 'ADD_FILTER_OUT', 'a*')).toEqual(
+      query(filter('not_literal_or', 'c'), filter('regexp', '^(?!(?:a\\*)$)'))
+    );
+  });
+
   it('changes its mind', () => {
     expect(click(query(filter('not_literal_or', 'a|b')), 'ADD_FILTER')).toEqual(
       query(filter('not_literal_or', 'b'), filter('literal_or', 'a'))

@@ -1,9 +1,7 @@
+import { exactFilter, type Keep } from './adhoc';
 import { filtersOf, joinValues, splitValues } from './filters';
 import { addFilter, removeFilter, replaceFilter } from './filterList';
 import { type OpenTsdbQuery, type TagFilter } from './model';
-
-/** Whether series with a value are asked for, or left out. */
-export type Keep = 'for' | 'out';
 
 const TYPES: Record<Keep, string> = { for: 'literal_or', out: 'not_literal_or' };
 
@@ -18,14 +16,15 @@ export function withFilter(query: OpenTsdbQuery, key: string, value: string, kee
   if (hasFilter(cleared, key, value, keep)) {
     return cleared;
   }
+  const added = exactFilter(key, [value], keep);
   // Several values left out are one filter; several asked for in turn would leave nothing, and are alternatives.
-  const same = filtersOf(cleared).findIndex(({ tagk, type }) => tagk === key && type === TYPES[keep]);
-  if (same >= 0) {
+  const same = filtersOf(cleared).findIndex(({ tagk, type }) => tagk === key && type === added.type);
+  if (same >= 0 && added.type === TYPES[keep]) {
     const filter = filtersOf(cleared)[same];
     const values = [...splitValues(filter.filter), value];
     return { ...cleared, ...replaceFilter(cleared, same, { ...filter, filter: joinValues(values) }) };
   }
-  return { ...cleared, ...addFilter(cleared, { tagk: key, type: TYPES[keep], filter: value, groupBy: false }) };
+  return { ...cleared, ...addFilter(cleared, added) };
 }
 
 /** A query without the filter for, or against, one value of a tag. */
@@ -35,7 +34,7 @@ export function withoutFilter(query: OpenTsdbQuery, key: string, value: string, 
     return query;
   }
   const filter = filtersOf(query)[index];
-  const values = splitValues(filter.filter).filter((one) => one !== value);
+  const values = filter.type === TYPES[keep] ? splitValues(filter.filter).filter((one) => one !== value) : [];
   if (values.length > 0) {
     return { ...query, ...replaceFilter(query, index, { ...filter, filter: joinValues(values) }) };
   }
@@ -45,7 +44,10 @@ export function withoutFilter(query: OpenTsdbQuery, key: string, value: string, 
 }
 
 function findFilter(query: OpenTsdbQuery, key: string, value: string, keep: Keep): number {
+  const exact = exactFilter(key, [value], keep);
   const matches = ({ tagk, type, filter }: TagFilter) =>
-    tagk === key && type === TYPES[keep] && splitValues(filter).includes(value);
+    tagk === key &&
+    type === exact.type &&
+    (type === TYPES[keep] ? splitValues(filter) : [filter]).includes(exact.filter);
   return filtersOf(query).findIndex(matches);
 }

@@ -8,16 +8,16 @@ import { makeDataSource } from '../test/dataSource';
 import { setVariables } from '../test/variables';
 import { definitionOf } from './definition';
 import { isUnsaid, readVariable, type VariableQuery } from './model';
-import { type VariableSupport } from './VariableSupport';
+import { VariableSupport } from './VariableSupport';
 
 beforeEach(() => setVariables({ name: 'dc', value: ['gra', 'bhs'], multi: true }));
 
 /** The values that a dashboard gets for a variable. */
 async function valuesOf(target: unknown): Promise<string[]> {
-  const support = makeDataSource().variables!;
+  const support = new VariableSupport(makeDataSource().metadata);
   const range = { from: dateTime(60_000), to: dateTime(3_600_000) };
   const request = { targets: [target], scopedVars: {}, range } as DataQueryRequest<VariableQuery>;
-  const { data } = await lastValueFrom((support as VariableSupport).query(request));
+  const { data } = await lastValueFrom(support.query(request));
   return (data[0] as DataFrame).fields.find(({ name }) => name === 'value')!.values;
 }
 
@@ -156,7 +156,7 @@ describe('the values of a variable', () => {
     const told: unknown[] = [];
     setAppEvents({ publish: (event: unknown) => told.push(event) } as unknown as EventBus);
     answerRequests(() => ({ values: ['a', 'b'], complete: false }));
-    const { query } = makeDataSource().variables as VariableSupport;
+    const { query } = new VariableSupport(makeDataSource().metadata);
     const request = { targets: ['metrics()'], scopedVars: {} } as unknown as DataQueryRequest<VariableQuery>;
     await lastValueFrom(query(request));
     await lastValueFrom(query(request));

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { readAnnotation } from '../../src/annotations/model';
 import { DEFAULTS } from '../../src/settings/defaults';
 import { isCompleteVariable, readVariable } from '../../src/variables/model';
-import { readableQuery } from '../../src/query/readable';
+import { normalizeQuery } from '../../src/query/normalize';
 import { inRoot, pluginJson } from '../../tools/lib/paths';
 import { fieldsOf } from '../../tools/reference/fields';
 import { madeAnew, PAGES, queryReference, settingsReference, tableNames, tablesOf } from '../../tools/reference/pages';
@@ -120,7 +120,7 @@ describe("docs/queries.md's examples", () => {
         expect(query).toEqual(example);
         expect(query && isCompleteVariable(query)).toBe(true);
       } else {
-        expect(readableQuery(example)).toEqual({ query: example, broken: [] });
+        expect(normalizeQuery(example)).toEqual({ query: example, broken: [] });
         expect(readAnnotation({ name: 'a', enable: true, iconColor: 'red', target: example }).target).toBe(example);
       }
     }

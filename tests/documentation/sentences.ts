@@ -60,7 +60,7 @@ export function sentencesOfEditors(): Sentence[] {
         if (!LABELS.test(key) && (AMISS_KEY.test(key) || tellsOfFault(node))) {
           found.push({ text, file });
         }
-      } else if (ts.isNewExpression(node) && /^(Text)?Error$/.test(node.expression.getText())) {
+      } else if (ts.isNewExpression(node) && /^(Parse)?Error$/.test(node.expression.getText())) {
         const [argument] = node.arguments ?? [];
         if (argument && ts.isStringLiteralLike(argument) && argument.text.includes(' ')) {
           found.push({ text: argument.text, file });

@@ -1,7 +1,7 @@
 /** docs/troubleshooting.md: its section on the editors. troubleshooting_test.go holds the others against the backend. */
 import { readFileSync } from 'node:fs';
 
-import { applyText } from '../../src/query/text/parse';
+import { parseQuery } from '../../src/query/text/parse';
 import { inRoot } from '../../tools/lib/paths';
 import { sentencesOfEditors } from './sentences';
 
@@ -37,7 +37,7 @@ it("prints queries as text that the editor's Code mode takes", () => {
   ];
   expect(printed.length).toBeGreaterThan(6);
   for (const text of printed) {
-    const query = applyText({ refId: 'A' }, text);
+    const query = parseQuery({ refId: 'A' }, text);
     expect(query.metric).toMatch(/^(os\.cpu|net\.bytes)$/);
   }
 });

@@ -49,8 +49,7 @@ export async function pick(page: Page, combobox: Locator, typed: string, option 
 /** Makes a query of one line per host in an editor of ours. */
 export async function buildByHost(page: Page, query: Locator) {
   await pick(page, query.getByRole('combobox', { name: 'Metric' }), 'os.cpu');
-  await query.getByRole('button', { name: 'Add group by' }).click();
-  await pick(page, query.getByRole('combobox', { name: /tag key/i }).last(), 'host');
+  await pick(page, query.getByRole('combobox', { name: 'Group by' }), 'host');
 }
 
 /** The names of the series in a graph's legend. */

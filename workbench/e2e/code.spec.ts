@@ -21,6 +21,9 @@ test('a query written as text runs, and is the same query as a form', async ({ w
   await expect(query.getByRole('combobox', { name: 'Aggregator', exact: true })).toHaveValue('max');
   await expect(query.getByRole('combobox', { name: /tag key/i })).toHaveValue('host');
 
+  await page.waitForTimeout(500);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
   await query.getByRole('radio', { name: 'Code' }).click();
   await text.focus();
   await page.keyboard.press('Control+A');
@@ -28,6 +31,20 @@ test('a query written as text runs, and is the same query as a form', async ({ w
   await page.keyboard.press('Control+Enter');
   await expect(query.getByText(/at character \d+/)).toBeVisible();
   await expect(workbench.legend()).toHaveCount(3); // what can't be read isn't sent
+
+  // The text survives a look at the form, which says that it isn't applied.
+  await query.getByRole('radio', { name: 'Builder' }).click();
+  await expect(query.getByText(/The text of the Code mode isn’t applied/)).toBeVisible();
+  await query.getByRole('radio', { name: 'Code' }).click();
+  await expect(query.locator('.view-lines')).toContainText('max:5m-max-gaps:os.cpu{host');
+  expect(asked.filter((url) => url.includes('/query'))).toEqual([]);
+
+  // What can be read and would fail is marked, too.
+  await text.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('max:5x-max-gaps:os.cpu');
+  await page.keyboard.press('Shift+Enter');
+  await expect(query.getByText(/"5x" is not an interval.*\(at character 5\)/)).toBeVisible();
 });
 
 test('Tab goes on from the text to what follows it, and back', async ({ workbench, page }) => {

@@ -14,8 +14,7 @@ test('from typing a metric to one line per host', async ({ workbench, page }) =>
   await workbench.pick(query.getByRole('combobox', { name: 'Metric' }), 'cpu', 'os.cpu');
   await expect(workbench.legend()).toHaveCount(1);
 
-  await query.getByRole('button', { name: 'Add group by' }).click();
-  await workbench.pick(query.getByRole('combobox', { name: /tag key/i }).last(), 'host', 'host');
+  await workbench.pick(query.getByRole('combobox', { name: 'Group by' }), 'host', 'host');
   await expect(workbench.legend()).toHaveCount(hosts.length);
   for (const host of hosts) {
     await expect(workbench.legend().filter({ hasText: host })).toHaveCount(1);

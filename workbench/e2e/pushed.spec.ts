@@ -72,8 +72,7 @@ test('from a token to the first graph by host', async ({ workbench, page, reques
   await expect(page.getByRole('option', { name: metric, exact: true })).toBeVisible();
   await keep(workbench, 'getting-started-metric', 420);
   await page.getByRole('option', { name: metric, exact: true }).click();
-  await query.getByRole('button', { name: 'Add group by' }).click();
-  await workbench.pick(query.getByRole('combobox', { name: /tag key/i }).last(), 'host', 'host');
+  await workbench.pick(query.getByRole('combobox', { name: 'Group by' }), 'host', 'host');
   await expect(workbench.legend()).toHaveCount(2);
   await expect(workbench.legend().filter({ hasText: 'web02' })).toHaveCount(1);
   await expect(page.getByTestId('graph').locator('canvas')).toBeVisible();

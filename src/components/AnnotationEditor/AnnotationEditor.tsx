@@ -1,4 +1,4 @@
-import React, { useId } from 'react';
+import React, { useId, useMemo } from 'react';
 
 import { type AnnotationQuery, type PanelData, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
@@ -7,12 +7,12 @@ import { Alert, FieldValidationMessage, RadioButtonGroup, Text } from '@grafana/
 
 import { type EventQuery, type EventTemplate, POINTS, readTemplate, unreadableText } from '../../annotations/model';
 import { type OpenTsdbDataSource } from '../../datasource';
-import { readableQuery } from '../../query/readable';
-import { isFinished } from '../../query/validate';
+import { brokenField } from '../../query/problems';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { FiltersRow } from '../QueryEditor/FiltersRow';
 import { MetricRow } from '../QueryEditor/MetricRow';
+import { useQueryDraft } from '../QueryEditor/useQueryDraft';
 import { CommittedInput } from '../shared/CommittedInput';
 import { useServer } from '../shared/useServer';
 
@@ -27,18 +27,14 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
   const id = useId();
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
   const unreadable = unreadableText(annotation?.target ?? saved);
-  const { query, broken } = readable(unreadable === undefined ? saved : { refId: saved?.refId ?? '', ...POINTS });
+  const isReadable = unreadable === undefined;
+  const read = useMemo(() => (isReadable ? saved : { refId: '', ...POINTS }), [isReadable, saved]);
+  const { query, change, problems } = useQueryDraft<EventQuery>({ saved: read, onChange, onRunQuery, server });
+  const { template, isBroken } = readTemplate(query.event);
   const source: Source = query.queryType === 'annotations' ? 'stored' : 'points';
 
-  const change = (fields: Partial<EventQuery>) => {
-    const next = { ...query, ...fields };
-    onChange(next);
-    if (isFinished(next)) {
-      onRunQuery();
-    }
-  };
-  const section = { query, change, datasource, server };
-  const setTemplate = (fields: EventTemplate) => change({ event: { ...query.event, ...fields } });
+  const section = { query, change, datasource, server, problems };
+  const setTemplate = (fields: EventTemplate) => change({ event: { ...template, ...fields } });
   const templates: Array<{ key: keyof EventTemplate; label: string; placeholder: string }> = [
     { key: 'title', label: t('annotation.title', 'Title'), placeholder: '$metric' },
     { key: 'text', label: t('annotation.text', 'Text'), placeholder: '$value' },
@@ -56,14 +52,10 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
           )}
         </FieldValidationMessage>
       )}
-      {broken.length > 0 && (
-        <FieldValidationMessage>
-          {t(
-            'query.broken',
-            'Broken in the saved query: {{fields}}. It stays as it is until you change something here.',
-            { fields: broken.join(', '), interpolation: { escapeValue: false } }
-          )}
-        </FieldValidationMessage>
+      {[...problems.filter(({ code }) => code === 'wrong-type'), ...(isBroken ? [brokenField('event')] : [])].map(
+        ({ field, message }) => (
+          <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
+        )
       )}
       <EditorRow>
         <EditorField label={t('annotation.source', 'Events are')}>
@@ -105,7 +97,7 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
               <EditorField key={key} label={label} htmlFor={`${id}-${key}`} tooltip={placeholders()}>
                 <CommittedInput
                   id={`${id}-${key}`}
-                  value={query.event?.[key] ?? ''}
+                  value={template[key] ?? ''}
                   onCommit={(text) => setTemplate({ [key]: text || undefined })}
                   placeholder={placeholder}
                   width={26}
@@ -128,15 +120,6 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
       )}
     </EditorRows>
   );
-}
-
-/** A saved query without its broken parts, and their names. */
-function readable(saved: EventQuery): { query: EventQuery; broken: string[] } {
-  const { query, broken } = readableQuery(saved);
-  const { template, isBroken } = readTemplate(saved.event);
-  return isBroken
-    ? { query: { ...query, event: template }, broken: [...broken, 'event'] }
-    : { query: query as EventQuery, broken };
 }
 
 /** What the backend warns of: Grafana shows the notices of panels, not those of annotations. */

@@ -8,8 +8,8 @@ import { DEFAULTS } from '../../settings/defaults';
 import { endpointOf, isRegionName, REGIONS, regionUrl, urlProblem } from '../../settings/endpoint';
 import { type DialectName } from '../../settings/types';
 import { FixedPicker } from '../shared/FixedPicker';
-import { useTypedOnEnter } from '../shared/useTypedOnEnter';
-import { useUnrepeated } from '../shared/useUnrepeated';
+import { useDraft } from '../shared/useDraft';
+import { useTypedText } from '../shared/useTypedText';
 import { type SectionProps } from './ConfigEditor';
 
 type Location = 'region' | 'url';
@@ -65,18 +65,21 @@ export function ConnectionSection({ settings, onChange }: SectionProps) {
 }
 
 function Region({ settings, onChange }: SectionProps) {
-  const { onKeyDownCapture, taken } = useTypedOnEnter();
   const region = settings.jsonData.region ?? '';
   const valid = isRegionName(region);
-  const pickRegion = useUnrepeated(
-    region,
-    (region) => onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region } }),
-    (option: ComboboxOption<string>) => taken(option.value).trim()
-  );
+  const { commit } = useDraft(region, {
+    hand: (chosen) => onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region: chosen } }),
+  });
+  const { handlers, isChoice } = useTypedText((text) => commit(text));
+  const pickRegion = ({ value }: ComboboxOption<string>) => {
+    if (isChoice()) {
+      commit(value.trim());
+    }
+  };
 
   return (
     <Stack direction="column" gap={1}>
-      <div onKeyDownCapture={onKeyDownCapture}>
+      <div {...handlers}>
         <Field
           label={t('config.region.label', 'Region')}
           description={t('config.region.description', 'Choose one, or type another name')}

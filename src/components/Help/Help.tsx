@@ -7,7 +7,7 @@ import { Text } from '@grafana/ui';
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
 import { formatQuery } from '../../query/text/format';
-import { applyText } from '../../query/text/parse';
+import { parseQuery } from '../../query/text/parse';
 import { QueryTexts } from '../shared/QueryTexts';
 import { awaitExample } from './clickedExample';
 
@@ -56,7 +56,7 @@ function examples(metric: string, key: string) {
     { title: t('help.each', 'Every series by itself, points as they are stored'), text: `none:${name}` },
   ];
   return examples.map(({ title, text }) => {
-    const query = applyText({ refId: 'A', queryType: 'timeseries' }, text);
+    const query = parseQuery({ refId: 'A', queryType: 'timeseries' }, text);
     return { title, query, text: formatQuery(query) };
   });
 }

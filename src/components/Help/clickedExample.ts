@@ -1,7 +1,8 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
+import { normalizeQuery } from '../../query/normalize';
 import { formatQuery } from '../../query/text/format';
 
 /** The text of the example that was clicked last, until an editor has run it. */
@@ -12,11 +13,20 @@ export function awaitExample(datasource: OpenTsdbDataSource, example: OpenTsdbQu
   clicked.set(datasource, formatQuery(example));
 }
 
-/** Runs an editor's query once, when it has become the example that was clicked. */
+/**
+ * Runs an editor's query once, when it becomes the example that was clicked. Explore's other pane has the same data source
+ * and may show the same query, but its query doesn't change.
+ */
 export function useRunExample(datasource: OpenTsdbDataSource, query: OpenTsdbQuery, onRunQuery: () => void) {
+  const known = useRef(query);
+
   useEffect(() => {
+    if (known.current === query) {
+      return;
+    }
+    known.current = query;
     const text = clicked.get(datasource);
-    if (text !== undefined && text === formatQuery(query)) {
+    if (text !== undefined && text === formatQuery(normalizeQuery(query).query)) {
       clicked.delete(datasource);
       onRunQuery();
     }

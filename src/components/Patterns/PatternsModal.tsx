@@ -13,7 +13,7 @@ import { useAnswer } from '../shared/useAnswer';
 
 interface Props {
   query: OpenTsdbQuery;
-  /** The metric with its variables replaced. */
+  /** The metric with its variables replaced; several are joined by `|`. */
   metric: string;
   metadata: Metadata;
   server: Server;
@@ -28,14 +28,14 @@ export default function PatternsModal({ query, metric, metadata, server, onPick,
   );
 
   return (
-    <Modal title={t('pattern.title', 'Start from a pattern')} isOpen onDismiss={onClose}>
+    <Modal title={t('pattern.title', 'Kick start your query')} isOpen onDismiss={onClose}>
       <Text color="secondary" element="p">
         {t('pattern.keeps', 'The metric and the filters stay, all else is set')}
       </Text>
       {loading ? (
         <LoadingPlaceholder text={t('pattern.loading', 'Loading the tags of the metric…')} />
       ) : (
-        // Without tag keys to be had, questions are of a usual one.
+        // Without tag keys, questions are of a usual one.
         <QueryTexts
           queries={patternsOf(query, likelyKey(query, keys?.values ?? []), server).map((pattern) => ({
             ...pattern,

@@ -1,18 +1,14 @@
 import React from 'react';
 
-import { getTemplateSrv } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
 import { Button, Dropdown, Menu } from '@grafana/ui';
 
-import { type Metadata } from '../../metadata/Metadata';
 import { type Names } from '../../metadata/types';
 import { aliasPlaceholders } from '../../query/alias';
 import { useAnswer } from '../shared/useAnswer';
+import { type SectionProps } from './types';
 
-interface Props {
-  metadata: Metadata;
-  /** The metric whose tags can name its series. */
-  metric: string;
+interface Props extends Pick<SectionProps, 'datasource' | 'query'> {
   onPick: (placeholder: string) => void;
 }
 
@@ -30,11 +26,11 @@ export function AliasMenu(props: Props) {
   );
 }
 
-/** The menu itself, which asks for the metric's tags when it opens. */
-function Placeholders({ metadata, metric, onPick }: Props) {
-  const asked = getTemplateSrv().replace(metric);
-  const { value, error, loading } = useAnswer<Names | undefined>(asked, async (signal) =>
-    asked === '' ? undefined : metadata.tagKeys({ metric: asked }, signal)
+/** The menu itself, which asks for the tags of the query's metrics when it opens. */
+function Placeholders({ datasource, query, onPick }: Props) {
+  const { metric } = datasource.resolve(query);
+  const { value, error, loading } = useAnswer<Names | undefined>(metric ?? '', async (signal) =>
+    metric === undefined ? undefined : datasource.metadata.tagKeys({ metric }, signal)
   );
 
   return (

@@ -4,49 +4,51 @@ import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
 import { CodeEditor, FieldValidationMessage, type Monaco, type MonacoEditor } from '@grafana/ui';
 
-import { formatQuery } from '../../query/text/format';
-import { applyText } from '../../query/text/parse';
-import { TextError } from '../../query/text/Scanner';
 import { completionsAt } from './completions';
 import { LANGUAGE_ID, provideCompletions, registerLanguage } from './monacoLanguage';
 import { type SectionProps } from './types';
+import { type CodeDraft, type TextProblem } from './useCodeDraft';
 
-/** Owner of the marks under a text that is no query. */
+/** The editor's height in pixels: that of one line, until its text is wrapped, and no more than this. */
+const MIN_HEIGHT = 36;
+const MAX_HEIGHT = 120;
+
+/** Owner of the marks under what is wrong with a text. */
 const MARKS = 'opentsdb-query';
 
-/**
- * The query as OpenTSDB's own text. Text counts when it is finished (Enter, or when the editor is left) and is a query;
- * until then the saved query stays as it is.
- */
-export default function CodeRow({ query, change, datasource, server }: SectionProps) {
-  const saved = formatQuery(query);
-  const [draft, setDraft] = useState({ saved, text: saved });
-  const text = draft.saved === saved ? draft.text : saved;
-  const problem = problemOf(query, text);
+interface Props extends SectionProps {
+  code: CodeDraft;
+  /** Runs the query as it is. */
+  run: () => void;
+}
+
+/** The query as OpenTSDB's own text, and what is wrong with it, with its place. */
+export default function CodeRow({ code, run, datasource, server }: Props) {
+  const { draft, problems, isPending, set, commit } = code;
+  const [height, setHeight] = useState(MIN_HEIGHT);
   const editor = useRef<{ editor: MonacoEditor; monaco: Monaco }>(undefined);
 
-  const commit = (finished: string) => {
-    setDraft({ saved, text: finished });
-    if (problemOf(query, finished) === undefined) {
-      const next = applyText(query, finished);
-      if (next !== query) {
-        change(next);
+  const actions = {
+    finish: (text: string) => commit(text),
+    finishAndRun: (text: string) => {
+      if (text === draft && !isPending) {
+        run();
+      } else {
+        commit(text);
       }
-    }
+    },
+    complete: (text: string, offset: number, signal: AbortSignal) =>
+      completionsAt(text, offset, { datasource, server, signal }),
   };
-
-  const latest = useRef({
-    commit,
-    complete: (_text: string, _offset: number) => completionsAt('', 0, datasource, server),
-  });
+  const latest = useRef(actions);
   useEffect(() => {
-    latest.current = { commit, complete: (text, offset) => completionsAt(text, offset, datasource, server) };
+    latest.current = actions;
   });
 
   useEffect(() => {
     const model = editor.current?.editor.getModel();
     if (model) {
-      editor.current?.monaco.editor.setModelMarkers(model, MARKS, problem ? [markOf(problem)] : []);
+      editor.current?.monaco.editor.setModelMarkers(model, MARKS, problems.map(markOf));
     }
   });
 
@@ -54,6 +56,9 @@ export default function CodeRow({ query, change, datasource, server }: SectionPr
     editor.current = { editor: mounted, monaco };
     const completions = provideCompletions(monaco, mounted, (...place) => latest.current.complete(...place));
     mounted.onDidDispose(() => completions.dispose());
+    const fit = () => setHeight(Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, mounted.getContentHeight() + 2)));
+    mounted.onDidContentSizeChange(fit);
+    fit();
     mounted.onKeyDown((event) => {
       const suggesting = mounted.getDomNode()?.querySelector('.suggest-widget.visible');
       // A query is one line without indents, so Tab is free to go on to the next field, as everywhere in the form.
@@ -64,9 +69,13 @@ export default function CodeRow({ query, change, datasource, server }: SectionPr
     mounted.addAction({
       id: 'opentsdb-run-query',
       label: t('editor.code.run', 'Run query'),
-      keybindings: [monaco.KeyCode.Enter, monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
+      keybindings: [
+        monaco.KeyCode.Enter,
+        monaco.KeyMod.Shift | monaco.KeyCode.Enter,
+        monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter,
+      ],
       precondition: '!suggestWidgetVisible',
-      run: () => latest.current.commit(mounted.getValue()),
+      run: () => latest.current.finishAndRun(mounted.getValue()),
     });
   };
 
@@ -75,8 +84,8 @@ export default function CodeRow({ query, change, datasource, server }: SectionPr
       <div style={{ width: '100%' }}>
         <CodeEditor
           language={LANGUAGE_ID}
-          value={text}
-          height={60}
+          value={draft}
+          height={height}
           showMiniMap={false}
           showLineNumbers={false}
           monacoOptions={{
@@ -91,40 +100,31 @@ export default function CodeRow({ query, change, datasource, server }: SectionPr
           }}
           onBeforeEditorMount={registerLanguage}
           onEditorDidMount={onMount}
-          onChange={(typed) => setDraft({ saved, text: typed })}
-          onBlur={(typed) => latest.current.commit(typed)}
+          onChange={set}
+          onBlur={(typed) => latest.current.finish(typed)}
         />
-        {problem && (
-          <FieldValidationMessage>
-            {t('editor.code.problem', '{{message}} (at character {{column}})', {
-              message: problem.message,
-              column: problem.offset + 1,
-              interpolation: { escapeValue: false },
-            })}
-          </FieldValidationMessage>
-        )}
+        {problems.map((problem) => (
+          <FieldValidationMessage key={problem.message}>{inWords(problem)}</FieldValidationMessage>
+        ))}
       </div>
     </EditorRow>
   );
 }
 
-function problemOf(query: SectionProps['query'], text: string): TextError | undefined {
-  try {
-    applyText(query, text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof TextError) {
-      return error;
-    }
-    throw error;
-  }
+/** What is wrong with a text, and at which character. */
+export function inWords({ message, offset }: TextProblem): string {
+  return t('editor.code.problem', '{{message}} (at character {{column}})', {
+    message,
+    column: offset + 1,
+    interpolation: { escapeValue: false },
+  });
 }
 
 /** The text is one line for Monaco too, so that an offset is a column. */
-function markOf({ message, offset, length }: TextError) {
-  const ERROR = 8; // monaco.MarkerSeverity.Error
+function markOf({ message, offset, length, isBlocking }: TextProblem) {
+  const [WARNING, ERROR] = [4, 8]; // monaco.MarkerSeverity
   return {
-    severity: ERROR,
+    severity: isBlocking ? ERROR : WARNING,
     message,
     startLineNumber: 1,
     endLineNumber: 1,

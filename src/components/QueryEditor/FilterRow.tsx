@@ -1,14 +1,15 @@
-import React, { useId } from 'react';
+import React, { type FocusEvent, useEffect, useId, useRef, useState } from 'react';
 
 import { getTemplateSrv } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
-import { Checkbox, FieldValidationMessage, IconButton, Stack } from '@grafana/ui';
+import { FieldValidationMessage, IconButton, Stack } from '@grafana/ui';
 
 import { type Metadata } from '../../metadata/Metadata';
 import { type NameSearch, type Server } from '../../metadata/types';
-import { filterText, isCompleteFilter, joinValues, operatorLabel, splitValues, withType } from '../../query/filters';
+import { filterText, joinValues, operatorLabel, splitValues, withType } from '../../query/filters';
 import { type TagFilter } from '../../query/model';
-import { ChoicePicker, flawOf } from '../shared/ChoicePicker';
+import { messageFor, problemsOfFilter } from '../../query/problems';
+import { ChoicePicker } from '../shared/ChoicePicker';
 import { CommittedInput } from '../shared/CommittedInput';
 import { HiddenLabel } from '../shared/HiddenLabel';
 import { NamePicker } from '../shared/NamePicker';
@@ -18,42 +19,34 @@ interface Props {
   filter: TagFilter;
   /** Its place in the list, from 1. */
   number: number;
-  /** Still being written: what is missing is no mistake yet. */
-  isDraft: boolean;
+  /** Still being written: what is missing is no mistake until the row is left, and the keyboard goes to what comes next. */
+  isNew: boolean;
   onChange: (filter: TagFilter) => void;
   onRemove: () => void;
   /** What narrows the suggestions: the metric and the other filters, variables replaced. */
   search: () => NameSearch;
   metadata: Metadata;
   server: Server;
-  /** Whether series can be grouped at all. */
-  canGroup: boolean;
 }
 
-/** One filter: tag key, operator, value, and whether each value is a series of its own. */
-export function FilterRow({ filter, number, isDraft, onChange, onRemove, search, metadata, server, canGroup }: Props) {
+/** One filter: tag key, operator and value. */
+export function FilterRow({ filter, number, isNew, onChange, onRemove, search, metadata, server }: Props) {
   const id = useId();
-  const broken = !isDraft && !isCompleteFilter(filter);
-  const operator = {
-    value: filter.type,
-    choices: server.filterTypes.map(({ type, support, note }) => ({
-      value: type,
-      label: operatorLabel(type),
-      description: note ? `${type}: ${note}` : type,
-      refused: support === 'refused',
-    })),
-    unknown: (type: string) =>
-      t('editor.filter.unknown-type', '{{server}} has no filter type "{{type}}"', {
-        server: server.name || t('editor.this-server', 'This server'),
-        type,
-        interpolation: { escapeValue: false },
-      }),
+  const row = useRef<HTMLDivElement>(null);
+  const [isLeft, setLeft] = useState(!isNew);
+  const problems = isLeft ? problemsOfFilter(filter, server) : [];
+  const message = problems[0]?.message;
+  useNextField(row, id, filter, isNew);
+
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) {
+      setLeft(true);
+    }
   };
-  const flaw = flawOf(operator);
 
   return (
-    <div>
-      <Stack direction="row" gap={0.5} wrap="wrap" alignItems="flex-start">
+    <div ref={row} onBlur={leave}>
+      <Stack direction="row" gap={0.25} wrap="wrap" alignItems="flex-start">
         <div>
           <HiddenLabel htmlFor={`${id}-key`}>
             {t('editor.filter.key', 'Tag key of filter {{number}}', { number })}
@@ -64,8 +57,8 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
             onChange={(tagk) => onChange({ ...filter, tagk: tagk.trim() })}
             load={(q, signal) => metadata.tagKeys({ ...search(), q }, signal)}
             placeholder={t('editor.filter.key-placeholder', 'Tag key')}
-            invalid={broken && filter.tagk === ''}
-            minWidth={14}
+            invalid={messageFor(problems, 'tagk') !== undefined}
+            minWidth={12}
             maxWidth={30}
           />
         </div>
@@ -75,10 +68,16 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
           </HiddenLabel>
           <ChoicePicker
             id={`${id}-operator`}
-            {...operator}
+            value={filter.type}
+            choices={server.filterTypes.map(({ type, support, note }) => ({
+              value: type,
+              label: operatorLabel(type),
+              description: note ? `${type}: ${note}` : type,
+              refused: support === 'refused',
+            }))}
             onChange={(type) => onChange(withType(filter, type))}
-            flawElsewhere
-            minWidth={18}
+            invalid={messageFor(problems, 'type') !== undefined}
+            minWidth={14}
           />
         </div>
         {filterText(filter.type) !== 'none' && (
@@ -89,7 +88,7 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
             <FilterValue
               id={`${id}-value`}
               filter={filter}
-              invalid={broken && filter.filter === ''}
+              invalid={messageFor(problems, 'filter') !== undefined}
               onChange={(text) => onChange({ ...filter, filter: text })}
               load={(q, signal) =>
                 metadata.tagValues(getTemplateSrv().replace(filter.tagk), { ...search(), q }, signal)
@@ -97,15 +96,7 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
             />
           </div>
         )}
-        <Stack height={4} alignItems="center" gap={1}>
-          {canGroup && (
-            <Checkbox
-              id={`${id}-group-by`}
-              label={t('editor.filter.group-by', 'Group by')}
-              value={filter.groupBy}
-              onChange={(event) => onChange({ ...filter, groupBy: event.currentTarget.checked })}
-            />
-          )}
+        <Stack height={4} alignItems="center">
           <IconButton
             name="times"
             tooltip={t('editor.filter.remove', 'Remove filter {{number}}', { number })}
@@ -113,9 +104,49 @@ export function FilterRow({ filter, number, isDraft, onChange, onRemove, search,
           />
         </Stack>
       </Stack>
-      {flaw && <FieldValidationMessage>{flaw}</FieldValidationMessage>}
+      {message && <FieldValidationMessage>{message}</FieldValidationMessage>}
     </div>
   );
+}
+
+/** Goes to the key of a new filter, with its list open, and to its value once the key is chosen. */
+function useNextField(
+  row: React.RefObject<HTMLDivElement | null>,
+  id: string,
+  { tagk, filter }: TagFilter,
+  isNew: boolean
+) {
+  const wasNew = useRef(isNew);
+  const open = (field: string) => {
+    const input = row.current?.querySelector<HTMLInputElement>(`[id="${id}-${field}"]`);
+    input?.focus();
+    // A picker opens its list on a click only.
+    input?.click();
+  };
+
+  useEffect(() => {
+    if (wasNew.current) {
+      open('key');
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the row appears
+  }, []);
+
+  const known = useRef(tagk);
+  useEffect(() => {
+    const isChosen = wasNew.current && known.current === '' && tagk !== '' && filter === '';
+    known.current = tagk;
+    if (!isChosen) {
+      return;
+    }
+    // Where Tab or the mouse took the keyboard elsewhere, it stays there.
+    const timer = setTimeout(() => {
+      if (document.activeElement?.id === `${id}-key`) {
+        open('value');
+      }
+    });
+    return () => clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- when the key is chosen
+  }, [tagk]);
 }
 
 interface FilterValueProps {
@@ -148,7 +179,7 @@ function FilterValue({ id, filter, invalid, onChange, load }: FilterValueProps) 
         load={(typed, signal) => load(typed.split('*')[0], signal)}
         placeholder="web*"
         invalid={invalid}
-        minWidth={20}
+        minWidth={16}
         maxWidth={50}
       />
     );
@@ -160,7 +191,7 @@ function FilterValue({ id, filter, invalid, onChange, load }: FilterValueProps) 
       onCommit={onChange}
       placeholder="web[0-9]+"
       invalid={invalid}
-      width={26}
+      width={24}
     />
   );
 }

@@ -1,102 +1,96 @@
-import React, { useState } from 'react';
+import { css } from '@emotion/css';
+import { isEqual } from 'lodash';
+import React, { useRef } from 'react';
 
+import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
-import { Button, Stack, Text } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 
-import { addFilter, NEW_FILTER, NEW_GROUP_BY, otherFilters, removeFilter, replaceFilter } from '../../query/filterList';
+import { isGroupBy, NEW_FILTER, withFilters } from '../../query/filterList';
 import { filtersOf, isCompleteFilter } from '../../query/filters';
 import { type TagFilter } from '../../query/model';
+import { useDraft } from '../shared/useDraft';
 import { FilterRow } from './FilterRow';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
-  /** Whether series can be grouped at all. */
+  /** Whether series can be grouped elsewhere, so that filters that do nothing else aren't shown. */
   canGroup?: boolean;
 }
 
-/** A new row, kept here until it says all it must, and until the query has it: Explore hands a change back only later. */
-interface Draft {
-  filter: TagFilter;
-  /** How many filters the query had when this one was handed in; undefined until it is. */
-  handedIn?: number;
-}
-
-/**
- * Filters and group-bys as one list, the older tags first. Half a filter is never saved.
- */
+/** Filters as one list, the older tags first. An unfinished one stays here: it neither is saved nor keeps others from running. */
 export function FiltersRow({ query, change, datasource, server, canGroup = true }: Props) {
-  const [draft, setDraft] = useState<Draft>();
-  const saved = filtersOf(query);
-  const isSaved = draft?.handedIn !== undefined && saved.length > draft.handedIn;
-  if (isSaved) {
-    setDraft(undefined);
-  }
-  const rows = draft && !isSaved ? [...saved, draft.filter] : saved;
+  const styles = useStyles2(getStyles);
+  const add = useRef<HTMLButtonElement>(null);
+  const isShown = (filter: TagFilter) => !canGroup || !isGroupBy(filter) || filter.tagk === '';
+  const saved = filtersOf(query).filter(isShown);
+  const { draft: rows, commit } = useDraft(saved, {
+    hand: (finished) => change(withFilters(query, finished, isShown)),
+    // What was saved unfinished stays until it is edited.
+    finish: (draft) => draft.filter((row) => isCompleteFilter(row) || isAmong(saved, row)),
+    rebase: withUnfinished,
+  });
 
-  const changeRow = (index: number, filter: TagFilter) => {
-    if (index < saved.length) {
-      change(replaceFilter(query, index, filter));
-    } else if (isCompleteFilter(filter)) {
-      setDraft({ filter, handedIn: saved.length });
-      change(addFilter(query, filter));
-    } else {
-      setDraft({ filter });
-    }
+  const search = (index: number) => {
+    const others = rows.filter((row, i) => i !== index && isCompleteFilter(row));
+    const { metric, filters } = datasource.resolve({ ...withFilters(query, others), refId: '', metric: query.metric });
+    return { metric, filters };
   };
-  const removeRow = (index: number) =>
-    index < saved.length ? change(removeFilter(query, index)) : setDraft(undefined);
 
   return (
     <EditorRow>
-      <Stack direction="column" gap={1}>
-        <Text variant="bodySmall" weight="medium">
-          {canGroup ? t('editor.filters.label', 'Filters and group by') : t('editor.filters.label-only', 'Filters')}
-        </Text>
+      <div className={styles.row} role="group" aria-label={t('editor.filters.label', 'Filters')}>
+        <span className={styles.label} aria-hidden>
+          {t('editor.filters.label', 'Filters')}
+        </span>
         {rows.map((filter, index) => (
           <FilterRow
             // By place, so that a new row keeps its focus when it becomes a saved one.
             key={index}
             filter={filter}
             number={index + 1}
-            isDraft={index >= saved.length}
-            onChange={(changed) => changeRow(index, changed)}
-            onRemove={() => removeRow(index)}
-            search={() => {
-              const { metric, filters } = datasource.applyTemplateVariables(
-                { refId: query.refId, metric: query.metric, filters: otherFilters(query, index) },
-                {}
-              );
-              return { metric, filters };
+            isNew={index >= saved.length}
+            onChange={(changed) => commit((now) => now.map((row, i) => (i === index ? changed : row)))}
+            onRemove={() => {
+              commit((now) => now.filter((_, i) => i !== index));
+              add.current?.focus();
             }}
+            search={() => search(index)}
             metadata={datasource.metadata}
             server={server}
-            canGroup={canGroup}
           />
         ))}
-        <Stack gap={1}>
-          <Button
-            icon="plus"
-            variant="secondary"
-            size="sm"
-            disabled={draft !== undefined}
-            onClick={() => setDraft({ filter: NEW_FILTER })}
-          >
-            {t('editor.filters.add-filter', 'Add filter')}
-          </Button>
-          {canGroup && (
-            <Button
-              icon="plus"
-              variant="secondary"
-              size="sm"
-              disabled={draft !== undefined}
-              onClick={() => setDraft({ filter: NEW_GROUP_BY })}
-            >
-              {t('editor.filters.add-group-by', 'Add group by')}
-            </Button>
-          )}
-        </Stack>
-      </Stack>
+        <Button
+          ref={add}
+          icon="plus"
+          variant="secondary"
+          aria-label={t('editor.filters.add', 'Add filter')}
+          tooltip={t('editor.filters.add', 'Add filter')}
+          onClick={() => commit((now) => [...now, NEW_FILTER])}
+        />
+      </div>
     </EditorRow>
   );
+}
+
+/** What is unfinished stays behind what something else changed. */
+function withUnfinished(draft: TagFilter[], before: TagFilter[], saved: TagFilter[]): TagFilter[] | undefined {
+  const unfinished = draft.filter((row) => !isCompleteFilter(row) && !isAmong(before, row));
+  return unfinished.length > 0 ? [...saved, ...unfinished] : undefined;
+}
+
+function isAmong(list: TagFilter[], row: TagFilter): boolean {
+  return list.some((one) => isEqual(one, row));
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: theme.spacing(1) }),
+    label: css({
+      ...theme.typography.bodySmall,
+      fontWeight: theme.typography.fontWeightMedium,
+      lineHeight: theme.spacing(theme.components.height.md),
+    }),
+  };
 }

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useMemo } from 'react';
 
 import { type DataFrame } from '@grafana/data';
 import { Button, Icon, Stack, Text } from '@grafana/ui';
@@ -11,9 +11,10 @@ interface Props extends SectionProps {
   frames: DataFrame[];
 }
 
-/** What may be amiss with the query, each with its remedy on a click. */
+/** What may be wrong with the query, each with its remedy on a click. */
 export function HintsRow({ query, change, server, frames }: Props) {
-  const hints = hintsOf(query, frames, server.dialect === 'ovh');
+  // Every point of every series is looked at.
+  const hints = useMemo(() => hintsOf(query, frames, server.dialect === 'ovh'), [query, frames, server.dialect]);
 
   return (
     <>

@@ -2,9 +2,12 @@ import React, { lazy, Suspense, useId, useState } from 'react';
 
 import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
-import { Button, Stack } from '@grafana/ui';
+import { Button, FieldValidationMessage, Stack } from '@grafana/ui';
 
+import { messageFor } from '../../query/problems';
+import { groupByKeysOf, isGroupBy, withGroupByKeys } from '../../query/filterList';
 import { NamePicker } from '../shared/NamePicker';
+import { ValuesPicker } from '../shared/ValuesPicker';
 import { AggregatorPicker } from './AggregatorPicker';
 import { type SectionProps } from './types';
 
@@ -13,64 +16,102 @@ const MetricsBrowser = lazy(() => import('../MetricsBrowser/MetricsBrowser'));
 interface Props extends SectionProps {
   /** Whether series become one at all. */
   aggregates: boolean;
+  /** Whether series can be grouped. */
+  canGroup?: boolean;
 }
 
-/** Which metric, and how its series become one. */
-export function MetricRow({ query, change, datasource, server, aggregates }: Props) {
+/** Which metric, how its series become one, and which tags keep them apart. */
+export function MetricRow({ aggregates, canGroup = false, ...section }: Props) {
+  const { query, change, server, problems = [] } = section;
   const id = useId();
-  const [browses, setBrowses] = useState(false);
+  const aggregatorProblem = messageFor(problems, 'aggregator');
 
   return (
     <EditorRow>
       <EditorFieldGroup>
-        <EditorField label={t('editor.metric.label', 'Metric')} htmlFor={`${id}-metric`}>
-          <Stack gap={0.5}>
-            <div>
-              <NamePicker
-                id={`${id}-metric`}
-                value={query.metric ?? ''}
-                onChange={(metric) => change({ metric: metric.trim() })}
-                load={(q, signal) => datasource.metadata.metrics({ q }, signal)}
-                placeholder={t('editor.metric.placeholder', 'Type to search')}
-                minWidth={30}
-                maxWidth={60}
-              />
-            </div>
-            <Button
-              variant="secondary"
-              icon="book-open"
-              tooltip={t('editor.metric.browse', 'Browse metrics')}
-              aria-label={t('editor.metric.browse', 'Browse metrics')}
-              onClick={() => setBrowses(true)}
-            />
-          </Stack>
-        </EditorField>
+        <MetricField {...section} />
         {aggregates && (
           <EditorField
             label={t('editor.aggregator.label', 'Aggregator')}
             htmlFor={`${id}-aggregator`}
             tooltip={t('editor.aggregator.tooltip', 'How the series of one group become one')}
+            invalid={aggregatorProblem !== undefined}
+            error={aggregatorProblem}
           >
             <AggregatorPicker
               id={`${id}-aggregator`}
               value={query.aggregator}
               onChange={(aggregator) => change({ aggregator })}
               offered={server.aggregators}
-              server={server}
+              invalid={aggregatorProblem !== undefined}
             />
           </EditorField>
         )}
+        {canGroup && <GroupByField {...section} />}
       </EditorFieldGroup>
+    </EditorRow>
+  );
+}
+
+function MetricField({ query, change, datasource, problems = [] }: SectionProps) {
+  const id = useId();
+  const [browses, setBrowses] = useState(false);
+  const problem = messageFor(problems, 'metric');
+
+  return (
+    <>
+      <EditorField label={t('editor.metric.label', 'Metric')} htmlFor={`${id}-metric`}>
+        <Stack gap={0.5} alignItems="flex-start">
+          <div>
+            <NamePicker
+              id={`${id}-metric`}
+              value={query.metric ?? ''}
+              onChange={(metric) => change({ metric: metric.trim() })}
+              load={(q, signal) => datasource.metadata.metrics({ q }, signal)}
+              placeholder={t('editor.metric.placeholder', 'Select metric')}
+              invalid={problem !== undefined}
+              minWidth={30}
+              maxWidth={60}
+            />
+            {problem && <FieldValidationMessage>{problem}</FieldValidationMessage>}
+          </div>
+          <Button
+            variant="secondary"
+            icon="book-open"
+            tooltip={t('editor.metric.browse', 'Browse metrics')}
+            aria-label={t('editor.metric.browse', 'Browse metrics')}
+            onClick={() => setBrowses(true)}
+          />
+        </Stack>
+      </EditorField>
       {browses && (
         <Suspense fallback={null}>
-          <MetricsBrowser
-            datasource={datasource}
-            query={query}
-            change={change}
-            onClose={() => setBrowses(false)}
-          />
+          <MetricsBrowser datasource={datasource} query={query} change={change} onClose={() => setBrowses(false)} />
         </Suspense>
       )}
-    </EditorRow>
+    </>
+  );
+}
+
+function GroupByField({ query, change, datasource }: SectionProps) {
+  const id = useId();
+
+  return (
+    <EditorField
+      label={t('editor.group-by.label', 'Group by')}
+      htmlFor={`${id}-group-by`}
+      tooltip={t('editor.group-by.tooltip', 'One series for each value of these tags')}
+    >
+      <ValuesPicker
+        id={`${id}-group-by`}
+        values={groupByKeysOf(query)}
+        onChange={(keys) => change(withGroupByKeys(query, keys))}
+        load={(q, signal) => {
+          const { metric, filters } = datasource.resolve(query);
+          return datasource.metadata.tagKeys({ metric, filters: filters.filter((one) => !isGroupBy(one)), q }, signal);
+        }}
+        placeholder={t('editor.group-by.placeholder', 'Select tags')}
+      />
+    </EditorField>
   );
 }

@@ -1,136 +1,112 @@
 import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorRow, EditorSwitch } from '@grafana/plugin-ui';
-import { Combobox, type ComboboxOption, TimeZonePicker } from '@grafana/ui';
+import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
+import { FieldValidationMessage, Stack } from '@grafana/ui';
 
-import { type OpenTsdbQuery } from '../../query/model';
-import { CommittedInput } from '../shared/CommittedInput';
+import { optionsInWords } from '../../query/describe';
+import { type Format } from '../../query/model';
 import { Disclosure } from '../shared/Disclosure';
-import { useUnrepeated } from '../shared/useUnrepeated';
+import { FixedPicker } from '../shared/FixedPicker';
+import { DownsampleFields } from './DownsampleFields';
+import { LegendFields } from './LegendFields';
+import { MoreFields } from './MoreFields';
+import { RateFields } from './RateFields';
 import { type SectionProps } from './types';
 
-const ROLLUPS = ['ROLLUP_RAW', 'ROLLUP_NOFALLBACK', 'ROLLUP_FALLBACK', 'ROLLUP_FALLBACK_RAW'];
+interface Props extends SectionProps {
+  /** Whether the query is shown as text, which says all about points; its options are then those that the text hasn't. */
+  isText: boolean;
+  /** What the auto interval is at present, where that is known. */
+  interval?: string;
+}
 
-/** What few queries need, collapsed to a summary. An option that the server lacks is shown only where one is saved. */
-export function OptionsRow({ query, change, server }: SectionProps) {
-  const id = useId();
-  const { calendar, percentiles, rollups } = server.features;
-  const pickRollup = useUnrepeated(
-    query.rollupUsage,
-    (rollupUsage) => change({ rollupUsage }),
-    (option: ComboboxOption<string> | null) => option?.value
-  );
-  const downsamples = !query.disableDownsampling;
+/** All that has a default that serves most: collapsed, with what is set in words, and what is wrong with it. */
+export function OptionsRow({ isText, interval, ...section }: Props) {
+  const { query, problems = [] } = section;
+  const isTimeSeries = (query.queryType ?? 'timeseries') === 'timeseries';
+  const showsPoints = isTimeSeries && !isText;
+  const own = showsPoints ? problems.filter(isOfOptions) : [];
 
   return (
     <EditorRow>
-      <Disclosure title={t('editor.options.title', 'More options')} summary={summary(query)}>
-        <EditorFieldGroup>
-          <EditorField
-            label={t('editor.options.explicit-tags', 'Only these tags')}
-            htmlFor={`${id}-explicit`}
-            tooltip={t(
-              'editor.options.explicit-tags-tooltip',
-              'Only series with exactly the tag keys named in the filters'
-            )}
-          >
-            <EditorSwitch
-              id={`${id}-explicit`}
-              value={Boolean(query.explicitTags)}
-              onChange={(event) => change({ explicitTags: event.currentTarget.checked })}
-            />
-          </EditorField>
-          {downsamples && (calendar || query.useCalendar) && (
-            <EditorField
-              label={t('editor.options.calendar', 'Calendar')}
-              htmlFor={`${id}-calendar`}
-              tooltip={t(
-                'editor.options.calendar-tooltip',
-                'Intervals begin at midnight, on Mondays, on the first of a month'
-              )}
-              invalid={!calendar}
-              error={calendar ? undefined : missing()}
-            >
-              <EditorSwitch
-                id={`${id}-calendar`}
-                value={Boolean(query.useCalendar)}
-                onChange={(event) => change({ useCalendar: event.currentTarget.checked })}
-              />
-            </EditorField>
+      <Disclosure
+        title={t('editor.options.title', 'Options')}
+        facts={optionsInWords(query, { interval, isText })}
+        collapsed={own.map(({ field, message }) => (
+          <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
+        ))}
+      >
+        <Stack direction="column" gap={1}>
+          {showsPoints && (
+            <>
+              <DownsampleFields {...section} interval={interval} />
+              <RateFields {...section} />
+            </>
           )}
-          {downsamples && query.useCalendar && (
-            <EditorField label={t('editor.options.timezone', 'Time zone')} htmlFor={`${id}-timezone`}>
-              <TimeZonePicker
-                inputId={`${id}-timezone`}
-                value={query.timezone || 'utc'}
-                onChange={(timezone) => change({ timezone: timezone === 'utc' ? 'UTC' : timezone })}
-                width={30}
-              />
-            </EditorField>
-          )}
-          {(percentiles || Boolean(query.percentiles?.length)) && (
-            <EditorField
-              label={t('editor.options.percentiles', 'Percentiles')}
-              htmlFor={`${id}-percentiles`}
-              tooltip={t('editor.options.percentiles-tooltip', 'For histogram metrics, like 95, 99.9')}
-              invalid={!percentiles}
-              error={percentiles ? undefined : missing()}
-            >
-              <CommittedInput
-                id={`${id}-percentiles`}
-                value={(query.percentiles ?? []).join(', ')}
-                onCommit={(text) => change({ percentiles: readPercentiles(text) })}
-                width={16}
-              />
-            </EditorField>
-          )}
-          {(rollups || Boolean(query.rollupUsage)) && (
-            <EditorField
-              label={t('editor.options.rollup', 'Rollups')}
-              htmlFor={`${id}-rollup`}
-              tooltip={t('editor.options.rollup-tooltip', 'Whether points stored ready downsampled are read')}
-              invalid={!rollups}
-              error={rollups ? undefined : missing()}
-            >
-              <Combobox
-                id={`${id}-rollup`}
-                options={ROLLUPS.map((value) => ({ value, label: value }))}
-                value={query.rollupUsage || null}
-                onChange={pickRollup}
-                placeholder={t('editor.options.rollup-placeholder', 'As the server does')}
-                isClearable
-                width={30}
-              />
-            </EditorField>
-          )}
-        </EditorFieldGroup>
+          <Stack wrap="wrap" gap={1}>
+            <LegendFields {...section} />
+            {isTimeSeries && <FormatField {...section} />}
+          </Stack>
+          {showsPoints && <MoreFields {...section} />}
+        </Stack>
       </Disclosure>
     </EditorRow>
   );
 }
 
-function missing(): string {
-  return t('editor.options.missing', 'This server lacks it');
+const OF_OPTIONS = [
+  'downsampleInterval',
+  'downsampleAggregator',
+  'downsampleFillPolicy',
+  'useCalendar',
+  'timezone',
+  'isCounter',
+  'counterMax',
+  'counterResetValue',
+  'percentiles',
+  'rollupUsage',
+];
+
+/** Whether a problem is about a control among the options. */
+export function isOfOptions({ field }: { field: string }): boolean {
+  return OF_OPTIONS.includes(field);
 }
 
-/** Numbers above 0 and up to 100; other text is no percentile. */
-function readPercentiles(text: string): number[] {
-  return text
-    .split(/[\s,;]+/)
-    .map(Number)
-    .filter((number) => number > 0 && number <= 100);
-}
+function FormatField({ query, change }: SectionProps) {
+  const id = useId();
 
-function summary(query: OpenTsdbQuery): string {
-  const raw = { interpolation: { escapeValue: false } };
-  const zone = query.timezone || 'UTC';
-  const facts = [
-    query.explicitTags && t('editor.options.summary-explicit-tags', 'only these tags'),
-    query.useCalendar && t('editor.options.summary-calendar', 'calendar of {{zone}}', { zone, ...raw }),
-    query.percentiles?.length &&
-      t('editor.options.summary-percentiles', 'percentiles {{list}}', { list: query.percentiles.join(', '), ...raw }),
-    query.rollupUsage,
-  ].filter((fact): fact is string => Boolean(fact));
-  return facts.length > 0 ? facts.join(', ') : t('editor.options.summary-none', 'none set');
+  return (
+    <EditorFieldGroup>
+      <EditorField
+        label={t('editor.format.label', 'Format')}
+        htmlFor={`${id}-format`}
+        tooltip={t('editor.format.tooltip', 'How series are handed to the panel')}
+      >
+        <FixedPicker<Format>
+          id={`${id}-format`}
+          value={query.format || 'timeseries'}
+          onChange={(format) => change({ format })}
+          options={[
+            {
+              value: 'timeseries',
+              label: t('editor.format.timeseries', 'Time series'),
+              description: t('editor.format.timeseries-description', 'One frame for each series'),
+            },
+            {
+              value: 'wide',
+              label: t('editor.format.wide', 'Wide'),
+              description: t('editor.format.wide-description', 'One frame with a column for each series'),
+            },
+            {
+              value: 'table',
+              label: t('editor.format.table', 'Table'),
+              description: t('editor.format.table-description', 'One row for each point, tags in columns'),
+            },
+          ]}
+          width={18}
+        />
+      </EditorField>
+    </EditorFieldGroup>
+  );
 }

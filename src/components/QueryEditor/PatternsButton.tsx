@@ -1,6 +1,5 @@
 import React, { lazy, Suspense, useState } from 'react';
 
-import { getTemplateSrv } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
 import { Button } from '@grafana/ui';
 
@@ -16,13 +15,13 @@ export function PatternsButton({ query, change, datasource, server }: SectionPro
   return (
     <>
       <Button variant="secondary" size="sm" icon="list-ul" onClick={() => setIsOpen(true)}>
-        {t('pattern.title', 'Start from a pattern')}
+        {t('pattern.title', 'Kick start your query')}
       </Button>
       {isOpen && (
         <Suspense fallback={null}>
           <PatternsModal
             query={query}
-            metric={getTemplateSrv().replace(query.metric ?? '')}
+            metric={datasource.resolve(query).metric ?? ''}
             metadata={datasource.metadata}
             server={server}
             onPick={(picked) => {

@@ -2,7 +2,7 @@ import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useEffect, useState } from 'react';
 
-import { type PanelData } from '@grafana/data';
+import { LoadingState, type PanelData } from '@grafana/data';
 
 import { documentedServer } from '../../metadata/documentedServer';
 import { type Server } from '../../metadata/types';
@@ -108,10 +108,15 @@ async function open(
   return { query: () => query, onRunQuery, requests, handBack: () => act(() => handBack()) };
 }
 
+/** Opens the collapsed options. */
+const openOptions = () => userEvent.click(screen.getByRole('button', { name: 'Options' }));
+
 const picker = (name: string | RegExp) => screen.getByRole('combobox', { name });
 
 async function pick(name: string | RegExp, option: string | RegExp) {
-  await userEvent.click(picker(name));
+  if (picker(name).getAttribute('aria-expanded') !== 'true') {
+    await userEvent.click(picker(name));
+  }
   await userEvent.click(await screen.findByRole('option', { name: option }));
 }
 
@@ -128,15 +133,23 @@ describe('the editor', () => {
 
   it('leaves gaps in a query that nobody has written yet, and saves that with the first choice', async () => {
     const { query } = await open({ queryType: 'timeseries' });
-    expect(picker('Missing points')).toHaveValue('Leave gaps');
+    await openOptions();
+    expect(picker('Fill policy')).toHaveValue('Leave gaps');
     expect(query()).toEqual({ refId: 'A', queryType: 'timeseries' });
     await userEvent.type(picker('Metric'), 'm{Enter}');
-    expect(query()).toMatchObject({ metric: 'm', aggregator: 'avg', downsampleFillPolicy: 'gaps' });
+    expect(query()).toMatchObject({
+      metric: 'm',
+      aggregator: 'avg',
+      downsampleFillPolicy: 'gaps',
+      legend: 'auto',
+    });
   });
 
   it('leaves a query that was saved without a fill policy as it is', async () => {
     const { query } = await open({ metric: 'm' });
-    expect(picker('Missing points')).not.toHaveValue('Leave gaps');
+    await openOptions();
+    expect(picker('Legend')).toHaveValue('Verbose');
+    expect(picker('Fill policy')).not.toHaveValue('Leave gaps');
     await pick('Aggregator', /^sum/);
     expect(query()).toEqual({ refId: 'A', metric: 'm', aggregator: 'sum' });
   });
@@ -274,9 +287,10 @@ describe('filters', () => {
 
   it('keep their place until the query has them', async () => {
     const { query, handBack, onRunQuery } = await open({ metric: 'm' }, { handsBackLater: true });
-    await userEvent.click(screen.getByRole('button', { name: 'Add group by' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     const key = picker('Tag key of filter 1');
     await pick('Tag key of filter 1', 'host');
+    await userEvent.type(picker('Value of filter 1'), 'web01{Enter}');
     expect(key).toBeInTheDocument();
     handBack();
     expect(query().filters).toHaveLength(1);
@@ -285,21 +299,62 @@ describe('filters', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
-  it('group by every value of a key in two steps', async () => {
-    const { query, onRunQuery } = await open({ metric: 'sys.cpu.user' });
-    await userEvent.click(screen.getByRole('button', { name: 'Add group by' }));
+  it('that are unfinished are neither saved nor in the way of others', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm' });
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     await pick('Tag key of filter 1', 'host');
-    expect(query().filters).toEqual([{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }]);
+    await pick('Aggregator', /^sum/);
+    expect(query()).toEqual({ refId: 'A', metric: 'm', aggregator: 'sum' });
     expect(onRunQuery).toHaveBeenCalledTimes(1);
+    expect(picker('Tag key of filter 1')).toHaveValue('host');
+    expect(screen.getByText('Enter a value')).toBeInTheDocument();
+  });
+
+  it('that were saved unfinished stay until they are edited', async () => {
+    const half = { tagk: 'host', type: 'literal_or', filter: '', groupBy: false };
+    const { query } = await open({ metric: 'm', filters: [half] });
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+    expect(query().filters).toEqual([half]);
+  });
+
+  it('that were saved empty are in nobody’s way, and half ones are marked', async () => {
+    const empty = { tagk: '', type: 'literal_or', filter: '', groupBy: false };
+    const { query, onRunQuery } = await open({ metric: 'm', filters: [empty, { ...empty, tagk: 'host' }] });
+    expect(screen.getByText('Enter a value')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Remove filter 2' }));
+    await pick('Aggregator', /^sum/);
+    expect(query()).toMatchObject({ aggregator: 'sum' });
+    expect(onRunQuery).toHaveBeenCalled();
+  });
+
+  it('take the keyboard to the key, to the value, and back to the button', async () => {
+    await open({ metric: 'sys.cpu.user' });
+    const add = screen.getByRole('button', { name: 'Add filter' });
+    act(() => add.focus());
+    await userEvent.keyboard('{Enter}');
+    expect(picker('Tag key of filter 1')).toHaveFocus();
+    await userEvent.click(await screen.findByRole('option', { name: 'host' }));
+    await waitFor(() => expect(picker('Value of filter 1')).toHaveFocus());
+    expect(await screen.findByRole('option', { name: 'web01' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Remove filter 1' }));
+    expect(add).toHaveFocus();
+  });
+
+  it('keep a typed value when they are left by the mouse', async () => {
+    const { query } = await open({
+      metric: 'm',
+      filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }],
+    });
+    await userEvent.type(picker('Value of filter 1'), 'b');
+    await userEvent.click(screen.getByText('Filters'));
+    expect(query().filters?.[0].filter).toBe('a|b');
   });
 
   it('are changed and removed', async () => {
     const host = { tagk: 'host', type: 'literal_or', filter: 'web01', groupBy: false };
     const { query } = await open({ metric: 'm', filters: [host, { ...host, tagk: 'dc' }] });
-    await userEvent.click(screen.getAllByRole('checkbox', { name: 'Group by' })[0]);
-    expect(query().filters?.[0]).toEqual({ ...host, groupBy: true });
     await pick('Operator of filter 1', /matches regexp/);
-    expect(query().filters?.[0]).toEqual({ ...host, type: 'regexp', groupBy: true });
+    expect(query().filters?.[0]).toEqual({ ...host, type: 'regexp' });
     const value = screen.getByRole('textbox', { name: 'Value of filter 1' });
     await userEvent.clear(value);
     await userEvent.type(value, 'web[[0-9]+{Enter}');
@@ -310,7 +365,6 @@ describe('filters', () => {
 
   it('offer the operators that the server takes, in words and with their OpenTSDB type', async () => {
     await open({ metric: 'm', filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }] });
-    await screen.findByText('Filters and group by');
     await userEvent.click(picker('Operator of filter 1'));
     expect(await screen.findByRole('option', { name: /is one of.*literal_or/ })).toBeInTheDocument();
     expect(screen.queryByRole('option', { name: /is absent/ })).not.toBeInTheDocument();
@@ -323,24 +377,55 @@ describe('filters', () => {
 
   it('of the older form are shown, and stay in that form while it can say them', async () => {
     const { query } = await open({ metric: 'm', tags: { host: 'web01|web02' } });
-    expect(screen.getByRole('checkbox', { name: 'Group by' })).toBeChecked();
     await userEvent.type(picker('Value of filter 1'), 'db01{Enter}');
     expect(query().tags).toEqual({ host: 'web01|web02|db01' });
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Group by' }));
+    await userEvent.click(within(group('Group by')).getByRole('button', { name: 'Remove host' }));
     expect(query().tags).toEqual({});
     expect(query().filters).toEqual([{ tagk: 'host', type: 'literal_or', filter: 'web01|web02|db01', groupBy: false }]);
+  });
+});
+
+/** The field that a picker of several values is in, with its chips. */
+const group = (name: string) => picker(name).parentElement!;
+
+describe('group by', () => {
+  it('takes tag keys of the metric in one step, and saves each as a filter on every value', async () => {
+    const dc = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
+    const { query, onRunQuery, requests } = await open({ metric: 'sys.cpu.user', filters: [dc] });
+    await pick('Group by', 'host');
+    expect(query().filters).toEqual([{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }, dc]);
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    expect(asked(requests, 'tag-keys').at(-1)?.params).toEqual({
+      metric: 'sys.cpu.user',
+      filters: JSON.stringify([dc]),
+    });
+    await userEvent.click(screen.getByRole('option', { name: 'dc' }));
+    expect(query().filters?.[1]).toEqual({ ...dc, groupBy: true });
+    await userEvent.click(within(group('Group by')).getByRole('button', { name: 'Remove host' }));
+    expect(query().filters).toEqual([{ ...dc, groupBy: true }]);
+  });
+
+  it.each<Partial<OpenTsdbQuery>>([
+    { tags: { host: '*' } },
+    { filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }] },
+  ])('shows what is grouped by, apart from the filters: %j', async (saved) => {
+    await open({ metric: 'm', ...saved });
+    expect(within(group('Group by')).getByText('host')).toBeInTheDocument();
+    expect(screen.queryByRole('combobox', { name: 'Tag key of filter 1' })).not.toBeInTheDocument();
   });
 });
 
 describe('downsampling', () => {
   it('shows the interval that auto means now', async () => {
     await open({ metric: 'm' }, { data: { series: [], request: { intervalMs: 17_000 } } as unknown as PanelData });
+    await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (20s)' })).toBeChecked();
   });
 
   it("is never finer than the data source's least interval", async () => {
     const data = { series: [], request: { intervalMs: 1_000 } } as unknown as PanelData;
     await open({ metric: 'm' }, { data, jsonData: { timeInterval: '1m' } });
+    await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (1m)' })).toBeInTheDocument();
   });
 
@@ -348,12 +433,22 @@ describe('downsampling', () => {
     const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '5m' } } };
     const data = { request: { intervalMs: 1_000 }, series: [answer] } as unknown as Partial<PanelData>;
     await open({ metric: 'm', refId: 'A' }, { data });
+    await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (5m)' })).toBeInTheDocument();
-    expect(screen.getByText(/every 5m|5m averages|5m/, { selector: 'p *, p' })).toBeInTheDocument();
+  });
+
+  it('shows no interval of a fixed query as that of Auto', async () => {
+    const fixed = { refId: 'A', metric: 'm', downsampleInterval: '10m' };
+    const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '10m' } } };
+    const data = { request: { intervalMs: 15_000, targets: [fixed] }, series: [answer] } as unknown as PanelData;
+    await open({ ...fixed, downsampleInterval: '' }, { data });
+    await openOptions();
+    expect(screen.getByRole('radio', { name: 'Auto (15s)' })).toBeInTheDocument();
   });
 
   it('takes a fixed interval', async () => {
     const { query, onRunQuery } = await open({ metric: 'm' });
+    await openOptions();
     await userEvent.click(screen.getByRole('radio', { name: 'Fixed' }));
     expect(query()).toMatchObject({ disableDownsampling: false, downsampleInterval: '1m' });
     const interval = screen.getByRole('textbox', { name: 'Interval' });
@@ -368,6 +463,7 @@ describe('downsampling', () => {
 
   it('does not run an interval that is none, and says so', async () => {
     const { query, onRunQuery } = await open({ metric: 'm', downsampleInterval: '5m' });
+    await openOptions();
     const interval = screen.getByRole('textbox', { name: 'Interval' });
     await userEvent.clear(interval);
     await userEvent.type(interval, '5x{Enter}');
@@ -378,6 +474,7 @@ describe('downsampling', () => {
 
   it('is turned off and on again without losing the interval', async () => {
     const { query } = await open({ metric: 'm', downsampleInterval: '5m' });
+    await openOptions();
     await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
     expect(query()).toMatchObject({ disableDownsampling: true, downsampleInterval: '5m' });
     expect(screen.queryByRole('combobox', { name: 'Downsample aggregator' })).not.toBeInTheDocument();
@@ -387,10 +484,11 @@ describe('downsampling', () => {
 
   it('has its own aggregator and says what becomes of missing points', async () => {
     const { query } = await open({ metric: 'm' });
+    await openOptions();
     await pick('Downsample aggregator', /^max/);
     expect(query().downsampleAggregator).toBe('max');
-    expect(picker('Missing points')).toHaveValue('Server default (none)');
-    await userEvent.click(picker('Missing points'));
+    expect(picker('Fill policy')).toHaveValue('Server default (none)');
+    await userEvent.click(picker('Fill policy'));
     expect(await screen.findByRole('option', { name: /gra1 invents points/ })).toBeInTheDocument();
     expect(screen.queryByRole('option', { name: /gra1 has no null/ })).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole('option', { name: /Leave gaps/ }));
@@ -399,11 +497,12 @@ describe('downsampling', () => {
 
   it('flags a saved fill policy that the server lacks', async () => {
     await open({ metric: 'm', downsampleFillPolicy: 'null' });
+    await openOptions();
     expect(await screen.findByText('gra1 has no null')).toBeInTheDocument();
   });
 });
 
-describe('the alias', () => {
+describe('the legend', () => {
   const alias = () => screen.getByRole('textbox', { name: /Alias/ });
   const insert = async (placeholder: string) => {
     await userEvent.click(screen.getByRole('button', { name: 'Insert into the alias' }));
@@ -412,6 +511,7 @@ describe('the alias', () => {
 
   it('takes names of the query and tags of the metric from a menu, at the caret', async () => {
     const { query, requests } = await open({ metric: 'sys.cpu.user', alias: 'cpu of' });
+    await openOptions();
     await userEvent.type(alias(), ' ');
     await insert('$tag_host');
     expect(query().alias).toBe('cpu of$tag_host');
@@ -425,6 +525,7 @@ describe('the alias', () => {
     const backend: typeof answers = (path, params) =>
       path === 'tag-keys' ? { values: ['host.name'], complete: true } : answers(path, params);
     const { query } = await open({ metric: 'm', alias: 'cpu ' }, { backend });
+    await openOptions();
     await insert('${tag_host.name}');
     await insert('$aggregator');
     expect(query().alias).toBe('cpu ${tag_host.name}$aggregator');
@@ -432,7 +533,9 @@ describe('the alias', () => {
 
   it('takes one by the keyboard alone', async () => {
     const { query } = await open({ metric: 'm' });
-    alias().focus();
+    await openOptions();
+    await pick('Legend', /Custom/);
+    expect(alias()).toHaveFocus();
     await userEvent.tab();
     expect(screen.getByRole('button', { name: 'Insert into the alias' })).toHaveFocus();
     await userEvent.keyboard('{Enter}');
@@ -445,7 +548,8 @@ describe('the alias', () => {
   it("offers the query's own names, and says why there are no tags", async () => {
     const backend: typeof answers = (path, params) =>
       path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
-    await open({ metric: 'm' }, { backend });
+    await open({ metric: 'm', alias: 'a' }, { backend });
+    await openOptions();
     await userEvent.click(screen.getByRole('button', { name: 'Insert into the alias' }));
     expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
     expect(screen.getByRole('menuitem', { name: '$downsample' })).toBeEnabled();
@@ -453,11 +557,37 @@ describe('the alias', () => {
 
   it('counts when it is finished', async () => {
     const { query, onRunQuery } = await open({ metric: 'm' });
-    await userEvent.type(screen.getByRole('textbox', { name: /Alias/ }), '$tag_host');
+    await openOptions();
+    await pick('Legend', /Custom/);
+    await userEvent.type(alias(), '$tag_host');
     expect(onRunQuery).not.toHaveBeenCalled();
     await userEvent.keyboard('{Enter}');
     expect(query().alias).toBe('$tag_host');
     expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('is Auto in a new query, and says so while the options are collapsed', async () => {
+    const { query } = await open();
+    expect(screen.getByText('Legend: Auto')).toBeInTheDocument();
+    await openOptions();
+    await userEvent.type(picker('Metric'), 'm{Enter}');
+    await pick('Legend', /Verbose/);
+    expect(query()).toMatchObject({ legend: 'verbose' });
+    await pick('Legend', /Custom/);
+    await userEvent.type(alias(), 'cpu{Enter}');
+    expect(query()).toMatchObject({ legend: 'verbose', alias: 'cpu' });
+    await pick('Legend', /Auto/);
+    expect(query()).toMatchObject({ legend: 'auto' });
+    expect(query().alias).toBeUndefined();
+  });
+
+  it('does not run for a blank at the end of an alias that is only left', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm', alias: 'cpu ' });
+    await openOptions();
+    await userEvent.click(alias());
+    await userEvent.tab();
+    expect(query().alias).toBe('cpu ');
+    expect(onRunQuery).not.toHaveBeenCalled();
   });
 });
 
@@ -472,7 +602,6 @@ it('is accessible: every control has a label, and axe finds nothing amiss', asyn
       { tagk: 'dc', type: 'literal_or', filter: 'a', groupBy: false },
     ],
   });
-  await screen.findByText('Filters and group by');
   await expect(violationsIn(document.body)).resolves.toEqual([]);
   for (const role of ['combobox', 'textbox', 'checkbox', 'radio', 'button'] as const) {
     for (const control of within(document.body).queryAllByRole(role)) {
@@ -484,6 +613,7 @@ it('is accessible: every control has a label, and axe finds nothing amiss', asyn
 describe('the rate', () => {
   it('shows counter options when they matter', async () => {
     const { query } = await open({ metric: 'm' });
+    await openOptions();
     expect(screen.queryByRole('switch', { name: /Counter/ })).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole('switch', { name: 'Rate' }));
     await userEvent.click(screen.getByRole('switch', { name: 'Counter' }));
@@ -496,6 +626,7 @@ describe('the rate', () => {
 
   it('shows numbers that were saved as text, and flags what is none', async () => {
     const { onRunQuery } = await open({ metric: 'm', shouldComputeRate: true, isCounter: true, counterMax: '255' });
+    await openOptions();
     const max = screen.getByRole('textbox', { name: 'Counter max' });
     expect(max).toHaveValue('255');
     await userEvent.clear(max);
@@ -505,13 +636,39 @@ describe('the rate', () => {
   });
 });
 
-describe('more options', () => {
-  it('are summed up while they are collapsed', async () => {
-    const { query } = await open({ metric: 'm', explicitTags: true });
-    expect(screen.getByText('only these tags')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: /More options/ }));
-    await userEvent.click(screen.getByRole('switch', { name: 'Only these tags' }));
+describe('the options', () => {
+  it('are summed up in words while they are collapsed', async () => {
+    const { query } = await open({ metric: 'm', explicitTags: true, downsampleInterval: '1m', format: 'wide' });
+    expect(screen.getByText('One average every 1m, gaps filled as the server does')).toBeInTheDocument();
+    expect(screen.getByText('Explicit tags')).toBeInTheDocument();
+    expect(screen.getByText('Format: Wide')).toBeInTheDocument();
+    await openOptions();
+    await userEvent.click(screen.getByRole('switch', { name: 'Explicit tags' }));
     expect(query().explicitTags).toBe(false);
+    await pick('Format', /^Table/);
+    expect(query().format).toBe('table');
+    await pick('Unfinished interval', 'Show');
+    expect(query().unfinishedInterval).toBe('show');
+  });
+
+  it('show what is wrong with them though they are collapsed', async () => {
+    await open({ metric: 'm', downsampleInterval: '5x' });
+    expect(screen.getByText(/"5x" is not an interval/)).toBeInTheDocument();
+  });
+
+  it('keep percentiles that are none in the field, and the query as it was', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm', percentiles: [99] });
+    await openOptions();
+    const field = screen.getByRole('textbox', { name: 'Percentiles' });
+    await userEvent.clear(field);
+    await userEvent.type(field, 'p95{Enter}');
+    expect(screen.getByText(/"p95" is not a list of percentiles/)).toBeInTheDocument();
+    expect(query().percentiles).toEqual([99]);
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await userEvent.clear(field);
+    await userEvent.type(field, '95 99.9{Enter}');
+    expect(query().percentiles).toEqual([95, 99.9]);
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
   it('that the server lacks are not offered, and flagged where they are saved', async () => {
@@ -520,7 +677,7 @@ describe('more options', () => {
         ? { ...OVH, features: { ...OVH.features, calendar: false, rollups: false } }
         : answers(path, params);
     await open({ metric: 'm', useCalendar: true }, { backend });
-    await userEvent.click(screen.getByRole('button', { name: /More options/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Options' }));
     expect(await screen.findByText('This server lacks it')).toBeInTheDocument();
     expect(screen.getByRole('switch', { name: 'Calendar' })).toBeChecked();
     expect(screen.queryByRole('combobox', { name: 'Rollups' })).not.toBeInTheDocument();
@@ -528,14 +685,14 @@ describe('more options', () => {
 });
 
 describe('patterns', () => {
-  const start = () => screen.getByRole('button', { name: 'Start from a pattern' });
+  const start = () => screen.getByRole('button', { name: 'Kick start your query' });
   const pattern = (name: string) => screen.findByRole('button', { name });
 
   it('ask common questions of the metric and the filters that are there', async () => {
     const inGra = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
     const { query, onRunQuery } = await open({ metric: 'sys.cpu.user', filters: [inGra], disableDownsampling: true });
     await userEvent.click(start());
-    expect(await screen.findByRole('dialog', { name: 'Start from a pattern' })).toBeInTheDocument();
+    expect(await screen.findByRole('dialog', { name: 'Kick start your query' })).toBeInTheDocument();
     const busiest = await pattern('max:auto-max-gaps:sys.cpu.user{host=*}{dc=gra}');
     expect(busiest).toHaveAccessibleDescription('The busiest: the maximum per host');
     await expect(violationsIn(screen.getByRole('dialog'))).resolves.toEqual([]);
@@ -598,7 +755,122 @@ describe('patterns', () => {
     const { rerender } = render(header('builder'));
     expect(start()).toBeInTheDocument();
     rerender(header('code'));
-    expect(screen.queryByRole('button', { name: 'Start from a pattern' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Kick start your query' })).not.toBeInTheDocument();
+  });
+});
+
+describe('Shift+Enter', () => {
+  it('runs the query as it is, from any field', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm' });
+    act(() => picker('Aggregator').focus());
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    expect(query()).toEqual({ refId: 'A', metric: 'm' });
+  });
+
+  it('finishes what was typed, and runs once', async () => {
+    const { query, onRunQuery } = await open({ metric: 'm', alias: 'a' });
+    await openOptions();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), 'b{Shift>}{Enter}{/Shift}');
+    expect(query().alias).toBe('ab');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('is Enter in a text field, changed or not', async () => {
+    const { onRunQuery } = await open({ metric: 'm', alias: 'a' });
+    await openOptions();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), '{Enter}');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), 'b{Enter}');
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
+  });
+
+  it('runs nothing that is wrong', async () => {
+    const { onRunQuery } = await open({ metric: 'm', downsampleInterval: '5x' });
+    act(() => picker('Aggregator').focus());
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+    expect(onRunQuery).not.toHaveBeenCalled();
+  });
+});
+
+describe('the picker of a metric', () => {
+  it('takes the line that End chose, not the text before it', async () => {
+    const { query } = await open();
+    await userEvent.type(picker('Metric'), 'sys');
+    await screen.findByRole('option', { name: 'sys.mem.free' });
+    await userEvent.keyboard('{ArrowDown}{End}{Enter}');
+    expect(query().metric).toBe('sys.mem.free');
+  });
+
+  it('takes the first find for several words, which are no name', async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'metrics'
+        ? {
+            values: METRICS.filter((name) => (params.q ?? '').split(' ').every((w) => name.includes(w))),
+            complete: true,
+          }
+        : answers(path, params);
+    const { query } = await open({}, { backend });
+    await userEvent.type(picker('Metric'), 'user sys');
+    await screen.findByRole('option', { name: 'sys.cpu.user' });
+    await userEvent.keyboard('{Enter}');
+    expect(query().metric).toBe('sys.cpu.user');
+  });
+
+  it('keeps a typed name when it is left by the mouse', async () => {
+    const { query, onRunQuery } = await open();
+    await userEvent.type(picker('Metric'), 'no.such');
+    await userEvent.click(screen.getByText('Filters'));
+    expect(query().metric).toBe('no.such');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that a metric is missing once something else is set', async () => {
+    await open({ aggregator: 'sum' });
+    expect(screen.getByText('Choose a metric')).toBeInTheDocument();
+  });
+});
+
+describe('a query that brought nothing', () => {
+  const data = { state: LoadingState.Done, series: [], request: {} } as unknown as PanelData;
+
+  it('says which metric the server lacks', async () => {
+    await open({ metric: 'sys.cpu.usr' }, { data });
+    expect(
+      await screen.findByText('gra1 has no metric "sys.cpu.usr". Upper and lower case count.')
+    ).toBeInTheDocument();
+  });
+
+  it('says which tag no series has', async () => {
+    const filters = [{ tagk: 'hots', type: 'literal_or', filter: 'a', groupBy: false }];
+    await open({ metric: 'sys.cpu.user', filters }, { data });
+    expect(await screen.findByText('No series of sys.cpu.user has the tag "hots".')).toBeInTheDocument();
+  });
+
+  it('asks for no names while there is data, or none was asked for', async () => {
+    const { requests } = await open({ metric: 'sys.cpu.usr' });
+    expect(requests.map(({ path }) => path)).toEqual(['server']);
+  });
+});
+
+describe('the hint of many series', () => {
+  it('offers the Wide format', async () => {
+    const frame = { refId: 'A', fields: [], length: 0 };
+    const data = { series: Array.from({ length: 101 }, () => frame), request: {} } as unknown as PanelData;
+    const { query, onRunQuery } = await open({ metric: 'm' }, { data });
+    await userEvent.click(screen.getByRole('button', { name: 'Use the Wide format' }));
+    expect(query().format).toBe('wide');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('suggestions', () => {
+  it('are those of each metric that a variable stands for', async () => {
+    setVariables({ name: 'm', value: ['a', 'b'], multi: true });
+    const { requests } = await open({ metric: '$m' });
+    await userEvent.click(picker('Group by'));
+    await screen.findByRole('option', { name: 'host' });
+    expect(asked(requests, 'tag-keys').map(({ params }) => params)).toEqual([{ metric: 'a' }, { metric: 'b' }]);
   });
 });
 
@@ -609,17 +881,17 @@ describe('the query type', () => {
     expect(query().queryType).toBe('last');
     expect(screen.queryByRole('combobox', { name: 'Aggregator' })).not.toBeInTheDocument();
     expect(screen.queryByRole('radiogroup', { name: 'Downsample' })).not.toBeInTheDocument();
-    expect(screen.getByText('last point of each series of m')).toBeInTheDocument();
+    expect(screen.getByLabelText('Query as text')).toHaveTextContent('Last value of m');
   });
 });
 
-it('reads the query in plain words', async () => {
+it('shows the query as text, and its options in words', async () => {
   await open({
     metric: 'm',
     filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }],
     downsampleInterval: '1m',
   });
-  expect(
-    screen.getByText('average per host of m, one average every 1m, gaps filled as the server does')
-  ).toBeInTheDocument();
+  expect(screen.getByText('One average every 1m, gaps filled as the server does')).toBeInTheDocument();
+  expect(screen.getByLabelText('Query as text')).toHaveTextContent('avg:1m-avg:m{host=*}');
+  expect(screen.getByRole('button', { name: 'Copy the query as text' })).toBeInTheDocument();
 });

@@ -1,30 +1,32 @@
-import React, { lazy, Suspense } from 'react';
+import React, { type KeyboardEvent, lazy, Suspense, useMemo, useRef } from 'react';
 
-import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import { CoreApp, type PanelData, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRows } from '@grafana/plugin-ui';
 import { FieldValidationMessage, LoadingPlaceholder, Text } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
-import { begunQuery } from '../../query/defaults';
 import { describe } from '../../query/describe';
+import { displayText } from '../../query/displayText';
 import { type OpenTsdbQuery } from '../../query/model';
-import { readableQuery } from '../../query/readable';
-import { isFinished } from '../../query/validate';
+import { normalizeQuery } from '../../query/normalize';
+import { type Problem } from '../../query/problems';
+import { formatQuery } from '../../query/text/format';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { useRunExample } from '../Help/clickedExample';
 import { useServer } from '../shared/useServer';
-import { answeredInterval, autoInterval } from './autoInterval';
-import { DownsampleRow } from './DownsampleRow';
+import { autoInterval, usedInterval } from './autoInterval';
 import { FiltersRow } from './FiltersRow';
 import { HeaderRow } from './HeaderRow';
 import { HintsRow } from './HintsRow';
-import { LegendRow } from './LegendRow';
 import { MetricRow } from './MetricRow';
-import { OptionsRow } from './OptionsRow';
-import { RateRow } from './RateRow';
+import { NoDataRow } from './NoDataRow';
+import { isOfOptions, OptionsRow } from './OptionsRow';
+import { QueryPreview } from './QueryPreview';
 import { type SectionProps } from './types';
+import { useCodeDraft } from './useCodeDraft';
+import { useQueryDraft } from './useQueryDraft';
 
 // Few people write queries as text: it is loaded when they do.
 const CodeRow = lazy(() => import('./CodeRow'));
@@ -33,80 +35,117 @@ export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdb
 
 /** The editor of one query. It writes to the saved query only what a person changes. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
-  const { query, broken } = readableQuery(begunQuery(saved));
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
+  const changes = useRef(0);
+  const { query, problems, change, run } = useQueryDraft({
+    saved,
+    onChange: (changed) => {
+      changes.current++;
+      onChange(changed);
+    },
+    onRunQuery,
+    server,
+  });
   useRunExample(datasource, saved, onRunQuery);
+  const section: SectionProps = { query, change, datasource, server, problems };
+  const code = useCodeDraft(section);
+  const frames = useMemo(
+    () => data?.series.filter(({ refId }) => refId === query.refId) ?? [],
+    [data?.series, query.refId]
+  );
+  const interval =
+    usedInterval(frames, askedQuery(data, query)) ??
+    autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
 
-  const change: SectionProps['change'] = (fields) => {
-    const next = { ...query, ...fields };
-    onChange(next);
-    if (isFinished(next)) {
-      onRunQuery();
+  // Enter may have changed the query already, which runs by itself then.
+  const before = useRef(0);
+  const runOnEnter = ({ key, shiftKey, target }: KeyboardEvent) => {
+    if (key === 'Enter' && (shiftKey || isTextField(target)) && changes.current === before.current) {
+      run();
     }
   };
-  const section: SectionProps = { query, change, datasource, server };
-  const frames = data?.series.filter(({ refId }) => refId === query.refId) ?? [];
-  const interval =
-    answeredInterval(frames) ??
-    autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
-  const reading = describe(query, interval);
+
+  const isText = query.editorMode === 'code';
+  const isTimeSeries = (query.queryType ?? 'timeseries') === 'timeseries';
+  const others = problems.filter((problem) => !isShownAtControl(problem, isText, isTimeSeries));
+  const reading = isText && describe(query, interval);
 
   return (
-    <EditorRows>
-      {broken.length > 0 && (
-        <FieldValidationMessage>
-          {t(
-            'query.broken',
-            'Broken in the saved query: {{fields}}. It stays as it is until you change something here.',
-            {
-              fields: broken.join(', '),
+    <div
+      onKeyDownCapture={() => {
+        before.current = changes.current;
+      }}
+      onKeyDown={runOnEnter}
+    >
+      <EditorRows>
+        <HeaderRow {...section} offersTypes={app !== CoreApp.UnifiedAlerting} />
+        {isText ? (
+          <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>
+            <CodeRow {...section} code={code} run={run} />
+          </Suspense>
+        ) : (
+          <>
+            <MetricRow {...section} aggregates={isTimeSeries} canGroup={isTimeSeries} />
+            <FiltersRow {...section} canGroup={isTimeSeries} />
+          </>
+        )}
+        <OptionsRow {...section} isText={isText} interval={interval} />
+        {!isText && query.metric && <QueryPreview text={isTimeSeries ? formatQuery(query) : displayText(query)} />}
+        {reading && (
+          <Text color="secondary" variant="bodySmall" element="p">
+            {reading}
+          </Text>
+        )}
+        {!isText && code.isPending && (
+          <FieldValidationMessage>
+            {t('editor.code.unfinished', 'The text of the Code mode isn’t applied: {{problem}}', {
+              problem: code.problems[0]?.message ?? code.draft,
               interpolation: { escapeValue: false },
-            }
-          )}
-        </FieldValidationMessage>
-      )}
-      <HeaderRow {...section} offersTypes={app !== CoreApp.UnifiedAlerting} />
-      {query.editorMode === 'code' ? (
-        <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>
-          <CodeRow {...section} />
-        </Suspense>
-      ) : (
-        <Builder {...section} interval={interval} />
-      )}
-      <LegendRow {...section} />
-      {reading && (
-        <Text color="secondary" variant="bodySmall" element="p">
-          {reading}
-        </Text>
-      )}
-      <HintsRow {...section} frames={frames} />
-      {error && (
-        <Text color="secondary" variant="bodySmall" element="p">
-          {t('query.server-unknown', 'What this server can do is not known, so all of OpenTSDB is offered. {{error}}', {
-            error,
-            interpolation: { escapeValue: false },
-          })}
-        </Text>
-      )}
-    </EditorRows>
+            })}
+          </FieldValidationMessage>
+        )}
+        {others.map(({ field, message }) => (
+          <FieldValidationMessage key={field + message}>{message}</FieldValidationMessage>
+        ))}
+        <NoDataRow {...section} data={data} frames={frames} />
+        <HintsRow {...section} frames={frames} />
+        {error && (
+          <Text color="secondary" variant="bodySmall" element="p">
+            {t(
+              'query.server-unknown',
+              'What this server can do is not known, so all of OpenTSDB is offered. {{error}}',
+              {
+                error,
+                interpolation: { escapeValue: false },
+              }
+            )}
+          </Text>
+        )}
+      </EditorRows>
+    </div>
   );
 }
 
-/** The form: only what the query type asks for. */
-function Builder({ interval, ...section }: SectionProps & { interval?: string }) {
-  const isTimeSeries = (section.query.queryType ?? 'timeseries') === 'timeseries';
+/** Where Enter does nothing else: it chooses in a picker, and presses a button. */
+function isTextField(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text' && target.role !== 'combobox';
+}
 
+/** The query as Grafana last asked it, which may be another than is shown by now. */
+function askedQuery(data: PanelData | undefined, query: OpenTsdbQuery): OpenTsdbQuery {
+  const target = data?.request?.targets?.find(({ refId }) => refId === query.refId);
+  return target ? normalizeQuery(target as OpenTsdbQuery).query : query;
+}
+
+/** Whether there is a control on the page that shows a problem, or the place in the text. */
+function isShownAtControl(problem: Problem, isText: boolean, isTimeSeries: boolean): boolean {
+  const { field, code } = problem;
+  if (isText) {
+    return code !== 'wrong-type' && !['queryType', 'timezone', 'useCalendar'].includes(field);
+  }
   return (
-    <>
-      <MetricRow {...section} aggregates={isTimeSeries} />
-      <FiltersRow {...section} />
-      {isTimeSeries && (
-        <>
-          <DownsampleRow {...section} interval={interval} />
-          <RateRow {...section} />
-          <OptionsRow {...section} />
-        </>
-      )}
-    </>
+    field === 'metric' ||
+    (code !== 'wrong-type' && /^(?:filters\[|tags\.)/.test(field)) ||
+    (isTimeSeries && (field === 'aggregator' || isOfOptions(problem)))
   );
 }

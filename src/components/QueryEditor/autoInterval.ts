@@ -1,31 +1,30 @@
 import { type DataFrame } from '@grafana/data';
 
 import { type Server } from '../../metadata/types';
-import { parseDuration, roundInterval } from '../../query/interval';
+import { isAutoInterval, parseDuration, roundInterval } from '../../query/interval';
+import { type OpenTsdbQuery } from '../../query/model';
 
 /**
- * The auto interval as the backend takes it: the longest of Grafana's, the data source's least and the server's
+ * The auto interval as the backend takes it: the longest of Grafana's, the data source's Min interval and the server's
  * resolution, rounded up. Undefined before Grafana has asked for anything.
  * @param panelMs Grafana's, in milliseconds
- * @param least the data source's least interval, as it is written
+ * @param min the data source's Min interval, as it is written
  */
-export function autoInterval(
-  panelMs: number | undefined,
-  least: string | undefined,
-  server: Server
-): string | undefined {
+export function autoInterval(panelMs: number | undefined, min: string | undefined, server: Server): string | undefined {
   if (!panelMs) {
     return undefined;
   }
   const resolution = server.features.milliseconds ? 1 : 1000;
-  return roundInterval(Math.max(panelMs, parseDuration(least ?? '') ?? 0, resolution));
+  return roundInterval(Math.max(panelMs, parseDuration(min ?? '') ?? 0, resolution));
 }
 
 /**
- * The interval that the backend answered with, as OpenTSDB writes it: longer than the panel's where the stored points lie
- * further apart. Undefined when no answer says.
+ * The interval that the backend used for an auto interval, as OpenTSDB writes it: longer than the panel's where the stored
+ * points lie further apart. Undefined when no result says, or when the result is of a fixed interval.
+ * @param asked the query that brought the frames, where Grafana says it
  */
-export function answeredInterval(frames: DataFrame[]): string | undefined {
+export function usedInterval(frames: DataFrame[], asked: OpenTsdbQuery): string | undefined {
   const interval: unknown = frames[0]?.meta?.custom?.interval;
-  return typeof interval === 'string' ? interval : undefined;
+  const isAuto = !asked.disableDownsampling && isAutoInterval(asked.downsampleInterval);
+  return isAuto && typeof interval === 'string' ? interval : undefined;
 }

@@ -18,7 +18,7 @@ async function open(saved: object) {
   const onChange = jest.fn();
   const query = { refId: 'A', ...saved } as OpenTsdbQuery;
   render(<QueryEditor datasource={makeDataSource()} query={query} onChange={onChange} onRunQuery={jest.fn()} />);
-  await screen.findByRole('textbox', { name: 'Alias' });
+  await screen.findByRole('button', { name: 'Options' });
   return onChange;
 }
 
@@ -26,16 +26,25 @@ describe('a broken saved query opens, with what is broken named, and stays as it
   it.each<[string, object]>([
     ['metric', { metric: { name: 'm' } }],
     ['filters', { metric: 'm', filters: 7 }],
-    ['filters', { metric: 'm', filters: [7] }],
-    ['filters', { metric: 'm', filters: [{ tagk: ['a'], type: 5, filter: {} }] }],
+    ['filters[0]', { metric: 'm', filters: [7] }],
+    [
+      'filters[1].tagk',
+      {
+        metric: 'm',
+        filters: [
+          { tagk: 'a', filter: 'b' },
+          { tagk: ['a'], type: 5, filter: 'b' },
+        ],
+      },
+    ],
     ['tags', { metric: 'm', tags: 'x' }],
-    ['tags', { metric: 'm', tags: { host: 7 } }],
-    ['downsampleInterval', { metric: 'm', downsampleInterval: 5 }],
+    ['tags.host', { metric: 'm', tags: { host: [7] } }],
+    ['isCounter', { metric: 'm', isCounter: 'perhaps' }],
     ['aggregator', { metric: 'm', aggregator: [] }],
     ['alias', { metric: 'm', alias: {} }],
     ['percentiles', { metric: 'm', percentiles: 'a' }],
     ['counterMax', { metric: 'm', shouldComputeRate: true, isCounter: true, counterMax: {} }],
-    ['queryType, editorMode', { metric: 'm', editorMode: {}, queryType: [] }],
+    ['queryType', { metric: 'm', editorMode: 'builder', queryType: [] }],
   ])('%s in %j', async (broken, saved) => {
     const onChange = await open(saved);
     expect(screen.getByText(`Broken in the saved query: ${broken}.`, { exact: false })).toBeInTheDocument();
@@ -45,12 +54,28 @@ describe('a broken saved query opens, with what is broken named, and stays as it
 
 it('an edit leaves the broken parts out', async () => {
   const onChange = await open({ metric: 'm', filters: 7 });
-  await userEvent.type(screen.getByRole('textbox', { name: 'Alias' }), 'a');
-  await userEvent.tab();
-  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', metric: 'm', filters: undefined, alias: 'a' });
+  await userEvent.click(screen.getByRole('button', { name: 'Options' }));
+  await userEvent.click(screen.getByRole('switch', { name: 'Rate' }));
+  expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', metric: 'm', shouldComputeRate: true });
 });
 
 it('a sound query has nothing marked', async () => {
   await open({ metric: 'm', filters: {}, tags: [], counterMax: 5 });
   expect(screen.queryByText(/Broken in the saved query/)).not.toBeInTheDocument();
+});
+
+it('a number in the place of a text, and an empty row of a filter, are read as the backend reads them', async () => {
+  const empty = { tagk: '', type: 'literal_or', filter: '' };
+  await open({
+    metric: 5,
+    alias: 2024,
+    filters: [empty],
+    tags: { host: 7 },
+    explicitTags: 'true',
+    downsampleInterval: 5,
+  });
+  expect(screen.queryByText(/Broken in the saved query/)).not.toBeInTheDocument();
+  expect(screen.getByText(/"5" is not an interval/)).toBeInTheDocument();
+  expect(screen.getByText('Legend: 2024')).toBeInTheDocument();
+  expect(screen.getByText('Explicit tags')).toBeInTheDocument();
 });

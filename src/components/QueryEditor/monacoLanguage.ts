@@ -42,22 +42,30 @@ export function registerLanguage(monaco: Monaco): void {
   });
 }
 
-type Complete = (text: string, offset: number) => Promise<Completions>;
+type Complete = (text: string, offset: number, signal: AbortSignal) => Promise<Completions>;
+
+/** How long typing has to pause before the server is asked, in milliseconds. */
+const PAUSE_MS = 200;
 
 /** Offers completions in one editor; dispose of the result with the editor. */
 export function provideCompletions(monaco: Monaco, editor: MonacoEditor, complete: Complete): { dispose: () => void } {
+  const { Function, Keyword, Value, Variable } = monaco.languages.CompletionItemKind;
   const kinds: Record<Completion['kind'], number> = {
-    function: monaco.languages.CompletionItemKind.Function,
-    keyword: monaco.languages.CompletionItemKind.Keyword,
-    name: monaco.languages.CompletionItemKind.Value,
+    function: Function,
+    keyword: Keyword,
+    name: Value,
+    variable: Variable,
   };
   return monaco.languages.registerCompletionItemProvider(LANGUAGE_ID, {
-    triggerCharacters: [':', '{', '=', ',', '-', '|', '('],
-    provideCompletionItems: async (model, position) => {
-      if (model !== editor.getModel()) {
+    triggerCharacters: [':', '{', '=', ',', '-', '|', '(', '$'],
+    provideCompletionItems: async (model, position, _, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      await pause();
+      if (model !== editor.getModel() || token.isCancellationRequested) {
         return { suggestions: [] };
       }
-      const { place, items } = await complete(model.getValue(), model.getOffsetAt(position));
+      const { place, items } = await complete(model.getValue(), model.getOffsetAt(position), controller.signal);
       const range = {
         startLineNumber: position.lineNumber,
         endLineNumber: position.lineNumber,
@@ -78,4 +86,8 @@ export function provideCompletions(monaco: Monaco, editor: MonacoEditor, complet
       };
     },
   });
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }

@@ -1,12 +1,12 @@
 import React from 'react';
 
-import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { hasVariable } from '../../query/interval';
-import { useUnrepeated } from './useUnrepeated';
+import { useDraft } from './useDraft';
 
-/** One choice; a refused one is not offered, and its note says why when a saved query holds it. */
+/** One choice; a refused one is not offered. */
 export interface Choice extends ComboboxOption<string> {
   refused?: boolean;
 }
@@ -17,41 +17,20 @@ interface Props {
   value: string;
   onChange: (value: string) => void;
   choices: Choice[];
-  /** What to say of a saved value that is no choice. */
-  unknown: (value: string) => string;
-  /** Whether what is wrong with a saved value is said elsewhere, where there is room. */
-  flawElsewhere?: boolean;
+  /** Whether something is wrong with the value; what, is said beside the picker. */
+  invalid?: boolean;
   /** In units of 8 px. */
   minWidth?: number;
   maxWidth?: number;
 }
 
-/** What is wrong with a saved value, in words: the server refuses it, or doesn't know it. */
-export function flawOf({ value, choices, unknown }: Pick<Props, 'value' | 'choices' | 'unknown'>): string | undefined {
-  const saved = choices.find((choice) => choice.value === value);
-  if (hasVariable(value) || (saved && !saved.refused)) {
-    return undefined;
-  }
-  return saved?.description ?? unknown(value);
-}
-
 /**
  * Picks one of a few values the server takes, or a dashboard variable. A saved value that the server doesn't take is
- * shown as it is and flagged.
+ * shown as it is.
  */
-export function ChoicePicker({
-  id,
-  value,
-  onChange,
-  choices,
-  unknown,
-  flawElsewhere,
-  minWidth = 16,
-  maxWidth = 40,
-}: Props) {
-  const pick = useUnrepeated(value, onChange, (option: ComboboxOption<string>) => option.value);
+export function ChoicePicker({ id, value, onChange, choices, invalid, minWidth = 16, maxWidth = 40 }: Props) {
+  const { commit } = useDraft(value, { hand: onChange });
   const saved = choices.find((choice) => choice.value === value);
-  const flaw = flawOf({ value, choices, unknown });
   const variables = getTemplateSrv()
     .getVariables()
     .map(({ name }) => ({ value: `$${name}`, label: `$${name}` }));
@@ -61,19 +40,16 @@ export function ChoicePicker({
   const current = saved ? [] : [{ value, label: value }];
 
   return (
-    <>
-      <Combobox
-        id={id}
-        value={{ value, label: saved?.label ?? value }}
-        onChange={pick}
-        options={[...offered, ...(hasVariable(value) ? [] : current), ...variables]}
-        createCustomValue
-        invalid={flaw !== undefined}
-        width="auto"
-        minWidth={minWidth}
-        maxWidth={maxWidth}
-      />
-      {flaw && !flawElsewhere && <FieldValidationMessage>{flaw}</FieldValidationMessage>}
-    </>
+    <Combobox
+      id={id}
+      value={{ value, label: saved?.label ?? value }}
+      onChange={(option: ComboboxOption<string>) => commit(option.value)}
+      options={[...offered, ...(hasVariable(value) ? [] : current), ...variables]}
+      createCustomValue
+      invalid={invalid}
+      width="auto"
+      minWidth={minWidth}
+      maxWidth={maxWidth}
+    />
   );
 }

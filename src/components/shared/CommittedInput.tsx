@@ -1,6 +1,8 @@
-import React, { type ComponentProps, useState } from 'react';
+import React, { type ComponentProps } from 'react';
 
 import { Input } from '@grafana/ui';
+
+import { useDraft } from './useDraft';
 
 interface Props extends Omit<ComponentProps<typeof Input>, 'value' | 'onChange' | 'onBlur' | 'ref'> {
   value: string;
@@ -10,30 +12,21 @@ interface Props extends Omit<ComponentProps<typeof Input>, 'value' | 'onChange' 
 
 /** A text field whose text counts only when it is finished, so that no query runs for half a word. */
 export function CommittedInput({ value, onCommit, onKeyDown, ...props }: Props) {
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-
-  if (value !== known) {
-    setKnown(value);
-    setTyped(value);
-  }
-
-  const commit = () => {
-    if (typed.trim() !== value) {
-      onCommit(typed.trim());
-    }
-  };
+  const { draft, isPending, set, commit } = useDraft(value, { hand: onCommit });
+  const finish = () => isPending && commit(draft.trim() === value.trim() ? value : draft.trim());
 
   return (
     <Input
       {...props}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={commit}
+      value={draft}
+      onChange={(event) => set(event.currentTarget.value)}
+      onBlur={finish}
       onKeyDown={(event) => {
         onKeyDown?.(event);
-        if (event.key === 'Enter') {
-          commit();
+        if (event.key === 'Enter' && isPending && draft.trim() !== value.trim()) {
+          // What becomes of the text is decided by now: nobody else is to run something for the same key.
+          event.stopPropagation();
+          finish();
         }
       }}
     />

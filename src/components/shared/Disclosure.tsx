@@ -1,20 +1,25 @@
-import React, { type PropsWithChildren, useState } from 'react';
+import { css } from '@emotion/css';
+import React, { type PropsWithChildren, type ReactNode, useState } from 'react';
 
-import { Button, Stack, Text } from '@grafana/ui';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
 
 interface Props {
   title: string;
   /** Says in few words what is set inside, while it is collapsed. */
-  summary: string;
+  facts: string[];
+  /** What has to be seen of the inside, while it is collapsed. */
+  collapsed?: ReactNode;
 }
 
 /** Controls that few people need, collapsed to a summary. */
-export function Disclosure({ title, summary, children }: PropsWithChildren<Props>) {
+export function Disclosure({ title, facts, collapsed, children }: PropsWithChildren<Props>) {
+  const styles = useStyles2(getStyles);
   const [isOpen, setOpen] = useState(false);
 
   return (
-    <Stack direction="column" gap={1}>
-      <Stack alignItems="center" wrap="wrap" gap={1}>
+    <div className={styles.disclosure}>
+      <div className={styles.header}>
         <Button
           variant="secondary"
           fill="text"
@@ -25,13 +30,24 @@ export function Disclosure({ title, summary, children }: PropsWithChildren<Props
         >
           {title}
         </Button>
-        {!isOpen && (
-          <Text color="secondary" variant="bodySmall">
-            {summary}
-          </Text>
-        )}
-      </Stack>
-      {isOpen && children}
-    </Stack>
+        {!isOpen && facts.map((fact) => <span key={fact}>{fact}</span>)}
+      </div>
+      {isOpen ? <div className={styles.body}>{children}</div> : collapsed}
+    </div>
   );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    disclosure: css({ width: '100%', margin: theme.spacing(-0.5, 0) }),
+    header: css({
+      ...theme.typography.bodySmall,
+      color: theme.colors.text.secondary,
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      columnGap: theme.spacing(2),
+    }),
+    body: css({ padding: theme.spacing(1) }),
+  };
 }

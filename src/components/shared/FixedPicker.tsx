@@ -2,7 +2,7 @@ import React from 'react';
 
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 
-import { useUnrepeated } from './useUnrepeated';
+import { useDraft } from './useDraft';
 
 interface Props<T extends string> {
   /** Ties the picker to its label. */
@@ -17,6 +17,6 @@ interface Props<T extends string> {
 
 /** Picks one of values that are the same on every server, and nothing else. */
 export function FixedPicker<T extends string>({ value, onChange, ...shown }: Props<T>) {
-  const pick = useUnrepeated(value, onChange, (option: ComboboxOption<T>) => option.value);
-  return <Combobox {...shown} value={value} onChange={pick} />;
+  const { commit } = useDraft(value, { hand: onChange });
+  return <Combobox {...shown} value={value} onChange={(option: ComboboxOption<T>) => commit(option.value)} />;
 }

@@ -2,9 +2,9 @@ import React from 'react';
 
 import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
 
+import { useDraft } from './useDraft';
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
-import { useTypedOnEnter } from './useTypedOnEnter';
-import { useUnrepeated } from './useUnrepeated';
+import { useTypedText } from './useTypedText';
 
 interface Props {
   /** Ties the picker to its label. */
@@ -33,30 +33,25 @@ export function NamePicker({
   minWidth,
   maxWidth,
 }: Props) {
-  const { options, error } = useSuggestions(load);
-  const { onKeyDownCapture, taken } = useTypedOnEnter();
-  const pick = useUnrepeated(value, onChange, (option: ComboboxOption<string> | null) =>
-    option ? taken(option.value) : ''
-  );
+  const { options, firstFor, error } = useSuggestions(load);
+  const { draft, commit } = useDraft(value, { hand: onChange });
+  const { handlers, isChoice } = useTypedText((text) => {
+    // Several words are a search, whose first find is meant; a name with a blank in it is still taken where nothing is found.
+    commit((/\s/.test(text) && firstFor(text)) || text);
+  });
+  const pick = (option: ComboboxOption<string> | null) => {
+    if (isChoice() && option?.value !== MORE_NAMES) {
+      commit(option?.value ?? '');
+    }
+  };
   const shared = { id, options, placeholder, invalid, width: 'auto' as const, minWidth, maxWidth };
 
   return (
-    <div onKeyDownCapture={onKeyDownCapture}>
+    <div {...handlers}>
       {isClearable ? (
-        <Combobox
-          {...shared}
-          createCustomValue
-          isClearable
-          value={value || null}
-          onChange={(option) => option?.value !== MORE_NAMES && pick(option)}
-        />
+        <Combobox {...shared} createCustomValue isClearable value={draft || null} onChange={pick} />
       ) : (
-        <Combobox
-          {...shared}
-          createCustomValue
-          value={value || null}
-          onChange={(option) => option.value !== MORE_NAMES && pick(option)}
-        />
+        <Combobox {...shared} createCustomValue value={draft || null} onChange={pick} />
       )}
       {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
     </div>

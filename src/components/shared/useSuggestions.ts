@@ -15,6 +15,8 @@ export interface Suggestions {
    * stand in the way of a value typed by hand, and stays the same function from render to render.
    */
   options: (typed: string) => Promise<Array<ComboboxOption<string>>>;
+  /** The first name of the last call, if it was made for this text and the text itself is no name. */
+  firstFor: (typed: string) => string | undefined;
   /** Why the last call brought nothing, in the server's own sentence. */
   error?: string;
 }
@@ -27,6 +29,7 @@ export function useSuggestions(load: LoadNames): Suggestions {
   const [error, setError] = useState<string>();
   const latestLoad = useRef(load);
   const running = useRef<AbortController>(undefined);
+  const last = useRef<{ typed: string; names: string[] }>(undefined);
 
   useEffect(() => {
     latestLoad.current = load;
@@ -41,6 +44,7 @@ export function useSuggestions(load: LoadNames): Suggestions {
     try {
       const names = await latestLoad.current(typed, controller.signal);
       setError(undefined);
+      last.current = { typed: typed.trim(), names: names.values };
       return [...nameOptions(names, typed), ...variables, ...(names.complete ? [] : [moreNames()])];
     } catch (failure) {
       if (!controller.signal.aborted) {
@@ -50,7 +54,12 @@ export function useSuggestions(load: LoadNames): Suggestions {
     }
   }, []);
 
-  return { options, error };
+  const firstFor = useCallback((typed: string) => {
+    const { typed: known, names } = last.current ?? { typed: '', names: [] };
+    return known === typed && !names.includes(typed) ? names[0] : undefined;
+  }, []);
+
+  return { options, firstFor, error };
 }
 
 function variableOptions(typed: string): Array<ComboboxOption<string>> {

@@ -1,5 +1,7 @@
+import { t } from '@grafana/i18n';
+
 /** Why a text is no query, and where: `offset` counts UTF-16 units from its start. */
-export class TextError extends Error {
+export class ParseError extends Error {
   constructor(
     message: string,
     readonly offset: number,
@@ -7,7 +9,7 @@ export class TextError extends Error {
     readonly length = 1
   ) {
     super(message);
-    this.name = 'TextError';
+    this.name = 'ParseError';
   }
 }
 
@@ -82,14 +84,15 @@ export class Scanner {
   private quoted(): string {
     const match = /^"(?:[^"\\]|\\.)*"/s.exec(this.text.slice(this.position));
     if (!match) {
-      throw new TextError('This quote is not closed', this.position);
+      throw new ParseError(t('text.open-quote', 'This quote is not closed'), this.position);
     }
     try {
       const value = JSON.parse(match[0]) as string;
       this.position += match[0].length;
       return value;
     } catch {
-      throw new TextError('Text in quotes is written as JSON writes it', this.position, match[0].length);
+      const message = t('text.quoted', 'Text in quotes is written as JSON writes it');
+      throw new ParseError(message, this.position, match[0].length);
     }
   }
 
@@ -117,7 +120,7 @@ function closingBracket(text: string, start: number): number {
       return i;
     }
   }
-  throw new TextError('This bracket is not closed', Math.max(0, start - 1));
+  throw new ParseError(t('text.open-bracket', 'This bracket is not closed'), Math.max(0, start - 1));
 }
 
 /** What parts a query's text: a word that holds one of these is written in quotes, wherever it stands. */

@@ -15,6 +15,14 @@ it.each<[string, Place]>([
   ['avg:sys.cpu{host=*,dc', { kind: 'tagKey', typed: 'dc', metric: 'sys.cpu' }],
   ['avg:sys.cpu{host=we', { kind: 'tagValue', typed: 'we', metric: 'sys.cpu', key: 'host', allowsFunction: true }],
   ['avg:sys.cpu{host=a|we', { kind: 'tagValue', typed: 'we', metric: 'sys.cpu', key: 'host', allowsFunction: false }],
+  ['avg:m{host=regexp(a{2})}{d', { kind: 'tagKey', typed: 'd', metric: 'm' }],
+  ['avg:m{host=regexp(a{2,3}),dc=g', { kind: 'tagValue', typed: 'g', metric: 'm', key: 'dc', allowsFunction: true }],
+  ['avg:m{host=regexp(a{2', { kind: 'none', typed: '' }],
+  ['avg:$m{', { kind: 'tagKey', typed: '', metric: '$m' }],
+  ['avg:${m}{a=*}{b=*,', { kind: 'tagKey', typed: '', metric: '${m}' }],
+  ['avg:"a:b"{h', { kind: 'tagKey', typed: 'h', metric: 'a:b' }],
+  ['avg:${every}-', { kind: 'downsampler', typed: '' }],
+  ['avg:rate{counter,5}:', { kind: 'metric', typed: '' }],
   ['avg:m{host=literal_or(we', { kind: 'tagValue', typed: 'we', metric: 'm', key: 'host', allowsFunction: false }],
 ])('at the end of %j', (text, place) => {
   expect(placeAt(text, text.length)).toEqual(place);

@@ -1,6 +1,6 @@
 /** What a person may be writing at a place in a query's text. */
 export interface Place {
-  kind: 'aggregator' | 'downsampler' | 'fill' | 'rate' | 'metric' | 'tagKey' | 'tagValue';
+  kind: 'aggregator' | 'downsampler' | 'fill' | 'rate' | 'metric' | 'tagKey' | 'tagValue' | 'none';
   /** The text typed so far of it, which ends at the place. */
   typed: string;
   /** The metric in whose braces the place is. */
@@ -14,16 +14,18 @@ export interface Place {
 /** What is being written at an offset of a query's text, for completion: a guess from what stands before it. */
 export function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset).replace(/^\s*m=/, '');
-  const braces = /(?:^|:)([^:{}]*)(?:\{[^{}]*\})?\{([^{}]*)$/.exec(before);
-  if (braces) {
-    return inBraces(braces[1].trim(), braces[2]);
+  const { words, braces, isInExpression } = structureOf(before);
+  if (isInExpression) {
+    return { kind: 'none', typed: '' };
   }
-  const words = before.split(':');
   const word = words[words.length - 1].trimStart();
+  if (braces !== undefined) {
+    return inBraces(word.trim(), braces);
+  }
   if (words.length === 1) {
     return { kind: 'aggregator', typed: word };
   }
-  const downsample = /^(?:\d\w*|auto|"[^"]*"|\$\w+)-([^-]*)(?:-([^-]*))?$/.exec(word);
+  const downsample = /^(?:\d\w*|auto|"[^"]*"c?|\$\w+|\$\{[^}]*\}|\[\[[^\]]*\]\])-([^-]*)(?:-([^-]*))?$/.exec(word);
   if (downsample) {
     return downsample[2] === undefined
       ? { kind: 'downsampler', typed: downsample[1] }
@@ -32,22 +34,107 @@ export function placeAt(text: string, offset: number): Place {
   return { kind: 'metric', typed: word };
 }
 
+interface Structure {
+  /** The text between colons that stand in no brackets, without what stood in closed braces. */
+  words: string[];
+  /** What stands in the brace that is open at the end, if one is. */
+  braces?: string;
+  /** Whether the end is inside the text of a filter, such as `regexp(`, or inside quotes. */
+  isInExpression: boolean;
+}
+
+/** Quotes, variables and the text of filters may hold colons and braces, which are then no structure. */
+function structureOf(text: string): Structure {
+  const words = [''];
+  let braces: string | undefined;
+  for (let i = 0; i < text.length; ) {
+    const piece = pieceAt(text, i);
+    i += piece.length;
+    if (piece.startsWith('"') && !/^"(?:[^"\\]|\\.)*"$/s.test(piece)) {
+      return { words, braces, isInExpression: true };
+    }
+    if (braces !== undefined) {
+      if (piece === '}') {
+        braces = undefined;
+        continue;
+      }
+      braces += piece;
+      const expression = piece === '(' ? expressionEnd(text, i) : i;
+      if (expression === undefined) {
+        // Values are still to be completed in `literal_or(`, expressions are not.
+        return { words, braces: braces + text.slice(i), isInExpression: !/literal_or\($/i.test(braces) };
+      }
+      braces += text.slice(i, expression);
+      i = expression;
+    } else if (piece === '{') {
+      braces = '';
+    } else if (piece === ':') {
+      words.push('');
+    } else {
+      words[words.length - 1] += piece;
+    }
+  }
+  return { words, braces, isInExpression: false };
+}
+
+/** A quoted text, a variable, or one character. */
+function pieceAt(text: string, start: number): string {
+  return /^(?:"(?:[^"\\]|\\.)*(?:"|$)|\$\{[^}]*\}|\[\[\w+(?::\w+)?\]\]|[^])/.exec(text.slice(start))![0];
+}
+
+/** Where the brackets close that are open before `start`; undefined where they don't. */
+function expressionEnd(text: string, start: number): number | undefined {
+  let depth = 1;
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === '\\') {
+      i++;
+    } else if (text[i] === '(') {
+      depth++;
+    } else if (text[i] === ')' && --depth === 0) {
+      return i + 1;
+    }
+  }
+  return undefined;
+}
+
 function inBraces(name: string, content: string): Place {
-  const filter = content.slice(content.lastIndexOf(',') + 1).trimStart();
-  if (name === 'rate') {
+  const filter = content.slice(lastComma(content) + 1).trimStart();
+  if (name.toLowerCase() === 'rate') {
     return { kind: 'rate', typed: filter };
   }
+  const metric = unquoted(name);
   const equals = filter.indexOf('=');
   if (equals < 0) {
-    return { kind: 'tagKey', typed: filter, metric: name };
+    return { kind: 'tagKey', typed: filter, metric };
   }
   const value = filter.slice(equals + 1);
-  const typed = /[^|(]*$/.exec(value)![0];
+  const typed = /[^|(]*$/.exec(value)![0].trimStart();
   return {
     kind: 'tagValue',
     typed,
-    metric: name,
-    key: filter.slice(0, equals).trim(),
-    allowsFunction: typed === value,
+    metric,
+    key: unquoted(filter.slice(0, equals).trim()),
+    allowsFunction: typed === value.trimStart(),
   };
+}
+
+/** The last comma that isn't in brackets or a variable. */
+function lastComma(content: string): number {
+  let last = -1;
+  for (let i = 0; i < content.length; ) {
+    const piece = pieceAt(content, i);
+    if (piece === ',') {
+      last = i;
+    }
+    i = piece === '(' ? (expressionEnd(content, i + 1) ?? content.length) : i + piece.length;
+  }
+  return last;
+}
+
+function unquoted(name: string): string {
+  try {
+    return name.startsWith('"') ? String(JSON.parse(name)) : name;
+  } catch {
+    return name;
+  }
 }

@@ -9,10 +9,17 @@ import { writeBracketed, writeWord } from './Scanner';
  * `auto` and the fill policy `gaps`. Names that hold a delimiter are in double quotes.
  */
 export function formatQuery(query: OpenTsdbQuery): string {
-  return formatParts(partsOf(query));
+  return formatSubquery(partsOf(query));
 }
 
-function formatParts(parts: Parts): string {
+/** Which series a query asks for, in the same form: the metric and its filters. */
+export function formatSelection(query: OpenTsdbQuery): string {
+  const { metric, filters } = partsOf(query);
+  return writeMetric(metric) + formatFilters(filters);
+}
+
+/** The sub-query alone, which is all that a text is made of. */
+function formatSubquery(parts: Parts): string {
   const options = [
     writeWord(parts.aggregator),
     parts.rate && formatRate(parts.rate),

@@ -4,7 +4,7 @@ import { tagToFilter } from '../filters';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { PLAIN_INTERVAL } from './format';
 import { type DownsamplePart, type Parts, type RatePart, withParts } from './parts';
-import { Scanner, TextError } from './Scanner';
+import { Scanner, ParseError } from './Scanner';
 
 /** What ends a word in each place. */
 const ENDS = {
@@ -16,20 +16,52 @@ const ENDS = {
   counter: ',}',
 };
 
-/**
- * The query with what a text says of it; see `formatQuery` for the text's form. A leading `m=`, as in URLs, is taken.
- * @throws TextError when the text is no query
- */
-export function applyText(query: OpenTsdbQuery, text: string): OpenTsdbQuery {
-  return withParts(query, parseParts(text));
+/** Where a part of a text stands: `offset` counts UTF-16 units from its start. */
+export interface Span {
+  offset: number;
+  length: number;
 }
 
-function parseParts(text: string): Parts {
+/** Where a text says what a field of the query holds, by the field's place, as problems name it. */
+export type Spans = Record<string, Span>;
+
+/**
+ * The query with what a text says of it; see `formatQuery` for the text's form. A leading `m=`, as in URLs, is taken.
+ * @throws ParseError when the text is no query
+ */
+export function parseQuery(query: OpenTsdbQuery, text: string): OpenTsdbQuery {
+  return withParts(query, parse(text).parts);
+}
+
+/**
+ * What a text alone says, with the place of each field in it.
+ * @throws ParseError when the text is no query
+ */
+export function parseText(text: string): { query: OpenTsdbQuery; spans: Spans } {
+  const { parts, spans } = parse(text);
+  return { query: withParts({ refId: '' }, parts), spans };
+}
+
+/** Reads all of a text: a sub-query, and nothing behind it. */
+function parse(text: string): { parts: Parts; spans: Spans } {
   const scanner = new Scanner(text);
+  const spans: Spans = {};
   scanner.skipSpace();
   scanner.take('m=');
+  const parts = readSubquery(scanner, spans);
+  if (!scanner.atEnd) {
+    const message = t('text.rest', 'The query ends before this');
+    throw new ParseError(message, scanner.position, text.length - scanner.position);
+  }
+  return { parts, spans };
+}
+
+/** Reads one sub-query, and stops behind it. */
+function readSubquery(scanner: Scanner, spans: Spans): Parts {
   const parts: Parts = {
-    aggregator: required(scanner, ENDS.aggregator, t('text.missing-aggregator', 'Begin with an aggregator, like avg:')),
+    aggregator: spanning(scanner, spans, 'aggregator', () =>
+      required(scanner, ENDS.aggregator, t('text.missing-aggregator', 'Begin with an aggregator, like avg:'))
+    ),
     percentiles: [],
     rollupUsage: '',
     explicitTags: false,
@@ -38,16 +70,21 @@ function parseParts(text: string): Parts {
   };
   expect(scanner, ':', t('text.missing-colon', 'After the aggregator comes a colon and the metric'));
   while (optionAhead(scanner)) {
-    readOption(scanner, parts);
+    readOption(scanner, parts, spans);
     expect(scanner, ':', t('text.missing-metric', 'A colon and the metric are missing'));
   }
-  parts.metric = scanner.word(ENDS.metric);
-  readFilters(scanner, parts);
-  if (!scanner.atEnd) {
-    const message = t('text.rest', 'The query ends before this');
-    throw new TextError(message, scanner.position, text.length - scanner.position);
-  }
+  parts.metric = spanning(scanner, spans, 'metric', () => scanner.word(ENDS.metric));
+  readFilters(scanner, parts, spans);
   return parts;
+}
+
+/** Notes where what is read stands. */
+function spanning<T>(scanner: Scanner, spans: Spans, field: string, read: () => T): T {
+  scanner.skipSpace();
+  const offset = scanner.position;
+  const value = read();
+  spans[field] = { offset, length: Math.max(1, scanner.position - offset) };
+  return value;
 }
 
 /** Options are all that another colon follows: the metric is what comes last. */
@@ -66,35 +103,35 @@ function optionAhead({ text, position }: Scanner): boolean {
   return ahead.sees(':');
 }
 
-function readOption(scanner: Scanner, parts: Parts): void {
+function readOption(scanner: Scanner, parts: Parts, spans: Spans): void {
   scanner.skipSpace();
   const start = scanner.position;
   const name = /^[A-Za-z_-]*/.exec(scanner.text.slice(start))![0].toLowerCase();
   if (name === 'rate') {
     scanner.position += name.length;
-    parts.rate = readRate(scanner);
+    parts.rate = readRate(scanner, spans);
   } else if (name === 'explicit_tags') {
     scanner.position += name.length;
     parts.explicitTags = true;
   } else if (name === 'percentiles') {
     scanner.position += name.length;
-    parts.percentiles = readPercentiles(scanner);
+    parts.percentiles = spanning(scanner, spans, 'percentiles', () => readPercentiles(scanner));
   } else if (name.startsWith('rollup_')) {
-    parts.rollupUsage = scanner.word(':').toUpperCase();
+    parts.rollupUsage = spanning(scanner, spans, 'rollupUsage', () => scanner.word(':').toUpperCase());
   } else if (/^(?:\d|"|\$|\[\[|auto)/.test(scanner.text.slice(start))) {
-    parts.downsample = readDownsample(scanner);
+    parts.downsample = readDownsample(scanner, spans);
   } else {
     const length = scanner.word(':').length;
     const message = t(
       'text.unknown-option',
       'This is no part of a query: it can be rate, an interval like 1m-avg, percentiles, explicit_tags or a rollup'
     );
-    throw new TextError(message, start, Math.max(1, length));
+    throw new ParseError(message, start, Math.max(1, length));
   }
   scanner.skipSpace();
 }
 
-function readRate(scanner: Scanner): RatePart {
+function readRate(scanner: Scanner, spans: Spans): RatePart {
   if (!scanner.take('{')) {
     return {};
   }
@@ -102,14 +139,15 @@ function readRate(scanner: Scanner): RatePart {
   const start = scanner.position;
   const kind = scanner.word(ENDS.counter).toLowerCase();
   if (kind !== 'counter' && kind !== 'dropcounter') {
-    throw new TextError(
+    throw new ParseError(
       t('text.rate-options', 'A rate takes counter or dropcounter, a greatest value and a reset value'),
       start,
       Math.max(1, kind.length)
     );
   }
-  const max = scanner.take(',') ? scanner.word(ENDS.counter) : '';
-  const resetValue = scanner.take(',') ? scanner.word(ENDS.counter) : '';
+  const word = () => scanner.word(ENDS.counter);
+  const max = scanner.take(',') ? spanning(scanner, spans, 'counterMax', word) : '';
+  const resetValue = scanner.take(',') ? spanning(scanner, spans, 'counterResetValue', word) : '';
   expect(scanner, '}', t('text.rate-brace', 'The options of a rate end with }'));
   return { counter: { dropResets: kind === 'dropcounter', max, resetValue } };
 }
@@ -120,7 +158,7 @@ function readPercentiles(scanner: Scanner): number[] {
   const list = scanner.word(']');
   const numbers = list.split(',').map((text) => (text.trim() === '' ? NaN : Number(text)));
   if (numbers.some((number) => !Number.isFinite(number))) {
-    throw new TextError(
+    throw new ParseError(
       t('text.percentiles', 'Percentiles are written like percentiles[95,99.9]'),
       start,
       Math.max(1, list.length)
@@ -130,9 +168,9 @@ function readPercentiles(scanner: Scanner): number[] {
   return numbers;
 }
 
-function readDownsample(scanner: Scanner): DownsamplePart {
+function readDownsample(scanner: Scanner, spans: Spans): DownsamplePart {
   const isQuoted = scanner.sees('"');
-  const written = scanner.word(ENDS.downsample);
+  const written = spanning(scanner, spans, 'downsampleInterval', () => scanner.word(ENDS.downsample));
   // The mark of the calendar stands behind the quotes, or is the last letter: 1dc, autoc.
   const marked = isQuoted ? scanner.take('c') : new RegExp(`^(?:${PLAIN_INTERVAL})c$`).test(written);
   const interval = marked && !isQuoted ? written.slice(0, -1) : written;
@@ -141,22 +179,26 @@ function readDownsample(scanner: Scanner): DownsamplePart {
     '-',
     t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
   );
-  const aggregator = required(
-    scanner,
-    ENDS.downsample,
-    t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
+  const aggregator = spanning(scanner, spans, 'downsampleAggregator', () =>
+    required(
+      scanner,
+      ENDS.downsample,
+      t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
+    )
   );
   const fillPolicy = scanner.take('-')
-    ? required(
-        scanner,
-        ENDS.downsample,
-        t('text.missing-fill', 'A fill policy is missing: gaps, none, nan, null or zero')
+    ? spanning(scanner, spans, 'downsampleFillPolicy', () =>
+        required(
+          scanner,
+          ENDS.downsample,
+          t('text.missing-fill', 'A fill policy is missing: gaps, none, nan, null or zero')
+        )
       )
     : 'none';
   return { interval, calendar: marked, aggregator, fillPolicy };
 }
 
-function readFilters(scanner: Scanner, parts: Parts): void {
+function readFilters(scanner: Scanner, parts: Parts, spans: Spans): void {
   for (const groupBy of [true, false]) {
     scanner.skipSpace();
     if (!scanner.take('{')) {
@@ -164,10 +206,11 @@ function readFilters(scanner: Scanner, parts: Parts): void {
     }
     scanner.skipSpace();
     while (!scanner.take('}')) {
-      parts.filters.push({ ...readFilter(scanner), groupBy });
+      const path = `filters[${parts.filters.length}]`;
+      parts.filters.push({ ...readFilter(scanner, spans, path), groupBy });
       scanner.skipSpace();
       if (!scanner.take(',') && !scanner.sees('}')) {
-        throw new TextError(t('text.filters-end', 'Filters end with } or go on after a comma'), scanner.position);
+        throw new ParseError(t('text.filters-end', 'Filters end with } or go on after a comma'), scanner.position);
       }
       scanner.skipSpace();
     }
@@ -175,19 +218,20 @@ function readFilters(scanner: Scanner, parts: Parts): void {
   scanner.skipSpace();
 }
 
-function readFilter(scanner: Scanner): TagFilter {
-  const tagk = scanner.word(ENDS.key);
+function readFilter(scanner: Scanner, spans: Spans, path: string): TagFilter {
+  const tagk = spanning(scanner, spans, `${path}.tagk`, () => scanner.word(ENDS.key));
   expect(scanner, '=', t('text.missing-value', 'A filter is written like host=web01'));
   scanner.skipSpace();
   const start = scanner.position;
-  const name = scanner.word(ENDS.value);
+  const name = spanning(scanner, spans, `${path}.type`, () => scanner.word(ENDS.value));
   if (!scanner.take('(')) {
     if (name === '') {
-      throw new TextError(t('text.missing-value', 'A filter is written like host=web01'), start);
+      throw new ParseError(t('text.missing-value', 'A filter is written like host=web01'), start);
     }
+    spans[`${path}.filter`] = spans[`${path}.type`];
     return tagToFilter(tagk, name);
   }
-  const filter = scanner.bracketed();
+  const filter = spanning(scanner, spans, `${path}.filter`, () => scanner.bracketed());
   expect(scanner, ')', t('text.filter-bracket', 'The text of a filter ends with )'));
   return { tagk, type: name, filter, groupBy: true };
 }
@@ -197,7 +241,7 @@ function required(scanner: Scanner, ends: string, message: string): string {
   const start = scanner.position;
   const word = scanner.word(ends);
   if (word === '') {
-    throw new TextError(message, start);
+    throw new ParseError(message, start);
   }
   return word;
 }
@@ -205,6 +249,6 @@ function required(scanner: Scanner, ends: string, message: string): string {
 function expect(scanner: Scanner, char: string, message: string): void {
   scanner.skipSpace();
   if (!scanner.take(char)) {
-    throw new TextError(message, scanner.position);
+    throw new ParseError(message, scanner.position);
   }
 }

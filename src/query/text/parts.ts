@@ -2,7 +2,7 @@ import { DEFAULT_AGGREGATOR } from '../defaults';
 import { filtersOf } from '../filters';
 import { isAutoInterval } from '../interval';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
-import { dropsResets, numberText } from '../validate';
+import { dropsResets, numberText } from '../rate';
 
 /** How Grafana's own interval is written. */
 export const AUTO = 'auto';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { formatQuery } from './format';
-import { applyText } from './parse';
-import { TextError } from './Scanner';
+import { parseQuery } from './parse';
+import { ParseError } from './Scanner';
 
-const parse = (text: string) => applyText({ refId: 'A' }, text);
+const parse = (text: string) => parseQuery({ refId: 'A' }, text);
 
 /** Names and texts: mostly what OpenTSDB allows, sometimes variables, delimiters and anything at all. */
 const word = fc
@@ -61,7 +61,7 @@ describe('the text of a query', () => {
   it('changes nothing when it is read back', () => {
     fc.assert(
       fc.property(query, (saved) => {
-        expect(applyText(saved, formatQuery(saved))).toEqual(saved);
+        expect(parseQuery(saved, formatQuery(saved))).toEqual(saved);
       }),
       RUNS
     );
@@ -70,7 +70,7 @@ describe('the text of a query', () => {
   it('says all of itself to any other query', () => {
     fc.assert(
       fc.property(query, query, (written, other) => {
-        expect(formatQuery(applyText(other, formatQuery(written)))).toBe(formatQuery(written));
+        expect(formatQuery(parseQuery(other, formatQuery(written)))).toBe(formatQuery(written));
       }),
       RUNS
     );
@@ -78,7 +78,7 @@ describe('the text of a query', () => {
 
   it('keeps what it has no words for', () => {
     const saved: OpenTsdbQuery = { refId: 'A', metric: 'm', alias: '$tag_host', timezone: 'Europe/Paris', hide: true };
-    expect(applyText(saved, 'sum:1dc-max:n')).toMatchObject({
+    expect(parseQuery(saved, 'sum:1dc-max:n')).toMatchObject({
       alias: '$tag_host',
       timezone: 'Europe/Paris',
       hide: true,
@@ -177,7 +177,7 @@ describe('text that is no query', () => {
     } catch (thrown) {
       error = thrown;
     }
-    expect(error).toBeInstanceOf(TextError);
+    expect(error).toBeInstanceOf(ParseError);
     expect(error).toMatchObject({ offset, message: expect.stringMatching(message) });
   });
 
@@ -187,7 +187,7 @@ describe('text that is no query', () => {
         try {
           parse(text);
         } catch (error) {
-          expect(error).toBeInstanceOf(TextError);
+          expect(error).toBeInstanceOf(ParseError);
         }
       }),
       RUNS

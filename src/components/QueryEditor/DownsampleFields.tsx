@@ -1,0 +1,147 @@
+import React, { useId } from 'react';
+
+import { t } from '@grafana/i18n';
+import { EditorField, EditorFieldGroup } from '@grafana/plugin-ui';
+import { RadioButtonGroup } from '@grafana/ui';
+
+import { fillPolicyDescription, fillPolicyLabel } from '../../query/fillPolicies';
+import { isAutoInterval } from '../../query/interval';
+import { type OpenTsdbQuery, type UnfinishedInterval } from '../../query/model';
+import { messageFor } from '../../query/problems';
+import { ChoicePicker } from '../shared/ChoicePicker';
+import { CommittedInput } from '../shared/CommittedInput';
+import { FixedPicker } from '../shared/FixedPicker';
+import { AggregatorPicker } from './AggregatorPicker';
+import { type SectionProps } from './types';
+
+type Mode = 'auto' | 'fixed' | 'off';
+
+interface Props extends SectionProps {
+  /** What the auto interval is at present, where that is known. */
+  interval?: string;
+}
+
+/** How points become one per bucket of time. */
+export function DownsampleFields({ query, change, server, interval: automatic, problems = [] }: Props) {
+  const id = useId();
+  const mode = modeOf(query);
+  const problem = messageFor(problems, 'downsampleInterval');
+  const aggregatorProblem = messageFor(problems, 'downsampleAggregator');
+  const fillProblem = messageFor(problems, 'downsampleFillPolicy');
+
+  const setMode = (chosen: Mode) =>
+    change({
+      disableDownsampling: chosen === 'off',
+      ...(chosen === 'auto' && { downsampleInterval: '' }),
+      ...(chosen === 'fixed' && {
+        downsampleInterval: isAutoInterval(query.downsampleInterval) ? (automatic ?? '1m') : query.downsampleInterval,
+      }),
+    });
+
+  return (
+    <EditorFieldGroup>
+      <EditorField
+        label={t('editor.downsample.label', 'Downsample')}
+        tooltip={t('editor.downsample.tooltip', 'Makes one point of all points in an interval')}
+      >
+        <RadioButtonGroup<Mode>
+          aria-label={t('editor.downsample.label', 'Downsample')}
+          options={[
+            {
+              value: 'auto',
+              label: automatic
+                ? t('editor.downsample.auto-interval', 'Auto ({{interval}})', { interval: automatic })
+                : t('editor.downsample.auto', 'Auto'),
+            },
+            { value: 'fixed', label: t('editor.downsample.fixed', 'Fixed') },
+            { value: 'off', label: t('editor.downsample.off', 'Off') },
+          ]}
+          value={mode}
+          onChange={setMode}
+        />
+      </EditorField>
+      {mode === 'fixed' && (
+        <EditorField
+          label={t('editor.downsample.interval', 'Interval')}
+          htmlFor={`${id}-interval`}
+          invalid={problem !== undefined}
+          error={problem}
+        >
+          <CommittedInput
+            id={`${id}-interval`}
+            value={query.downsampleInterval ?? ''}
+            onCommit={(downsampleInterval) => change({ downsampleInterval })}
+            placeholder="1m"
+            width={12}
+          />
+        </EditorField>
+      )}
+      {mode !== 'off' && (
+        <>
+          <EditorField
+            label={t('editor.downsample.aggregator', 'Downsample aggregator')}
+            htmlFor={`${id}-aggregator`}
+            tooltip={t('editor.downsample.aggregator-tooltip', 'How the points of one interval become one')}
+            invalid={aggregatorProblem !== undefined}
+            error={aggregatorProblem}
+          >
+            <AggregatorPicker
+              id={`${id}-aggregator`}
+              value={query.downsampleAggregator}
+              onChange={(downsampleAggregator) => change({ downsampleAggregator })}
+              offered={server.downsampleAggregators}
+              invalid={aggregatorProblem !== undefined}
+            />
+          </EditorField>
+          <EditorField
+            label={t('editor.downsample.fill', 'Fill policy')}
+            htmlFor={`${id}-fill`}
+            tooltip={t('editor.downsample.fill-tooltip', 'What an interval without points becomes')}
+            invalid={fillProblem !== undefined}
+            error={fillProblem}
+          >
+            <ChoicePicker
+              id={`${id}-fill`}
+              value={query.downsampleFillPolicy || 'none'}
+              onChange={(downsampleFillPolicy) => change({ downsampleFillPolicy })}
+              choices={server.fillPolicies.map(({ policy, support, note }) => ({
+                value: policy,
+                label: fillPolicyLabel(policy),
+                description: note || fillPolicyDescription(policy),
+                refused: support === 'refused',
+              }))}
+              invalid={fillProblem !== undefined}
+              minWidth={22}
+            />
+          </EditorField>
+          <EditorField
+            label={t('editor.downsample.unfinished', 'Unfinished interval')}
+            htmlFor={`${id}-unfinished`}
+            tooltip={t(
+              'editor.downsample.unfinished-tooltip',
+              'The newest interval isn’t over yet: its sum, count or rate is still too small'
+            )}
+          >
+            <FixedPicker<UnfinishedInterval>
+              id={`${id}-unfinished`}
+              value={query.unfinishedInterval === 'show' ? 'show' : 'hide'}
+              onChange={(unfinishedInterval) => change({ unfinishedInterval })}
+              options={[
+                { value: 'hide', label: t('editor.downsample.unfinished-hide', 'Hide') },
+                { value: 'show', label: t('editor.downsample.unfinished-show', 'Show') },
+              ]}
+              width={12}
+            />
+          </EditorField>
+        </>
+      )}
+    </EditorFieldGroup>
+  );
+}
+
+function modeOf({ disableDownsampling, downsampleInterval }: OpenTsdbQuery): Mode {
+  if (disableDownsampling) {
+    return 'off';
+  }
+  return isAutoInterval(downsampleInterval) ? 'auto' : 'fixed';
+}

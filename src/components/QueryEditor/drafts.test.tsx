@@ -1,0 +1,137 @@
+import { act, cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import fc from 'fast-check';
+import React, { useEffect, useState } from 'react';
+
+import { documentedServer } from '../../metadata/documentedServer';
+import { type OpenTsdbQuery } from '../../query/model';
+import { isBlocking, problems } from '../../query/problems';
+import { answerRequests } from '../../test/backend';
+import { makeDataSource } from '../../test/dataSource';
+import { layOut } from '../../test/layout';
+import { setVariables } from '../../test/variables';
+import { QueryEditor } from './QueryEditor';
+
+layOut();
+beforeEach(() => setVariables());
+
+/** A page as slow as Explore: changes come back when told to, oldest first, as new objects. */
+function openSlowly(saved: OpenTsdbQuery) {
+  answerRequests((path) =>
+    path === 'server' ? documentedServer('opentsdb') : { values: ['m1', 'm2'], complete: true }
+  );
+  const datasource = makeDataSource();
+  const handed: OpenTsdbQuery[] = [];
+  const ran: OpenTsdbQuery[] = [];
+  const underWay: OpenTsdbQuery[] = [];
+  let renders = 0;
+  let current = saved;
+  let put = (_: OpenTsdbQuery) => {};
+  const Page = () => {
+    const [query, setQuery] = useState(saved);
+    const [, redraw] = useState({});
+    renders++;
+    useEffect(() => {
+      current = query;
+      put = setQuery;
+    }, [query]);
+    return (
+      <QueryEditor
+        datasource={datasource}
+        query={query}
+        onChange={(changed) => {
+          handed.push(changed);
+          underWay.push(JSON.parse(JSON.stringify(changed)));
+          redraw({});
+        }}
+        onRunQuery={() => ran.push(handed[handed.length - 1] ?? saved)}
+      />
+    );
+  };
+  render(<Page />);
+  return {
+    handed,
+    ran,
+    renders: () => renders,
+    handBack: () => {
+      const next = underWay.shift();
+      act(() => put(next ?? current));
+    },
+    /** Something else changes a field that nobody here writes, and keeps the rest as it is known to Grafana. */
+    changeElsewhere: (aggregator: string) => {
+      const newest = underWay.pop() ?? current;
+      underWay.length = 0;
+      act(() => put({ ...newest, aggregator }));
+    },
+  };
+}
+
+const FIELDS = ['Interval', 'Alias', 'Counter max'] as const;
+type Field = (typeof FIELDS)[number];
+
+type Step =
+  | { kind: 'type'; field: Field; text: string }
+  | { kind: 'leave'; field: Field }
+  | { kind: 'hand back' }
+  | { kind: 'elsewhere'; aggregator: string };
+
+const field = fc.constantFrom(...FIELDS);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('type' as const), field, text: fc.constantFrom('5', 'm', 'x') }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave' as const), field }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('hand back' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('elsewhere' as const), aggregator: fc.constantFrom('sum', 'max') }),
+  }
+);
+
+const input = (name: Field) => screen.getByRole<HTMLInputElement>('textbox', { name });
+
+it('loses no keystroke and runs nothing unfinished, however late changes come back', async () => {
+  const saved: OpenTsdbQuery = {
+    refId: 'A',
+    metric: 'm',
+    alias: 'a',
+    downsampleInterval: '5m',
+    shouldComputeRate: true,
+    isCounter: true,
+    counterMax: 5,
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
+      const page = openSlowly(saved);
+      await userEvent.click(await screen.findByRole('button', { name: 'Options' }));
+      const shown: Record<Field, string> = { Interval: '5m', Alias: 'a', 'Counter max': '5' };
+      for (const one of steps) {
+        switch (one.kind) {
+          case 'type':
+            await userEvent.type(input(one.field), one.text);
+            shown[one.field] += one.text;
+            break;
+          case 'leave':
+            act(() => input(one.field).focus());
+            act(() => input(one.field).blur());
+            break;
+          case 'hand back':
+            page.handBack();
+            break;
+          case 'elsewhere':
+            page.changeElsewhere(one.aggregator);
+            break;
+        }
+        for (const name of FIELDS) {
+          expect([name, input(name).value]).toEqual([name, shown[name]]);
+        }
+      }
+      expect(page.ran.filter((query) => problems(query).some(isBlocking))).toEqual([]);
+      expect(page.handed.length).toBeLessThanOrEqual(steps.length);
+      expect(page.renders()).toBeLessThan(10 * (steps.length + 2));
+      cleanup();
+    }),
+    { numRuns: 25 }
+  );
+}, 180_000);

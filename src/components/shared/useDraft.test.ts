@@ -1,0 +1,156 @@
+import { act, renderHook } from '@testing-library/react';
+import fc from 'fast-check';
+
+import { useDraft } from './useDraft';
+
+function open<T>(saved: T, options: Partial<Parameters<typeof useDraft<T>>[1]> = {}) {
+  const handed: T[] = [];
+  const { result, rerender } = renderHook(
+    ({ value }) => useDraft(value, { hand: (one) => handed.push(one), ...options }),
+    { initialProps: { value: saved } }
+  );
+  return {
+    handed,
+    latest: () => result.current,
+    set: (value: T) => act(() => result.current.set(value)),
+    commit: (value: T) => act(() => result.current.commit(value)),
+    save: (value: T) => rerender({ value }),
+  };
+}
+
+it('hands on one choice once, though an older handler is called again and again', () => {
+  const { handed, latest, save } = open('');
+  const older = latest();
+  act(() => older.commit('os.cpu'));
+  save('');
+  act(() => older.commit('os.cpu'));
+  save('os.cpu');
+  act(() => older.commit('os.cpu'));
+  expect(handed).toEqual(['os.cpu']);
+});
+
+it('hands on every change of mind', () => {
+  const { handed, commit, save } = open('avg');
+  commit('sum');
+  commit('avg');
+  save('avg');
+  commit('sum');
+  expect(handed).toEqual(['sum', 'avg', 'sum']);
+});
+
+it('hands on a choice again once something else has changed the value', () => {
+  const { handed, commit, save } = open('avg');
+  commit('sum');
+  save('sum');
+  save('max');
+  commit('sum');
+  expect(handed).toEqual(['sum', 'sum']);
+});
+
+it('keeps what is being typed while an earlier change comes back', () => {
+  const { commit, set, save, latest } = open('');
+  commit('a');
+  set('ab');
+  save('a');
+  expect(latest().draft).toBe('ab');
+});
+
+it('gives way to a change from outside', () => {
+  const { set, save, latest } = open('a');
+  set('ab');
+  save('x');
+  expect(latest().draft).toBe('x');
+});
+
+it('makes a change of the newest draft, though its handler is an old one', () => {
+  const { handed, latest, commit } = open<string[]>([]);
+  const older = latest();
+  commit(['a']);
+  act(() => older.commit((now) => [...now, 'b']));
+  expect(handed).toEqual([['a'], ['a', 'b']]);
+});
+
+it('keeps what is unfinished, and hands on the rest', () => {
+  const { handed, commit, latest, save } = open<string[]>([], {
+    finish: (draft) => draft.filter(Boolean),
+    rebase: (draft, _, saved) => [...saved, ...draft.filter((one) => one === '')],
+  });
+  commit(['a', '']);
+  expect(handed).toEqual([['a']]);
+  expect(latest().draft).toEqual(['a', '']);
+  save(['a']);
+  expect(latest().draft).toEqual(['a', '']);
+  save(['x']);
+  expect(latest().draft).toEqual(['x', '']);
+});
+
+type Step =
+  | { kind: 'type'; text: string }
+  | { kind: 'commit' }
+  | { kind: 'back' }
+  | { kind: 'render' }
+  | { kind: 'outside'; text: string };
+
+const text = fc.stringMatching(/^[a-c]{0,3}$/);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('type' as const), text }),
+  fc.record({ kind: fc.constant('commit' as const) }),
+  fc.record({ kind: fc.constant('back' as const) }),
+  fc.record({ kind: fc.constant('render' as const) }),
+  fc.record({ kind: fc.constant('outside' as const), text: fc.stringMatching(/^outside[a-c]$/) })
+);
+
+it('loses no keystroke, whenever changes come back, and renders no more than it is told to', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      let renders = 0;
+      let saved = '';
+      const underWay: string[] = [];
+      const handed: string[] = [];
+      const { result, rerender } = renderHook(
+        ({ value }) => {
+          renders++;
+          return useDraft(value, {
+            hand: (one) => {
+              handed.push(one);
+              underWay.push(one);
+            },
+          });
+        },
+        { initialProps: { value: saved } }
+      );
+      let shown = '';
+      for (const one of steps) {
+        switch (one.kind) {
+          case 'type':
+            act(() => result.current.set(one.text));
+            shown = one.text;
+            break;
+          case 'commit':
+            act(() => result.current.commit((draft) => draft));
+            break;
+          case 'back':
+            saved = underWay.shift() ?? saved;
+            rerender({ value: saved });
+            break;
+          case 'render':
+            rerender({ value: saved });
+            break;
+          case 'outside':
+            // Grafana hands back nothing older than what it has.
+            underWay.length = 0;
+            shown = one.text === saved ? shown : one.text;
+            saved = one.text;
+            rerender({ value: saved });
+            break;
+        }
+        expect(result.current.draft).toBe(shown);
+      }
+      // A value that isn't typed whole is never handed on, nor one twice in a row without a change between.
+      expect(renders).toBeLessThanOrEqual(3 * steps.length + 3);
+      act(() => result.current.commit((draft) => draft));
+      expect([...handed, saved]).toContain(shown);
+    }),
+    { numRuns: 300 }
+  );
+});

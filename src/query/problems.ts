@@ -1,0 +1,375 @@
+import { t } from '@grafana/i18n';
+
+import { type Server } from '../metadata/types';
+import { DEFAULT_AGGREGATOR } from './defaults';
+import { filterText, savedFilters, tagsOf, tagToFilter } from './filters';
+import { hasVariable, isAutoInterval, isInterval } from './interval';
+import { type OpenTsdbQuery, type TagFilter } from './model';
+import { splitMetrics } from './resolve';
+
+/** What keeps a query from running, as far as the query itself says. testdata/queries/problems holds pkg/query to the same. */
+export type ProblemCode =
+  /** Nothing is there, and something has to be. */
+  | 'missing'
+  /** Another kind of JSON value than the field takes. */
+  | 'wrong-type'
+  | 'not-an-interval'
+  | 'not-a-whole-number'
+  /** A number below 1, or below 0 where 0 is none. */
+  | 'not-positive'
+  | 'not-a-percentile'
+  /** No name of a function: OpenTSDB's are letters, digits and underscores. */
+  | 'not-a-name'
+  /** A word that is none of those that the field takes. */
+  | 'unknown'
+  | 'too-many'
+  /** The connected server refuses it, or doesn't know it. */
+  | 'unsupported';
+
+/** One thing that is wrong with a query. */
+export interface Problem {
+  /** The field's place in the saved JSON, such as `downsampleInterval` or `filters[0].tagk`. */
+  field: string;
+  code: ProblemCode;
+  /** What is wrong and what to do, for people. */
+  message: string;
+}
+
+/** The most metrics of one query; pkg/query's maxMetrics. */
+const MAX_METRICS = 100;
+
+/** What keeps a query from running on a server. Variables are taken for what they may become. */
+export function problems(query: OpenTsdbQuery, server?: Server, broken: string[] = []): Problem[] {
+  return [
+    ...broken.map(brokenField),
+    ...metricProblems(query, broken),
+    ...queryTypeProblems(query),
+    ...aggregatorProblems(query, server),
+    ...downsampleProblems(query, server),
+    // Places of filters are counted in the saved list, which has those that can't be read.
+    ...(broken.some((field) => field.startsWith('filters')) ? [] : filterProblems(query, server)),
+    ...rateProblems(query, server),
+    ...optionProblems(query, server),
+  ];
+}
+
+/** Whether a query can run in spite of a problem: what a server can do is the server's to judge, in words. */
+export function isBlocking({ code }: Problem): boolean {
+  return code !== 'unsupported';
+}
+
+/** The first problem of a field, in words. */
+export function messageFor(list: Problem[], field: string): string | undefined {
+  return list.find((one) => one.field === field)?.message;
+}
+
+/** Whether a query asks for something: the rest is the backend's to judge, in words. */
+export function isRunnable(query: OpenTsdbQuery, broken: string[] = []): boolean {
+  return Boolean(query.metric?.trim()) || broken.includes('metric');
+}
+
+/** What is wrong with a field that can't be read. */
+export function brokenField(field: string): Problem {
+  return problem(field, 'wrong-type', wrongType(field));
+}
+
+const RAW = { interpolation: { escapeValue: false } };
+
+function problem(field: string, code: ProblemCode, message: string): Problem {
+  return { field, code, message };
+}
+
+function wrongType(field: string): string {
+  return t(
+    'query.broken',
+    'Broken in the saved query: {{fields}}. It stays as it is until you change something here.',
+    { fields: field, ...RAW }
+  );
+}
+
+function metricProblems({ metric = '' }: OpenTsdbQuery, broken: string[]): Problem[] {
+  if (metric.trim() === '') {
+    return broken.includes('metric')
+      ? []
+      : [problem('metric', 'missing', t('query.problem.no-metric', 'Choose a metric'))];
+  }
+  const number = splitMetrics(metric).length;
+  if (number === 0) {
+    return [problem('metric', 'missing', t('query.problem.no-metric', 'Choose a metric'))];
+  }
+  return number > MAX_METRICS
+    ? [
+        problem(
+          'metric',
+          'too-many',
+          t('query.problem.too-many-metrics', '{{number}} metrics are too many: choose at most {{max}}', {
+            number,
+            max: MAX_METRICS,
+          })
+        ),
+      ]
+    : [];
+}
+
+function queryTypeProblems({ queryType }: OpenTsdbQuery): Problem[] {
+  const known = ['', 'randomWalk', 'timeseries', 'last', 'series', 'annotations'];
+  return known.includes((queryType ?? '').trim())
+    ? []
+    : [
+        problem(
+          'queryType',
+          'unknown',
+          t('query.problem.query-type', '"{{text}}" is not a query type', { text: queryType, ...RAW })
+        ),
+      ];
+}
+
+function aggregatorProblems({ aggregator }: OpenTsdbQuery, server: Server | undefined): Problem[] {
+  return nameProblems('aggregator', aggregator || DEFAULT_AGGREGATOR, server?.aggregators, server);
+}
+
+function nameProblems(field: string, name: string, known: string[] | undefined, server: Server | undefined): Problem[] {
+  const text = name.trim();
+  if (hasVariable(text)) {
+    return [];
+  }
+  if (text !== '' && !isName(text)) {
+    return [
+      problem(
+        field,
+        'not-a-name',
+        t('query.problem.aggregator-name', '"{{text}}" is not the name of an aggregator', { text, ...RAW })
+      ),
+    ];
+  }
+  return server && known && !known.includes(text)
+    ? [
+        problem(
+          field,
+          'unsupported',
+          t('editor.aggregator.unknown', '{{server}} has no aggregator "{{name}}"', {
+            server: nameOf(server),
+            name: text,
+            ...RAW,
+          })
+        ),
+      ]
+    : [];
+}
+
+const isName = (text: string) => /^[A-Za-z][A-Za-z0-9_]*$/.test(text);
+
+function nameOf(server: Server): string {
+  return server.name || t('editor.this-server', 'This server');
+}
+
+function downsampleProblems(query: OpenTsdbQuery, server: Server | undefined): Problem[] {
+  if (query.disableDownsampling) {
+    return [];
+  }
+  return [
+    ...intervalProblems(query.downsampleInterval ?? ''),
+    ...nameProblems(
+      'downsampleAggregator',
+      query.downsampleAggregator || DEFAULT_AGGREGATOR,
+      server?.downsampleAggregators,
+      server
+    ),
+    ...fillProblems(query.downsampleFillPolicy || 'none', server),
+    ...calendarProblems(query, server),
+  ];
+}
+
+function intervalProblems(text: string): Problem[] {
+  return isAutoInterval(text) || isInterval(text)
+    ? []
+    : [
+        problem(
+          'downsampleInterval',
+          'not-an-interval',
+          t('query.problem.interval', '"{{text}}" is not an interval: write a number and a unit, like 30s, 5m or 1h', {
+            text,
+            ...RAW,
+          })
+        ),
+      ];
+}
+
+function fillProblems(policy: string, server: Server | undefined): Problem[] {
+  const known = server?.fillPolicies.find((one) => one.policy === policy);
+  if (!server || hasVariable(policy) || (known && known.support !== 'refused')) {
+    return [];
+  }
+  const message =
+    known?.note ||
+    t('editor.downsample.unknown-fill', '{{server}} has no fill policy "{{policy}}"', {
+      server: nameOf(server),
+      policy,
+      ...RAW,
+    });
+  return [problem('downsampleFillPolicy', 'unsupported', message)];
+}
+
+function calendarProblems({ useCalendar, downsampleInterval, timezone = '' }: OpenTsdbQuery, server?: Server) {
+  const found: Problem[] = [];
+  const usesCalendar = useCalendar || /^\d+(?:\.\d+)?(?:ms|[smhdwny])c$/.test((downsampleInterval ?? '').trim());
+  if (usesCalendar && !isTimeZone(timezone)) {
+    found.push(
+      problem(
+        'timezone',
+        'unknown',
+        t('query.problem.timezone', '"{{text}}" is not a time zone: it looks like Europe/Paris', {
+          text: timezone,
+          ...RAW,
+        })
+      )
+    );
+  }
+  if (useCalendar && server && !server.features.calendar) {
+    found.push(problem('useCalendar', 'unsupported', missing()));
+  }
+  return found;
+}
+
+function missing(): string {
+  return t('editor.options.missing', 'This server lacks it');
+}
+
+function isTimeZone(text: string): boolean {
+  const zone = text.trim();
+  if (zone === '' || hasVariable(zone)) {
+    return true;
+  }
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
+function filterProblems(query: OpenTsdbQuery, server: Server | undefined): Problem[] {
+  return [
+    ...savedFilters(query).flatMap((filter, i) => problemsOfFilter(filter, server, `filters[${i}]`)),
+    ...Object.entries(tagsOf(query)).flatMap(([key, value]) =>
+      problemsOfFilter(tagToFilter(key, value), server, `tags.${key}`)
+    ),
+  ];
+}
+
+/**
+ * What is wrong with one filter. One that says nothing at all is a row that was added and never filled in, which nothing
+ * is asked of.
+ */
+export function problemsOfFilter(filter: TagFilter, server: Server | undefined, path = ''): Problem[] {
+  const { tagk, type, filter: text } = filter;
+  if (tagk.trim() === '' && text.trim() === '') {
+    return [];
+  }
+  const found: Problem[] = [];
+  const at = (part: string) => (path.startsWith('tags.') ? path : path ? `${path}.${part}` : part);
+  if (tagk.trim() === '') {
+    found.push(problem(at('tagk'), 'missing', t('query.problem.no-key', 'Choose a tag key')));
+  }
+  if (text.trim() === '' && filterText(type) !== 'none') {
+    found.push(problem(at('filter'), 'missing', t('query.problem.no-value', 'Enter a value')));
+  }
+  const known = server?.filterTypes.find((one) => one.type === type);
+  if (!isName(type.trim()) && !hasVariable(type)) {
+    found.push(
+      problem(
+        at('type'),
+        'not-a-name',
+        t('query.problem.filter-type', '"{{text}}" is not a filter type', { text: type, ...RAW })
+      )
+    );
+  } else if (server && !hasVariable(type) && (!known || known.support === 'refused')) {
+    const message = known?.note
+      ? `${type}: ${known.note}`
+      : t('editor.filter.unknown-type', '{{server}} has no filter type "{{type}}"', {
+          server: nameOf(server),
+          type,
+          ...RAW,
+        });
+    found.push(problem(at('type'), 'unsupported', message));
+  }
+  return found;
+}
+
+function rateProblems(query: OpenTsdbQuery, server: Server | undefined): Problem[] {
+  if (!query.shouldComputeRate || !query.isCounter) {
+    return [];
+  }
+  const found = [
+    ...numberProblems('counterMax', query.counterMax, 1),
+    ...numberProblems('counterResetValue', query.counterResetValue, 0),
+  ];
+  if (server && !server.features.counter) {
+    found.push(
+      problem(
+        'isCounter',
+        'unsupported',
+        t('editor.rate.no-counter', 'This server has no counter options: the query would fail')
+      )
+    );
+  }
+  return found;
+}
+
+function numberProblems(field: string, value: number | string | undefined, min: number): Problem[] {
+  const text = String(value ?? '').trim();
+  if (text === '' || hasVariable(text)) {
+    return [];
+  }
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  if (!Number.isInteger(number) || Math.abs(number) >= 2 ** 63) {
+    return [
+      problem(
+        field,
+        'not-a-whole-number',
+        t('query.problem.whole-number', '"{{text}}" is not a whole number', { text, ...RAW })
+      ),
+    ];
+  }
+  return number < min
+    ? [problem(field, 'not-positive', t('query.problem.positive', 'Enter a whole number above 0'))]
+    : [];
+}
+
+function optionProblems({ percentiles = [], rollupUsage = '' }: OpenTsdbQuery, server: Server | undefined): Problem[] {
+  const found: Problem[] = [];
+  const list = percentiles ?? [];
+  if (list.some((one) => !(one > 0 && one <= 100))) {
+    found.push(problem('percentiles', 'not-a-percentile', percentileProblem(list.join(', '))));
+  }
+  if (list.length > 0 && server && !server.features.percentiles) {
+    found.push(problem('percentiles', 'unsupported', missing()));
+  }
+  const rollup = rollupUsage ?? '';
+  if (rollup !== '' && !ROLLUPS.includes(rollup)) {
+    found.push(
+      problem(
+        'rollupUsage',
+        'unknown',
+        t('query.problem.rollup', '"{{text}}" is not a rollup', { text: rollup, ...RAW })
+      )
+    );
+  } else if (rollup !== '' && server && !server.features.rollups) {
+    found.push(problem('rollupUsage', 'unsupported', missing()));
+  }
+  return found;
+}
+
+/** What OpenTSDB can be told about rollups. */
+export const ROLLUPS = ['ROLLUP_RAW', 'ROLLUP_NOFALLBACK', 'ROLLUP_FALLBACK', 'ROLLUP_FALLBACK_RAW'];
+
+/** What is wrong with text in place of percentiles. */
+export function percentileProblem(text: string): string {
+  return t(
+    'query.problem.percentile',
+    '"{{text}}" is not a list of percentiles: write numbers up to 100, like 95, 99.9',
+    {
+      text,
+      ...RAW,
+    }
+  );
+}
