@@ -27,7 +27,7 @@ func wide(series []namedSeries, said metas) (data.Frames, error) {
 	}
 	raw := slices.ContainsFunc(said, func(m Meta) bool { return m.Interval == "" })
 	if cells := len(rows) * len(series); cells > maxCells && (raw || cells > 10*points) {
-		return nil, fmt.Errorf("format: %d series with %d different timestamps make a wide table of %d cells, more than %d; "+
+		return nil, fmt.Errorf("Format: %d series with %d different timestamps make a wide table of %d cells, more than %d; "+
 			"choose the format Time series, a (longer) downsample interval, or fewer series", len(series), len(rows), cells, maxCells)
 	}
 
