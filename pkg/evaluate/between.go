@@ -8,29 +8,29 @@ import (
 // aggregateBetween aggregates series that count between their points, too. At each timestamp only what changes there is
 // touched: the series that have a point.
 func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
-	lines := make([]line, len(members))
-	running := runningAggregate(m, q.Aggregator, lines, 4*usualDistance(members))
+	segments := make([]segment, len(members))
+	running := runningAggregate(m, q.Aggregator, segments, 4*usualDistance(members))
 	reduce := reducer(q.Aggregator)
 	var out []opentsdb.Point
 	var ended []int32 // the members whose last point is at the timestamp before
 	unbounded := 0
 	scratch := make([]float64, 0, len(members))
-	move := func(member int32, line line, timeMs int64) {
-		old := lines[member]
-		lines[member] = line
+	move := func(member int32, segment segment, timeMs int64) {
+		old := segments[member]
+		segments[member] = segment
 		if old.unbounded {
 			unbounded--
 		}
-		if line.unbounded {
+		if segment.unbounded {
 			unbounded++
 		}
-		switch was, is := old.summable(), line.summable(); {
+		switch was, is := old.summable(), segment.summable(); {
 		case was && is:
-			running.replace(member, old, line, timeMs)
+			running.replace(member, old, segment, timeMs)
 		case was:
 			running.remove(member, old, timeMs)
 		case is:
-			running.add(member, line, timeMs)
+			running.add(member, segment, timeMs)
 		}
 	}
 	err := sweep(m, members, sweeper{
@@ -38,15 +38,15 @@ func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]op
 		at: func(timeMs int64, events []event) error {
 			running.goTo(timeMs)
 			for _, member := range ended {
-				move(member, line{}, timeMs)
+				move(member, segment{}, timeMs)
 			}
 			ended = ended[:0]
 			for _, e := range events {
-				line := line{fromMs: timeMs, from: e.value, slope: e.slope, present: true, unbounded: e.unbounded}
+				segment := segment{fromMs: timeMs, from: e.value, slope: e.slope, present: true, unbounded: e.unbounded}
 				if q.Rate {
-					line.slope = 0
+					segment.slope = 0
 				}
-				move(e.member, line, timeMs)
+				move(e.member, segment, timeMs)
 				if e.last {
 					ended = append(ended, e.member)
 				}
@@ -57,9 +57,9 @@ func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]op
 				return err
 			}
 			scratch = scratch[:0]
-			for _, line := range lines {
-				if line.present {
-					scratch = append(scratch, line.value(timeMs))
+			for _, segment := range segments {
+				if segment.present {
+					scratch = append(scratch, segment.value(timeMs))
 				}
 			}
 			out = append(out, opentsdb.Point{TimeMs: timeMs, Value: reduce(scratch)})
@@ -73,42 +73,42 @@ func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]op
 type running interface {
 	// rebase begins a part of the time.
 	rebase(timeMs int64)
-	// goTo moves on to a time, before any line changes there.
+	// goTo moves on to a time, before any segment changes there.
 	goTo(timeMs int64)
-	add(member int32, line line, timeMs int64)
-	remove(member int32, line line, timeMs int64)
+	add(member int32, segment segment, timeMs int64)
+	remove(member int32, segment segment, timeMs int64)
 	// replace is remove and add.
-	replace(member int32, old, line line, timeMs int64)
+	replace(member int32, old, segment segment, timeMs int64)
 	value(timeMs int64) (float64, error)
 }
 
-func runningAggregate(m *meter, aggregator string, lines []line, far int64) running {
+func runningAggregate(m *meter, aggregator string, segments []segment, far int64) running {
 	switch aggregator {
 	case "min", "mimmin":
-		return newRanking(m, lines, func(int) int { return 0 })
+		return newRanking(m, segments, func(int) int { return 0 })
 	case "max", "mimmax":
-		return newRanking(m, lines, func(n int) int { return n - 1 })
+		return newRanking(m, segments, func(n int) int { return n - 1 })
 	}
 	if p, ok := percentile(aggregator); ok {
-		return newRanking(m, lines, func(n int) int { return nearestRank(p, n) })
+		return newRanking(m, segments, func(n int) int { return nearestRank(p, n) })
 	}
-	return newTotals(aggregator, lines, far)
+	return newTotals(aggregator, segments, far)
 }
 
-// line is what the values of a series lie on from one of its points to the next.
-type line struct {
+// segment is what the values of a series lie on from one of its points to the next.
+type segment struct {
 	fromMs int64
 	from   float64
 	slope  float64 // for a ms
 	// present is false before a series' first point and after its last.
 	present bool
-	// unbounded lines are beyond all bounds: infinities, and numbers beside which others vanish.
+	// unbounded segments are beyond all bounds: infinities, and numbers beside which others vanish.
 	unbounded bool
 }
 
-func (l *line) summable() bool { return l.present && !l.unbounded }
+func (l *segment) summable() bool { return l.present && !l.unbounded }
 
-func (l *line) value(timeMs int64) float64 {
+func (l *segment) value(timeMs int64) float64 {
 	if timeMs == l.fromMs {
 		return l.from // also where the slope is infinite
 	}

@@ -8,7 +8,7 @@ import (
 // others stand in a tournament each, for the highest of the ones and the lowest of the others, and change sides where these
 // two overtake each other.
 type ranking struct {
-	lines []line
+	segments []segment
 	// rank is the place of the value among n sorted ones, from 0.
 	rank  func(n int) int
 	lower *tournament // the rank's members and the one that is asked for: rank+1 of them
@@ -16,27 +16,27 @@ type ranking struct {
 	meter *meter
 }
 
-func newRanking(m *meter, lines []line, rank func(n int) int) *ranking {
-	return &ranking{lines: lines, rank: rank, meter: m, lower: newTournament(m, lines, 1), upper: newTournament(m, lines, -1)}
+func newRanking(m *meter, segments []segment, rank func(n int) int) *ranking {
+	return &ranking{segments: segments, rank: rank, meter: m, lower: newTournament(m, segments, 1), upper: newTournament(m, segments, -1)}
 }
 
 func (r *ranking) rebase(int64) {}
 
 func (r *ranking) goTo(int64) {}
 
-func (r *ranking) add(member int32, line line, timeMs int64) {
-	if best := r.lower.best(timeMs); best != absent && line.value(timeMs) < r.lines[best].value(timeMs) {
+func (r *ranking) add(member int32, segment segment, timeMs int64) {
+	if best := r.lower.best(timeMs); best != absent && segment.value(timeMs) < r.segments[best].value(timeMs) {
 		r.lower.add(member, timeMs)
 	} else {
 		r.upper.add(member, timeMs)
 	}
 }
 
-func (r *ranking) remove(member int32, _ line, timeMs int64) {
+func (r *ranking) remove(member int32, _ segment, timeMs int64) {
 	r.side(member).remove(member, timeMs)
 }
 
-func (r *ranking) replace(member int32, _, _ line, timeMs int64) {
+func (r *ranking) replace(member int32, _, _ segment, timeMs int64) {
 	r.side(member).put(member, member, timeMs)
 }
 
@@ -57,7 +57,7 @@ func (r *ranking) value(timeMs int64) (float64, error) {
 	}
 	for r.upper.count > 0 {
 		low, high := r.lower.best(timeMs), r.upper.best(timeMs)
-		if r.lines[low].value(timeMs) <= r.lines[high].value(timeMs) {
+		if r.segments[low].value(timeMs) <= r.segments[high].value(timeMs) {
 			break
 		}
 		r.lower.remove(low, timeMs)
@@ -68,7 +68,7 @@ func (r *ranking) value(timeMs int64) (float64, error) {
 			return 0, err
 		}
 	}
-	return r.lines[r.lower.best(timeMs)].value(timeMs), r.meter.step(1)
+	return r.segments[r.lower.best(timeMs)].value(timeMs), r.meter.step(1)
 }
 
 func (r *ranking) lift(from, to *tournament, timeMs int64) {
@@ -81,13 +81,13 @@ func (r *ranking) lift(from, to *tournament, timeMs int64) {
 // node knows the better one of the two below it, and until when that, and all below it, surely stays so (a kinetic
 // tournament; Basch, Guibas and Hershberger, "Data structures for mobile data", 1999).
 type tournament struct {
-	meter  *meter
-	lines  []line
-	sign   float64
-	leaves int // a power of two; the children of node n are 2n and 2n+1, the root is 1
-	winner []int32
-	until  []int64
-	count  int
+	meter    *meter
+	segments []segment
+	sign     float64
+	leaves   int // a power of two; the children of node n are 2n and 2n+1, the root is 1
+	winner   []int32
+	until    []int64
+	count    int
 }
 
 const (
@@ -95,9 +95,9 @@ const (
 	forever = math.MaxInt64
 )
 
-func newTournament(m *meter, lines []line, sign float64) *tournament {
-	t := &tournament{meter: m, lines: lines, sign: sign, leaves: 1}
-	for t.leaves < len(lines) {
+func newTournament(m *meter, segments []segment, sign float64) *tournament {
+	t := &tournament{meter: m, segments: segments, sign: sign, leaves: 1}
+	for t.leaves < len(segments) {
 		t.leaves *= 2
 	}
 	t.winner, t.until = make([]int32, 2*t.leaves), make([]int64, 2*t.leaves)
@@ -159,7 +159,7 @@ func (t *tournament) decide(n int, timeMs int64) {
 	case b == absent:
 		t.winner[n] = a
 	default:
-		left, right := &t.lines[a], &t.lines[b]
+		left, right := &t.segments[a], &t.segments[b]
 		lead := t.sign * (left.value(timeMs) - right.value(timeMs))
 		gain := t.sign * (left.slope - right.slope)
 		t.winner[n] = a

@@ -6,16 +6,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// totals keeps the sum, and for deviations the sum of squares, of values that change along straight lines: of a line
+// totals keeps the sum, and for deviations the sum of squares, of values that change along straight lines: of a segment
 // a + b·t, with t counted from now, a and b are added up, and so are a², 2ab and b². The sums are exact to twice a float64's
 // digits, so that what was added and removed leaves nothing behind, and begin anew with each part of the time.
 type totals struct {
-	lines  []line
-	square bool
-	finish func(t *totals) float64
+	segments []segment
+	square   bool
+	finish   func(t *totals) float64
 
 	now int64 // ms
-	// far is four times the usual distance of a series' points, ms: what little is left of steep lines would grow over more.
+	// far is four times the usual distance of a series' points, ms: what little is left of steep segments would grow over more.
 	far   int64
 	count int
 	// pivot is taken off each value, if it is squared: a deviation is about differences.
@@ -24,9 +24,9 @@ type totals struct {
 	a, b, aa, ab, bb wideSum
 }
 
-// newTotals: far is a distance of timestamps, in ms, over which what little is left of steep lines would grow too much.
-func newTotals(aggregator string, lines []line, far int64) *totals {
-	t := &totals{lines: lines, far: far}
+// newTotals: far is a distance of timestamps, in ms, over which what little is left of steep segments would grow too much.
+func newTotals(aggregator string, segments []segment, far int64) *totals {
+	t := &totals{segments: segments, far: far}
 	switch aggregator {
 	case "sum", "zimsum":
 		t.finish = func(t *totals) float64 { return t.a.wide().float() }
@@ -58,44 +58,44 @@ func (t *totals) deviation() float64 {
 
 func (t *totals) rebase(timeMs int64) {
 	count := t.count
-	*t = totals{lines: t.lines, square: t.square, finish: t.finish, far: t.far, now: timeMs}
+	*t = totals{segments: t.segments, square: t.square, finish: t.finish, far: t.far, now: timeMs}
 	for i := 0; t.count < count; i++ {
-		if line := t.lines[i]; line.summable() {
-			t.add(int32(i), line, timeMs)
+		if segment := t.segments[i]; segment.summable() {
+			t.add(int32(i), segment, timeMs)
 		}
 	}
 }
 
-func (t *totals) add(_ int32, line line, timeMs int64) {
+func (t *totals) add(_ int32, segment segment, timeMs int64) {
 	if t.count == 0 {
 		t.a, t.b, t.aa, t.ab, t.bb = wideSum{}, wideSum{}, wideSum{}, wideSum{}, wideSum{}
 		if t.square {
-			t.pivot = line.value(timeMs)
+			t.pivot = segment.value(timeMs)
 		}
 	}
 	t.count++
-	t.change(line, 1)
+	t.change(segment, 1)
 }
 
-func (t *totals) remove(_ int32, line line, _ int64) {
+func (t *totals) remove(_ int32, segment segment, _ int64) {
 	t.count--
-	t.change(line, -1)
+	t.change(segment, -1)
 }
 
-func (t *totals) replace(_ int32, old, line line, _ int64) {
+func (t *totals) replace(_ int32, old, segment segment, _ int64) {
 	t.change(old, -1)
-	t.change(line, 1)
+	t.change(segment, 1)
 }
 
-// change adds a line as it is now, or takes it off.
-func (t *totals) change(line line, sign float64) {
-	b := wide{hi: line.slope}
-	a := wide{hi: line.from}
+// change adds a segment as it is now, or takes it off.
+func (t *totals) change(segment segment, sign float64) {
+	b := wide{hi: segment.slope}
+	a := wide{hi: segment.from}
 	if t.square {
 		a = a.plus(wide{hi: -t.pivot})
 	}
-	if line.fromMs != t.now {
-		a = a.plus(b.times(wide{hi: float64(t.now - line.fromMs)}))
+	if segment.fromMs != t.now {
+		a = a.plus(b.times(wide{hi: float64(t.now - segment.fromMs)}))
 	}
 	t.a.add(a, sign)
 	t.b.add(b, sign)
@@ -106,7 +106,7 @@ func (t *totals) change(line line, sign float64) {
 	}
 }
 
-// goTo moves on: a line's a grows by b for each ms.
+// goTo moves on: a segment's a grows by b for each ms.
 func (t *totals) goTo(timeMs int64) {
 	if timeMs == t.now {
 		return

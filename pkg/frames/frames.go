@@ -4,7 +4,6 @@ package frames
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -64,32 +63,20 @@ const (
 // there is one frame without fields, which is the contract's "no data". An error says in words why a format can't hold
 // the series.
 func Write(results ...Result) (data.Frames, error) {
-	var first Meta
-	if len(results) > 0 {
-		first = results[0].Meta
-	}
-	named := named(results)
-	if !first.Ranked {
-		slices.SortStableFunc(named, byName)
-	}
-	switch first.Format {
+	named, said := ordered(results)
+	switch said.first().Format {
 	case FormatWide:
-		return wide(named, results)
+		return wide(named, said)
 	case FormatTable:
-		return long(named, results), nil
+		return long(named, said), nil
 	default:
-		return multi(named, results), nil
+		return multi(named, said), nil
 	}
 }
 
 // TimeSeries writes one result as FormatTimeSeries, whatever its format.
 func TimeSeries(series []opentsdb.Series, meta Meta) data.Frames {
-	results := []Result{{Series: series, Meta: meta}}
-	named := named(results)
-	if !meta.Ranked {
-		slices.SortStableFunc(named, byName)
-	}
-	return multi(named, results)
+	return multi(ordered([]Result{{Series: series, Meta: meta}}))
 }
 
 // namedSeries is a series with its names.
@@ -107,9 +94,9 @@ func byName(a, b namedSeries) int {
 }
 
 // multi writes a frame for each series (`timeseries-multi`). The points of a series are let go once its frame has them.
-func multi(series []namedSeries, results []Result) data.Frames {
+func multi(series []namedSeries, said metas) data.Frames {
 	if len(series) == 0 {
-		return noData(data.FrameTypeTimeSeriesMulti, results)
+		return noData(data.FrameTypeTimeSeriesMulti, said)
 	}
 	frames := make(data.Frames, len(series))
 	columns := newColumns()
@@ -118,6 +105,6 @@ func multi(series []namedSeries, results []Result) data.Frames {
 		frames[i] = newFrame(data.FrameTypeTimeSeriesMulti, s.meta.RefID, columns.times(s.Points, s.meta.Step), values(s))
 		s.Points = nil
 	}
-	describe(frames[0], results)
+	describe(frames[0], said)
 	return frames
 }

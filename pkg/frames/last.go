@@ -2,7 +2,6 @@ package frames
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -33,12 +32,10 @@ func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
 }
 
 func lastTable(series []opentsdb.Series, meta Meta) data.Frames {
-	results := []Result{{Series: series, Meta: meta}}
-	rows := named(results)
+	rows, said := ordered([]Result{{Series: series, Meta: meta}})
 	if len(rows) == 0 {
-		return noData(data.FrameTypeTable, results)
+		return noData(data.FrameTypeTable, said)
 	}
-	slices.SortStableFunc(rows, byName)
 	times, values := make([]time.Time, len(rows)), make([]*float64, len(rows))
 	for i, r := range rows {
 		p := r.Points[0]
@@ -50,6 +47,6 @@ func lastTable(series []opentsdb.Series, meta Meta) data.Frames {
 	frame := newFrame(data.FrameTypeTable, meta.RefID, nameColumns(rows, len(rows), func(row int) int { return row })...)
 	frame.Fields = append(frame.Fields, data.NewField(data.TimeSeriesTimeFieldName, nil, times), data.NewField(valueColumn, nil, values))
 	frame.Meta.PreferredVisualization = data.VisTypeTable
-	describe(frame, results)
+	describe(frame, said)
 	return data.Frames{frame}
 }

@@ -21,22 +21,34 @@ const (
 // Names are the names by which series of one result are ordered: what a user reads.
 func Names(series []opentsdb.Series, meta Meta) []string {
 	names := make([]string, len(series))
-	for i, s := range named([]Result{{Series: series, Meta: meta}}) {
+	all, _ := named([]Result{{Series: series, Meta: meta}})
+	for i, s := range all {
 		names[i] = s.sorted
 	}
 	return names
 }
 
+// ordered gives the series of all results their names, and puts them in their order.
+func ordered(results []Result) ([]namedSeries, metas) {
+	all, said := named(results)
+	if !said.first().Ranked {
+		slices.SortStableFunc(all, byName)
+	}
+	return all, said
+}
+
 // named gives the series of all results their names.
-func named(results []Result) []namedSeries {
+func named(results []Result) ([]namedSeries, metas) {
+	said := make(metas, len(results))
 	count := 0
-	for _, r := range results {
+	for i, r := range results {
+		said[i] = r.Meta
 		count += len(r.Series)
 	}
 	all := make([]namedSeries, 0, count)
 	for i := range results {
 		for _, s := range results[i].Series {
-			all = append(all, namedSeries{Series: s, meta: &results[i].Meta, key: s.Metric + "\x00" + opentsdb.TagsKey(s.Tags)})
+			all = append(all, namedSeries{Series: s, meta: &said[i], key: s.Metric + "\x00" + opentsdb.TagsKey(s.Tags)})
 		}
 	}
 	auto := autoNames(all)
@@ -60,7 +72,7 @@ func named(results []Result) []namedSeries {
 			}
 		}
 	}
-	return all
+	return all, said
 }
 
 // verboseName is the metric and all labels, as Grafana writes them.

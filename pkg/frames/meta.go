@@ -20,6 +20,17 @@ type TimeSpan struct {
 	To   int64 `json:"to"`
 }
 
+// metas is what is said of each result. It doesn't hold the results: their points are let go as they become frames.
+type metas []Meta
+
+// first decides for all of them where they have to agree.
+func (m metas) first() Meta {
+	if len(m) == 0 {
+		return Meta{}
+	}
+	return m[0]
+}
+
 func newFrame(kind data.FrameType, refID string, fields ...*data.Field) *data.Frame {
 	frame := data.NewFrame("", fields...)
 	frame.RefID = refID
@@ -28,18 +39,18 @@ func newFrame(kind data.FrameType, refID string, fields ...*data.Field) *data.Fr
 }
 
 // describe puts what is said of all results on one frame, the first, where Grafana looks for it.
-func describe(first *data.Frame, results []Result) {
+func describe(first *data.Frame, said metas) {
 	var custom Custom
 	var executed []string
-	for _, r := range results {
-		if r.Meta.Executed != "" {
-			executed = append(executed, r.Meta.Executed)
+	for _, m := range said {
+		if m.Executed != "" {
+			executed = append(executed, m.Executed)
 		}
-		first.Meta.Notices = append(first.Meta.Notices, r.Meta.Notices...)
+		first.Meta.Notices = append(first.Meta.Notices, m.Notices...)
 		if custom.Interval == "" {
-			custom.Interval = r.Meta.Interval
+			custom.Interval = m.Interval
 		}
-		custom.Cached = union(custom.Cached, r.Meta.Cached)
+		custom.Cached = union(custom.Cached, m.Cached)
 	}
 	first.Meta.ExecutedQueryString = strings.Join(executed, "\n\n")
 	if custom != (Custom{}) {
@@ -48,13 +59,9 @@ func describe(first *data.Frame, results []Result) {
 }
 
 // noData is the contract's answer without series: a frame of the format's kind without fields.
-func noData(kind data.FrameType, results []Result) data.Frames {
-	var refID string
-	if len(results) > 0 {
-		refID = results[0].Meta.RefID
-	}
-	frame := newFrame(kind, refID)
-	describe(frame, results)
+func noData(kind data.FrameType, said metas) data.Frames {
+	frame := newFrame(kind, said.first().RefID)
+	describe(frame, said)
 	return data.Frames{frame}
 }
 

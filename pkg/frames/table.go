@@ -17,20 +17,20 @@ const (
 
 // long writes one frame with a row for each number (`timeseries-long`), by time and then in the order of the series: the
 // time, the metric where there are several, the value of each tag key, and the number.
-func long(series []namedSeries, results []Result) data.Frames {
+func long(series []namedSeries, said metas) data.Frames {
 	if len(series) == 0 {
-		return noData(data.FrameTypeTimeSeriesLong, results)
+		return noData(data.FrameTypeTimeSeriesLong, said)
 	}
 	rows := sortedRows(series)
 	times, values := make([]time.Time, len(rows)), make([]float64, len(rows))
 	for i, r := range rows {
 		times[i], values[i] = r.Time(), r.Value
 	}
-	frame := newFrame(data.FrameTypeTimeSeriesLong, results[0].Meta.RefID, data.NewField(data.TimeSeriesTimeFieldName, nil, times))
+	frame := newFrame(data.FrameTypeTimeSeriesLong, said.first().RefID, data.NewField(data.TimeSeriesTimeFieldName, nil, times))
 	frame.Meta.PreferredVisualization = data.VisTypeTable
 	frame.Fields = append(frame.Fields, nameColumns(series, len(rows), func(i int) int { return rows[i].series })...)
 	frame.Fields = append(frame.Fields, data.NewField(valueColumn, nil, values))
-	describe(frame, results)
+	describe(frame, said)
 	return data.Frames{frame}
 }
 

@@ -15,19 +15,19 @@ const maxCells = 1_000_000
 
 // wide writes one frame with a column for each series (`timeseries-wide`): the timestamps of all, null where a series has
 // no point. Raw series over maxCells are refused, and so are buckets that would leave most of so many cells empty.
-func wide(series []namedSeries, results []Result) (data.Frames, error) {
+func wide(series []namedSeries, said metas) (data.Frames, error) {
 	if len(series) == 0 {
-		return noData(data.FrameTypeTimeSeriesWide, results), nil
+		return noData(data.FrameTypeTimeSeriesWide, said), nil
 	}
-	meta := results[0].Meta
+	meta := said.first()
 	rows := mergedTimes(series)
 	points := 0
 	for i := range series {
 		points += len(series[i].Points)
 	}
-	raw := slices.ContainsFunc(results, func(r Result) bool { return r.Meta.Interval == "" })
+	raw := slices.ContainsFunc(said, func(m Meta) bool { return m.Interval == "" })
 	if cells := len(rows) * len(series); cells > maxCells && (raw || cells > 10*points) {
-		return nil, fmt.Errorf("format: %d series with %d different timestamps make a wide table of %d cells, more than %d; "+
+		return nil, fmt.Errorf("Format: %d series with %d different timestamps make a wide table of %d cells, more than %d; "+
 			"choose the format Time series, a (longer) downsample interval, or fewer series", len(series), len(rows), cells, maxCells)
 	}
 
@@ -42,7 +42,7 @@ func wide(series []namedSeries, results []Result) (data.Frames, error) {
 		}
 		s.Points = nil
 	}
-	describe(frame, results)
+	describe(frame, said)
 	return data.Frames{frame}, nil
 }
 
