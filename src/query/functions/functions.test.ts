@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { type OpenTsdbQuery } from '../model';
 import { formatQuery } from '../text/format';
-import { applyText } from '../text/parse';
+import { parseQuery } from '../text/parse';
 import { alertRuleRisk, explanationOf, FUNCTIONS, initialParams, kindLabel, paramLabel } from './definitions';
 import { type FunctionCall } from './model';
 import { normalize } from './normalize';
@@ -17,7 +17,7 @@ const fixture = <T>(name: string): T[] =>
   JSON.parse(readFileSync(join(__dirname, '../../../testdata/functions', name), 'utf8'));
 
 const SUB_QUERY = 'avg:1m-avg-gaps:os.cpu{host=*}';
-const parseQuery = (text: string) => applyText({ refId: 'A' }, text);
+const parseSubQuery = (text: string) => parseQuery({ refId: 'A' }, text);
 
 interface Meaning {
   text: string;
@@ -79,7 +79,7 @@ describe.each(wrong.map((one) => [one.message, one] as const))('%s', (message, o
 
 function errorOf(text: string): unknown {
   try {
-    parseFunctions(text, parseQuery);
+    parseFunctions(text, parseSubQuery);
   } catch (error) {
     expect(error).toBeInstanceOf(FunctionTextError);
     return error;
@@ -111,7 +111,7 @@ describe('text that is no function', () => {
     fc.assert(
       fc.property(text, (written) => {
         try {
-          parseFunctions(written, parseQuery);
+          parseFunctions(written, parseSubQuery);
         } catch (error) {
           expect(error).toBeInstanceOf(FunctionTextError);
           expect((error as FunctionTextError).offset).toBeLessThanOrEqual(written.length);
@@ -213,7 +213,7 @@ describe('the text around a query', () => {
     fc.assert(
       fc.property(functions, query, (saved, inner) => {
         const text = formatFunctions(saved, formatQuery(inner));
-        const read = parseFunctions(text, parseQuery);
+        const read = parseFunctions(text, parseSubQuery);
         expect(read.functions).toEqual(saved);
         expect(formatQuery(read.query)).toBe(formatQuery(inner));
       }),
@@ -246,7 +246,7 @@ describe('docs/functions.md', () => {
   it('prints text that Code mode takes', () => {
     expect(recipes.length).toBeGreaterThan(4);
     expect(calls.length).toBeGreaterThan(18);
-    recipes.forEach((text) => expect(parseFunctions(text, parseQuery).query.metric).toMatch(/^[a-z.]+$/));
+    recipes.forEach((text) => expect(parseFunctions(text, parseSubQuery).query.metric).toMatch(/^[a-z.]+$/));
     calls.forEach((text) => expect(parseFunctions(text, (query) => query).query).toBe('query'));
   });
 
