@@ -29,8 +29,11 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
   const unreadable = unreadableText(annotation?.target ?? saved);
   const isReadable = unreadable === undefined;
   const read = useMemo(() => (isReadable ? saved : { refId: '', ...POINTS }), [isReadable, saved]);
-  const { query, change, problems } = useQueryDraft<EventQuery>({ saved: read, onChange, onRunQuery, server });
+  const draft = useQueryDraft<EventQuery>({ saved: read, onChange, onRunQuery, server });
+  const { query, problems } = draft;
   const { template, isBroken } = readTemplate(query.event);
+  // The first edit leaves out what can't be read, as it does in a query.
+  const change = (fields: Partial<EventQuery>) => draft.change({ ...(isBroken && { event: template }), ...fields });
   const source: Source = query.queryType === 'annotations' ? 'stored' : 'points';
 
   const section = { query, change, datasource, server, problems };
