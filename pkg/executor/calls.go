@@ -40,7 +40,7 @@ func (e *Executor) Last(ctx context.Context, _ Caller, request opentsdb.LastQuer
 	running.SetLimit(concurrentLast)
 	for n, part := range parts {
 		running.Go(func() error {
-			return e.limiter.run(ctx, func(ctx context.Context) (err error) {
+			return e.limiter.run(ctx, queryLane, func(ctx context.Context) (err error) {
 				points[n], err = e.client.Last(ctx, part)
 				return err
 			})
@@ -76,7 +76,7 @@ func splitLast(request opentsdb.LastQuery) ([]opentsdb.LastQuery, error) {
 func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string, limit int) ([]string, error) {
 	key := fmt.Sprint(caller.scope(), "suggest\x00", kind, "\x00", text, "\x00", limit)
 	names, err := remembered(ctx, e, caller, &e.suggestions, key, func(ctx context.Context) (names []string, m memory, err error) {
-		err = e.limiter.run(ctx, func(ctx context.Context) error {
+		err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
 			names, err = e.client.Suggest(ctx, kind, text, limit)
 			return err
 		})
@@ -127,7 +127,7 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, lim
 		if takes := e.config.Dialect.LookupTakes; takes != nil && !takes(metric) {
 			list, err = e.seriesByPoints(ctx, caller, metric, limit)
 		} else {
-			err = e.limiter.run(ctx, func(ctx context.Context) error {
+			err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
 				list.Series, list.Complete, err = e.client.Lookup(ctx, metric, limit)
 				return err
 			})
@@ -166,7 +166,7 @@ const maxActiveSeries = 100_000
 
 // Version gives the server's version, as it writes it.
 func (e *Executor) Version(ctx context.Context, _ Caller) (version string, err error) {
-	err = e.limiter.run(ctx, func(ctx context.Context) error {
+	err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
 		version, err = e.client.Version(ctx)
 		return err
 	})

@@ -25,7 +25,7 @@ func (e *Executor) Dialect(ctx context.Context, caller Caller) (*dialects.Dialec
 	anyone := Caller{Origin: Panel, Identity: caller.Identity} // the version is the same for alert rules
 	found, err := remembered(ctx, e, anyone, &e.versions, caller.scope()+"version", func(ctx context.Context) (*dialects.Dialect, memory, error) {
 		var names []string
-		err := e.limiter.run(ctx, func(ctx context.Context) (err error) {
+		err := e.limiter.run(ctx, nameLane, func(ctx context.Context) (err error) {
 			names, err = e.client.Aggregators(ctx)
 			return err
 		})

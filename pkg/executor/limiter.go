@@ -8,30 +8,43 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// maxConcurrentRequests bounds the requests that one data source has under way at its server, so that one data source's
+// lane keeps kinds of requests from waiting for each other.
+type lane int
+
+// The lanes: of what panels and alert rules show, and of the names that an editor waits for while its user types.
+const (
+	queryLane lane = iota
+	nameLane
+)
+
+// maxConcurrent bounds the requests of each lane that one data source has under way at its server, so that one data source's
 // dashboards leave Grafana and the server free for others.
-const maxConcurrentRequests = 30
+var maxConcurrent = map[lane]int64{queryLane: 30, nameLane: 10}
 
 // limiter lets so many requests run at once; the others queue.
 type limiter struct {
-	slots  *semaphore.Weighted
+	lanes  map[lane]*semaphore.Weighted
 	tracer trace.Tracer
 }
 
 func newLimiter(tracer trace.Tracer) *limiter {
-	return &limiter{slots: semaphore.NewWeighted(maxConcurrentRequests), tracer: tracer}
+	l := &limiter{lanes: map[lane]*semaphore.Weighted{}, tracer: tracer}
+	for lane, n := range maxConcurrent {
+		l.lanes[lane] = semaphore.NewWeighted(n)
+	}
+	return l
 }
 
-// run runs work once there is a slot for it. Its error is work's, or the context's.
-func (l *limiter) run(ctx context.Context, work func(context.Context) error) error {
+// run runs work once there is a slot in its lane. Its error is work's, or the context's.
+func (l *limiter) run(ctx context.Context, in lane, work func(context.Context) error) error {
 	queued := time.Now()
 	_, span := l.tracer.Start(ctx, "queue")
-	err := l.slots.Acquire(ctx, 1)
+	err := l.lanes[in].Acquire(ctx, 1)
 	span.End()
 	queueSeconds.Observe(time.Since(queued).Seconds())
 	if err != nil {
 		return err
 	}
-	defer l.slots.Release(1)
+	defer l.lanes[in].Release(1)
 	return work(ctx)
 }

@@ -77,7 +77,7 @@ func (e *Executor) maxFetched(plan query.Plan) int {
 
 // request sends a query once there is a slot for it.
 func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, maxSeries int) (series []opentsdb.Series, err error) {
-	err = e.limiter.run(ctx, func(ctx context.Context) error {
+	err = e.limiter.run(ctx, queryLane, func(ctx context.Context) error {
 		series, err = e.client.Query(ctx, request, maxSeries)
 		return err
 	})

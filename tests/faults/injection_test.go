@@ -108,6 +108,9 @@ func injections(t *testing.T, attack string) map[string]string {
 	return queries
 }
 
+// unread are the places whose text isn't read where it is none of the few that are known, as the built-in data source had it.
+var unread = map[string]bool{"counterMax": true, "counterResetValue": true, "queryType": true}
+
 // TestNoScriptReachesOVH sends every attack in every place, in panels and in alert rules, and reads what the server gets as
 // its store would.
 func TestNoScriptReachesOVH(t *testing.T) {
@@ -157,6 +160,9 @@ func TestNoScriptReachesOVH(t *testing.T) {
 			for _, alert := range []bool{false, true} {
 				sent := len(server.received())
 				err, status := ask(saved, alert)
+				if unread[place] {
+					continue // that nothing of it is sent is looked at below
+				}
 				assert.Error(t, err, "%s in %s was taken", kind, place)
 				assert.Equal(t, http.StatusBadRequest, status, "%s in %s: %v", kind, place, err)
 				assert.Equal(t, sent, len(server.received()), "%s in %s was sent: %s", kind, place, last(server))

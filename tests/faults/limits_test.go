@@ -22,6 +22,10 @@ func serveSize(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		if r.URL.Path == "/api/aggregators" {
+			_, _ = io.WriteString(w, `["none","pfsum"]`) // an OpenTSDB 2.4
+			return
+		}
 		var series, points int
 		if _, err := fmt.Sscanf(string(metricName.FindSubmatch(body)[1]), "%dx%d", &series, &points); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
