@@ -2,7 +2,6 @@ import { type ScopedVars } from '@grafana/data';
 
 import { type Metadata } from '../metadata/Metadata';
 import { type NameSearch, type Range } from '../metadata/types';
-import { splitValues } from '../query/filters';
 import { interpolate, type Replace } from '../query/interpolate';
 import { canBeWithinRange, variableProblem, type VariableQuery } from './model';
 
@@ -27,7 +26,7 @@ export async function findValues(
   if (variableProblem(query)) {
     return { values: [], complete: true };
   }
-  const { metric = '', filters } = interpolate(
+  const { metric, filters } = interpolate(
     { refId: query.refId, metric: query.metric, filters: query.filters },
     replace,
     scopedVars
@@ -37,8 +36,13 @@ export async function findValues(
   // Without a metric the server searches the values of all keys, whatever key is named.
   const key = query.key ? replace(query.key, scopedVars) : '*';
 
-  const find = (one: string): Promise<VariableValues> => {
-    const search: NameSearch = { metric: one || undefined, filters, q, range };
+  const found = await find();
+  return query.match === 'prefix' && q && query.kind !== 'series'
+    ? { ...found, values: found.values.filter((name) => name.startsWith(q)) }
+    : found;
+
+  async function find(): Promise<VariableValues> {
+    const search: NameSearch = { metric, filters, q, range };
     switch (query.kind) {
       case 'metrics':
         return metadata.metrics({ q });
@@ -46,28 +50,12 @@ export async function findValues(
         return metadata.tagKeys(search);
       case 'tagValues':
         return metadata.tagValues(key, search);
-      case 'series':
-        return metadata
-          .series({ metric: one, filters, range })
-          .then(({ series, complete }) => ({ values: series.map(nameOfSeries), complete }));
+      case 'series': {
+        const { series, complete } = await metadata.series({ metric, filters, range });
+        return { values: series.map(nameOfSeries), complete };
+      }
     }
-  };
-
-  const found = union(await Promise.all((splitValues(metric).length > 1 ? splitValues(metric) : [metric]).map(find)));
-  return query.match === 'prefix' && q && query.kind !== 'series'
-    ? { ...found, values: found.values.filter((name) => name.startsWith(q)) }
-    : found;
-}
-
-/** What is found for several metrics, each once. */
-function union(lists: VariableValues[]): VariableValues {
-  if (lists.length === 1) {
-    return lists[0];
   }
-  return {
-    values: [...new Set(lists.flatMap(({ values }) => values))].sort(),
-    complete: lists.every(({ complete }) => complete),
-  };
 }
 
 function nameOfSeries({ metric, tags }: { metric: string; tags: Record<string, string> }): string {

@@ -1,4 +1,4 @@
-import React, { useId } from 'react';
+import React, { useId, useMemo } from 'react';
 
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
@@ -25,6 +25,7 @@ import { FiltersRow } from '../QueryEditor/FiltersRow';
 import { CommittedInput } from '../shared/CommittedInput';
 import { FixedPicker } from '../shared/FixedPicker';
 import { NamePicker } from '../shared/NamePicker';
+import { useDraft } from '../shared/useDraft';
 import { useServer } from '../shared/useServer';
 import { VariablePreview } from './VariablePreview';
 
@@ -37,17 +38,22 @@ type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions
 export function VariableEditor({ datasource, query: saved, onChange, onRunQuery, range }: Props) {
   const id = useId();
   const { server } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
-  const read = readVariable(saved);
-  const query = read ?? NEW_VARIABLE;
+  const read = useMemo(() => readVariable(saved), [saved]);
   const isUnreadable = !read && !isUnsaid(saved);
+  const { draft: query, commit } = useDraft<VariableQuery>(read ?? NEW_VARIABLE, {
+    hand: (changed) => {
+      onChange(changed);
+      if (isCompleteVariable(changed)) {
+        onRunQuery();
+      }
+    },
+  });
 
-  const change = (fields: Partial<VariableQuery>) => {
-    const next = { ...query, ...fields };
-    onChange({ ...next, query: definitionOf(next) });
-    if (isCompleteVariable(next)) {
-      onRunQuery();
-    }
-  };
+  const change = (fields: Partial<VariableQuery>) =>
+    commit((now) => {
+      const next = { ...now, ...fields };
+      return { ...next, query: definitionOf(next) };
+    });
   const asQuery: OpenTsdbQuery = { refId: query.refId, metric: query.metric, filters: query.filters };
   const search = () => {
     const { metric, filters } = datasource.applyTemplateVariables(asQuery, {});
