@@ -221,7 +221,24 @@ func TestReadErrorDistrustsTheServersText(t *testing.T) {
 	}
 }
 
-// Why there is no answer, from real connections that fail.
+// A secret that is a part of the mark left in its place, or that overlaps another, neither garbles a message nor shows.
+func TestReadErrorRedactsSecretsThatOverlap(t *testing.T) {
+	for _, c := range []struct {
+		secrets    []string
+		said, want string
+	}{
+		{[]string{"token-of-mine", "redacted"}, "bad token-of-mine", "bad [redacted]"},
+		{[]string{"redacted", "token-of-mine"}, "bad token-of-mine, bad redacted", "bad [redacted], bad [redacted]"},
+		{[]string{"secret", "retired"}, "bad secretired end", "bad [redacted] end"},
+	} {
+		e := ReadError(Where{Server: "gra1", Call: "query", Redact: c.secrets}, &http.Response{StatusCode: 418}, []byte(c.said), nil)
+		if !strings.Contains(e.Message, ": "+c.want+".") {
+			t.Errorf("%q of %q: %s", c.secrets, c.said, e.Message)
+		}
+	}
+}
+
+// Why there is no response, from real connections that fail.
 func TestReadErrorOfTransport(t *testing.T) {
 	get := func(t *testing.T, client *http.Client, ctx context.Context, url string) *Error {
 		t.Helper()

@@ -141,24 +141,56 @@ const redacted = "[redacted]"
 // credentials are what servers echo: an Authorization header, or a token among headers or parameters.
 var credentials = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[\w+/=.~-]{6,}|\b(authorization|x-warp10-token|token|password|p)(["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"'&,;<>]{6,}`)
 
-// redact cuts secrets out of a text, in the forms in which a server may echo them.
+// redact cuts secrets out of a text, in the forms in which a server may echo them. All are looked for before any is cut:
+// they may overlap each other, or be a part of the mark that is left in their place.
 func redact(text string, secrets []string) string {
+	cut := make([]bool, len(text))
 	for _, secret := range secrets {
-		if secret == "" {
-			continue
-		}
-		for _, form := range []string{
-			secret,
-			url.QueryEscape(secret),
-			url.PathEscape(secret),
-			html.EscapeString(secret),
-			base64.StdEncoding.EncodeToString([]byte(secret)),
-			base64.URLEncoding.EncodeToString([]byte(secret)),
-		} {
-			text = strings.ReplaceAll(text, form, redacted)
+		for _, form := range forms(secret) {
+			mark(cut, text, form, true)
 		}
 	}
-	return text
+	mark(cut, text, redacted, false)
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case !cut[i]:
+			out.WriteByte(text[i])
+		case i == 0 || !cut[i-1]:
+			out.WriteString(redacted)
+		}
+	}
+	return out.String()
+}
+
+// forms are a secret as it is, and as URLs, web pages and headers hold it.
+func forms(secret string) []string {
+	if secret == "" {
+		return nil
+	}
+	return []string{
+		secret,
+		url.QueryEscape(secret),
+		url.PathEscape(secret),
+		html.EscapeString(secret),
+		base64.StdEncoding.EncodeToString([]byte(secret)),
+		base64.URLEncoding.EncodeToString([]byte(secret)),
+	}
+}
+
+// mark sets the bytes of every occurrence of a form, overlapping ones too.
+func mark(cut []bool, text, form string, value bool) {
+	for from := 0; ; {
+		at := strings.Index(text[from:], form)
+		if at < 0 {
+			return
+		}
+		from += at
+		for i := range len(form) {
+			cut[from+i] = value
+		}
+		from++
+	}
 }
 
 // redactCredentials cuts out whatever looks like a credential.
