@@ -7,9 +7,9 @@ package evaluate
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -72,7 +72,7 @@ func divide(m *meter, response []opentsdb.Series) ([]opentsdb.Series, error) {
 		case 1:
 			divisors[opentsdb.TagsKey(s.Tags)] = s
 		default:
-			return nil, fmt.Errorf("the server's answer doesn't say which part of an average a series is (index %d); choose another aggregator, or another fill policy", s.Index)
+			return nil, messages.AverageUnlinked.Error(s.Index)
 		}
 	}
 	quotients := []opentsdb.Series{}

@@ -2,9 +2,10 @@ package executor
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
 	"sync"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // coalescer lets equal requests that are made at the same time share one response, by key. Unlike
@@ -94,4 +95,4 @@ type Panic struct {
 	Stack []byte
 }
 
-func (e *Panic) Error() string { return fmt.Sprintf("the query failed inside the plugin: %v", e.Value) }
+func (e *Panic) Error() string { return messages.PluginPanic.Text(e.Value) }

@@ -255,7 +255,7 @@ func TestWideIsRefusedWhereItWouldBeMostlyEmpty(t *testing.T) {
 	}
 	_, err := write(staggered(100, 101), "")
 	require.EqualError(t, err, "Format: 100 series with 10100 different timestamps make a wide table of 1010000 cells, more than 1000000; "+
-		"choose the format Time series, a (longer) downsample interval, or fewer series")
+		"set an interval, group by fewer tags, or choose the format Time series")
 	_, err = write(staggered(100, 101), "1s")
 	require.Error(t, err, "of buckets as of raw points")
 

@@ -7,13 +7,14 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// MoreSeries says that an answer ends at the most series that the settings allow.
+// MoreSeries is the notice of a table that ends at the settings' max series.
 var MoreSeries = data.Notice{
 	Severity: data.NoticeSeverityWarning,
-	Text:     "There are more series than are shown. Narrow the filters, or raise Max series (maxSeries) in the data source's settings.",
+	Text:     messages.MoreSeries.Text(),
 }
 
 // Row is a series in a table.

@@ -2,11 +2,11 @@ package frames
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -27,8 +27,7 @@ func wide(series []namedSeries, said metas) (data.Frames, error) {
 	}
 	raw := slices.ContainsFunc(said, func(m Meta) bool { return m.Interval == "" })
 	if cells := len(rows) * len(series); cells > maxCells && (raw || cells > 10*points) {
-		return nil, fmt.Errorf("Format: %d series with %d different timestamps make a wide table of %d cells, more than %d; "+
-			"choose the format Time series, a (longer) downsample interval, or fewer series", len(series), len(rows), cells, maxCells)
+		return nil, messages.WideTooLarge.Error(len(series), len(rows), cells, maxCells)
 	}
 
 	frame := newFrame(data.FrameTypeTimeSeriesWide, meta.RefID, newColumns().times(rows, meta.Step))

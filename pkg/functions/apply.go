@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -84,7 +85,7 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 	}
 	series = withNumbers(series, shown)
 	if !in.Step.linesUp(total, shown) {
-		result.Notices = append(result.Notices, fmt.Sprintf("timeShift: %s is no whole number of intervals, so the shifted points lie between those of other queries", total.Text()))
+		result.Notices = append(result.Notices, messages.ShiftOffGrid.Text(total.Text()))
 	}
 	switch in.Fill {
 	case FillZero:
@@ -97,7 +98,7 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 			series = zeros
 		}
 	case LeaveGapsInstead:
-		result.Notices = append(result.Notices, "functions: gaps were left open instead of the points that the fill policy none invents")
+		result.Notices = append(result.Notices, messages.FunctionsLeaveGaps.Text())
 	}
 	result.Ranked = c.Ranked()
 	if !result.Ranked {

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // Chain is a query's functions in the order of application, the inner one first. The zero value has none.
@@ -55,7 +57,7 @@ func Read(raw json.RawMessage) ([]Saved, error) {
 	}
 	var list []Saved
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, errors.New(`functions: it has to be a list of {"name": …, "params": [texts or numbers]}`)
+		return nil, messages.FunctionsShape.Error()
 	}
 	return list, nil
 }

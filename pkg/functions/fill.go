@@ -1,9 +1,9 @@
 package functions
 
 import (
-	"errors"
 	"math"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -65,7 +65,7 @@ func (f transformNull) apply(r *run, series []opentsdb.Series) ([]opentsdb.Serie
 
 func fillsBuckets(s Step) string {
 	if s.isRaw() {
-		return "points without downsampling have no empty intervals; set an interval"
+		return messages.FunctionNeedsInterval.Text("points without downsampling have no empty intervals", "set an interval")
 	}
 	return needsBuckets(s)
 }
@@ -73,7 +73,7 @@ func fillsBuckets(s Step) string {
 // noPoint stands before the first point.
 var noPoint = opentsdb.Point{TimeMs: math.MinInt64, Value: math.NaN()}
 
-var errTooManyFilled = errors.New("it would fill too many empty intervals; choose a longer interval, a shorter time range or fewer series")
+var errTooManyFilled = messages.FunctionFillsTooMuch.Error()
 
 // fill asks for the value of each empty bucket of the result that is over, by the last number before it (a gap: none).
 func (r *run) fill(series []opentsdb.Series, value func(ms int64, last opentsdb.Point) (float64, bool)) ([]opentsdb.Series, error) {

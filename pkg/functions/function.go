@@ -3,6 +3,7 @@ package functions
 import (
 	"context"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -28,7 +29,7 @@ func (plain) neededFrom(from int64, _ lookBack) int64 { return from }
 // needsBuckets is the problem of functions that want several buckets.
 func needsBuckets(s Step) string {
 	if s.isWhole {
-		return "the interval 0all leaves one point"
+		return messages.FunctionWholeRange.Text()
 	}
 	return ""
 }

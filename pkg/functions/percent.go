@@ -3,6 +3,7 @@ package functions
 import (
 	"slices"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -28,7 +29,7 @@ func readPercent(a *arguments) function {
 
 func (f asPercent) check(s Step) string {
 	if s.isRaw() {
-		return "series without downsampling have no common times; set an interval"
+		return messages.FunctionNeedsInterval.Text("series without downsampling have no common times", "set an interval")
 	}
 	return ""
 }

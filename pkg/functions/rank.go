@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -29,7 +30,7 @@ func readRank(highest bool) func(*arguments) function {
 
 func (f rank) check(s Step) string {
 	if f.other && s.isRaw() {
-		return "series without downsampling have no common times for their sum; set an interval"
+		return messages.FunctionNeedsInterval.Text("series without downsampling have no common times for their sum", "set an interval")
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -20,9 +21,9 @@ func readShift(a *arguments) function {
 func (f timeShift) check(s Step) string {
 	switch {
 	case f.by.unit == "" && !s.hasBuckets():
-		return fmt.Sprintf("%d buckets need a downsample interval; write a time such as 1h", f.by.count)
+		return messages.FunctionNeedsInterval.Text(fmt.Sprintf("%d buckets need a downsample interval", f.by.count), "write a time such as 1h")
 	case s.calendar != nil && (f.by.unit == "n" || f.by.unit == "y") && s.calendar.Unit != "n" && s.calendar.Unit != "y":
-		return fmt.Sprintf("days of the calendar are shifted by days or weeks, not by %s", length{count: f.by.count, unit: f.by.unit})
+		return messages.FunctionCalendarShift.Text(length{count: f.by.count, unit: f.by.unit})
 	case s.shiftOf(f.by).beyondCentury():
 		return tooLongText(f.by.String())
 	}

@@ -3,6 +3,7 @@ package functions
 import (
 	"math"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -28,7 +29,7 @@ func readMoving(kind movingKind) func(*arguments) function {
 
 func (f moving) check(s Step) string {
 	if f.window.unit == "" && s.isRaw() {
-		return "a window of points needs a downsample interval; write a time such as 10m"
+		return messages.FunctionNeedsInterval.Text("a window of points needs a downsample interval", "write a time such as 10m")
 	}
 	return needsBuckets(s)
 }

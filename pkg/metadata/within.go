@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -27,7 +28,7 @@ func (s *Service) active(ctx context.Context, caller executor.Caller, scope Scop
 		sets[strings.Join(keys, "\x00")] = keys
 	}
 	if len(sets) > maxKeySets {
-		return nil, fmt.Errorf("the series of %s have more than %d different sets of tag keys; which of them have points in the time range can't be told, so turn \"Only with data in the dashboard's time range\" off", scope.Metric, maxKeySets)
+		return nil, messages.TooManyKeySets.Error(scope.Metric, maxKeySets)
 	}
 	active := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(sets)) {

@@ -3,12 +3,12 @@ package plugin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
@@ -29,21 +29,21 @@ func (i *Instance) CheckHealth(ctx context.Context, req *backend.CheckHealthRequ
 	var message string
 	switch {
 	case len(names) == 0 && i.authenticated:
-		message = fmt.Sprintf("%s answers and takes the token, but the token reads no metrics. Is it a token of the application that your metrics are pushed to?", server)
+		message = messages.TokenReadsNothing.Text(server)
 	case len(names) == 0:
-		message = fmt.Sprintf("%s answers, but holds no metrics.", server)
+		message = messages.ServerEmpty.Text(server)
 	case len(names) >= i.settings.LookupLimit:
-		message = fmt.Sprintf("%s answers and the token reads %d metrics or more.", server, len(names))
+		message = messages.Healthy.Text(server, len(names), "or more")
 	default:
-		message = fmt.Sprintf("%s answers and the token reads %d metrics.", server, len(names))
+		message = messages.Healthy.Text(server, len(names), "")
 	}
 	if !i.authenticated && len(names) > 0 {
-		message = fmt.Sprintf("%s answers and shows %d metrics.", server, len(names))
+		message = messages.HealthyOpen.Text(server, len(names))
 	}
 	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}, nil
 }
 
-// dialectProblem says when the server answers like the other dialect; empty: it doesn't.
+// dialectProblem says when the server responds like the other dialect; empty: it doesn't.
 func (i *Instance) dialectProblem(ctx context.Context, caller executor.Caller) string {
 	_, err := i.executor.Version(ctx, caller)
 	hasVersion := err == nil
@@ -52,9 +52,9 @@ func (i *Instance) dialectProblem(ctx context.Context, caller executor.Caller) s
 	server := i.executor.Server()
 	switch dialect := i.settings.Dialect; {
 	case dialect.Version && lacksVersion:
-		return fmt.Sprintf("%s answers, but not like OpenTSDB: it has no version call. Is it OVH Metrics? Then choose OVH Metrics as the kind of server.", server)
+		return messages.NotLikeOpenTSDB.Text(server)
 	case !dialect.Version && hasVersion:
-		return fmt.Sprintf("%s answers like an OpenTSDB, not like OVH Metrics. Choose OpenTSDB as the kind of server.", server)
+		return messages.NotLikeOVH.Text(server)
 	default:
 		return ""
 	}

@@ -32,13 +32,13 @@ func TestHealthProvesServerTokenAndDialect(t *testing.T) {
 		ok       bool
 		says     string
 	}{
-		"OVH Metrics answers":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics}, true, "answers and the token reads 2 metrics."},
-		"OpenTSDB answers":        {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, true, "answers and the token reads 2 metrics."},
+		"OVH Metrics answers":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics}, true, "responds and the token reads 2 metrics."},
+		"OpenTSDB answers":        {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, true, "responds and the token reads 2 metrics."},
 		"an empty application":    {"ovh", map[string]http.HandlerFunc{"/api/suggest": answer(`[]`)}, true, "the token reads no metrics"},
 		"a wrong token":           {"ovh", map[string]http.HandlerFunc{"/api/suggest": fail(500, "text/html", warpHTML)}, false, "token"},
 		"no token asked for":      {"ovh", map[string]http.HandlerFunc{"/api/suggest": fail(401, "text/plain", "")}, false, "token"},
-		"OVH for an OpenTSDB":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, false, "Choose OpenTSDB as the kind of server"},
-		"OpenTSDB for OVH":        {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics}, false, "choose OVH Metrics as the kind of server"},
+		"OVH for an OpenTSDB":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, false, "Choose OpenTSDB under Server type"},
+		"OpenTSDB for OVH":        {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics}, false, "choose OVH Metrics under Server type"},
 		"a web page":              {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": fail(200, "text/html", "<html><body>Welcome</body></html>")}, false, "web page"},
 		"another service":         {"opentsdb", map[string]http.HandlerFunc{}, false, "404"},
 		"a server in maintenance": {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": fail(503, "text/html", "<h1>Service Unavailable</h1>")}, false, "503"},

@@ -54,7 +54,7 @@ func TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints(t *testing.T) {
 	require.NoError(t, response.Error)
 	require.Equal(t, 1, response.Frames[0].Rows())
 	response = source.query(context.Background(), asked{}, `{"queryType":"last","metric":"job:http:rate5m"}`)["A"]
-	require.ErrorContains(t, response.Error, "OVH Metrics tells last values only of metrics named by letters")
+	require.ErrorContains(t, response.Error, "OVH Metrics has last values only of metrics named by letters")
 }
 
 func TestAPickerSuggestsAllNamesWhereOneOfAMetricsSeriesCannotBeResolved(t *testing.T) {

@@ -51,5 +51,5 @@ func TestAQueryOfSeveralMetricsIsAnsweredForEach(t *testing.T) {
 		many[i] = fmt.Sprint("m", i)
 	}
 	_, err = ask(strings.Join(many, "|"))
-	require.ErrorContains(t, err, "101 are asked for at once; choose at most 100")
+	require.ErrorContains(t, err, "101 are selected at once; choose at most 100")
 }

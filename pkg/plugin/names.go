@@ -3,7 +3,6 @@ package plugin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -41,7 +41,7 @@ func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) [
 	if known, err := i.metadata.Knows(ctx, r.caller, query.KindMetric, q.Metric); err != nil {
 		return nil
 	} else if !known {
-		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf("%s has no metric %q. Names are case-sensitive.", i.executor.Server(), q.Metric))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.NoSuchMetric.Text(i.executor.Server(), q.Metric))}
 	}
 	if len(q.Filters) == 0 {
 		return nil
@@ -63,11 +63,11 @@ func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) [
 		}
 	}
 	if len(missing) > 0 {
-		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf("No series of %s has the tag key %s.", q.Metric, strings.Join(missing, ", ")))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.NoSuchTagKey.Text(q.Metric, strings.Join(missing, ", ")))}
 	}
 	passing, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Filters: q.Filters, Limit: 1})
 	if err == nil && len(passing.Series) == 0 {
-		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf("No series of %s passes the filters.", q.Metric))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.NothingPasses.Text(q.Metric))}
 	}
 	return nil
 }
@@ -79,5 +79,5 @@ func lacksGroupBy(q query.Query, err error) bool {
 }
 
 func groupByText(q query.Query) string {
-	return fmt.Sprintf("No series of %s has all tag keys that the dashboard groups by: %s.", q.Metric, strings.Join(q.GroupByKeys, ", "))
+	return messages.GroupByMissing.Text(q.Metric, strings.Join(q.GroupByKeys, ", "))
 }

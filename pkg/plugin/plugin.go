@@ -18,6 +18,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
@@ -145,7 +146,7 @@ const (
 func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, s settings.Settings) (*http.Client, func(), error) {
 	options, err := stored.HTTPClientOptions(ctx)
 	if err != nil {
-		return nil, nil, backend.DownstreamErrorf("HTTP settings: %w", err)
+		return nil, nil, backend.DownstreamError(messages.HTTPSettings.Error(err))
 	}
 	if s.Token != "" {
 		switch s.TokenTransport {
@@ -167,7 +168,7 @@ func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, 
 	}
 	doer, err := httpclient.New(options)
 	if err != nil {
-		return nil, nil, backend.DownstreamErrorf("HTTP settings: %w", err)
+		return nil, nil, backend.DownstreamError(messages.HTTPSettings.Error(err))
 	}
 	doer.CheckRedirect = client.NoRedirects
 	return doer, closeIdle, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
@@ -73,10 +73,14 @@ type params struct {
 	scope   metadata.Scope
 }
 
-// badParameter is a parameter that can't be read.
-type badParameter struct{ name, what string }
+// badParameter is the error of a parameter that can't be read.
+type badParameter struct{ text string }
 
-func (e *badParameter) Error() string { return fmt.Sprintf("Parameter %s: %s", e.name, e.what) }
+func (e *badParameter) Error() string { return e.text }
+
+func unreadable(name, reason string) *badParameter {
+	return &badParameter{messages.ParameterInvalid.Text(name, reason)}
+}
 
 // maxParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
 const maxParameterBytes = 16 << 10
@@ -85,24 +89,24 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 	for name, all := range values {
 		for _, value := range all {
 			if len(value) > maxParameterBytes {
-				return params{}, &badParameter{name, "it is too long"}
+				return params{}, &badParameter{messages.ParameterTooLong.Text(name)}
 			}
 		}
 	}
 	p := params{dialect: dialect, values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
 	if err := dialect.CheckText(p.scope.Metric); err != nil {
-		return params{}, &badParameter{"metric", err.Error()}
+		return params{}, unreadable("metric", err.Error())
 	}
 	if text := values.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			return params{}, &badParameter{"limit", "it is not a whole number above 0"}
+			return params{}, unreadable("limit", "it is not a whole number above 0")
 		}
 		p.scope.Limit = min(n, lookupLimit)
 	}
 	selected, err := query.ParseFilters([]byte(values.Get("filters")))
 	if err != nil {
-		return params{}, &badParameter{"filters", err.Error()}
+		return params{}, unreadable("filters", err.Error())
 	}
 	p.scope.Filters = selected
 	p.scope.Within, err = readRange(values)
@@ -117,11 +121,11 @@ func readRange(values url.Values) (*metadata.Range, error) {
 	}
 	start, err := strconv.ParseInt(from, 10, 64)
 	if err != nil {
-		return nil, &badParameter{"from", "it is not a time in ms since 1970"}
+		return nil, unreadable("from", "it is not a time in ms since 1970")
 	}
 	end, err := strconv.ParseInt(to, 10, 64)
 	if err != nil || end <= start {
-		return nil, &badParameter{"to", "it is not a time in ms since 1970, after from"}
+		return nil, unreadable("to", "it is not a time in ms since 1970, after from")
 	}
 	return &metadata.Range{From: start, To: end}, nil
 }
@@ -130,7 +134,7 @@ func (p params) required(name string) (string, error) {
 	if value := p.values.Get(name); value != "" {
 		return value, nil
 	}
-	return "", &badParameter{name, "it is missing"}
+	return "", &badParameter{messages.ParameterMissing.Text(name)}
 }
 
 // resource answers a call with JSON, or with the failure's sentence and status.

@@ -37,7 +37,7 @@ func TestSeriesThatCannotBeSelectedExactlyAreRefused(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(lookup)}), "opentsdb", nil)
 	for filter, says := range map[string]string{
 		`{"type":"regexp","tagk":"host","filter":"web("}`:         "the regular expression can't be read from character 4 on",
-		`{"type":"geo_within","tagk":"host","filter":"1,2"}`:      "this filter type is known to the server only",
+		`{"type":"geo_within","tagk":"host","filter":"1,2"}`:      "only the server knows this filter type",
 		`{"type":"regexp","tagk":"host","filter":"\\p{InGreek}"}`: `the regular expression holds \p{InGreek}`,
 	} {
 		response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"series","filters":[`+filter+`]}`)["A"]

@@ -2,13 +2,13 @@ package plugin
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/metadata"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -29,8 +29,7 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 	asked := r.timeRange()
 	hours, all := query.BackScanHours(asked.From, r.caller.Now)
 	if !all {
-		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, fmt.Sprintf(
-			"Last values are looked for in the last %d hours only: a series that ended before them is missing.", hours)))
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, messages.LastLooksBack.Text(hours)))
 	}
 	request := opentsdb.LastQuery{ResolveNames: true, BackScan: hours}
 	for _, s := range list.Series {
@@ -42,8 +41,7 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 	}
 	within, later := inRange(points, asked)
 	if later > 0 {
-		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityWarning, fmt.Sprintf(
-			"%d of %d series have newer points than the time range ends with, and the server tells only the newest. For a range in the past, choose Time series and the calculation Last.", later, len(points))))
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityWarning, messages.LastIsNewer.Text(later, len(points))))
 	}
 	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.Last(within, meta)}
 }

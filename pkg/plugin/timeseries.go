@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/frames"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -204,8 +204,7 @@ func hiddenNotices(plan query.Plan, hidden query.Hidden) []data.Notice {
 	if hidden.From.IsZero() || plan.Query.Downsample.Interval.Duration() < longInterval {
 		return nil
 	}
-	return []data.Notice{notice(data.NoticeSeverityInfo, fmt.Sprintf(
-		"The newest interval of %s isn't over, so it isn't shown. To see it as it is so far, set Unfinished interval to Show.", plan.Query.Downsample.Interval))}
+	return []data.Notice{notice(data.NoticeSeverityInfo, messages.UnfinishedHidden.Text(plan.Query.Downsample.Interval))}
 }
 
 // densityNotices say where the numbers may be those of fewer series than there are.
@@ -217,16 +216,13 @@ func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
 	what := plan.Query.Aggregator + " over " + d.Interval.String()
 	switch {
 	case known.err != nil && d.Auto:
-		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf(
-			"The sample interval of %s is not known; %s may miss series. Set Min interval in the data source's settings, or an interval in the query. (%s)", plan.Query.Metric, what, known.err))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnknown.Text(plan.Query.Metric, what, known.err))}
 	case known.err != nil || known.Empty():
 		return nil
 	case !known.Sure && d.Interval.Duration() <= known.SampleInterval*2:
-		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf(
-			"Some series of %s may have points further apart than %s, or begin and end in the time range; %s may miss those. Set a longer interval if there are such series.", plan.Query.Metric, known.SampleInterval, what))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnsure.Text(plan.Query.Metric, known.SampleInterval, what))}
 	case known.Sure && d.Interval.Duration() < known.SampleInterval:
-		return []data.Notice{notice(data.NoticeSeverityWarning, fmt.Sprintf(
-			"Some series of %s have a point only every %s; %s misses them in between. Set an interval of %s or longer.", plan.Query.Metric, known.SampleInterval, what, plan.MinFor(known.SampleInterval)))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.IntervalTooShort.Text(plan.Query.Metric, known.SampleInterval, what, plan.MinFor(known.SampleInterval)))}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
@@ -119,7 +120,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		if len(p.Request.Queries) == 2 {
 			p.Method = Divided
 			p.Request.ShowQuery = true
-			p.Why = dialect.Title + " would invent points for its average; the sum and the number of the living series are asked for, whose quotient is their average"
+			p.Why = messages.AverageComputed.Text(dialect.Title)
 		}
 	}
 	p.Joinable = joinable(p)
@@ -194,13 +195,13 @@ func joinable(p Plan) bool {
 func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	d := q.Downsample
 	compute := func(would string) (Method, string) {
-		return Computed, fmt.Sprintf("%s would %s; the result is computed here from the raw points", dialect.Title, would)
+		return Computed, messages.ComputedFromPoints.Text(dialect.Title, would)
 	}
 	if dialect.RawAggregates && dialect.CounterOptions {
 		return Served, ""
 	}
 	if q.Rate && q.RateOptions != nil && !dialect.CounterOptions {
-		return compute("read a counter's resets otherwise than documented")
+		return compute("read a counter's resets differently from OpenTSDB's documentation")
 	}
 	if q.Aggregator == "none" {
 		if d != nil || q.Rate {
@@ -210,7 +211,7 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	}
 	if d == nil {
 		if !dialect.RawAggregates {
-			return compute("average the points onto intervals of its own choice")
+			return compute("average the points over intervals of its own choice")
 		}
 		return Served, ""
 	}
@@ -221,9 +222,9 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 		return Served, ""
 	}
 	if q.Rate {
-		return compute("take a series' end for a fall of the aggregate")
+		return compute("show a drop when a series ends")
 	}
-	return compute(fmt.Sprintf("invent points or lose buckets for the aggregator %s", q.Aggregator))
+	return compute(fmt.Sprintf("interpolate points or drop buckets for the aggregator %s", q.Aggregator))
 }
 
 // leavesGaps: `gaps` everywhere, and `null` where the server lacks it, which means the same.
@@ -264,61 +265,63 @@ func downsampleText(d *Downsample, fillPolicy string) string {
 
 // check refuses what the server would do otherwise than asked, in silence.
 func check(q Query, dialect *dialects.Dialect) error {
-	var faults []error
-	refuse := func(field, what string) { faults = append(faults, &fieldError{field, what}) }
+	var problems []error
+	refuse := func(message messages.Message, values ...any) {
+		problems = append(problems, invalid(message, values...))
+	}
 
 	if err := dialect.CheckText(q.Metric); err != nil {
-		refuse("Metric", err.Error())
+		refuse(messages.CharacterInField, "Metric", err)
 	}
 	for _, f := range q.Filters {
 		where := filterField(f.TagKey)
 		if err := dialect.CheckText(f.TagKey); err != nil {
-			refuse("Tag key", err.Error())
+			refuse(messages.CharacterInField, "Tag key", err)
 		}
 		if err := dialect.CheckText(f.Filter); err != nil {
-			refuse(where, err.Error())
+			refuse(messages.CharacterInField, where, err)
 		}
 		if a, ok := dialect.FilterType(f.Type); !ok && dialect.ListsComplete {
-			refuse(where, fmt.Sprintf("the filter type %q is not known", clip(f.Type)))
+			refuse(messages.FilterTypeUnknown, where, clip(f.Type))
 		} else if a.Support == dialects.Refused {
-			refuse(where, fmt.Sprintf("the filter type %s can't be used here. %s", f.Type, a.Note))
+			refuse(messages.FilterTypeUnsupported, where, f.Type, a.Note)
 		}
 	}
 	if lacks(dialect, dialect.Aggregators, q.Aggregator) {
-		refuse("Aggregator", unknown(q.Aggregator, dialect, dialect.Aggregators))
+		refuse(messages.AggregatorUnknown, "Aggregator", dialect.Title, clip(q.Aggregator), strings.Join(dialect.Aggregators, ", "))
 	}
 	if q.ExplicitTags && !dialect.ExplicitTags {
-		refuse("Explicit tags", dialect.Title+" has no explicit tags, and would read the query without them; turn them off, or filter on more tags")
+		refuse(messages.ExplicitTagsUnsupported, dialect.Title)
 	}
 	if len(q.Percentiles) > 0 && !dialect.Percentiles {
-		refuse("Percentiles", dialect.Title+" computes no percentiles of histograms; use the aggregators p50 to p999")
+		refuse(messages.PercentilesUnsupported, dialect.Title)
 	}
 	if q.RollupUsage != "" && !dialect.Rollups {
-		refuse("Rollup usage", dialect.Title+" has no rollups")
+		refuse(messages.RollupsUnsupported, dialect.Title)
 	}
 	if d := q.Downsample; d != nil {
 		checkDownsample(d, dialect, refuse)
 	}
-	return errors.Join(faults...)
+	return errors.Join(problems...)
 }
 
-func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(field, what string)) {
+func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(message messages.Message, values ...any)) {
 	if lacks(dialect, dialect.Downsamplers, d.Aggregator) {
-		refuse("Downsample aggregator", unknown(d.Aggregator, dialect, dialect.Downsamplers))
+		refuse(messages.AggregatorUnknown, "Downsample aggregator", dialect.Title, clip(d.Aggregator), strings.Join(dialect.Downsamplers, ", "))
 	}
 	if a, ok := dialect.FillPolicy(d.FillPolicy); !ok {
-		refuse("Fill policy", fmt.Sprintf("%q is not known; choose gaps, none, nan, null or zero", clip(d.FillPolicy)))
+		refuse(messages.FillPolicyUnknown, clip(d.FillPolicy))
 	} else if a.Support == dialects.Refused {
-		refuse("Fill policy", fmt.Sprintf("%s can't be used here. %s", d.FillPolicy, a.Note))
+		refuse(messages.FillPolicyUnsupported, d.FillPolicy, a.Note)
 	}
 	if d.Calendar && !dialect.Calendar {
-		refuse("Calendar", dialect.Title+" has no calendar intervals; turn the calendar off")
+		refuse(messages.CalendarUnsupported, dialect.Title)
 	}
 	if d.Interval.All && !dialect.WholeRange {
-		refuse("Downsample interval", dialect.Title+" has no interval of the whole range; choose a length, such as 1d")
+		refuse(messages.WholeRangeUnsupported, dialect.Title)
 	}
 	if step := d.Interval.Duration(); !d.Interval.All && (step < dialect.Resolution || step%dialect.Resolution != 0) {
-		refuse("Downsample interval", fmt.Sprintf("%s tells points apart by the second; %s is not whole seconds", dialect.Title, d.Interval))
+		refuse(messages.IntervalTooFine, dialect.Title, d.Interval)
 	}
 }
 
@@ -328,10 +331,10 @@ func checkBuckets(d *Downsample, r Range, needs functions.Needs) error {
 	}
 	with := ""
 	if needs.Widening != "" {
-		with = fmt.Sprintf(" with the %s of %s", needs.Widening, needs.WideningLength)
+		with = fmt.Sprintf("%s of %s", needs.Widening, needs.WideningLength)
 	}
 	if n := int64(r.To.Sub(r.From) / d.Interval.Duration()); n > buckets.MaxPerSeries {
-		return &fieldError{"Downsample interval", fmt.Sprintf("%s makes %d points of a series over this time range%s, more than %d; choose a longer one", d.Interval, n, with, buckets.MaxPerSeries)}
+		return invalid(messages.TooManyBuckets, d.Interval, n, with, buckets.MaxPerSeries)
 	}
 	return nil
 }
@@ -339,8 +342,4 @@ func checkBuckets(d *Downsample, r Range, needs functions.Needs) error {
 // lacks says whether a function surely can't work.
 func lacks(dialect *dialects.Dialect, has []string, name string) bool {
 	return slices.Contains(dialect.Lacks, name) || dialect.ListsComplete && !slices.Contains(has, name)
-}
-
-func unknown(name string, dialect *dialects.Dialect, known []string) string {
-	return fmt.Sprintf("%s doesn't know %q; choose one of %s", dialect.Title, clip(name), strings.Join(known, ", "))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
@@ -100,7 +101,7 @@ func Parse(body []byte) (Query, error) {
 		q.Type = TimeSeries
 	}
 	if q.Metric == "" {
-		s.fault("Metric", "choose one")
+		s.note(messages.MetricMissing)
 	}
 	q.Downsample = parseDownsample(s)
 	q.Filters = parseFilters(s)
@@ -158,8 +159,8 @@ func (q Query) GroupedBy() []string {
 // filterField is what the form calls the filter on a tag.
 func filterField(key string) string { return fmt.Sprintf("Filter on tag %q", clip(key)) }
 
-// mostMetrics bounds the metrics of one query.
-const mostMetrics = 100
+// maxMetrics bounds the metrics of one query.
+const maxMetrics = 100
 
 // EachMetric gives a query for each metric of one whose metric is several joined by |, as a variable with several values
 // writes them; OpenTSDB allows no | in a name.
@@ -175,10 +176,10 @@ func (q Query) EachMetric() ([]Query, error) {
 		each = append(each, one)
 	}
 	if len(each) == 0 {
-		return nil, &fieldError{"Metric", "choose one"}
+		return nil, invalid(messages.MetricMissing)
 	}
-	if len(each) > mostMetrics {
-		return nil, &fieldError{"Metric", fmt.Sprintf("%d are asked for at once; choose at most %d", len(each), mostMetrics)}
+	if len(each) > maxMetrics {
+		return nil, invalid(messages.TooManyMetrics, len(each), maxMetrics)
 	}
 	return each, nil
 }
@@ -205,7 +206,7 @@ func parseDownsample(s saved) *Downsample {
 	default:
 		interval, calendar, err := buckets.ParseInterval(clip(text))
 		if err != nil {
-			s.fault("Downsample interval", err.Error())
+			s.noteError(err)
 		}
 		d.Interval = interval
 		d.Calendar = d.Calendar || calendar
@@ -213,7 +214,7 @@ func parseDownsample(s saved) *Downsample {
 	if d.Calendar {
 		zone, err := time.LoadLocation(orDefault(s.text("timezone"), "UTC"))
 		if err != nil || zone == time.Local {
-			s.fault("Time zone", fmt.Sprintf("%q is not a time zone; it looks like Europe/Paris", clip(s.text("timezone"))))
+			s.note(messages.TimeZoneUnknown, clip(s.text("timezone")))
 			zone = time.UTC
 		}
 		d.Timezone = zone
@@ -242,7 +243,7 @@ func parseFilters(s saved) []opentsdb.Filter {
 	for _, a := range s.list("adhocFilters") {
 		filter, err := adhocFilter(a.text("key"), a.text("operator"), a.text("value"), a.textList("values"))
 		if err != nil {
-			s.fault("Ad-hoc filter", err.Error())
+			s.noteError(err)
 			continue
 		}
 		all = append(all, filter)
@@ -265,7 +266,7 @@ func adhocFilter(key, operator, value string, values []string) (opentsdb.Filter,
 	case "!~":
 		return filters.NotMatching(key, value)
 	default:
-		return opentsdb.Filter{}, fmt.Errorf("the operator %q on %q can't be asked of OpenTSDB; use =, !=, =~ or !~", clip(operator), clip(key))
+		return opentsdb.Filter{}, messages.AdhocOperator.Error(clip(operator), clip(key))
 	}
 }
 
@@ -277,7 +278,7 @@ func parseFunctions(s saved) functions.Chain {
 			return chain
 		}
 	}
-	*s.faults = append(*s.faults, err)
+	*s.problems = append(*s.problems, err)
 	return functions.Chain{}
 }
 
@@ -312,31 +313,31 @@ var functionName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 func (q Query) check(s saved) {
 	if !functionName.MatchString(q.Aggregator) {
-		s.fault("Aggregator", fmt.Sprintf("%q is not the name of one", clip(q.Aggregator)))
+		s.note(messages.AggregatorInvalid, "Aggregator", clip(q.Aggregator))
 	}
 	if q.Downsample != nil && !functionName.MatchString(q.Downsample.Aggregator) {
-		s.fault("Downsample aggregator", fmt.Sprintf("%q is not the name of one", clip(q.Downsample.Aggregator)))
+		s.note(messages.AggregatorInvalid, "Downsample aggregator", clip(q.Downsample.Aggregator))
 	}
 	for _, p := range q.Percentiles {
 		if !(p > 0 && p <= 100) {
-			s.fault("Percentiles", "each is a number above 0 and up to 100")
+			s.note(messages.PercentilesInvalid)
 			break
 		}
 	}
 	switch q.RollupUsage {
 	case "", "ROLLUP_RAW", "ROLLUP_NOFALLBACK", "ROLLUP_FALLBACK", "ROLLUP_FALLBACK_RAW":
 	default:
-		s.fault("Rollup usage", fmt.Sprintf("%q is not known", clip(q.RollupUsage)))
+		s.note(messages.RollupUsageUnknown, clip(q.RollupUsage))
 	}
 	for _, f := range q.Filters {
 		if f.TagKey == "" {
-			s.fault("Filter", "choose a tag key")
+			s.note(messages.FilterKeyMissing)
 		}
 		if f.Filter == "" && f.Type != "not_key" {
-			s.fault(filterField(f.TagKey), "enter a value")
+			s.note(messages.FilterValueMissing, filterField(f.TagKey))
 		}
 		if !functionName.MatchString(f.Type) {
-			s.fault(filterField(f.TagKey), fmt.Sprintf("%q is not a filter type", clip(f.Type)))
+			s.note(messages.FilterTypeInvalid, filterField(f.TagKey), clip(f.Type))
 		}
 	}
 }

@@ -12,36 +12,39 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
-// mostSavedBytes bounds a saved query: no editor writes one of a megabyte.
-const mostSavedBytes = 1 << 20
+// maxSavedBytes bounds a saved query: no editor writes one of a megabyte.
+const maxSavedBytes = 1 << 20
 
-// fieldError names the field of a saved query that can't be read.
-type fieldError struct {
-	Field string
-	What  string
+// fieldError says which field of a saved query can't be used, why, and what to write.
+type fieldError struct{ text string }
+
+func (e *fieldError) Error() string { return e.text }
+
+func invalid(message messages.Message, values ...any) error {
+	return &fieldError{message.Text(values...)}
 }
 
-func (e *fieldError) Error() string { return e.Field + ": " + e.What }
-
 // saved reads one JSON object field by field. Its readers give the zero value for a missing field or null, and note
-// every other shape that a field can't have.
+// every other shape.
 type saved struct {
-	fields map[string]json.RawMessage
-	path   string
-	faults *[]error
+	fields   map[string]json.RawMessage
+	path     string
+	problems *[]error
 }
 
 func readSaved(body []byte) (saved, error) {
-	if len(body) > mostSavedBytes {
-		return saved{}, &fieldError{"Query", fmt.Sprintf("it is %d bytes long; a saved query has at most %d", len(body), mostSavedBytes)}
+	if len(body) > maxSavedBytes {
+		return saved{}, invalid(messages.QueryTooLong, len(body), maxSavedBytes)
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil {
-		return saved{}, &fieldError{"Query", "it is not a JSON object: " + jsonReason(err)}
+		return saved{}, invalid(messages.QueryUnreadable, jsonReason(err))
 	}
-	return saved{fields: fields, faults: new([]error)}, nil
+	return saved{fields: fields, problems: new([]error)}, nil
 }
 
 func jsonReason(err error) string {
@@ -54,10 +57,21 @@ func jsonReason(err error) string {
 	return "broken"
 }
 
-func (s saved) err() error { return errors.Join(*s.faults...) }
+func (s saved) err() error { return errors.Join(*s.problems...) }
 
-func (s saved) fault(field, what string) {
-	*s.faults = append(*s.faults, &fieldError{s.path + field, what})
+// note adds a problem to those of the query.
+func (s saved) note(message messages.Message, values ...any) {
+	*s.problems = append(*s.problems, invalid(message, values...))
+}
+
+// noteError adds a problem in the words of an error.
+func (s saved) noteError(err error) {
+	*s.problems = append(*s.problems, &fieldError{err.Error()})
+}
+
+// noteShape says what a field has to be; found is empty where that says nothing.
+func (s saved) noteShape(field, kind, found string) {
+	s.note(messages.FieldShape, s.path+field, kind, found)
 }
 
 func (s saved) raw(field string) json.RawMessage {
@@ -75,7 +89,7 @@ func (s saved) text(field string) string {
 		return ""
 	}
 	if raw[0] == '{' || raw[0] == '[' {
-		s.fault(field, "it has to be a text, found "+kind(raw))
+		s.noteShape(field, "a text", kind(raw))
 		return ""
 	}
 	if raw[0] != '"' {
@@ -83,7 +97,7 @@ func (s saved) text(field string) string {
 	}
 	var t string
 	if err := json.Unmarshal(raw, &t); err != nil {
-		s.fault(field, "it has to be a text")
+		s.noteShape(field, "a text", "")
 	}
 	return t
 }
@@ -95,7 +109,7 @@ func (s saved) flag(field string) bool {
 	case "true", "1":
 		return true
 	default:
-		s.fault(field, fmt.Sprintf("it has to be true or false, found %q", clip(text)))
+		s.noteShape(field, "true or false", strconv.Quote(clip(text)))
 		return false
 	}
 }
@@ -107,7 +121,7 @@ func (s saved) choice(field, byDefault string, words ...string) string {
 		return byDefault
 	}
 	if !slices.Contains(words, text) {
-		s.fault(field, fmt.Sprintf("%q is not known; it is %s", clip(text), strings.Join(words, ", ")))
+		s.note(messages.ChoiceUnknown, s.path+field, clip(text), strings.Join(words, ", "))
 		return byDefault
 	}
 	return text
@@ -140,7 +154,7 @@ func (s saved) numbers(field string) []float64 {
 	}
 	var list []float64
 	if err := json.Unmarshal(raw, &list); err != nil {
-		s.fault(field, "it has to be a list of numbers")
+		s.noteShape(field, "a list of numbers", "")
 	}
 	return list
 }
@@ -153,7 +167,7 @@ func (s saved) list(field string) []saved {
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil {
-		s.fault(field, "it has to be a list, found "+kind(raw))
+		s.noteShape(field, "a list", kind(raw))
 		return nil
 	}
 	var list []saved
@@ -161,10 +175,10 @@ func (s saved) list(field string) []saved {
 		path := fmt.Sprintf("%s%s[%d].", s.path, field, i)
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(item, &fields); err != nil {
-			s.fault(fmt.Sprintf("%s[%d]", field, i), "it has to be an object, found "+kind(item))
+			s.noteShape(fmt.Sprintf("%s[%d]", field, i), "an object", kind(item))
 			continue
 		}
-		list = append(list, saved{fields: fields, path: path, faults: s.faults})
+		list = append(list, saved{fields: fields, path: path, problems: s.problems})
 	}
 	return list
 }
@@ -177,10 +191,10 @@ func (s saved) texts(field string) map[string]string {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
-		s.fault(field, "it has to be an object of texts, found "+kind(raw))
+		s.noteShape(field, "an object of texts", kind(raw))
 		return nil
 	}
-	inner := saved{fields: fields, path: s.path + field + ".", faults: s.faults}
+	inner := saved{fields: fields, path: s.path + field + ".", problems: s.problems}
 	keys := make([]string, 0, len(fields))
 	for key := range fields {
 		keys = append(keys, key)
@@ -200,7 +214,7 @@ func (s saved) textList(field string) []string {
 	}
 	var list []string
 	if err := json.Unmarshal(raw, &list); err != nil {
-		s.fault(field, "it has to be a list of texts")
+		s.noteShape(field, "a list of texts", "")
 	}
 	return list
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
@@ -17,7 +18,7 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	if len(list) > mostSavedBytes {
+	if len(list) > maxSavedBytes {
 		return nil, errors.New("the list is too long")
 	}
 	s, err := readSaved(append(append([]byte(`{"filters":`), list...), '}'))
@@ -37,7 +38,7 @@ func CheckSelection(q Query, dialect *dialects.Dialect) error {
 		return err
 	}
 	if q.Type == Last && dialect.LookupTakes != nil && !dialect.LookupTakes(q.Metric) {
-		return &fieldError{"Metric", dialect.Title + " tells last values only of metrics named by letters, digits and - _ . /; choose Time series, and the calculation Last in the panel"}
+		return invalid(messages.LastUnsupported, dialect.Title)
 	}
 	_, err := filters.NewMatcher(q.Filters)
 	return err
@@ -54,7 +55,7 @@ func checkNames(q Query, dialect *dialects.Dialect) error {
 // as possible of those are asked for.
 func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.QueryRequest, error) {
 	if !dialect.Annotations {
-		return opentsdb.QueryRequest{}, &fieldError{"Annotations", dialect.Title + " stores none; show a metric's points as events instead"}
+		return opentsdb.QueryRequest{}, invalid(messages.AnnotationsUnsupported, dialect.Title)
 	}
 	if err := checkNames(q, dialect); err != nil {
 		return opentsdb.QueryRequest{}, err

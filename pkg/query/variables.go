@@ -3,6 +3,8 @@ package query
 import (
 	"regexp"
 	"strings"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // VariableName is a text in a query that looks like a variable of a dashboard that nobody filled in: in an alert rule, for
@@ -55,7 +57,7 @@ func (q Query) VariableNames() []VariableName {
 	return found
 }
 
-// Unresolved is the error of a variable that nobody filled in.
+// Unresolved is the error of a variable that has no value.
 func (v VariableName) Unresolved() error {
-	return &fieldError{v.Field, "the variable " + v.Text + " has no value here. Alert rules and public dashboards have no variables: write a name or a pattern in its place; in a dashboard, check the variable's name"}
+	return invalid(messages.VariableUnresolved, v.Field, v.Text)
 }

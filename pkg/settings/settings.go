@@ -4,7 +4,6 @@ package settings
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"net/url"
 	"regexp"
@@ -15,6 +14,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/gtime"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
@@ -28,7 +28,7 @@ const (
 	DefaultResponseCacheMB = 64
 )
 
-// The most that a setting takes, so that a slip of the keyboard can't take Grafana's machine down.
+// Upper bounds of settings, so that a typo can't take Grafana's machine down.
 const (
 	limitLookupLimit     = 100_000
 	limitMaxResponseMB   = 4096
@@ -40,7 +40,7 @@ const (
 type Settings struct {
 	// Endpoint is the OpenTSDB API's root: scheme, host and optional path prefix, no trailing slash.
 	Endpoint *url.URL
-	// Server is the endpoint's name in sentences: the region, or the host.
+	// Server is the endpoint's display name in errors: the region, or the host.
 	Server string
 	// Region is empty with a custom URL.
 	Region string
@@ -49,11 +49,11 @@ type Settings struct {
 	// TokenTransport says how the token travels.
 	TokenTransport opentsdb.TokenTransport
 	Dialect        *dialects.Dialect
-	// TimeInterval is the least auto interval; zero: none set.
+	// TimeInterval is the min interval: auto intervals are at least that; zero: none set.
 	TimeInterval time.Duration
-	// LookupLimit is the most suggestions fetched for a picker.
+	// LookupLimit bounds the suggestions fetched for a picker.
 	LookupLimit int
-	// MaxResponseBytes and MaxSeries are what one query may bring.
+	// MaxResponseBytes and MaxSeries bound the response to one query.
 	MaxResponseBytes int64
 	MaxSeries        int
 	// ResponseCacheBytes bounds the response cache, which lets a refresh ask only for the newest buckets; 0: there is none.
@@ -74,13 +74,13 @@ type jsonData struct {
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// Load validates the settings of one data source. Every fault found is in the error, each naming its field as the form
+// Load validates the settings of one data source. Every problem found is in the error, each naming its field as the form
 // does, with its key in a file where that differs; the error never holds a secret.
 func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	var raw jsonData
 	if len(stored.JSONData) > 0 {
 		if err := json.Unmarshal(stored.JSONData, &raw); err != nil {
-			return Settings{}, backend.DownstreamError(fault("jsonData", readable(err)))
+			return Settings{}, backend.DownstreamError(readable(err))
 		}
 	}
 	secrets := stored.DecryptedSecureJSONData
@@ -90,10 +90,10 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	}
 
 	s := Settings{Region: region, Token: strings.TrimSpace(secrets["token"])}
-	var faults []error
+	var problems []error
 	note := func(err error) {
 		if err != nil {
-			faults = append(faults, err)
+			problems = append(problems, err)
 		}
 	}
 	note(s.setEndpoint(strings.TrimSpace(stored.URL)))
@@ -112,8 +112,8 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	megabytes, err = number("Response cache (responseCacheMB)", raw.ResponseCacheMB, DefaultResponseCacheMB, 0, limitResponseCacheMB)
 	note(err)
 	s.ResponseCacheBytes = int64(megabytes) << 20
-	if len(faults) > 0 {
-		return Settings{}, backend.DownstreamError(errors.Join(faults...))
+	if len(problems) > 0 {
+		return Settings{}, backend.DownstreamError(errors.Join(problems...))
 	}
 	return s, nil
 }
@@ -121,28 +121,28 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 func (s *Settings) setEndpoint(custom string) error {
 	if s.Region != "" {
 		if !regionName.MatchString(s.Region) || len(s.Region) > 63 {
-			return fault("Region", fmt.Sprintf("%q is not a region name; it looks like gra1 or bhs1", clip(s.Region)))
+			return messages.RegionInvalid.Error(clip(s.Region))
 		}
 		s.Endpoint = &url.URL{Scheme: "https", Host: "opentsdb." + s.Region + ".metrics.ovh.net"}
 		s.Server = s.Region
 		return nil
 	}
 	if custom == "" {
-		return fault("Region", "choose a region, or enter the URL of an OpenTSDB server")
+		return messages.RegionMissing.Error()
 	}
 	u, err := url.Parse(custom)
 	if err != nil {
-		return fault("URL", fmt.Sprintf("it can't be read; it looks like https://opentsdb.example.org:4242 (%s)", badURL(err)))
+		return messages.URLInvalid.Error(badURL(err))
 	}
 	switch {
 	case u.User != nil:
-		return fault("URL", "it holds a user or a token; take it out and enter the token in its own field, where it is kept secret")
+		return messages.URLHoldsSecret.Error()
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fault("URL", "it has to begin with http:// or https://")
+		return messages.URLScheme.Error()
 	case u.Hostname() == "":
-		return fault("URL", "it names no host")
+		return messages.URLHost.Error()
 	case u.RawQuery != "" || u.Fragment != "":
-		return fault("URL", "leave out everything from '?' or '#' on")
+		return messages.URLQuery.Error()
 	}
 	s.Endpoint = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}
 	s.Server = u.Host
@@ -159,7 +159,7 @@ func (s *Settings) setDialect(name string) error {
 	}
 	d, ok := dialects.DialectByID(name)
 	if !ok {
-		return fault("Server type (dialect)", fmt.Sprintf("%q is not known; choose ovh or opentsdb", clip(name)))
+		return messages.DialectUnknown.Error(clip(name))
 	}
 	s.Dialect = d
 	return nil
@@ -172,14 +172,14 @@ func (s *Settings) setToken(transport string, basicAuth bool) error {
 	case opentsdb.TokenHeader:
 		s.TokenTransport = opentsdb.TokenHeader
 	default:
-		return fault("Send the token as (tokenTransport)", fmt.Sprintf("%q is not known; choose basic or header", clip(transport)))
+		return messages.TransportUnknown.Error(clip(transport))
 	}
 	if s.Region != "" && s.Token == "" && !basicAuth {
-		return fault("Token", "enter the READ token of your OVH Metrics application")
+		return messages.TokenMissing.Error()
 	}
 	for _, r := range s.Token {
 		if r <= ' ' || r == 0x7f {
-			return fault("Token", "it holds a space, line end or control character; copy it again")
+			return messages.TokenInvalid.Error()
 		}
 	}
 	return nil
@@ -191,7 +191,7 @@ func interval(text string) (time.Duration, error) {
 	}
 	d, err := gtime.ParseInterval(strings.TrimPrefix(text, ">"))
 	if err != nil || d <= 0 {
-		return 0, fault("Min interval (timeInterval)", fmt.Sprintf("%q is not an interval; it looks like 10s or 1m", clip(text)))
+		return 0, messages.MinIntervalInvalid.Error(clip(text))
 	}
 	return d, nil
 }
@@ -205,12 +205,10 @@ func number(field string, raw json.RawMessage, byDefault, min, max int) (int, er
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || f != math.Trunc(f) || f < float64(min) || f > float64(max) {
-		return 0, fault(field, fmt.Sprintf("%q is not a whole number from %d to %d", clip(text), min, max))
+		return 0, messages.NumberInvalid.Error(field, clip(text), min, max)
 	}
 	return int(f), nil
 }
-
-func fault(field, what string) error { return fmt.Errorf("%s: %s", field, what) }
 
 func clip(text string) string {
 	const most = 80
@@ -233,9 +231,9 @@ func redactedReason(err error) string {
 	return strings.TrimSpace(reason)
 }
 
-func readable(err error) string {
+func readable(err error) error {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Sprintf("the field %s can't be a %s", e.Field, e.Value)
+		return messages.FieldKind.Error(e.Field, e.Value)
 	}
-	return "it is not valid JSON"
+	return messages.SettingsUnreadable.Error()
 }

@@ -152,10 +152,10 @@ describe('the editor of a variable', () => {
 
   it("shows the server's sentence when there are no values", async () => {
     answerRequests((path) =>
-      path === 'server' ? documentedServer('ovh') : new Failure(502, 'gra1 refused the token (403).')
+      path === 'server' ? documentedServer('ovh') : new Failure(502, 'gra1 rejected the token (403).')
     );
     await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
-    expect(await screen.findByText('gra1 refused the token (403).')).toBeInTheDocument();
+    expect(await screen.findByText('gra1 rejected the token (403).')).toBeInTheDocument();
   });
 
   it('shows that an older search means the beginning of a name, which can be changed', async () => {

@@ -65,10 +65,10 @@ describe('metadata', () => {
   });
 
   it("fails with the server's own sentence, and asks again the next time", async () => {
-    let answer: unknown = new Failure(502, 'gra1 refused the token (403).');
+    let answer: unknown = new Failure(502, 'gra1 rejected the token (403).');
     const requests = answerRequests(() => answer);
     const metadata = makeMetadata();
-    await expect(metadata.metrics()).rejects.toThrow('gra1 refused the token (403).');
+    await expect(metadata.metrics()).rejects.toThrow('gra1 rejected the token (403).');
     answer = NAMES;
     await expect(metadata.metrics()).resolves.toEqual(NAMES);
     expect(requests).toHaveLength(2);

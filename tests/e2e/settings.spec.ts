@@ -8,13 +8,13 @@ test('a wrong token is told in words, the right one is green', async ({ createDa
   await page.getByRole('option', { name: /^OVH Metrics/ }).click();
   await page.getByRole('textbox', { name: /READ token/ }).fill('no-such-token');
   await settings.saveAndTest();
-  await expect(settings).toHaveAlert('error', { hasText: /refused the token/i });
+  await expect(settings).toHaveAlert('error', { hasText: /rejected the token/i });
   await expect(page.locator('body')).not.toContainText('no-such-token');
 
   await page.getByRole('button', { name: /reset/i }).first().click();
   await page.getByRole('textbox', { name: /READ token/ }).fill(readToken);
   await expect(settings.saveAndTest()).toBeOK();
-  await expect(settings).toHaveAlert('success', { hasText: /answers and the token reads/ });
+  await expect(settings).toHaveAlert('success', { hasText: /responds and the token reads/ });
   await picture(page, 'settings-green');
 });
 

@@ -36,8 +36,8 @@ func demoFaults(dialect string) map[string]failure {
 	}
 	for status, says := range map[int]string{
 		400: "refused the query", 401: "asks for a login", 403: "refused", 404: "the query", 408: "in time", 413: "its own limit",
-		414: "as long as this one", 429: "too many requests", 500: "failed inside", 501: "in this form", 502: "not available",
-		503: "not available", 504: "in time", 507: "failed inside",
+		414: "as long as this one", 429: "too many requests", 500: "failed while it read", 501: "in this form", 502: "not available",
+		503: "not available", 504: "in time", 507: "failed while it read",
 	} {
 		faults[fmt.Sprintf("fault.status.%d", status)] = failure{status, says}
 	}

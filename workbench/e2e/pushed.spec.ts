@@ -61,7 +61,7 @@ test('from a token to the first graph by host', async ({ workbench, page, reques
   await page.getByRole('textbox', { name: /READ token/ }).fill('demo-read');
   await page.getByRole('button', { name: 'Save & test' }).click();
   const verdict = page.getByTestId('data-testid Alert success');
-  await expect(verdict).toContainText(/answers and the token reads \d+ metrics/);
+  await expect(verdict).toContainText(/responds and the token reads \d+ metrics/);
   await keep(workbench, 'getting-started-test', 1000, page.getByRole('button', { name: 'Save & test' }));
 
   await workbench.open('explore');

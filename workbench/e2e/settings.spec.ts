@@ -8,7 +8,7 @@ test('a wrong token is told in words, the right one is green', async ({ workbenc
   await page.getByRole('textbox', { name: /READ token/ }).fill('no-such-token');
   await page.getByRole('button', { name: 'Save & test' }).click();
   const alert = page.getByTestId('data-testid Alert error');
-  await expect(alert).toContainText(/refused the token/i);
+  await expect(alert).toContainText(/rejected the token/i);
   await expect(alert).toContainText(/READ token/);
   await expect(page.locator('body')).not.toContainText('no-such-token');
   await workbench.picture('settings-wrong-token');
@@ -17,7 +17,7 @@ test('a wrong token is told in words, the right one is green', async ({ workbenc
   await page.getByRole('textbox', { name: /READ token/ }).fill('demo-read');
   await page.getByRole('button', { name: 'Save & test' }).click();
   const success = page.getByTestId('data-testid Alert success');
-  await expect(success).toContainText(/answers and the token reads \d+ metrics/);
+  await expect(success).toContainText(/responds and the token reads \d+ metrics/);
   await workbench.picture('settings-green');
 });
 

@@ -47,6 +47,6 @@ test("a server that refuses is told under the editor in the server's words", asy
   await workbench.open('variables');
   const editor = page.getByRole('region', { name: 'Variable' });
   await workbench.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
-  await expect(editor.getByRole('status')).toContainText(/refused the token/);
+  await expect(editor.getByRole('status')).toContainText(/rejected the token/);
   await workbench.picture('variables-refused');
 });

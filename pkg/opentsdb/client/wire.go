@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
@@ -70,7 +71,7 @@ func (w *wire) escape(text string, escape func(string) string) string {
 	if err := w.dialect.CheckText(text); err != nil && w.fault == nil {
 		w.fault = &problems.Error{
 			Kind: problems.KindRequest, Status: http.StatusBadRequest, Source: problems.Downstream, Cause: err,
-			Message: fmt.Sprintf("%s can't be asked for %q: %s", w.server, text, err),
+			Message: messages.CharacterInField.Text(fmt.Sprintf("%s can't be asked for %q", w.server, text), err),
 		}
 	}
 	if escape == nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -126,7 +127,7 @@ func ability(all []Ability, name string) (Ability, bool) {
 func checkControls(text string) error {
 	for _, r := range text {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFFFD' {
-			return fmt.Errorf("it holds a line end, a control character or broken text (%U)", r)
+			return messages.CharacterRefused.Error(fmt.Sprintf("%U", r))
 		}
 	}
 	return nil

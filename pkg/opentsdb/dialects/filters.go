@@ -1,10 +1,10 @@
 package dialects
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 )
@@ -63,7 +63,7 @@ func native(f opentsdb.Filter) (opentsdb.Filter, error) {
 
 func whole(f opentsdb.Filter) (opentsdb.Filter, error) {
 	if f.Type == filters.NotKey {
-		return f, &filters.Error{Filter: f, Err: errors.New("the server has no way to ask for series without a tag key; use not_literal_or, or an ad-hoc filter on another tag")}
+		return f, &filters.Error{Filter: f, Err: messages.NotKeyUnsupported.Error()}
 	}
 	if f.Type == filters.LiteralOr {
 		f.Filter = strings.Join(filters.Literals(f.Filter), "|")

@@ -3,6 +3,7 @@ package filters
 import (
 	"errors"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -26,7 +27,7 @@ func NewMatcher(all []opentsdb.Filter) (*Matcher, error) {
 		}
 		meaning, err := meaningOf(f)
 		if errors.Is(err, errUnknown) {
-			err = errors.New("this filter type is known to the server only: series can't be selected by it here")
+			err = messages.FilterOfPlugin.Error()
 		}
 		if err != nil {
 			faults = append(faults, &Error{f, err})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -92,7 +93,7 @@ func mergeLiterals(list opentsdb.Filter, others []opentsdb.Filter) (opentsdb.Fil
 	return opentsdb.Filter{Type: LiteralOr, TagKey: list.TagKey, Filter: strings.Join(passing, "|")}, nil
 }
 
-var errAlone = errors.New("it can't be combined with another filter on the same tag")
+var errAlone = messages.FilterNotCombinable.Error()
 
 // mergePatterns writes filters as one regular expression that looks ahead for each of them.
 func mergePatterns(same []opentsdb.Filter) (opentsdb.Filter, error) {
@@ -106,7 +107,7 @@ func mergePatterns(same []opentsdb.Filter) (opentsdb.Filter, error) {
 		case err != nil:
 			return opentsdb.Filter{}, &Error{f, err}
 		case m.expression.Named && named, m.expression.BackReferences && referring:
-			return opentsdb.Filter{}, &Error{f, errors.New("two regular expressions on one tag can't both refer to their groups")}
+			return opentsdb.Filter{}, &Error{f, messages.RegexpGroups.Error()}
 		}
 		named, referring = named || m.expression.Named, referring || m.expression.BackReferences
 		pattern := "(?=(?:" + m.pattern + ")$)"

@@ -1,12 +1,13 @@
 package filters
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/dlclark/regexp2"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // matchTimeout bounds one match: a pattern that backtracks for longer takes a server's thread as well.
@@ -40,7 +41,7 @@ func newJavaRegexp(text string) (javaRegexp, error) {
 	return javaRegexp{Text: p.closed(text), Named: len(p.names) > 0, BackReferences: p.backReferences, compiled: compiled}, nil
 }
 
-var errTooSlow = errors.New("the regular expression takes too long to match; write it without nested repetitions")
+var errTooSlow = messages.RegexpTooSlow.Error()
 
 // Match says whether the pattern is found in a value.
 func (r javaRegexp) Match(value string) (bool, error) {
@@ -88,12 +89,12 @@ func (p *parser) invalid() {
 }
 
 func invalidFrom(at int) error {
-	return fmt.Errorf("the regular expression can't be read from character %d on; check its brackets, repetitions and escapes", at)
+	return messages.RegexpInvalid.Error(at)
 }
 
 // unsupported ends parsing at what Java may read.
 func (p *parser) unsupported(what string) {
-	panic(unwinding{fmt.Errorf("the regular expression holds %s, which can't be matched here; write it in another way", what)})
+	panic(unwinding{messages.RegexpUnsupported.Error(what)})
 }
 
 func (p *parser) parse() (out string, err error) {

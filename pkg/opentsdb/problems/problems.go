@@ -1,8 +1,11 @@
-// Package problems turns failed calls to a server into sentences: what happened, where, and what to do.
+// Package problems turns failed calls to a server into errors for users: it recognises what happened; pkg/messages has the
+// words.
 package problems
 
 import (
 	"net/http"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // Kind names why a call failed.
@@ -16,9 +19,9 @@ const (
 	KindStore Kind = "store"
 	// KindUnknownName: the server knows no such metric, tag key or tag value.
 	KindUnknownName Kind = "unknown-name"
-	// KindRefused: the server understood the request and won't answer it; it says why.
+	// KindRefused: the server understood the request and refuses it; it says why.
 	KindRefused Kind = "refused"
-	// KindLimit: the answer or the request is larger than the server or the settings allow.
+	// KindLimit: the response or the request is larger than the server or the settings allow.
 	KindLimit Kind = "limit"
 	// KindRate: too many requests in a short time.
 	KindRate Kind = "rate"
@@ -36,17 +39,17 @@ const (
 	KindTLS Kind = "tls"
 	// KindTimeout: the time allowed ran out.
 	KindTimeout Kind = "timeout"
-	// KindCanceled: whoever asked doesn't want the answer any more.
+	// KindCanceled: the caller went away.
 	KindCanceled Kind = "canceled"
-	// KindCut: the answer ended in the middle.
+	// KindCut: the response ended in the middle.
 	KindCut Kind = "cut"
-	// KindFormat: the answer isn't what the API promises.
+	// KindFormat: the response isn't what the API promises.
 	KindFormat Kind = "format"
-	// KindRequest: the request could not even be made.
+	// KindRequest: the request could not be sent.
 	KindRequest Kind = "request"
 )
 
-// Source is who is to blame for a failure, in the words of Grafana's statistics.
+// Source is plugin or downstream, for Grafana's error metrics.
 type Source string
 
 // The sources: the server, the network or the question; or this plugin.
@@ -55,21 +58,21 @@ const (
 	Plugin     Source = "plugin"
 )
 
-// StatusClientClosedRequest is the status of a call that whoever asked gave up (it is nginx's, and Grafana's).
+// StatusClientClosedRequest is the status of a call whose caller went away (it is nginx's, and Grafana's).
 const StatusClientClosedRequest = 499
 
-// Error is a failed call, told to the person who asked.
+// Error is a failed call, as users read it.
 type Error struct {
 	// Kind is why it failed.
 	Kind Kind
 	// Status is the HTTP status of the cause: the server's own, or the one that says the same where it sent none or a
 	// misleading one.
 	Status int
-	// Message is a sentence or more: what happened, where, what to do. It holds no secret and no markup.
+	// Message says what happened, where, and what to do. It holds no secret and no markup.
 	Message string
-	// Source is who is to blame for Grafana's statistics.
+	// Source is plugin or downstream, for Grafana's error metrics.
 	Source Source
-	// Cause is the Go error behind it; nil when the server answered in full.
+	// Cause is the Go error behind it; nil when the response came in full.
 	Cause error
 }
 
@@ -79,9 +82,9 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Where says which exchange failed.
 type Where struct {
-	// Server is what the server is called: a region, or a host.
+	// Server is its display name: a region, or a host.
 	Server string
-	// Call is what was asked: "query", "suggest", "lookup", "last", "aggregators", "filters", "version".
+	// Call is the API's: "query", "suggest", "lookup", "last", "aggregators", "filters", "version".
 	Call string
 	// Dialect is the server's: "ovh" or "opentsdb".
 	Dialect string
@@ -91,8 +94,8 @@ type Where struct {
 	Redact []string
 }
 
-// ReadError turns a failed exchange into an error for the person who asked: resp and body are what the server answered
-// (resp is nil when nothing came, body may be cut), err is why there is no answer, or what was wrong with it. What the
+// ReadError turns a failed exchange into an error for users: resp and body are what the server sent
+// (resp is nil when nothing came, body may be cut), err is why there is no response, or what was wrong with it. What the
 // server wrote isn't trusted: it is shortened, without markup and control characters, its stack traces left out, and
 // secrets cut out of it.
 func ReadError(where Where, resp *http.Response, body []byte, err error) *Error {
@@ -106,7 +109,7 @@ func ReadError(where Where, resp *http.Response, body []byte, err error) *Error 
 		e.Cause = err
 		return e
 	}
-	return f.fromAnswer()
+	return f.fromResponse()
 }
 
 // failure is what is known of a failed exchange.
@@ -117,7 +120,7 @@ type failure struct {
 	page   page
 }
 
-// call names what was asked, for a sentence.
+// call names the call in a message.
 func (f failure) call() string {
 	switch f.where.Call {
 	case "query":
@@ -135,14 +138,14 @@ func (f failure) call() string {
 // said is the server's own text, fit to be shown.
 func (f failure) said() string { return f.clean(f.page.text) }
 
-func (f failure) error(kind Kind, status int, source Source, message string) *Error {
+func (f failure) error(kind Kind, status int, source Source, message messages.Message, values ...any) *Error {
 	if status < 400 || status > 599 { // the server's own nonsense, or none
 		status = http.StatusBadGateway
 	}
-	return &Error{Kind: kind, Status: status, Source: source, Message: redact(message, f.where.Redact)}
+	return &Error{Kind: kind, Status: status, Source: source, Message: redact(message.Text(values...), f.where.Redact)}
 }
 
-// downstream is an error that the server, the network or the question is to blame for.
-func (f failure) downstream(kind Kind, status int, message string) *Error {
-	return f.error(kind, status, Downstream, message)
+// downstream is an error whose source is the server, the network or the query.
+func (f failure) downstream(kind Kind, status int, message messages.Message, values ...any) *Error {
+	return f.error(kind, status, Downstream, message, values...)
 }

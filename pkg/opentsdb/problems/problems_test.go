@@ -32,19 +32,19 @@ var exchangeErrors = []struct {
 	says          string
 }{
 	{"ovh-gateway", "", 401, KindAuth, 401, "Enter the READ token"},
-	{"ovh-gateway", "", 403, KindAuth, 403, "gra1 refused the token (403). Is it a READ token of this application, and not expired or revoked?"},
-	{"ovh-gateway", "Missing or invalid token", 500, KindAuth, 403, "gra1 refused the token (403)"},
+	{"ovh-gateway", "", 403, KindAuth, 403, "gra1 rejected the token (403). Check that it is a READ token of this application and has not expired."},
+	{"ovh-gateway", "Missing or invalid token", 500, KindAuth, 403, "gra1 rejected the token (403)"},
 	{"ovh-gateway", "invalid character 'E'", 500, KindStore, 500, "Most often the token is wrong, expired, or not a READ token"},
 	{"ovh-gateway", "Failed to unmarshal Egress response", 502, KindStore, 502, "Most often the token is wrong, expired, or not a READ token"},
 	{"ovh-gateway", "WarpScriptException", 500, KindRefused, 400, "can't read the search for names: invalid syntax for selector. Leave out special characters"},
-	{"ovh-gateway", "Bad Message 400", 500, KindRefused, 400, "leave out spaces"},
+	{"ovh-gateway", "Bad Message 400", 500, KindRefused, 400, "Leave out spaces"},
 	{"ovh-gateway", "dial tcp", 500, KindUnavailable, 503, "can't reach its store"},
 	{"ovh-gateway", "Invalid type value", 500, KindRefused, 400, "must be 'metrics', 'tagk' or 'tagv'"},
 	{"ovh-gateway", `{"message":"Internal Server Error"}`, 500, KindServer, 500, "Its store may be down"},
 	{"ovh-gateway", `{"message":"Not Found"}`, 404, KindNoSuchAPI, 404, "Check the data source's URL"},
 	{"ovh-gateway", "Please use the POST version of queries", 501, KindUnsupported, 501, "Please use the POST version of queries"},
 	{"ovh-gateway", "is not allowed", 405, KindUnsupported, 405, "Method 'PUT' is not allowed"},
-	{"ovh-gateway", "", 405, KindUnsupported, 405, "doesn't take the query in this form"},
+	{"ovh-gateway", "", 405, KindUnsupported, 405, "doesn't support the query in this form"},
 	{"ovh-gateway", "", 400, KindRefused, 400, "without a reason"},
 	{"ovh-gateway", "Invalid query: ", 400, KindRefused, 400, "gra1 refused the query (400): Invalid query: "},
 	{"ovh-gateway", "can't parse query", 400, KindRefused, 400, "can't parse query"},
@@ -61,8 +61,8 @@ var exchangeErrors = []struct {
 	{"opentsdb", `Unable to resolve one or more UIDs`, 404, KindUnknownName, 404, "tsdb.example.net knows no "},
 	{"opentsdb", `attempted to fetch more than`, 413, KindLimit, 413, "a shorter time range, a longer downsample interval"},
 	{"opentsdb", `Chunked request not supported`, 400, KindLimit, 400, "tsd.http.request.enable_chunked"},
-	{"opentsdb", `arraycopy: `, 400, KindServer, 400, "known fault of OpenTSDB"},
-	{"opentsdb", `out of bounds for the qualifier length`, 400, KindServer, 400, "known fault of OpenTSDB"},
+	{"opentsdb", `arraycopy: `, 400, KindServer, 400, "known bug of OpenTSDB"},
+	{"opentsdb", `out of bounds for the qualifier length`, 400, KindServer, 400, "known bug of OpenTSDB"},
 	{"opentsdb", `Searching is not enabled`, 400, KindUnsupported, 400, "Searching is not enabled"},
 	{"opentsdb", `Endpoint not found`, 404, KindNoSuchAPI, 404, "Check the data source's URL"},
 	{"opentsdb", `Page Not Found`, 404, KindNoSuchAPI, 404, "Check the data source's URL"},
@@ -144,17 +144,17 @@ func TestReadErrorOfOtherAnswers(t *testing.T) {
 		kind   Kind
 		says   string
 	}{
-		"too many requests":        {429, http.Header{"Retry-After": {"30"}}, "slow down", KindRate, "gra1 gets too many requests (429): slow down. It takes the next in 30 s."},
+		"too many requests":        {429, http.Header{"Retry-After": {"30"}}, "slow down", KindRate, "gra1 gets too many requests (429): slow down. It accepts the next one in 30 s."},
 		"too many, no time":        {429, http.Header{"Retry-After": {"Wed, 21 Oct"}}, "", KindRate, "gra1 gets too many requests (429). Refresh less often"},
 		"bad gateway":              {502, nil, fmt.Sprintf(nginx, "502 Bad Gateway", "502 Bad Gateway"), KindUnavailable, "The service behind gra1 is not available (502): 502 Bad Gateway. It may be restarting"},
 		"unavailable":              {503, nil, "", KindUnavailable, "not available (503). It may be restarting"},
-		"gateway time-out":         {504, nil, fmt.Sprintf(nginx, "504 Gateway Time-out", "504"), KindTimeout, "gra1 did not answer the query in time (504). Ask for less"},
+		"gateway time-out":         {504, nil, fmt.Sprintf(nginx, "504 Gateway Time-out", "504"), KindTimeout, "gra1 did not respond to the query in time (504). Ask for less"},
 		"too large":                {413, nil, fmt.Sprintf(nginx, "413 Request Entity Too Large", "413"), KindLimit, "Ask for less"},
 		"address too long":         {414, nil, "", KindLimit, "Shorten the filters"},
 		"proxy login":              {407, nil, "", KindAuth, "proxy"},
 		"redirect":                 {302, http.Header{"Location": {"https://sso.example.net/login?x=y"}}, "", KindRedirect, "gra1 redirects the query to sso.example.net (302), which is not followed"},
 		"redirect to nowhere":      {301, nil, "", KindRedirect, "redirects the query elsewhere (301)"},
-		"a login page":             {200, nil, "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>", KindFormat, `gra1 answered the query with a web page ("Sign in") instead of data.`},
+		"a login page":             {200, nil, "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>", KindFormat, `gra1 sent a web page ("Sign in") instead of data for the query.`},
 		"an error with status 200": {200, nil, `{"error":{"code":413,"message":"Sorry, you have attempted to fetch more than our limit"}}`, KindLimit, "own limit (413)"},
 		"text with status 200":     {200, nil, "hello", KindFormat, "hello"},
 		"teapot":                   {418, nil, "short and stout", KindRefused, "gra1 refused the query (418): short and stout."},
@@ -162,7 +162,7 @@ func TestReadErrorOfOtherAnswers(t *testing.T) {
 		"an error that is a text":  {400, nil, `{"error":"no such thing"}`, KindRefused, "no such thing"},
 		"broken JSON":              {400, nil, `{"error":`, KindRefused, "without a reason"},
 		"a cut error object":       {400, nil, `{"error":{"code":400,"message":"No such thing","details":"a","trace":"at net.opentsdb.tsd.X`, KindRefused, "No such thing"},
-		"a trace alone":            {500, nil, `{"error":{"code":500,"trace":"at net.opentsdb.tsd.X(X.java:1)"}}`, KindServer, "failed inside"},
+		"a trace alone":            {500, nil, `{"error":{"code":500,"trace":"at net.opentsdb.tsd.X(X.java:1)"}}`, KindServer, "failed while it read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := ReadError(Where{Server: "gra1", Call: "query", Dialect: "ovh"}, &http.Response{StatusCode: c.status, Header: c.header}, []byte(c.body), nil)
@@ -284,7 +284,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 		err := fmt.Errorf("Post: %w", &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "no.example", IsNotFound: true}})
 		want(t, ReadError(Where{Server: "gra1"}, nil, nil, err), KindUnavailable, 502, `there is no host "no.example". Check the region`)
 		err = &net.OpError{Op: "dial", Err: &net.DNSError{Err: "server misbehaving", Name: "no.example"}}
-		want(t, ReadError(Where{Server: "gra1"}, nil, nil, err), KindUnavailable, 502, "can't be looked up now")
+		want(t, ReadError(Where{Server: "gra1"}, nil, nil, err), KindUnavailable, 502, "can't look up \"no.example\" now")
 	})
 	t.Run("a certificate that nobody trusts", func(t *testing.T) {
 		server := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -318,13 +318,13 @@ func TestReadErrorOfTransport(t *testing.T) {
 		t.Run("out of time "+name, func(t *testing.T) {
 			soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 			defer cancel()
-			want(t, get(t, http.DefaultClient, soon, serve(t, handle)), KindTimeout, 504, "gra1 did not answer the query in time. Ask for less")
+			want(t, get(t, http.DefaultClient, soon, serve(t, handle)), KindTimeout, 504, "gra1 did not respond to the query in time. Ask for less")
 			want(t, get(t, &http.Client{Timeout: 50 * time.Millisecond}, ctx, serve(t, handle)), KindTimeout, 504, "raise the timeout")
 		})
 		t.Run("cancelled "+name, func(t *testing.T) {
 			soon, cancel := context.WithCancel(ctx)
 			time.AfterFunc(50*time.Millisecond, cancel)
-			want(t, get(t, http.DefaultClient, soon, serve(t, handle)), KindCanceled, StatusClientClosedRequest, "cancelled before gra1 had answered")
+			want(t, get(t, http.DefaultClient, soon, serve(t, handle)), KindCanceled, StatusClientClosedRequest, "cancelled before gra1 had responded to")
 		})
 	}
 	t.Run("closed without an answer", func(t *testing.T) {
@@ -334,7 +334,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 				connection.Close()
 			}
 		})
-		want(t, get(t, http.DefaultClient, ctx, url), KindUnavailable, 502, "closed the connection without an answer")
+		want(t, get(t, http.DefaultClient, ctx, url), KindUnavailable, 502, "closed the connection without a response")
 	})
 	t.Run("cut: fewer bytes than announced", func(t *testing.T) {
 		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -360,12 +360,12 @@ func TestReadErrorOfTransport(t *testing.T) {
 		kind Kind
 		says string
 	}{
-		"empty":             {"", KindFormat, "gra1 answered the query with nothing at all"},
+		"empty":             {"", KindFormat, "gra1 sent an empty response to the query"},
 		"cut":               {`[{"metric":"m"`, KindCut, "ended in the middle"},
-		"a login page":      {"<html><title>Sign in</title>", KindFormat, `with a web page ("Sign in") instead of data`},
-		"text":              {"hello", KindFormat, "not what the API promises: it is no JSON"},
+		"a login page":      {"<html><title>Sign in</title>", KindFormat, `sent a web page ("Sign in") instead of data`},
+		"text":              {"hello", KindFormat, "that can't be read: it is no JSON"},
 		"a broken key":      {`[{"dps":{"x":1}}]`, KindFormat, "a key of dps is no timestamp (at byte 13 of the answer)"},
-		"an error midway":   {`[{"metric":"m","dps":{"1":2,{"error":{"code":500,"message":"Boom"}}`, KindServer, "failed inside while it read the query (500): Boom."},
+		"an error midway":   {`[{"metric":"m","dps":{"1":2,{"error":{"code":500,"message":"Boom"}}`, KindServer, "failed while it read the query (500): Boom."},
 		"an error, no code": {`[{"error":"Boom"}]`, KindRefused, "refused the query: Boom."},
 	} {
 		t.Run("an answer that is "+name, func(t *testing.T) {

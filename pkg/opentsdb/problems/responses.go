@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
@@ -16,78 +17,77 @@ type cause struct {
 	read    func(f failure) *Error
 }
 
-// causes is the table of what servers answer, the particular before the general. The texts were seen from OVH Metrics'
+// causes is the table of what servers send, the particular before the general. The texts were seen from OVH Metrics'
 // gateway and from OpenTSDB 2.4.1; a status alone decides where no text is known.
 var causes = []cause{
 	// The store's token errors, as the gateway hands them on: with another status, or as broken JSON.
-	{says("Missing or invalid token"), tokenRefused},
+	{says("Missing or invalid token"), accessRefused},
 	{allOf(says("invalid character 'E' looking for beginning of value"), status(500)), storeRefused},
 	{says("Failed to unmarshal Egress response"), storeRefused},
 	{says("WarpScriptException"), scriptRefused},
-	{says("Bad Message 400"), searchRefused},
-	{allOf(says("dial tcp "), status(500)), storeDown},
-	{says("Invalid type value"), func(f failure) *Error {
-		return f.downstream(KindRefused, http.StatusBadRequest, f.refusal(f.where.Server+" refused "+f.call(), ""))
+	{says("Bad Message 400"), func(f failure) *Error {
+		return f.downstream(KindRefused, http.StatusBadRequest, messages.SearchTextRefused, f.where.Server, f.call())
 	}},
+	// The gateway's own connection error; the address in it is no one's business.
+	{allOf(says("dial tcp "), status(500)), func(f failure) *Error {
+		return f.downstream(KindUnavailable, http.StatusServiceUnavailable, messages.StoreDown, f.where.Server)
+	}},
+	{says("Invalid type value"), refusedAs(http.StatusBadRequest)},
 
 	{status(401), func(f failure) *Error {
-		what := "the token, or user and password,"
+		credentials := "the token, or user and password,"
 		if f.where.Dialect == dialects.OVH.ID {
-			what = "the READ token"
+			credentials = "the READ token"
 		}
-		return f.downstream(KindAuth, 401, fmt.Sprintf("%s asks for a login (401): it got none that it takes. Enter %s in the data source's settings, and check how it is sent.", f.where.Server, what))
+		return f.downstream(KindAuth, 401, messages.LoginNeeded, f.where.Server, credentials)
 	}},
-	{status(403), tokenRefused},
+	{status(403), accessRefused},
 	{status(407), func(f failure) *Error {
-		return f.downstream(KindAuth, 407, fmt.Sprintf("The proxy before %s asks for a login (407). Check the proxy settings of the data source and of Grafana.", f.where.Server))
+		return f.downstream(KindAuth, 407, messages.ProxyLogin, f.where.Server)
 	}},
 
 	{says("No such name for '"), unknownName},
 	{anyOf(status(413), says("attempted to fetch more than")), func(f failure) *Error {
-		return f.downstream(KindLimit, 413, f.refusal(f.where.Server+" stopped "+f.call()+" at its own limit", narrow))
+		return f.downstream(KindLimit, 413, messages.ServerLimit, f.where.Server, f.call(), f.status, f.reason())
 	}},
 	{anyOf(says("Chunked request not supported"), status(414), status(431)), func(f failure) *Error {
-		return f.downstream(KindLimit, f.status, fmt.Sprintf("%s can't take a request as long as this one (%d). Shorten the filters: a pattern instead of many values. Its operator can allow long requests (tsd.http.request.enable_chunked).", f.where.Server, f.status))
+		return f.downstream(KindLimit, f.status, messages.RequestTooLong, f.where.Server, f.status)
 	}},
 	{status(429), tooMany},
 
 	// An OpenTSDB that fails to read the points that it stored densely: net.opentsdb bug, not the question's fault.
 	{allOf(call("last"), anyOf(says("arraycopy: "), says("out of bounds for the qualifier length"))), func(f failure) *Error {
-		return f.downstream(KindServer, f.status, fmt.Sprintf("%s failed to read the last point (%d: %s). It is a known fault of OpenTSDB with series of many points an hour. Use a time series query and the panel's \"Last\" calculation instead.", f.where.Server, f.status, f.said()))
+		return f.downstream(KindServer, f.status, messages.LastPointFailed, f.where.Server, f.status, f.said())
 	}},
 	{says("Searching is not enabled"), func(f failure) *Error {
-		return f.downstream(KindUnsupported, f.status, fmt.Sprintf("%s doesn't keep an index to search (%d: %s).", f.where.Server, f.status, f.said()))
+		return f.downstream(KindUnsupported, f.status, messages.SearchOff, f.where.Server, f.status, ended(f.said()))
 	}},
 
-	{allOf(status(404), func(f failure) bool { return f.page.json && f.page.code > 0 && !says("Endpoint not found")(f) }), func(f failure) *Error {
-		return f.downstream(KindRefused, f.status, f.refusal(f.where.Server+" refused "+f.call(), ""))
-	}},
+	{allOf(status(404), func(f failure) bool { return f.page.json && f.page.code > 0 && !says("Endpoint not found")(f) }), refused},
 	{status(404, 410), func(f failure) *Error {
-		return f.downstream(KindNoSuchAPI, f.status, f.refusal(f.where.Server+" has no such API for "+f.call(), "Check the data source's URL: it is that of the OpenTSDB API without \"/api\", with the path prefix if there is one."))
+		return f.downstream(KindNoSuchAPI, f.status, messages.NoSuchAPI, f.where.Server, f.call(), f.status, f.reason())
 	}},
 	{status(405, 501), func(f failure) *Error {
-		return f.error(KindUnsupported, f.status, Plugin, f.refusal(f.where.Server+" doesn't take "+f.call()+" in this form", "Check that the server's kind in the data source's settings is the right one."))
+		return f.error(KindUnsupported, f.status, Plugin, messages.FormRefused, f.where.Server, f.call(), f.status, f.reason())
 	}},
 	{status(408), func(f failure) *Error { return f.timeout(408) }},
 	{func(f failure) bool { return f.status >= 300 && f.status < 400 }, redirected},
 	{status(502, 503), func(f failure) *Error {
-		return f.downstream(KindUnavailable, f.status, f.refusal("The service behind "+f.where.Server+" is not available", "It may be restarting: try again in a while."))
+		return f.downstream(KindUnavailable, f.status, messages.ServiceUnavailable, f.where.Server, f.status, f.reason())
 	}},
 	{status(504), func(f failure) *Error { return f.timeout(504) }},
 	{func(f failure) bool { return f.status >= 500 }, func(f failure) *Error {
-		then := "Try again in a while; if it stays, its operator's log says why."
+		message := messages.ServerFailed
 		if f.where.Dialect == dialects.OVH.ID {
-			then = "Its store may be down, or could not read what was asked. Try again in a while, and with less in the query."
+			message = messages.StoreFailed
 		}
-		return f.downstream(KindServer, f.status, f.refusal(f.where.Server+" failed inside while it read "+f.call(), then))
+		return f.downstream(KindServer, f.status, message, f.where.Server, f.call(), f.status, f.reason())
 	}},
-	{func(f failure) bool { return f.status >= 400 }, func(f failure) *Error {
-		return f.downstream(KindRefused, f.status, f.refusal(f.where.Server+" refused "+f.call(), ""))
-	}},
+	{func(f failure) bool { return f.status >= 400 }, refused},
 }
 
-// fromAnswer reads an answer that came in full.
-func (f failure) fromAnswer() *Error {
+// fromResponse reads a response that came in full.
+func (f failure) fromResponse() *Error {
 	if f.status < 300 && f.page.code >= 400 {
 		f.status = f.page.code
 	}
@@ -100,58 +100,53 @@ func (f failure) fromAnswer() *Error {
 		return f.webPage()
 	}
 	if f.page.json {
-		return f.downstream(KindRefused, http.StatusBadGateway, fmt.Sprintf("%s refused %s: %s.", f.where.Server, f.call(), ended(f.said())))
+		return f.downstream(KindRefused, http.StatusBadGateway, messages.Refused, f.where.Server, f.call(), "", ended(f.said()))
 	}
-	return f.downstream(KindFormat, http.StatusBadGateway, f.refusal(f.where.Server+" gave an answer to "+f.call()+" that can't be read", checkURL))
+	return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), f.statusText(), f.reason())
 }
 
-// narrow is what to do when there is too much.
-const narrow = "Ask for less: a shorter time range, a longer downsample interval, more filters, or fewer groups."
-
-// checkURL is what to do when something else than OpenTSDB answers.
-const checkURL = "Check that the data source's URL is that of an OpenTSDB API."
-
-// refusal makes a sentence of what happened, the status, the server's words if any, and what to do.
-func (f failure) refusal(what, then string) string {
+// reason is the server's own, without a full stop at its end; empty where it says no more than its status.
+func (f failure) reason() string {
 	said := f.said()
 	if f.page.json && said == http.StatusText(f.status) || said == fmt.Sprint(f.status) {
-		said = ""
+		return ""
 	}
-	out := what
-	if f.status > 0 {
-		out += fmt.Sprintf(" (%d)", f.status)
+	return ended(said)
+}
+
+// statusText is the status; empty when nothing came.
+func (f failure) statusText() string {
+	if f.status == 0 {
+		return ""
 	}
-	switch {
-	case said != "":
-		out += ": " + ended(said) + "."
-	case then == "":
-		out += " without a reason."
-	default:
-		out += "."
-	}
-	if then != "" {
-		out += " " + then
-	}
-	return out
+	return fmt.Sprint(f.status)
 }
 
 // ended leaves out the full stop (or colon) at a text's end, to set one there.
 func ended(text string) string { return strings.TrimRight(text, " .:") }
 
-func tokenRefused(f failure) *Error {
-	message := fmt.Sprintf("%s refused the token (403). Is it a READ token of this application, and not expired or revoked?", f.where.Server)
-	if said := f.said(); f.where.Dialect != dialects.OVH.ID {
-		message = fmt.Sprintf("%s refused access (403). Check the token, or user and password, in the data source's settings.", f.where.Server)
-		if said != "" {
-			message = fmt.Sprintf("%s refused access (403): %s. Check the token, or user and password, in the data source's settings.", f.where.Server, ended(said))
+func refused(f failure) *Error { return refusedAs(f.status)(f) }
+
+// refusedAs reads a refusal for which no better words are known, and reports it with a status.
+func refusedAs(status int) func(f failure) *Error {
+	return func(f failure) *Error {
+		if reason := f.reason(); reason != "" {
+			return f.downstream(KindRefused, status, messages.Refused, f.where.Server, f.call(), f.statusText(), reason)
 		}
+		return f.downstream(KindRefused, status, messages.RefusedSilently, f.where.Server, f.call(), f.status)
 	}
-	return f.downstream(KindAuth, http.StatusForbidden, message)
 }
 
-// storeRefused reads the gateway's answer to any error text of its store, which it tries to parse as JSON.
+func accessRefused(f failure) *Error {
+	if f.where.Dialect == dialects.OVH.ID {
+		return f.downstream(KindAuth, http.StatusForbidden, messages.TokenRejected, f.where.Server)
+	}
+	return f.downstream(KindAuth, http.StatusForbidden, messages.AccessRefused, f.where.Server, ended(f.said()))
+}
+
+// storeRefused reads the gateway's response to any error text of its store, which it tries to parse as JSON.
 func storeRefused(f failure) *Error {
-	return f.downstream(KindStore, f.status, fmt.Sprintf("%s's store refused %s, and the gateway hides why (%d). Most often the token is wrong, expired, or not a READ token: check it in the data source's settings. If other queries work, this one asks for too many points (narrow it), or has a bad regular expression or the same tag twice.", f.where.Server, f.call(), f.status))
+	return f.downstream(KindStore, f.status, messages.StoreRefused, f.where.Server, f.call(), f.status)
 }
 
 var scriptReason = regexp.MustCompile(`.*WarpScriptException:\s*([^()]+)`)
@@ -161,39 +156,30 @@ func scriptRefused(f failure) *Error {
 	if m := scriptReason.FindStringSubmatch(reason); m != nil {
 		reason = m[1]
 	}
-	return f.downstream(KindRefused, http.StatusBadRequest, fmt.Sprintf("%s's store can't read %s: %s. Leave out special characters such as & and quotes.", f.where.Server, f.call(), ended(reason)))
-}
-
-func searchRefused(f failure) *Error {
-	return f.downstream(KindRefused, http.StatusBadRequest, fmt.Sprintf("%s can't do %s with a text like this one: leave out spaces and special characters.", f.where.Server, f.call()))
-}
-
-// storeDown reads the gateway's own connection error; the address in it is no one's business.
-func storeDown(f failure) *Error {
-	return f.downstream(KindUnavailable, http.StatusServiceUnavailable, fmt.Sprintf("%s's gateway can't reach its store. It is the service's trouble: try again in a while.", f.where.Server))
+	return f.downstream(KindRefused, http.StatusBadRequest, messages.ScriptRefused, f.where.Server, f.call(), ended(reason))
 }
 
 var noSuchName = regexp.MustCompile(`No such name for '(metrics|tagk|tagv)': '(.*)'`)
 
 func unknownName(f failure) *Error {
-	thing, name := "name", ""
+	thing, name := "such name", ""
 	if m := noSuchName.FindStringSubmatch(f.said()); m != nil {
-		thing = map[string]string{"metrics": "metric", "tagk": "tag key", "tagv": "tag value"}[m[1]]
-		name = fmt.Sprintf(" %q", m[2])
+		name = m[2]
+		thing = map[string]string{"metrics": "metric", "tagk": "tag key", "tagv": "tag value"}[m[1]] + fmt.Sprintf(" %q", name)
 	}
-	then := "Names are case-sensitive, and known once a point was written with them."
+	message := messages.NameUnknown
 	if strings.ContainsAny(name, "*|") {
-		then = "A pattern or a list of values needs a filter that takes one (wildcard, literal_or)."
+		message = messages.PatternAsName
 	}
-	return f.downstream(KindUnknownName, f.status, fmt.Sprintf("%s knows no %s%s (%d). %s", f.where.Server, thing, name, f.status, then))
+	return f.downstream(KindUnknownName, f.status, message, f.where.Server, thing, f.status)
 }
 
 func tooMany(f failure) *Error {
-	when := "Refresh less often, or have fewer panels ask at once"
-	if seconds := f.header.Get("Retry-After"); seconds != "" && len(seconds) < 6 && strings.Trim(seconds, "0123456789") == "" {
-		when = "It takes the next in " + seconds + " s. " + when
+	seconds := f.header.Get("Retry-After")
+	if len(seconds) >= 6 || strings.Trim(seconds, "0123456789") != "" {
+		seconds = ""
 	}
-	return f.downstream(KindRate, 429, f.refusal(f.where.Server+" gets too many requests", when+", and ask for less: longer downsample intervals, more filters."))
+	return f.downstream(KindRate, 429, messages.TooManyRequests, f.where.Server, f.status, f.reason(), seconds)
 }
 
 func redirected(f failure) *Error {
@@ -201,22 +187,17 @@ func redirected(f failure) *Error {
 	if u, err := url.Parse(f.header.Get("Location")); err == nil && u.Host != "" {
 		target = "to " + f.clean(u.Host)
 	}
-	return f.downstream(KindRedirect, http.StatusBadGateway, fmt.Sprintf("%s redirects %s %s (%d), which is not followed: the token is for this server only. Enter the final address as the data source's URL; a login page before the server has to let Grafana through.", f.where.Server, f.call(), target, f.status))
+	return f.downstream(KindRedirect, http.StatusBadGateway, messages.Redirected, f.where.Server, f.call(), target, f.status)
 }
 
 // webPage reads a web page where data should be.
 func (f failure) webPage() *Error {
-	title := ""
-	if t := f.clean(f.page.title); t != "" {
-		title = fmt.Sprintf(" (%q)", t)
-	}
-	return f.downstream(KindFormat, http.StatusBadGateway, fmt.Sprintf("%s answered %s with a web page%s instead of data. %s A login page before the server has to let Grafana through.", f.where.Server, f.call(), title, checkURL))
+	return f.downstream(KindFormat, http.StatusBadGateway, messages.WebPage, f.where.Server, f.clean(f.page.title), f.call())
 }
 
 func (f failure) timeout(status int) *Error {
-	return f.downstream(KindTimeout, status, fmt.Sprintf("%s did not answer %s in time (%d). %s", f.where.Server, f.call(), status, narrow))
+	return f.downstream(KindTimeout, status, messages.ServerTimedOut, f.where.Server, f.call(), status)
 }
-
 func says(text string) func(failure) bool {
 	return func(f failure) bool {
 		return strings.Contains(f.page.all, text)

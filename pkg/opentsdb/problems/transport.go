@@ -6,23 +6,23 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
-// fromErr reads why an answer didn't come, didn't come whole, or could not be understood.
+// fromErr reads why a response didn't come, didn't come in full, or could not be understood.
 func (f failure) fromErr(err error) *Error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return f.downstream(KindCanceled, StatusClientClosedRequest, fmt.Sprintf("The request was cancelled before %s had answered %s.", f.where.Server, f.call()))
+		return f.downstream(KindCanceled, StatusClientClosedRequest, messages.Cancelled, f.where.Server, f.call())
 	case timedOut(err):
-		return f.downstream(KindTimeout, http.StatusGatewayTimeout, fmt.Sprintf("%s did not answer %s in time. %s Or raise the timeout in the data source's settings.", f.where.Server, f.call(), narrow))
+		return f.downstream(KindTimeout, http.StatusGatewayTimeout, messages.TimedOut, f.where.Server, f.call())
 	}
 	if e := f.fromDecoder(err); e != nil {
 		return e
@@ -38,7 +38,7 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &netErr) && netErr.Timeout()
 }
 
-// fromDecoder reads an answer that came and is wrong; nil when the fault isn't in the answer.
+// fromDecoder reads a response that came and is wrong; nil when the problem isn't in the response.
 func (f failure) fromDecoder(err error) *Error {
 	var limit *decode.LimitError
 	var server *decode.ServerError
@@ -49,14 +49,14 @@ func (f failure) fromDecoder(err error) *Error {
 	case errors.As(err, &limit):
 		return f.tooMuch(limit)
 	case f.where.TooLarge != nil && errors.Is(err, f.where.TooLarge):
-		return f.downstream(KindLimit, http.StatusRequestEntityTooLarge, fmt.Sprintf("The answer of %s to %s is larger than Grafana's administrator allows (response_limit). %s", f.where.Server, f.call(), narrow))
+		return f.downstream(KindLimit, http.StatusRequestEntityTooLarge, messages.GrafanaLimit, f.where.Server, f.call())
 	case errors.As(err, &server):
 		f.status, f.page = 0, serverPage(server)
-		return f.fromAnswer()
+		return f.fromResponse()
 	case errors.As(err, &format):
 		return f.malformed(format)
 	case errors.As(err, &syntax), errors.As(err, &jsonType):
-		return f.downstream(KindFormat, http.StatusBadGateway, fmt.Sprintf("%s gave an answer to %s that is not what the API promises. %s", f.where.Server, f.call(), checkURL))
+		return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", "it is not what the API promises")
 	case f.status != 0 && errors.Is(err, io.EOF):
 		return f.malformed(&decode.FormatError{Empty: true})
 	case f.status != 0 && errors.Is(err, io.ErrUnexpectedEOF):
@@ -65,41 +65,35 @@ func (f failure) fromDecoder(err error) *Error {
 	return nil
 }
 
-// raise says which setting allows more, for the limits that have one.
-var raise = map[decode.Limited]string{
-	decode.LimitedBytes:  " Or raise Max response size (maxResponseMB) in the data source's settings.",
-	decode.LimitedSeries: " Or raise Max series (maxSeries) in the data source's settings.",
-}
-
 func (f failure) tooMuch(limit *decode.LimitError) *Error {
-	what := limit.Amount()
-	then := narrow
+	advice := messages.Narrow
 	switch limit.What {
+	case decode.LimitedBytes:
+		advice = messages.RaiseBytes
 	case decode.LimitedSeries:
-		then = "Ask for less: more filters, or group by fewer tag keys."
+		advice = messages.RaiseSeries
 	case decode.LimitedDepth, decode.LimitedText, decode.LimitedTags:
-		return f.downstream(KindFormat, http.StatusBadGateway, fmt.Sprintf("%s gave an answer to %s that has more than %s, which no OpenTSDB answer has. %s", f.where.Server, f.call(), what, checkURL))
+		return f.downstream(KindFormat, http.StatusBadGateway, messages.NotOpenTSDB, f.where.Server, f.call(), limit.Amount())
 	}
-	return f.downstream(KindLimit, http.StatusRequestEntityTooLarge, fmt.Sprintf("The answer of %s to %s has more than %s; reading it was stopped. %s%s", f.where.Server, f.call(), what, then, raise[limit.What]))
+	return f.downstream(KindLimit, http.StatusRequestEntityTooLarge, messages.ResponseTooLarge, f.where.Server, f.call(), limit.Amount(), advice)
 }
 
 func (f failure) malformed(format *decode.FormatError) *Error {
 	switch {
 	case format.Empty:
-		return f.downstream(KindFormat, http.StatusBadGateway, fmt.Sprintf("%s answered %s with nothing at all. Try again; if it stays, check that the data source's URL is that of an OpenTSDB API.", f.where.Server, f.call()))
+		return f.downstream(KindFormat, http.StatusBadGateway, messages.EmptyResponse, f.where.Server, f.call())
 	case format.Cut:
-		return f.downstream(KindCut, http.StatusBadGateway, fmt.Sprintf("The answer of %s to %s ended in the middle, so nothing of it is shown. Try again; if it stays, ask for less: a shorter time range, or a longer downsample interval.", f.where.Server, f.call()))
+		return f.downstream(KindCut, http.StatusBadGateway, messages.ResponseCut, f.where.Server, f.call())
 	}
 	if p := understand(format.Start); p.html {
 		f.page = p
 		return f.webPage()
 	}
-	return f.downstream(KindFormat, http.StatusBadGateway, fmt.Sprintf("%s gave an answer to %s that is not what the API promises: %s. %s", f.where.Server, f.call(), format.Error(), checkURL))
+	return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", format.Error())
 }
 
 // fromTLS reads why no encrypted connection came about; nil when that isn't the reason.
 func (f failure) fromTLS(err error) *Error {
-	const then = "Check the URL, and the certificate settings of the data source."
 	var (
 		unknown x509.UnknownAuthorityError
 		host    x509.HostnameError
@@ -108,24 +102,24 @@ func (f failure) fromTLS(err error) *Error {
 		record  tls.RecordHeaderError
 		remote  *net.OpError
 	)
-	reason := ""
+	var message messages.Message
 	switch {
 	case errors.As(err, &unknown):
-		reason = "its certificate is signed by an authority that isn't trusted here"
+		message = messages.CertificateUntrusted
 	case errors.As(err, &host):
-		reason = "its certificate is for another name"
+		message = messages.CertificateName
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		reason = "its certificate has expired or is not valid yet"
+		message = messages.CertificateExpired
 	case errors.As(err, &invalid), errors.As(err, &verify):
-		reason = "its certificate is not valid"
+		message = messages.CertificateInvalid
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
-		reason = "it speaks plain HTTP where the URL says https"
+		message = messages.PlainHTTP
 	case errors.As(err, &remote) && remote.Op == "remote error": // a TLS alert
-		reason = "the server refused the handshake; it may want a client certificate"
+		message = messages.HandshakeRefused
 	default:
 		return nil
 	}
-	return f.downstream(KindTLS, http.StatusBadGateway, fmt.Sprintf("There is no trusted connection to %s: %s. %s", f.where.Server, reason, then))
+	return f.downstream(KindTLS, http.StatusBadGateway, message, f.where.Server)
 }
 
 // fromNetwork reads why there was no connection, or why it broke.
@@ -134,31 +128,31 @@ func (f failure) fromNetwork(err error) *Error {
 	var op *net.OpError
 	// The texts are the system's: the numbers behind them differ from one to the next.
 	text := strings.ToLower(err.Error())
-	unreachable := func(reason string) *Error {
-		return f.downstream(KindUnavailable, http.StatusBadGateway, fmt.Sprintf("%s can't be reached: %s.", f.where.Server, reason))
+	unreachable := func(message messages.Message, values ...any) *Error {
+		return f.downstream(KindUnavailable, http.StatusBadGateway, message, append([]any{f.where.Server}, values...)...)
 	}
 	switch {
-	case f.status != 0: // it broke while the answer came
+	case f.status != 0: // it broke while the response came
 		return f.malformed(&decode.FormatError{Cut: true})
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return unreachable(fmt.Sprintf("there is no host %q. Check the region, or the URL", f.clean(dns.Name)))
+		return unreachable(messages.HostUnknown, f.clean(dns.Name))
 	case errors.As(err, &dns):
-		return unreachable(fmt.Sprintf("the name %q can't be looked up now. Check Grafana's network and name server", f.clean(dns.Name)))
+		return unreachable(messages.HostLookupFailed, f.clean(dns.Name))
 	case strings.Contains(text, "connection refused") || strings.Contains(text, "actively refused"):
-		return unreachable("nothing listens at its address. Check the URL's host and port, and that the server runs")
+		return unreachable(messages.ConnectionRefused)
 	case strings.Contains(text, "no route to host") || strings.Contains(text, "network is unreachable"):
-		return unreachable("there is no way to it from Grafana's machine. Check the network, the proxy and the firewall")
+		return unreachable(messages.NoRoute)
 	case strings.Contains(text, "connection reset") || strings.Contains(text, "broken pipe") ||
 		strings.Contains(text, "forcibly closed") || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return unreachable("it closed the connection without an answer. It may be restarting, or the request is longer than it takes")
+		return unreachable(messages.ConnectionClosed)
 	case errors.As(err, &op):
-		return unreachable(fmt.Sprintf("the connection failed (%s). Check the network, the proxy and the firewall", f.clean(innermost(op.Err).Error())))
+		return unreachable(messages.ConnectionFailed, f.clean(innermost(op.Err).Error()))
 	}
 	var target *url.Error
 	if errors.As(err, &target) {
-		return unreachable(f.clean(innermost(target.Err).Error()))
+		return unreachable(messages.ConnectionFailed, f.clean(innermost(target.Err).Error()))
 	}
-	return f.error(KindRequest, http.StatusInternalServerError, Plugin, fmt.Sprintf("%s could not be asked for %s: %s.", f.where.Server, f.call(), f.clean(innermost(err).Error())))
+	return f.error(KindRequest, http.StatusInternalServerError, Plugin, messages.RequestNotSent, f.where.Server, f.call(), f.clean(innermost(err).Error()))
 }
 
 // innermost is the last error of a chain, which has no address in its text.

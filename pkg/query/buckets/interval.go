@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // Interval is a downsample interval: a count of units, or the whole range.
@@ -45,20 +47,20 @@ func ParseInterval(written string) (i Interval, calendar bool, err error) {
 	}
 	parts := intervalText.FindStringSubmatch(text)
 	if parts == nil {
-		return Interval{}, false, fmt.Errorf("%q is not an interval; write a number and a unit, such as 30s, 5m, 1h or 1d", written)
+		return Interval{}, false, messages.IntervalInvalid.Error(written, "write a number and a unit, such as 30s, 5m, 1h or 1d")
 	}
 	unit, calendar := parts[2], parts[3] == "c"
 	count, err := strconv.ParseInt(parts[1], 10, 64)
 	if err == nil {
 		i = Interval{Count: count, Unit: unit}
 	} else if i, err = fraction(parts[1], unit); err != nil {
-		return Interval{}, false, fmt.Errorf("%q is not an interval; write whole numbers, such as 30s", text)
+		return Interval{}, false, messages.IntervalInvalid.Error(text, "write whole numbers, such as 30s")
 	}
 	if i.Count < 1 {
-		return Interval{}, false, fmt.Errorf("%q is not an interval; it has to be longer than nothing", text)
+		return Interval{}, false, messages.IntervalInvalid.Error(text, "it has to be longer than nothing")
 	}
 	if i.Count > int64(100*365*24*time.Hour/units[i.Unit]) {
-		return Interval{}, false, fmt.Errorf("%q is longer than a century", text)
+		return Interval{}, false, messages.IntervalTooLong.Error(text)
 	}
 	return i, calendar, nil
 }

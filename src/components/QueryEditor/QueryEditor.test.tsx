@@ -207,7 +207,7 @@ describe('the metric', () => {
   });
 
   it("can be typed while suggestions fail, and the server's sentence is shown", async () => {
-    const sentence = 'gra1 refused the token (403). Is it a READ token?';
+    const sentence = 'gra1 rejected the token (403). Is it a READ token?';
     const { query } = await open({}, { backend: () => new Failure(502, sentence) });
     await userEvent.type(picker('Metric'), 'sys.cpu');
     expect(await screen.findByText(sentence)).toBeInTheDocument();

@@ -1,0 +1,108 @@
+// Package messages holds what users read when something is wrong, or worth knowing: every error and notice of the backend,
+// as a value. docs/troubleshooting.md is made from it. It depends on nothing; the packages that find a problem fill it in.
+package messages
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Message is an error or a notice.
+type Message struct {
+	// Title is what happened, in a few words: the heading in docs/troubleshooting.md.
+	Title string
+	// Says is the text that users read: what happened, then what to do. {placeholders} stand for what differs from case to case;
+	// "{those}" in quotes are quoted as Go does. A part in [brackets] is left out where its placeholders are empty.
+	Says string
+	// Reason is why it happens, and Fix is what to do, for docs/troubleshooting.md.
+	Reason, Fix string
+}
+
+// Text fills the placeholders in, in their order. The values are never read as a text with placeholders.
+func (m Message) Text(values ...any) string {
+	next := 0
+	fill := func(text string) (filled string, empty bool) {
+		empty = placeholder.MatchString(text)
+		filled = placeholder.ReplaceAllStringFunc(text, func(found string) string {
+			if next == len(values) {
+				return found
+			}
+			value := fmt.Sprint(values[next])
+			next++
+			empty = empty && value == ""
+			if quoted(found) {
+				return fmt.Sprintf("%q", value)
+			}
+			before, after, _ := strings.Cut(found, "{")
+			_, after, _ = strings.Cut(after, "}")
+			return before + value + after
+		})
+		return filled, empty
+	}
+	var out strings.Builder
+	last := 0
+	for _, at := range optional.FindAllStringIndex(m.Says, -1) {
+		before, _ := fill(m.Says[last:at[0]])
+		inner := m.Says[at[0]:at[1]]
+		out.WriteString(before)
+		if !placeholder.MatchString(inner) {
+			out.WriteString(inner)
+		} else if part, empty := fill(inner[1 : len(inner)-1]); !empty {
+			out.WriteString(part)
+		}
+		last = at[1]
+	}
+	after, _ := fill(m.Says[last:])
+	out.WriteString(after)
+	return out.String()
+}
+
+// Error is the message as an error.
+func (m Message) Error(values ...any) error { return problem(m.Text(values...)) }
+
+type problem string
+
+func (p problem) Error() string { return string(p) }
+
+// ID is the message's anchor in docs/troubleshooting.md.
+func (m Message) ID() string {
+	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(m.Title), ""), " ", "-")
+}
+
+// Matches says whether a text is this message, filled in.
+func (m Message) Matches(text string) bool { return m.pattern().MatchString(text) }
+
+func (m Message) pattern() *regexp.Regexp {
+	text := regexp.QuoteMeta(m.Says)
+	text = regexp.MustCompile(`"?\\\{[a-z ]+\\\}"?`).ReplaceAllString(text, `(?s:.*)`)
+	text = regexp.MustCompile(`\\\[([^\]]*\.\*[^\]]*)\\\]`).ReplaceAllString(text, `(?:$1)?`)
+	return regexp.MustCompile(text)
+}
+
+var (
+	placeholder  = regexp.MustCompile(`"?\{[a-z ]+\}"?`)
+	optional     = regexp.MustCompile(`\[[^\]]*\]`)
+	notInAnchors = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+)
+
+func quoted(found string) bool { return strings.HasPrefix(found, `"`) && strings.HasSuffix(found, `"`) }
+
+// Section is a group of messages on the page.
+type Section struct {
+	Title string
+	// Intro is said of all of them; empty: nothing.
+	Intro    string
+	Messages []Message
+}
+
+func (s *Section) add(m Message) Message {
+	s.Messages = append(s.Messages, m)
+	return m
+}
+
+// Sections are all messages, in the page's order.
+var Sections = []*Section{
+	Connection, Timeouts, Authentication, Address, ServerFailures, Limits, Rejections, Settings, Health,
+	QueryFields, Unsupported, Characters, FilterProblems, Functions, Notices, Inspector, Lookups, Parameters,
+}

@@ -1,0 +1,326 @@
+package messages
+
+// Fields of a query that its author has to correct.
+var QueryFields = &Section{
+	Title: "Invalid query fields",
+	Intro: "In panels, alert rules, and dashboards that were written as JSON ([Query JSON reference](queries.md)). Fields are named as in the editor; those of JSON alone by their name there.",
+}
+
+var (
+	MetricMissing = QueryFields.add(Message{
+		Title:  "No metric",
+		Says:   "Metric: choose one",
+		Reason: "The query has no metric, or its variable is empty.",
+		Fix:    "Choose one, or give the variable a value.",
+	})
+	TooManyMetrics = QueryFields.add(Message{
+		Title:  "Too many metrics",
+		Says:   "Metric: {number} are selected at once; choose at most {most}",
+		Reason: "A variable with many metrics is selected.",
+		Fix:    "Choose fewer, or narrow the variable by its *Search*.",
+	})
+	AggregatorInvalid = QueryFields.add(Message{
+		Title:  "Not the name of an aggregator",
+		Says:   `{field}: "{text}" is not the name of one; choose one from the list`,
+		Reason: "A name of an aggregator has letters, digits and `_` only. A variable in its place has to hold one value.",
+		Fix:    "Choose an *Aggregator* or *Downsample aggregator* from the list.",
+	})
+	IntervalInvalid = QueryFields.add(Message{
+		Title:  "Not an interval",
+		Says:   `Downsample interval: "{text}" is not an interval; {hint}`,
+		Reason: "An interval is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days; Grafana's month is `M`) or `y`. A variable in its place has to hold one interval.",
+		Fix:    "Write, for example, `30s`, `5m`, `1h` or `1d`.",
+	})
+	IntervalTooLong = QueryFields.add(Message{
+		Title:  "The interval is longer than a century",
+		Says:   `Downsample interval: "{text}" is longer than a century; write 0all for one bucket of the whole range`,
+		Reason: "OpenTSDB can't count such buckets.",
+		Fix:    "Write `0all` for one bucket of the whole time range.",
+	})
+	TooManyBuckets = QueryFields.add(Message{
+		Title:  "The interval makes too many points",
+		Says:   "Downsample interval: {interval} makes {number} points of a series over this time range[ with the {functions}], more than {most}; choose a longer one",
+		Reason: "A short fixed interval on a long time range.",
+		Fix:    "Choose *Auto*, which follows the panel's width.",
+	})
+	TimeZoneUnknown = QueryFields.add(Message{
+		Title:  "Not a time zone",
+		Says:   `Time zone: "{text}" is not a time zone; it looks like Europe/Paris`,
+		Reason: "Time zones are named as in the IANA database, not by abbreviations such as `CET+1`.",
+		Fix:    "Choose one from the list.",
+	})
+	PercentilesInvalid = QueryFields.add(Message{
+		Title:  "Not a percentile",
+		Says:   "Percentiles: each is a number above 0 and up to 100",
+		Reason: "Percentiles are in per cent: `99.9`, not `0.999`.",
+		Fix:    "Correct the list.",
+	})
+	RollupUsageUnknown = QueryFields.add(Message{
+		Title:  "Unknown rollup usage",
+		Says:   `Rollups (rollupUsage): "{text}" is not known; choose one from the list`,
+		Reason: "It is one of `ROLLUP_RAW`, `ROLLUP_NOFALLBACK`, `ROLLUP_FALLBACK` and `ROLLUP_FALLBACK_RAW`.",
+		Fix:    "Choose one, or leave it out for the server's own.",
+	})
+	FilterKeyMissing = QueryFields.add(Message{
+		Title:  "A filter without a tag key",
+		Says:   "Filter: choose a tag key",
+		Reason: "A filter is half filled in.",
+		Fix:    "Choose the key, or remove the row.",
+	})
+	FilterValueMissing = QueryFields.add(Message{
+		Title:  "A filter without a value",
+		Says:   "{field}: enter a value",
+		Reason: "A filter is half filled in, or its variable is empty.",
+		Fix:    "Enter a value, or remove the row.",
+	})
+	FilterTypeInvalid = QueryFields.add(Message{
+		Title:  "Not a filter type",
+		Says:   `{field}: "{text}" is not a filter type; choose an operator`,
+		Reason: "A saved filter has a type with characters that no type has.",
+		Fix:    "Choose an operator again.",
+	})
+	AdhocOperator = QueryFields.add(Message{
+		Title:  "An operator that OpenTSDB doesn't have",
+		Says:   `Ad-hoc filter: OpenTSDB doesn't support the operator "{operator}" on "{key}"; use =, !=, =~ or !~`,
+		Reason: "OpenTSDB can't compare tags by `<` or `>`.",
+		Fix:    "Choose another operator in the dashboard's filter.",
+	})
+	VariableUnresolved = QueryFields.add(Message{
+		Title:  "A variable has no value",
+		Says:   "{field}: the variable {variable} has no value here. Alert rules and public dashboards have no variables: write a name or a pattern in its place. In a dashboard, check the variable's name",
+		Reason: "The text looks like a variable that nobody filled in, and the server knows no such name.",
+		Fix:    "In alert rules and public dashboards write a name or a pattern. In a dashboard, correct the variable's name or add the variable.",
+	})
+	ChoiceUnknown = QueryFields.add(Message{
+		Title:  "An unknown word in the query's JSON",
+		Says:   `{field}: "{text}" is not known; it is {words}`,
+		Reason: "A dashboard was written by hand, or by another data source.",
+		Fix:    "Write one of the words, or leave the field out for its default.",
+	})
+	QueryUnreadable = QueryFields.add(Message{
+		Title:  "The query's JSON is damaged",
+		Says:   "Query: it is not a JSON object: {reason}",
+		Reason: "`targets` of the panel's JSON holds something else than an object.",
+		Fix:    "Correct it under *Panel JSON*, or remove the query and create it again.",
+	})
+	QueryTooLong = QueryFields.add(Message{
+		Title:  "The query's JSON is too long",
+		Says:   "Query: it is {number} bytes long; a saved query has at most {most}",
+		Reason: "No editor writes a query of a megabyte; a variable may be filled in as a very long text.",
+		Fix:    "Shorten the variable, or use a pattern.",
+	})
+	FieldShape = QueryFields.add(Message{
+		Title:  "A field of the query's JSON has the wrong kind",
+		Says:   "{field}: it has to be {kind}[, found {found}]",
+		Reason: "A field holds what no editor has written there. The error names it as in the panel's JSON.",
+		Fix:    "Correct it there, as [Query JSON reference](queries.md) says.",
+	})
+	WideTooLarge = QueryFields.add(Message{
+		Title:  "The wide table is too large",
+		Says:   "Format: {series} series with {times} different timestamps make a wide table of {cells} cells, more than {most}; set an interval, group by fewer tags, or choose the format Time series",
+		Reason: "The format *Wide* has a cell for each series and timestamp. Raw points lie at different times.",
+		Fix:    "Set an interval, group by fewer tags, or choose the format *Time series*.",
+	})
+)
+
+// What the connected server doesn't support.
+var Unsupported = &Section{
+	Title: "What the server doesn't support",
+	Intro: "The plugin refuses what the connected server would do differently from what the query says. [Behaviour differences](servers.md) lists it all.",
+}
+
+var (
+	FilterTypeUnknown = Unsupported.add(Message{
+		Title:  "Unknown filter type",
+		Says:   `{field}: the filter type "{type}" is not known; choose an operator`,
+		Reason: "The saved query holds a type that isn't one of the server's.",
+		Fix:    "Choose an operator again.",
+	})
+	FilterTypeUnsupported = Unsupported.add(Message{
+		Title:  "The server lacks this filter type",
+		Says:   "{field}: the filter type {type} can't be used here. {note}",
+		Reason: "The note says what the server does instead.",
+		Fix:    "Choose another operator.",
+	})
+	AggregatorUnknown = Unsupported.add(Message{
+		Title:  "The server lacks this aggregator",
+		Says:   `{field}: {server} doesn't know "{name}"; choose one of {names}`,
+		Reason: "The query was made for another server type. The error lists all that this one has.",
+		Fix:    "Choose one of them.",
+	})
+	ExplicitTagsUnsupported = Unsupported.add(Message{
+		Title:  "No explicit tags",
+		Says:   "Explicit tags: {server} has no explicit tags, and would read the query without them; turn them off, or filter on more tags",
+		Reason: "OpenTSDB has explicit tags from 2.3 on.",
+		Fix:    "Turn them off under *More options*, or filter on more tags.",
+	})
+	PercentilesUnsupported = Unsupported.add(Message{
+		Title:  "No percentiles of histograms",
+		Says:   "Percentiles: {server} computes no percentiles of histograms; use the aggregators p50 to p999",
+		Reason: "Only OpenTSDB 2.4 stores histograms. The aggregators `p50` to `p999` are percentiles across series.",
+		Fix:    "Clear *Percentiles*, and choose one of these aggregators.",
+	})
+	RollupsUnsupported = Unsupported.add(Message{
+		Title:  "No rollups",
+		Says:   "Rollups (rollupUsage): {server} has no rollups; clear the field",
+		Reason: "Only OpenTSDB 2.4 has rollups.",
+		Fix:    "Clear *Rollups* under *More options*.",
+	})
+	CalendarUnsupported = Unsupported.add(Message{
+		Title:  "No calendar intervals",
+		Says:   "Calendar: {server} has no calendar intervals; turn the calendar off",
+		Reason: "OVH Metrics counts buckets back from the time range's end; OpenTSDB has calendars from 2.3 on.",
+		Fix:    "Switch *Calendar* off under *More options*, or remove the `c` from the interval. For days in your time zone, set the panel's time range to whole days.",
+	})
+	WholeRangeUnsupported = Unsupported.add(Message{
+		Title:  "No interval of the whole range",
+		Says:   "Downsample interval: {server} has no interval of the whole range; choose a length, such as 1d",
+		Reason: "OpenTSDB has `0all` from 2.3 on.",
+		Fix:    "Choose a length.",
+	})
+	IntervalTooFine = Unsupported.add(Message{
+		Title:  "The interval isn't whole seconds",
+		Says:   "Downsample interval: {server} has timestamps of whole seconds; {interval} is not whole seconds",
+		Reason: "OVH Metrics returns timestamps in seconds.",
+		Fix:    "Write a whole number of seconds.",
+	})
+	FillPolicyUnknown = Unsupported.add(Message{
+		Title:  "Unknown fill policy",
+		Says:   `Fill policy: "{policy}" is not known; choose gaps, none, nan, null or zero`,
+		Reason: "The query was written by hand.",
+		Fix:    "Choose *Fill policy* again; see [Query JSON reference](queries.md).",
+	})
+	FillPolicyUnsupported = Unsupported.add(Message{
+		Title:  "The server lacks this fill policy",
+		Says:   "Fill policy: {policy} can't be used here. {note}",
+		Reason: "The note says what the server does instead.",
+		Fix:    "Choose another policy.",
+	})
+	AnnotationsUnsupported = Unsupported.add(Message{
+		Title:  "No annotations",
+		Says:   "Annotations: {server} stores none; show a metric's points as events instead",
+		Reason: "OVH Metrics has no call for annotations.",
+		Fix:    "In the annotation's settings choose *Points of a metric*, with a metric that you write a point to when something happens.",
+	})
+	LastUnsupported = Unsupported.add(Message{
+		Title:  "No last values of this metric",
+		Says:   "Metric: {server} has last values only of metrics named by letters, digits and - _ . /; choose Time series, and the calculation Last in the panel",
+		Reason: "The search for series of OVH Metrics can't take other characters in a metric's name.",
+		Fix:    "Choose the query type *Time series*, and the calculation *Last* in the panel.",
+	})
+)
+
+// Characters that can't be sent.
+var Characters = &Section{Title: "Characters that can't be sent"}
+
+// CharacterRefused is the reason alone; a field or a server is named before it.
+var CharacterRefused = Characters.add(Message{
+	Title:  "A line end or control character in a name",
+	Says:   "it holds a line end, a control character or broken text ({code})",
+	Reason: "No name in OpenTSDB has one. Usually it was pasted with the text, or is part of a variable's value. The code is the character's, in Unicode.",
+	Fix:    "Remove it, or type the name again.",
+})
+
+// CharacterInField names the field that holds it.
+var CharacterInField = Characters.add(Message{
+	Title:  "A field with a line end or control character",
+	Says:   "{field}: {reason}",
+	Reason: "As above; the error names the field.",
+	Fix:    "Type the field again.",
+})
+
+// Filters that can't be read exactly, or sent together.
+var FilterProblems = &Section{
+	Title: "Filters that can't be used",
+	Intro: "Each begins with the filter's type and tag key.",
+}
+
+var (
+	FilterTypeOfServer = FilterProblems.add(Message{
+		Title:  "A filter type without a meaning here",
+		Says:   "the server doesn't know this filter type; choose an operator from the list",
+		Reason: "The saved query holds a type that isn't one of OpenTSDB's.",
+		Fix:    "Choose an operator again.",
+	})
+	FilterOfPlugin = FilterProblems.add(Message{
+		Title:  "A filter type of a server's plugin",
+		Says:   "only the server knows this filter type, so it can't select series here; choose another operator, or a time series",
+		Reason: "A plugin of your OpenTSDB has this type. It works for time series, not for last values and lists of series.",
+		Fix:    "Choose another operator, or the query type *Time series*.",
+	})
+	NotKeyUnsupported = FilterProblems.add(Message{
+		Title:  "Series without a tag key",
+		Says:   "the server can't select series without a tag key; use not_literal_or, or an ad-hoc filter on another tag",
+		Reason: "`not_key` has no counterpart on this server.",
+		Fix:    "Give the other series a filter that only they pass.",
+	})
+	RegexpInvalid = FilterProblems.add(Message{
+		Title:  "The regular expression can't be read",
+		Says:   "the regular expression can't be read from character {number} on; check its brackets, repetitions and escapes",
+		Reason: "Both servers read regular expressions as Java does. The plugin has to read one where it selects series by it, or sends it within a larger one.",
+		Fix:    "Close every bracket, and escape single characters with `\\`.",
+	})
+	RegexpUnsupported = FilterProblems.add(Message{
+		Title:  "A rare construct in a regular expression",
+		Says:   "the regular expression holds {construct}, which can't be matched here; write it in another way",
+		Reason: "The construct is valid in Java, and so rare that the plugin doesn't have it.",
+		Fix:    "Write its characters out: `[A-Z]` in place of `(?i)\\p{Lu}`.",
+	})
+	RegexpTooSlow = FilterProblems.add(Message{
+		Title:  "The regular expression takes too long",
+		Says:   "the regular expression takes too long to match; write it without nested repetitions",
+		Reason: "Repetitions of repetitions, such as `(a+)+`, try every way to divide a value.",
+		Fix:    "Leave out one of the two repetitions.",
+	})
+	FilterNotCombinable = FilterProblems.add(Message{
+		Title:  "Filters that can't be combined",
+		Says:   "it can't be combined with another filter on the same tag; remove one, or write both as one regular expression",
+		Reason: "Filters on one tag, ad-hoc filters among them, are sent as one, since servers read two differently from what is documented.",
+		Fix:    "Remove one, or write both as one regular expression.",
+	})
+	RegexpGroups = FilterProblems.add(Message{
+		Title:  "Two regular expressions with back-references",
+		Says:   "two regular expressions on one tag can't both refer to their groups; write both as one",
+		Reason: "They are sent as one, in which the numbers of groups would change.",
+		Fix:    "Write both as one regular expression, or remove one.",
+	})
+)
+
+// What only the backend says of functions; the editor's texts are in src/problems.ts.
+var Functions = &Section{
+	Title: "Functions",
+	Intro: "Each begins with the function's name as the query has it. What the editor says of functions as you write them, the backend says of dashboards written by hand: see [Operations](#operations).",
+}
+
+var (
+	FunctionNeedsInterval = Functions.add(Message{
+		Title:  "The function needs a downsample interval",
+		Says:   "{what}; {advice}",
+		Reason: "The query's downsampling is off, so its points lie at any time.",
+		Fix:    "Turn downsampling on, or do what the text says.",
+	})
+	FunctionWholeRange = Functions.add(Message{
+		Title:  "The function needs several points",
+		Says:   "the interval 0all leaves one point",
+		Reason: "A window, a change or a running sum needs several points.",
+		Fix:    "Choose a shorter interval.",
+	})
+	FunctionCalendarShift = Functions.add(Message{
+		Title:  "A shift that doesn't fit the calendar",
+		Says:   "days of the calendar are shifted by days or weeks, not by {time}",
+		Reason: "A month of the calendar isn't a whole number of days.",
+		Fix:    "Write `30d` or `4w`, or choose an interval of months.",
+	})
+	FunctionFillsTooMuch = Functions.add(Message{
+		Title:  "The function would fill too many gaps",
+		Says:   "it would fill too many empty intervals; choose a longer interval, a shorter time range or fewer series",
+		Reason: "`keepLastValue` and `transformNull` make points, millions of them over long ranges with short intervals.",
+		Fix:    "Choose a longer interval, a shorter time range or fewer series.",
+	})
+	FunctionsShape = Functions.add(Message{
+		Title:  "The list of functions has the wrong shape",
+		Says:   `functions: it has to be a list of {"name": …, "params": [texts or numbers]}`,
+		Reason: "The field `functions` of a dashboard that was written by hand.",
+		Fix:    "Correct it as [Functions](functions.md) says.",
+	})
+)
