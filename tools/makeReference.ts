@@ -1,16 +1,16 @@
-/** `npm run reference`: writes the tables of docs/configuration.md and docs/queries.md anew. */
+/** `npm run reference`: writes the tables and lists of docs that are made from the source. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { fail } from './lib/output';
 import { inRoot } from './lib/paths';
 import { must } from './lib/run';
-import { madeAnew, PAGES } from './reference/pages';
+import { remade, PAGES } from './reference/pages';
 
 async function main(): Promise<void> {
-  const tests = ['./pkg/settings', './pkg/query', '-run', '^TestReference$', '-update'];
+  const tests = ['./pkg/messages', './pkg/settings', './pkg/query', '-run', '^TestReference$', '-update'];
   await must('Writing down what the backend reads', 'go', ['test', '-count=1', ...tests]);
   for (const page of PAGES) {
-    writeFileSync(inRoot(page), madeAnew(readFileSync(inRoot(page), 'utf8')));
+    writeFileSync(inRoot(page), remade(readFileSync(inRoot(page), 'utf8')));
     console.log(page);
   }
 }

@@ -11,12 +11,13 @@ import (
 // Message is an error or a notice.
 type Message struct {
 	// Title is what happened, in a few words: the heading in docs/troubleshooting.md.
-	Title string
+	Title string `json:"title"`
 	// Says is the text that users read: what happened, then what to do. {placeholders} stand for what differs from case to case;
 	// "{those}" in quotes are quoted as Go does. A part in [brackets] is left out where its placeholders are empty.
-	Says string
+	Says string `json:"says"`
 	// Reason is why it happens, and Fix is what to do, for docs/troubleshooting.md.
-	Reason, Fix string
+	Reason string `json:"reason"`
+	Fix    string `json:"fix"`
 }
 
 // Text fills the placeholders in, in their order. The values are never read as a text with placeholders.
@@ -70,16 +71,6 @@ func (m Message) ID() string {
 	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(m.Title), ""), " ", "-")
 }
 
-// Matches says whether a text is this message, filled in.
-func (m Message) Matches(text string) bool { return m.pattern().MatchString(text) }
-
-func (m Message) pattern() *regexp.Regexp {
-	text := regexp.QuoteMeta(m.Says)
-	text = regexp.MustCompile(`"?\\\{[a-z ]+\\\}"?`).ReplaceAllString(text, `(?s:.*)`)
-	text = regexp.MustCompile(`\\\[([^\]]*\.\*[^\]]*)\\\]`).ReplaceAllString(text, `(?:$1)?`)
-	return regexp.MustCompile(text)
-}
-
 var (
 	placeholder  = regexp.MustCompile(`"?\{[a-z ]+\}"?`)
 	optional     = regexp.MustCompile(`\[[^\]]*\]`)
@@ -90,10 +81,10 @@ func quoted(found string) bool { return strings.HasPrefix(found, `"`) && strings
 
 // Section is a group of messages on the page.
 type Section struct {
-	Title string
+	Title string `json:"title"`
 	// Intro is said of all of them; empty: nothing.
-	Intro    string
-	Messages []Message
+	Intro    string    `json:"intro,omitempty"`
+	Messages []Message `json:"messages"`
 }
 
 func (s *Section) add(m Message) Message {

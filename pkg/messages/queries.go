@@ -190,12 +190,6 @@ var (
 		Reason: "The query was written by hand.",
 		Fix:    "Choose *Fill policy* again; see [Query JSON reference](queries.md).",
 	})
-	FillPolicyUnsupported = Unsupported.add(Message{
-		Title:  "The server lacks this fill policy",
-		Says:   "Fill policy: {policy} can't be used here. {note}",
-		Reason: "The note says what the server does instead.",
-		Fix:    "Choose another policy.",
-	})
 	AnnotationsUnsupported = Unsupported.add(Message{
 		Title:  "No annotations",
 		Says:   "Annotations: {server} stores none; show a metric's points as events instead",
@@ -236,12 +230,6 @@ var FilterProblems = &Section{
 }
 
 var (
-	FilterTypeOfServer = FilterProblems.add(Message{
-		Title:  "A filter type without a meaning here",
-		Says:   "the server doesn't know this filter type; choose an operator from the list",
-		Reason: "The saved query holds a type that isn't one of OpenTSDB's.",
-		Fix:    "Choose an operator again.",
-	})
 	FilterOfPlugin = FilterProblems.add(Message{
 		Title:  "A filter type of a server's plugin",
 		Says:   "only the server knows this filter type, so it can't select series here; choose another operator, or a time series",

@@ -309,10 +309,8 @@ func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(messa
 	if lacks(dialect, dialect.Downsamplers, d.Aggregator) {
 		refuse(messages.AggregatorUnknown, "Downsample aggregator", dialect.Title, clip(d.Aggregator), strings.Join(dialect.Downsamplers, ", "))
 	}
-	if a, ok := dialect.FillPolicy(d.FillPolicy); !ok {
+	if _, ok := dialect.FillPolicy(d.FillPolicy); !ok {
 		refuse(messages.FillPolicyUnknown, clip(d.FillPolicy))
-	} else if a.Support == dialects.Refused {
-		refuse(messages.FillPolicyUnsupported, d.FillPolicy, a.Note)
 	}
 	if d.Calendar && !dialect.Calendar {
 		refuse(messages.CalendarUnsupported, dialect.Title)

@@ -1,14 +1,16 @@
-/** docs/configuration.md and docs/queries.md: true to the types, and both halves read the same. */
+/** What is made of docs: up to date, true to the types, and both halves read the same. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 import { readAnnotation } from '../../src/annotations/model';
 import { DEFAULTS } from '../../src/settings/defaults';
+import { PROBLEM_GROUPS } from '../../src/problems';
 import { isCompleteVariable, readVariable } from '../../src/variables/model';
 import { normalizeQuery } from '../../src/query/normalize';
 import { inRoot, pluginJson } from '../../tools/lib/paths';
 import { fieldsOf } from '../../tools/reference/fields';
-import { madeAnew, PAGES, queryReference, settingsReference, tableNames, tablesOf } from '../../tools/reference/pages';
+import { englishTexts } from '../../tools/reference/troubleshooting';
+import { remade, PAGES, queryReference, settingsReference, tableNames, tablesOf } from '../../tools/reference/pages';
 
 const read = (path: string) => readFileSync(inRoot(path), 'utf8');
 const blocks = (page: string, language: string) =>
@@ -23,12 +25,35 @@ const namesOf = (path: string, ...interfaces: string[]) =>
 
 describe.each(PAGES)('%s', (page) => {
   it('is what npm run reference makes', () => {
-    expect(read(page)).toBe(madeAnew(read(page)));
+    expect(read(page)).toBe(remade(read(page)));
   });
 });
 
 it('every table stands in one page', () => {
   expect(PAGES.flatMap((page) => tablesOf(read(page))).sort()).toEqual([...tableNames].sort());
+});
+
+describe('src/problems.ts', () => {
+  const all = PROBLEM_GROUPS.flatMap(({ problems }) => problems);
+  const listed = all.flatMap(({ keys }) => keys);
+  const texts = englishTexts();
+
+  it('has every text that tells of a problem, once', () => {
+    const tells = /problem|unknown|missing|invalid|broken|unreadable|failed|credentials|^text\.|^functions\.text\./;
+    expect([...texts.keys()].filter((key) => tells.test(key) && !listed.includes(key))).toEqual([]);
+    expect(listed.filter((key) => !texts.has(key))).toEqual([]);
+    expect(new Set(listed).size).toBe(listed.length);
+  });
+
+  it('says what happened, why, and what to do', () => {
+    for (const { title, reason, fix } of all) {
+      expect([title, reason, fix]).toEqual([
+        expect.stringMatching(/^[A-Z].{5,}[^.]$/),
+        expect.stringMatching(/^[A-Z`*].{10,}\.$/s),
+        expect.stringMatching(/^[\w`*].{5,}\.$/s),
+      ]);
+    }
+  });
 });
 
 describe('settings', () => {

@@ -1,8 +1,9 @@
-/** The tables of docs/configuration.md and docs/queries.md, made from the types of src and from what the backend reads. */
+/** What is made of docs: tables from the types of src and from what the backend reads, and the list of messages. */
 import { readFileSync } from 'node:fs';
 
 import { inRoot, pluginJson } from '../lib/paths';
 import { type Field, fieldsOf } from './fields';
+import { backendMessages, editorMessages } from './troubleshooting';
 
 const SETTINGS = 'src/settings/types.ts';
 
@@ -127,8 +128,10 @@ function inForm(fields: Field[]): string {
   );
 }
 
-/** The tables, by the mark that each stands behind in its page. */
+/** The tables and lists, by the mark that each stands behind in its page. */
 const TABLES: Record<string, () => string> = {
+  messages: () => `\n${backendMessages()}\n`,
+  editorMessages: () => `\n${editorMessages()}\n`,
   root: () => inForm(fieldsOf(SETTINGS, 'OpenTsdbRoot')),
   jsonData: jsonDataTable,
   secureJsonData: () => inForm(fieldsOf(SETTINGS, 'OpenTsdbSecureOptions')),
@@ -144,12 +147,12 @@ const TABLES: Record<string, () => string> = {
 };
 
 /** The pages that hold tables of this kind. */
-export const PAGES = ['docs/configuration.md', 'docs/queries.md'];
+export const PAGES = ['docs/configuration.md', 'docs/queries.md', 'docs/troubleshooting.md'];
 
 const MARK = /(<!-- made by npm run reference: (\w+) -->\n).*?(<!-- end -->)/gs;
 
-/** A page with its tables made anew. */
-export function madeAnew(page: string): string {
+/** A page with its tables as they are now. */
+export function remade(page: string): string {
   return page.replace(MARK, (_, begin: string, name: string, end: string) => {
     if (!(name in TABLES)) {
       throw new Error(`there is no table ${name}`);

@@ -7,12 +7,12 @@
 package filters
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -58,7 +58,7 @@ type meaning struct {
 }
 
 // errUnknown is an error for a filter of a type without a meaning here.
-var errUnknown = messages.FilterTypeOfServer.Error()
+var errUnknown = errors.New("the type has no meaning here")
 
 // meaningOf reads a filter; not of type not_key, which says nothing of values.
 func meaningOf(f opentsdb.Filter) (meaning, error) {

@@ -1,0 +1,67 @@
+package messages_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
+)
+
+var update = flag.Bool("update", false, "write testdata/reference/messages.json")
+
+func TestTextFillsPlaceholders(t *testing.T) {
+	for _, c := range []struct {
+		says   string
+		values []any
+		want   string
+	}{
+		{"{server} stopped ({status})", []any{"gra1", 413}, "gra1 stopped (413)"},
+		{`no host "{host}"`, []any{"a\n\"b"}, `no host "a\n\"b"`},
+		{"{server} failed[: {reason}]. Try again", []any{"gra1", "down"}, "gra1 failed: down. Try again"},
+		{"{server} failed[: {reason}]. Try again", []any{"gra1", ""}, "gra1 failed. Try again"},
+		{"failed[ ({status})][: {reason}]", []any{"", "down"}, "failed: down"},
+		{"{a} and {b}", []any{"{b} [c]", "d"}, "{b} [c] and d"},
+		{"a [list] of {kind}", []any{"texts"}, "a [list] of texts"},
+	} {
+		require.Equal(t, c.want, messages.Message{Says: c.says}.Text(c.values...))
+	}
+}
+
+func TestEveryMessageSaysWhatWhyAndWhatToDo(t *testing.T) {
+	ids, texts := map[string]bool{}, map[string]bool{}
+	sentence := regexp.MustCompile(`^[A-Z\x60*].*[.)]$`)
+	for _, section := range messages.Sections {
+		require.NotEmpty(t, section.Messages, section.Title)
+		for _, m := range section.Messages {
+			require.Regexp(t, `^[A-Z].{5,}[^.]$`, m.Title)
+			require.NotEmpty(t, m.Says, m.Title)
+			require.Regexp(t, sentence, m.Reason, m.Title)
+			require.Regexp(t, sentence, m.Fix, m.Title)
+			require.False(t, ids[m.ID()], "two messages have the anchor %s", m.ID())
+			require.False(t, texts[m.Says], "two messages say %s", m.Says)
+			ids[m.ID()], texts[m.Says] = true, true
+		}
+	}
+}
+
+func TestReference(t *testing.T) {
+	var want bytes.Buffer
+	encoder := json.NewEncoder(&want)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	require.NoError(t, encoder.Encode(messages.Sections))
+	const file = "../../testdata/reference/messages.json"
+	if *update {
+		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
+		return
+	}
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, want.String(), string(written), "the messages have changed: npm run reference")
+}

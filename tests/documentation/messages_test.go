@@ -1,0 +1,186 @@
+// Package documentation_test holds the pages that users read against what the plugin does.
+package documentation_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/evaluate"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
+)
+
+// shownBy are the messages that need a running plugin, and the tests that show them.
+var shownBy = map[string]string{
+	messages.Healthy.Title:               "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.HealthyOpen.Title:           "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.TokenReadsNothing.Title:     "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.ServerEmpty.Title:           "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.NotLikeOpenTSDB.Title:       "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.NotLikeOVH.Title:            "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.ResponseCut.Title:           "pkg/opentsdb/problems/problems_test.go: TestReadErrorOfTransport",
+	messages.HTTPSettings.Title:          "pkg/plugin/messages_test.go: TestACertificateThatIsNoneIsAnErrorOfEachQuery",
+	messages.WideTooLarge.Title:          "pkg/frames/formats_test.go: TestWideIsRefusedWhereItWouldBeMostlyEmpty",
+	messages.LastUnsupported.Title:       "pkg/plugin/lookup_test.go: TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints",
+	messages.RegexpTooSlow.Title:         "pkg/opentsdb/filters/filters_test.go: TestASlowRegularExpressionEndsByName",
+	messages.FunctionFillsTooMuch.Title:  "pkg/functions/seam_test.go: TestFillsAreBounded",
+	messages.ShiftOffGrid.Title:          "pkg/functions/seam_test.go: TestAShiftThatDoesNotLineUpSaysSo",
+	messages.FunctionsLeaveGaps.Title:    "pkg/functions/seam_test.go: TestInventedPointsAreLeftOutAndANoticeSaysSo",
+	messages.MoreSeries.Title:            "pkg/plugin/annotations_test.go: TestQueriesOfSeriesEndAtTheMostSeriesAndSaySo",
+	messages.SampleIntervalUnknown.Title: "pkg/plugin/sampleinterval_test.go: TestASlowMeasurementHoldsAQueryUpForASecondAtMost",
+	messages.SampleIntervalUnsure.Title:  "pkg/plugin/messages_test.go: TestSeriesThatMayBeSparserThanTheIntervalAreSaid",
+	messages.IntervalTooShort.Title:      "pkg/plugin/sampleinterval_test.go: TestAnIntervalTooShortForSomeSeriesIsSaid",
+	messages.UnfinishedHidden.Title:      "pkg/plugin/unfinished_test.go: TestAHiddenBucketOfAnHourIsSaid",
+	messages.NoSuchMetric.Title:          "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
+	messages.NoSuchTagKey.Title:          "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
+	messages.NothingPasses.Title:         "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
+	messages.GroupByMissing.Title:        "pkg/plugin/names_test.go: TestAGroupByKeyThatTheServerDoesNotKnowIsNoError",
+	messages.LastLooksBack.Title:         "pkg/plugin/annotations_test.go: TestLastValuesLookBackAWeekAtMost",
+	messages.LastIsNewer.Title:           "pkg/plugin/messages_test.go: TestLastValuesAfterTheRangeAreSaid",
+	messages.TooManyKeySets.Title:        "pkg/plugin/messages_test.go: TestTooManySetsOfTagKeysAreAnError",
+	messages.ParameterMissing.Title:      "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterTooLong.Title:      "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterInvalid.Title:      "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+}
+
+func TestEveryMessageIsShown(t *testing.T) {
+	texts := strings.Join(shown(t), "\n")
+	for _, section := range messages.Sections {
+		for _, m := range section.Messages {
+			if test, ok := shownBy[m.Title]; ok {
+				file, name, _ := strings.Cut(test, ": ")
+				source, err := os.ReadFile("../../" + file)
+				require.NoError(t, err)
+				require.Contains(t, string(source), "func "+name+"(", m.Title)
+				continue
+			}
+			if !pattern(m).MatchString(texts) {
+				t.Errorf("%s: nothing here makes %q, and shownBy names no test that does", m.Title, m.Says)
+			}
+		}
+	}
+}
+
+// pattern finds a message in a text, whatever fills its placeholders.
+func pattern(m messages.Message) *regexp.Regexp {
+	text := regexp.MustCompile(`"?\\\{[a-z ]+\\\}"?`).ReplaceAllString(regexp.QuoteMeta(m.Says), `.*`)
+	return regexp.MustCompile(regexp.MustCompile(`\\\[(.*?\.\*.*?)\\\]`).ReplaceAllString(text, `(?:$1)?`))
+}
+
+// shown are texts as users read them, made from what makes them go wrong.
+func shown(t *testing.T) (texts []string) {
+	add := func(err error) {
+		if err != nil {
+			texts = append(texts, err.Error())
+		}
+	}
+	for _, saved := range savedQueries {
+		q, err := query.Parse([]byte(saved))
+		add(err)
+		if err != nil {
+			continue
+		}
+		_, err = q.EachMetric()
+		add(err)
+		for _, v := range q.VariableNames() {
+			add(v.Unresolved())
+		}
+		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB, dialects.OpenTSDB22} {
+			to := time.Unix(1767225600, 0)
+			plan, err := query.NewPlan(q, query.Grafana{Range: query.Range{From: to.Add(-90 * 24 * time.Hour), To: to}, Interval: time.Hour}, dialect)
+			add(err)
+			texts = append(texts, plan.Why)
+			add(query.CheckSelection(q, dialect))
+			_, err = query.AnnotationsRequest(q, query.Range{From: to, To: to}, dialect)
+			add(err)
+		}
+	}
+	for _, jsonData := range []string{`{}`, `[]`, `{`, `{"region":5}`, `{"region":"GRA"}`, `{"region":"gra1"}`, `{"dialect":"x"}`, `{"tokenTransport":"x"}`, `{"timeInterval":"x"}`, `{"maxSeries":0}`} {
+		for _, address := range []string{"", "http://tsdb:4242"} {
+			_, err := settings.Load(backend.DataSourceInstanceSettings{JSONData: []byte(jsonData), URL: address})
+			add(err)
+		}
+	}
+	for _, address := range []string{"http://a b", "http://u:p@host", "tsdb:4242", "http:///x", "http://host?x"} {
+		_, err := settings.Load(backend.DataSourceInstanceSettings{URL: address, DecryptedSecureJSONData: map[string]string{"token": "a b"}})
+		add(err)
+	}
+	read := func(dialect string, response *http.Response, body string, err error) {
+		for _, call := range []string{"query", "last"} {
+			add(problems.ReadError(problems.Where{Server: "gra1", Call: call, Dialect: dialect, TooLarge: io.ErrShortBuffer}, response, []byte(body), err))
+		}
+	}
+	for _, status := range []int{200, 302, 400, 401, 403, 404, 405, 407, 408, 413, 414, 429, 500, 503, 504} {
+		for _, dialect := range []string{"ovh", "opentsdb"} {
+			read(dialect, &http.Response{StatusCode: status}, "", nil)
+		}
+	}
+	for _, body := range []string{"why", "<html><title>Sign in</title>", "No such name for 'tagv': 'web*'", "No such name for 'metrics': 'm'", "WarpScriptException: x", "Bad Message 400", "Searching is not enabled", "arraycopy: x", "dial tcp x", "Failed to unmarshal Egress response"} {
+		read("opentsdb", &http.Response{StatusCode: 500}, body, nil)
+		read("opentsdb", &http.Response{StatusCode: 400}, body, nil)
+		read("opentsdb", &http.Response{StatusCode: 200}, body, nil)
+	}
+	for _, err := range []error{
+		context.Canceled, context.DeadlineExceeded, io.ErrUnexpectedEOF, io.EOF, io.ErrShortBuffer, errors.New("odd"), syscall.ECONNREFUSED, syscall.EHOSTUNREACH,
+		&net.DNSError{IsNotFound: true}, &net.DNSError{}, &net.OpError{Op: "dial", Err: errors.New("odd")}, &net.OpError{Op: "remote error", Err: errors.New("odd")},
+		x509.UnknownAuthorityError{}, x509.HostnameError{Certificate: &x509.Certificate{}}, x509.CertificateInvalidError{Reason: x509.Expired}, x509.CertificateInvalidError{}, tls.RecordHeaderError{}, &url.Error{Err: errors.New("odd")},
+		&decode.LimitError{What: decode.LimitedSeries, Max: 5}, &decode.LimitError{What: decode.LimitedDepth, Max: 5}, &decode.FormatError{Empty: true}, &json.SyntaxError{},
+	} {
+		read("opentsdb", nil, "", err)
+	}
+	_, err := dialects.OVH.Select([]opentsdb.Filter{{Type: "not_key", TagKey: "h"}})
+	add(err)
+	_, err = evaluate.Result(t.Context(), query.Plan{Method: query.Divided}, []opentsdb.Series{{Index: 7}}, dialects.OVH)
+	add(err)
+	add(&executor.Panic{Value: "odd"})
+	return texts
+}
+
+// savedQueries are saved queries with something wrong, one or more things each.
+var savedQueries = []string{
+	`{`, `[]`, `{"refId":"A"}`, `{"metric":"|"}`, `{"metric":"` + strings.Repeat("m", 1<<20) + `"}`,
+	`{"metric":"` + metrics(101) + `"}`, `{"metric":"$m"}`, `{"metric":"a\u0000b"}`, `{"metric":"m:x"}`,
+	`{"metric":"m","aggregator":"a-b","downsampleAggregator":"a-b","percentiles":[0],"rollupUsage":"x","legend":"x","useCalendar":true,"timezone":"x"}`,
+	`{"metric":"m","downsampleInterval":"1x"}`, `{"metric":"m","downsampleInterval":"200y"}`, `{"metric":"m","downsampleInterval":"1ms"}`, `{"metric":"m","downsampleInterval":"1500ms"}`,
+	`{"metric":"m","filters":[{"type":"x-y","tagk":"","filter":"x"},{"type":"regexp","tagk":"h"},5]}`,
+	`{"metric":"m","adhocFilters":[{"key":"h","operator":"<","value":"1"}],"filters":{"a":1}}`,
+	`{"metric":"m","filters":[{"type":"geo","tagk":"h","filter":"x"}]}`, `{"metric":"m","filters":[{"type":"not_key","tagk":"h"}]}`,
+	`{"metric":"m","aggregator":"zzz","explicitTags":true,"percentiles":[99],"rollupUsage":"ROLLUP_RAW","downsampleInterval":"1dc"}`,
+	`{"metric":"m","downsampleInterval":"0all","downsampleFillPolicy":"gaps"}`, `{"metric":"m","downsampleFillPolicy":"x"}`,
+	`{"metric":"m","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","disableDownsampling":true}`,
+	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"a("}]}`, `{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(?i)\\p{Lu}"}]}`,
+	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(a)\\1"},{"type":"regexp","tagk":"h","filter":"(b)\\1"}]}`,
+	`{"metric":"m","filters":[{"type":"geo","tagk":"h","filter":"x"},{"type":"regexp","tagk":"h","filter":"x"}]}`,
+	`{"metric":"m","functions":5}`, `{"metric":"m","functions":[{"name":"movingAverage","params":[5]}],"disableDownsampling":true}`,
+	`{"metric":"m","functions":[{"name":"derivative"}],"downsampleInterval":"0all"}`, `{"metric":"m","functions":[{"name":"timeShift","params":["1n"]}],"downsampleInterval":"1dc"}`,
+}
+
+func metrics(n int) string {
+	var names []string
+	for i := range n {
+		names = append(names, "m"+strings.Repeat("x", i))
+	}
+	return strings.Join(names, "|")
+}
