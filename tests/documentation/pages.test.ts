@@ -1,4 +1,5 @@
 /** The pages that users read: what they print runs, and what they name exists. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -69,7 +70,33 @@ describe('docs/getting-started.md', () => {
   }
 });
 
+it("docs/migrating.md's command changes a dashboard's references to the built-in data source, and nothing else", () => {
+  const dashboard = (plugin: string) =>
+    JSON.stringify(
+      {
+        __inputs: [{ name: 'DS_OPENTSDB', type: 'datasource', pluginId: plugin }],
+        __requires: [{ type: 'datasource', id: plugin, name: 'OpenTSDB' }],
+        title: 'All about opentsdb',
+        panels: [
+          { datasource: { type: plugin, uid: '${DS_OPENTSDB}' }, targets: [{ metric: 'opentsdb', refId: 'A' }] },
+        ],
+        templating: { list: [{ name: 'source', type: 'datasource', query: plugin }] },
+      },
+      null,
+      2
+    );
+  const [command] = blocks(read('docs/migrating.md'), 'sh');
+  const [sed] = command.split(' dashboard.json > ');
+  const migrated = execFileSync('sh', ['-c', sed], { input: dashboard('opentsdb'), encoding: 'utf8' });
+  expect(migrated.trim()).toBe(dashboard('ovh-opentsdb-datasource'));
+});
+
 describe.each([
+  ['docs/alerting.md', 5],
+  ['docs/architecture.md', 2],
+  ['docs/migrating.md', 3],
+  ['docs/servers.md', 5],
+  ['CONTRIBUTING.md', 1],
   ['docs/api.md', 5],
   ['docs/configuration.md', 1],
   ['docs/getting-started.md', 5],
