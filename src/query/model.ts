@@ -76,9 +76,9 @@ export interface AdhocFilter {
  * may be missing: the backend's pkg/query gives missing ones the meaning they had there. docs/queries.md is made of it.
  */
 export interface OpenTsdbQuery extends DataQuery {
-  /** What is asked for; `timeseries` when missing. `annotations` are those that OpenTSDB stores. */
+  /** What the query returns; `timeseries` when missing. `annotations` are those that OpenTSDB stores. */
   queryType?: QueryType;
-  /** How the editor shows the query; `builder` when missing. It changes nothing of what is asked. */
+  /** How the editor shows the query; `builder` when missing. It doesn't change the request. */
   editorMode?: EditorMode;
   /** The metric's name: whole, in its own case. Several are joined by `|`, as a variable with several values writes them. */
   metric?: string;
@@ -109,7 +109,7 @@ export interface OpenTsdbQuery extends DataQuery {
   /** The IANA name of a time zone, such as `Europe/Paris`; `UTC` when missing. */
   timezone?: string;
 
-  /** Which series count, and which tags keep them apart. A series has to pass all of them. */
+  /** Filters on tags, ANDed; `groupBy` marks the tags to group by. */
   filters?: TagFilter[];
   /** The older form of filters: tag key to value, `*`, `a|b` or `type(text)`; always grouped by. */
   tags?: Record<string, string>;
@@ -120,7 +120,7 @@ export interface OpenTsdbQuery extends DataQuery {
   /** Added by the dashboard's group-by variable, never saved: tag keys that are grouped by, too. */
   groupByKeys?: string[];
 
-  /** What is done with the series before they are shown, in this order. */
+  /** Functions applied to the series before they are shown, in this order. */
   functions?: SeriesFunction[];
 
   /** The change per second instead of the value. */
@@ -131,16 +131,16 @@ export interface OpenTsdbQuery extends DataQuery {
   counterMax?: number | string;
   /** With a counter: a rate above this comes from a reset, and counts as 0. A whole number; 0 is none. */
   counterResetValue?: number | string;
-  /** With a counter: leaves out the point after a reset. When missing, so it is if neither bound is set. */
+  /** With a counter: leaves out the point after a reset. Default: true if neither `counterMax` nor `counterResetValue` is set. */
   dropResets?: boolean;
 
-  /** With `annotations`: those of no series, too. */
+  /** With `annotations`: include annotations without a series. */
   isGlobal?: boolean;
 
   /** For histogram metrics: the percentiles to compute, each above 0 and up to 100. OpenTSDB only. */
   percentiles?: number[];
   /**
-   * Whether points stored ready downsampled are read: `ROLLUP_RAW`, `ROLLUP_NOFALLBACK`, `ROLLUP_FALLBACK` or
+   * Whether to read rollup (pre-aggregated) data: `ROLLUP_RAW`, `ROLLUP_NOFALLBACK`, `ROLLUP_FALLBACK` or
    * `ROLLUP_FALLBACK_RAW`. OpenTSDB only.
    */
   rollupUsage?: string;

@@ -1,6 +1,6 @@
 import { type DataSourceJsonData, type DataSourceSettings } from '@grafana/data';
 
-/** The kinds of server this data source speaks to; see docs/resources.md. */
+/** The server types that this data source supports; see docs/resources.md. */
 export type DialectName = 'ovh' | 'opentsdb';
 
 /** How the READ token travels: as the password of Basic authentication, or in the `X-Warp10-Token` header. */
@@ -8,14 +8,14 @@ export type TokenTransport = 'basic' | 'header';
 
 /** What is read of a data source beside `jsonData` and the secrets. docs/configuration.md is made from these types. */
 export interface OpenTsdbRoot extends Pick<DataSourceSettings, 'name' | 'url' | 'basicAuth' | 'basicAuthUser'> {
-  /** What Grafana calls the data source. The plugin writes it into its log, beside settings that can't work. */
+  /** The data source's name in Grafana. The plugin writes it into its log, beside invalid settings. */
   name: string;
   /**
    * The root of an OpenTSDB HTTP API, such as `http://tsdb.example.org:4242`, with its path prefix if it has one and
    * without `/api`. Without a user, a token, `?` or `#`. Not read where there is a region.
    */
   url: string;
-  /** Sends a user and a password of your own. A token that travels as `basic` takes their place. */
+  /** Sends a user and a password. Ignored if `token` is set and `tokenTransport` is `basic`; use `header` to send both. */
   basicAuth: boolean;
   /** The user of `basicAuth`. */
   basicAuthUser: string;
@@ -23,17 +23,17 @@ export interface OpenTsdbRoot extends Pick<DataSourceSettings, 'name' | 'url' | 
 
 /** What Grafana itself reads of `jsonData`, on the plugin's behalf. */
 export interface GrafanaOptions {
-  /** Seconds until a request is given up. A number: text in its place turns the timeout off. */
+  /** Seconds until a request is cancelled. Must be a number: a quoted value (`"60"`) disables the timeout. */
   timeout?: number;
   /** Shows the server a client certificate: `tlsClientCert` and `tlsClientKey`. */
   tlsAuth?: boolean;
   /** Trusts the authority in `tlsCACert`, and no other. */
   tlsAuthWithCACert?: boolean;
-  /** Takes any certificate of the server's: whoever sits between can read the token. */
+  /** Accepts any certificate of the server: whoever sits between can read the token. */
   tlsSkipVerify?: boolean;
   /** The name that the server's certificate has to be for, if it isn't the URL's host. Read with `tlsAuth` or `tlsAuthWithCACert`. */
   serverName?: string;
-  /** The name of a header that every request gets; its value is `httpHeaderValue1`. More are numbered on from 2. */
+  /** The name of a header that every request gets; its value is `httpHeaderValue1`. More are numbered from 2. */
   httpHeaderName1?: string;
   /** Connections go through Grafana's secure SOCKS proxy. Without effect unless Grafana's administrator has set one up. */
   enableSecureSocksProxy?: boolean;
@@ -51,11 +51,11 @@ export interface OpenTsdbOptions extends DataSourceJsonData, GrafanaOptions {
    * takes; or `header`, as `X-Warp10-Token`.
    */
   tokenTransport?: TokenTransport;
-  /** What kind of server is at a custom URL: an OpenTSDB 2.2 to 2.4, or a gateway of OVH Metrics. A region is always `ovh`. */
+  /** The server type of a custom URL: an OpenTSDB 2.2 to 2.4, or a gateway of OVH Metrics. A region is always `ovh`. */
   dialect?: DialectName;
   /**
-   * The smallest auto interval, such as `10s` or `1m`: set it to how often points are written. Panels of a short time range
-   * then get no finer buckets than this, which would be empty.
+   * The min interval of *Auto*, such as `10s` or `1m`: set it to how often points are written. Shorter buckets would miss
+   * series, or be empty.
    */
   timeInterval?: string;
   /** The maximum number of names fetched for a list of metrics, tag keys or tag values, and for a variable. */
@@ -65,8 +65,8 @@ export interface OpenTsdbOptions extends DataSourceJsonData, GrafanaOptions {
   /** The maximum number of series of one query. More fail the query; a table of series ends there with a warning. */
   maxSeries?: number | string;
   /**
-   * How much memory the responses of the data source's queries may take, in MiB, so that a refresh asks only for the newest
-   * buckets. 0 turns the cache off: each refresh asks for the whole range.
+   * Memory for the responses of the data source's queries, in MiB, so that a refresh asks only for the newest buckets. 0
+   * turns the cache off: each refresh asks for the whole range.
    */
   responseCacheMB?: number | string;
 }

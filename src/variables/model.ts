@@ -21,7 +21,7 @@ export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
    * texts mean it. `contains` when missing.
    */
   match?: 'contains' | 'prefix';
-  /** Names are sought within this metric's series; `series` needs one. Several are joined by `|`. */
+  /** Search only the series of this metric; required for `series`. Several are joined by `|`. */
   metric?: string;
   /** The tag whose values are listed. */
   key?: string;

@@ -92,11 +92,11 @@ it("docs/migrating.md's command changes a dashboard's references to the built-in
 });
 
 describe.each([
-  ['docs/alerting.md', 5],
-  ['docs/architecture.md', 2],
-  ['docs/migrating.md', 3],
-  ['docs/servers.md', 5],
-  ['CONTRIBUTING.md', 1],
+  ['docs/alerting.md', 0],
+  ['docs/architecture.md', 0],
+  ['docs/migrating.md', 0],
+  ['docs/servers.md', 0],
+  ['CONTRIBUTING.md', 0],
   ['docs/api.md', 5],
   ['docs/configuration.md', 1],
   ['docs/getting-started.md', 5],
