@@ -106,6 +106,9 @@ type Density struct {
 	SampleInterval time.Duration
 	// Sure is false where some series may have points further apart: where that couldn't be told, as series begin and end.
 	Sure bool
+	// Series is how many series have points, PerSecond how many points all of them have in a second, at least; 0: not known.
+	Series    int64
+	PerSecond float64
 }
 
 // Empty says that there are no points.
@@ -122,10 +125,14 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 	if len(points) == 0 {
 		return Density{}
 	}
-	if slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
-		return Density{SampleInterval: p.distance(points), Sure: true}
+	found := Density{SampleInterval: p.window, Series: int64(slices.Max(counts))}
+	for i := range counts {
+		found.PerSecond += counts[i] * points[i] / p.window.Seconds() / float64(len(counts))
 	}
-	return Density{SampleInterval: p.window}
+	if slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
+		found.SampleInterval, found.Sure = p.distance(points), true
+	}
+	return found
 }
 
 // windows gives the fewest points of a series, and the number of series, by window, from the first window with points to the
