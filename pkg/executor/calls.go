@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -17,7 +18,7 @@ const rememberedNames = time.Minute
 
 // Query sends a query as it is and gives the server's series: neither cached nor computed further.
 func (e *Executor) Query(ctx context.Context, _ Caller, request opentsdb.QueryRequest) ([]opentsdb.Series, error) {
-	series, err := e.request(ctx, request, e.config.MaxSeries)
+	series, err := e.request(ctx, request, client.Bounds{MaxSeries: e.config.MaxSeries})
 	return series, e.explain("query", err)
 }
 
@@ -104,7 +105,7 @@ func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric str
 		series, err := e.request(ctx, opentsdb.QueryRequest{
 			Start: caller.Now.Add(-span).UnixMilli(), End: caller.Now.UnixMilli(),
 			Queries: []opentsdb.SubQuery{{Metric: metric, Aggregator: "none"}},
-		}, limit)
+		}, client.Bounds{MaxSeries: limit})
 		if err != nil {
 			return SeriesList{}, err
 		}
@@ -149,7 +150,7 @@ func (e *Executor) ActiveSeries(ctx context.Context, caller Caller, request open
 		return nil, fmt.Errorf("tell counts apart: %w", err)
 	}
 	tags, err := remembered(ctx, e, caller, &e.active, caller.scope()+"active\x00"+string(body), func(ctx context.Context) (tags []map[string]string, m memory, err error) {
-		series, err := e.request(ctx, request, maxActiveSeries)
+		series, err := e.request(ctx, request, client.Bounds{MaxSeries: maxActiveSeries})
 		for _, s := range series {
 			if slices.ContainsFunc(s.Points, func(p opentsdb.Point) bool { return !p.IsGap() && p.Value > 0 }) {
 				tags = append(tags, s.Tags)

@@ -302,7 +302,7 @@ func groupKey(s opentsdb.Series, by []string) string {
 	for _, key := range by {
 		values[key] = s.Tags[key]
 	}
-	return opentsdb.TagsKey(values)
+	return s.Metric + "\x00" + opentsdb.TagsKey(values)
 }
 
 func floor(ms, step int64) int64 { return ms - ((ms%step)+step)%step }

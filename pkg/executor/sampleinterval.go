@@ -1,11 +1,14 @@
 package executor
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -60,7 +63,7 @@ func (e *Executor) SampleInterval(ctx context.Context, caller Caller, plan query
 // probe makes probes until one is sure. Where none is, the first that found points stands, whose windows are the shortest.
 func (e *Executor) probe(ctx context.Context, probes []query.Probe) (found query.Density, err error) {
 	for _, probe := range probes {
-		response, err := e.request(ctx, probe.Request, len(probe.Request.Queries)*2)
+		response, err := e.request(ctx, probe.Request, client.Bounds{MaxSeries: cmp.Or(probe.MaxSeries, decode.DefaultMaxSeries)})
 		if err != nil {
 			return query.Density{}, err
 		}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/evaluate"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
@@ -17,6 +17,8 @@ type Result struct {
 	Series []opentsdb.Series
 	// Cached is the part that came from the response cache; nil: none did.
 	Cached *CachedPart
+	// Slices is how many slices of time the server was asked for, each in a request of its own; 0 where it was not asked.
+	Slices int
 }
 
 // CachedPart is the part of a range that came from the response cache, in ms since 1970.
@@ -26,44 +28,34 @@ type CachedPart struct {
 	FetchedAt time.Time
 }
 
-// Series gives the series that a plan asks for. Equal plans at the same time share one request; a panel's may be served
-// from the response cache. Its errors are *problems.Error, or faults of the plugin.
-func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan) (Result, error) {
+// Series gives the series that a plan asks for, whose points are as dense as known says, as far as that is known. Equal plans
+// at the same time share one request; a panel's may be served from the response cache. Its errors are *problems.Error, or
+// faults of the plugin.
+func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan, known query.Density) (Result, error) {
 	q, err := rangeOf(plan)
 	if err != nil {
 		return Result{}, err
 	}
 	q.key = caller.scope() + q.key
 	useCache := e.responses != nil && caller.mayUseCache()
-	fetch := func(ctx context.Context, start int64) ([]opentsdb.Series, error) { return e.fetch(ctx, plan, start) }
+	var asked fetched
+	fetch := func(ctx context.Context, start int64) (_ []opentsdb.Series, err error) {
+		asked, err = e.fetch(ctx, plan, known, start)
+		return asked.series, err
+	}
 	key := fmt.Sprint(useCache, q.start, q.end, q.key)
 	result, err := e.queries.do(ctx, key, func(ctx context.Context) (Result, error) {
 		if !useCache {
 			series, err := fetch(ctx, q.start)
-			return Result{Series: series}, err
+			return Result{Series: series, Slices: asked.slices}, err
 		}
 		ctx, span := e.config.Tracer.Start(ctx, "response cache")
 		defer span.End()
-		return e.responses.query(ctx, caller.Now, q, fetch)
+		result, err := e.responses.query(ctx, caller.Now, q, fetch)
+		result.Slices = asked.slices
+		return result, err
 	})
 	return result, e.explain("query", err)
-}
-
-// fetch asks the server for a plan's range from start (ms since 1970) on, and computes what the server can't.
-func (e *Executor) fetch(ctx context.Context, plan query.Plan, start int64) ([]opentsdb.Series, error) {
-	request := plan.Request
-	request.Start = start
-	response, err := e.request(ctx, request, e.maxFetched(plan))
-	if err != nil {
-		return nil, err
-	}
-	ctx, span := e.config.Tracer.Start(ctx, "evaluate")
-	defer span.End()
-	series, err := evaluate.Result(ctx, plan, response, e.config.Dialect)
-	if err == nil && len(series) > e.config.MaxSeries {
-		err = e.client.Fail("query", &decode.LimitError{What: decode.LimitedSeries, Max: int64(e.config.MaxSeries)})
-	}
-	return series, err
 }
 
 // maxFetched is how many series a response may hold whose result may hold the most that the settings allow: all of them
@@ -76,9 +68,9 @@ func (e *Executor) maxFetched(plan query.Plan) int {
 }
 
 // request sends a query once there is a slot for it.
-func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, maxSeries int) (series []opentsdb.Series, err error) {
+func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, bounds client.Bounds) (series []opentsdb.Series, err error) {
 	err = e.limiter.run(ctx, queryLane, func(ctx context.Context) error {
-		series, err = e.client.Query(ctx, request, maxSeries)
+		series, err = e.client.Query(ctx, request, bounds)
 		return err
 	})
 	for _, s := range series {
@@ -96,15 +88,22 @@ func rangeOf(plan query.Plan) (rangeQuery, error) {
 		return q, err
 	}
 	q.step = plan.Query.Downsample.Interval.Duration().Milliseconds()
-	if plan.Query.Aggregator != "none" {
-		q.groupBy = []string{}
-		for _, f := range plan.Query.Filters {
-			if f.GroupBy {
-				q.groupBy = append(q.groupBy, f.TagKey)
-			}
+	q.groupBy = groupedBy(plan)
+	return q, err
+}
+
+// groupedBy are the tag keys that tell the groups of a result apart; nil where nothing is aggregated.
+func groupedBy(plan query.Plan) []string {
+	if plan.Query.Aggregator == "none" {
+		return nil
+	}
+	by := []string{}
+	for _, f := range plan.Query.Filters {
+		if f.GroupBy {
+			by = append(by, f.TagKey)
 		}
 	}
-	return q, err
+	return by
 }
 
 // planKey tells apart the plans whose results differ over one range.

@@ -37,6 +37,12 @@ var (
 		Reason: "Sums, counts and rates of an interval that isn't over are too small.",
 		Fix:    "Wait until it is over, or set *Unfinished interval* to *Show*.",
 	})
+	Sliced = Notices.add(Message{
+		Title:  "The time range was asked for in slices",
+		Says:   "The server has many points to read, so it was asked for {number} slices of the time range.",
+		Reason: "Servers refuse requests that read too many points ([long ranges](servers.md#long-ranges)). The result is complete.",
+		Fix:    "Nothing is wrong. A shorter time range, or filters, cost the server less.",
+	})
 	NoSuchMetric = Notices.add(Message{
 		Title:  "The metric doesn't exist",
 		Says:   `{server} has no metric "{metric}". Names are case-sensitive.`,

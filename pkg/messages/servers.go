@@ -283,6 +283,36 @@ var (
 		Reason: "Usually a variable with *All* that is filled in as every value.",
 		Fix:    "Give the variable the custom *All* value `*`, with the operator *matches wildcard*.",
 	})
+	StoreLimit = Limits.add(Message{
+		Title:  "The store reads only so many points",
+		Says:   "{server}'s store stopped the query ({status}): it reads at most {points}.",
+		Reason: "The query reads too many stored points, however few are shown, and can't be asked for in [slices](servers.md#long-ranges).",
+		Fix:    "Narrow the query. Queries with the fill policy *Gaps*, an interval of fixed length and no rate are asked for in slices.",
+	})
+	SliceTooLarge = Limits.add(Message{
+		Title:  "Even a slice of the time range is too much",
+		Says:   "Even the slice between {from} and {to} is too much: choose a time range shorter than {length}, or filters that leave fewer series.",
+		Reason: "A query that the server refuses for its size is asked again in halves of its [time range](servers.md#long-ranges), four times at most. That wasn't enough.",
+		Fix:    "Choose a shorter time range, or add filters.",
+	})
+	NarrowTo = Limits.add(Message{
+		Title:  "How much to narrow a query",
+		Says:   "This query reads {points} or more, of {number} series. Choose a time range of at most {length}, or filters that leave at most {most} series.",
+		Reason: "The number of points is that of the series times the range over their sample interval.",
+		Fix:    "Choose the time range that the message names, or add filters.",
+	})
+	ReadsSoMuch = Limits.add(Message{
+		Title:  "How much a query reads",
+		Says:   "This query reads {points} or more, of {number} series.",
+		Reason: "It stands behind the server's own words, which name a limit of its own.",
+		Fix:    "Choose a shorter time range, or add filters.",
+	})
+	SliceFailed = Limits.add(Message{
+		Title:  "A slice of the time range failed",
+		Says:   "It happened between {from} and {to}, in one of {number} slices of the time range.",
+		Reason: "It stands behind another error, where a query was asked for in [slices](servers.md#long-ranges). A part would look like the whole, so nothing is shown.",
+		Fix:    "See the error before it.",
+	})
 	TooManyRequests = Limits.add(Message{
 		Title:  "Too many requests",
 		Says:   "{server} gets too many requests ({status})[: {reason}].[ It accepts the next one in {seconds} s.] Refresh less often, have fewer panels ask at once, and ask for less: longer downsample intervals, more filters.",

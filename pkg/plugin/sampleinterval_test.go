@@ -108,6 +108,17 @@ func TestTheSampleIntervalIsMeasuredWithinTheRange(t *testing.T) {
 	require.Len(t, s.requests(), 3, "the same range needs no second measurement")
 }
 
+func TestMeasuringTheSampleIntervalReadsThePointsOnceWhereItCan(t *testing.T) {
+	for dialect, subQueries := range map[string]int{"ovh": 2, "opentsdb": 1} {
+		s := hosts(t, dialect, 10, 10)
+		response := s.connect(nil).query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"]
+		require.Equal(t, 200.0, values(t, response.Frames[0])[0])
+		measured := s.requests()[0]
+		require.True(t, measured.isProbe())
+		require.Len(t, measured.Queries, subQueries, dialect)
+	}
+}
+
 func TestTheSampleIntervalIsNotMeasuredWhereNothingDependsOnIt(t *testing.T) {
 	for name, c := range map[string]struct {
 		saved    string

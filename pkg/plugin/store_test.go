@@ -44,7 +44,8 @@ type storeRequest struct {
 
 // isProbe says whether a request measures the sample interval.
 func (r storeRequest) isProbe() bool {
-	return len(r.Queries) == 2 && strings.Contains(r.Queries[0].Downsample, "-count-") && strings.Contains(r.Queries[0].Aggregator, "min")
+	counts, of := strings.Contains(r.Queries[0].Downsample, "-count-"), r.Queries[0].Aggregator
+	return counts && (len(r.Queries) == 2 && strings.Contains(of, "min") || of == "none")
 }
 
 func newStore(t *testing.T, dialect string) *store {

@@ -70,7 +70,7 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 		Alias: q.Alias, Aggregator: q.Aggregator, GroupBy: q.GroupedBy(),
 	}}
 	meta := &result.Meta
-	plan, density, err := i.plan(ctx, q, r)
+	plan, known, density, err := i.plan(ctx, q, r)
 	if err != nil {
 		return result, plan, err
 	}
@@ -86,7 +86,7 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 			meta.Step = plan.LongestBucket()
 		}
 	}
-	found, err := i.executor.Series(ctx, r.caller, plan)
+	found, err := i.executor.Series(ctx, r.caller, plan, known)
 	if lacksGroupBy(q, err) {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
 		return result, plan, nil
@@ -100,6 +100,9 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 		meta.Cached = &frames.TimeSpan{From: found.Cached.From, To: found.Cached.To}
 	}
 	meta.Notices = append(meta.Notices, hiddenNotices(plan, hidden)...)
+	if found.Slices > 1 {
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, messages.Sliced.Text(found.Slices)))
+	}
 	if len(shown) == 0 {
 		meta.Notices = append(meta.Notices, i.unknownNames(ctx, q, r)...)
 	} else {
@@ -163,38 +166,39 @@ type knownDensity struct {
 	asked bool
 }
 
-// plan binds a query to the server and the range. An auto interval waits for the sample interval, which lengthens it; beside
-// an interval of the query's own it is asked for, for a notice.
-func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Plan, <-chan knownDensity, error) {
+// plan binds a query to the server and the range, and gives what is known by then of how densely its series have points. An auto
+// interval waits for the sample interval, which lengthens it, and so does a range so long that it may have to be asked for in
+// slices; beside another interval of the query's own it is asked for, for a notice.
+func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Plan, query.Density, <-chan knownDensity, error) {
 	grafana := query.Grafana{
 		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints, MinInterval: i.settings.TimeInterval,
 	}
 	known := make(chan knownDensity, 1)
 	plan, err := query.NewPlan(q, grafana, r.dialect)
 	if err != nil {
-		return plan, known, err
+		return plan, query.Density{}, known, err
 	}
 	auto := plan.Query.Downsample != nil && plan.Query.Downsample.Auto
 	// A min interval in the settings says what the sample interval is.
 	if !plan.DependsOnSampleInterval() || i.settings.TimeInterval > 0 || !auto && !plan.CountsSeries() {
 		known <- knownDensity{}
-		return plan, known, nil
+		return plan, query.Density{}, known, nil
 	}
 	ask := func() knownDensity {
 		density, err := i.executor.SampleInterval(ctx, r.caller, plan, r.dialect)
 		return knownDensity{density, err, true}
 	}
-	if !auto {
+	if !auto && !plan.MayNeedSlices() {
 		go func() { known <- ask() }()
-		return plan, known, nil
+		return plan, query.Density{}, known, nil
 	}
 	density := ask()
 	known <- density
-	if density.SampleInterval > 0 {
+	if auto && density.SampleInterval > 0 {
 		grafana.MinInterval = plan.MinFor(density.SampleInterval)
 		plan, err = query.NewPlan(q, grafana, r.dialect)
 	}
-	return plan, known, err
+	return plan, density.Density, known, err
 }
 
 // longInterval is from where on a hidden bucket is told of: a shorter one is over soon.

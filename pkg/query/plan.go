@@ -48,6 +48,7 @@ type Plan struct {
 	// BucketTimestamp says which end of a bucket is its timestamp.
 	BucketTimestamp dialects.BucketTimestamp
 	resolution      time.Duration
+	rowLength       time.Duration
 	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
 	// range can be put together from those of its parts.
 	Joinable bool
@@ -90,7 +91,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	}
 
 	p := Plan{
-		Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution,
+		Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution, rowLength: dialect.RowLength,
 		Buckets: widen(grafana.Range, q.Downsample, dialect),
 	}
 	if err := p.needs(dialect); err != nil {

@@ -32,13 +32,17 @@ func (p Plan) CountsSeries() bool {
 }
 
 // Probe asks a server, in few numbers, how densely the series of a plan have points: for each of its windows the number of
-// points of the series that has the fewest, and the number of series that have any.
+// points of the series that has the fewest, and the number of series that have any; or the number of points of each.
 type Probe struct {
 	Request opentsdb.QueryRequest
-	window  time.Duration
-	at      dialects.BucketTimestamp
+	// MaxSeries is how many series the response can hold; 0: as many as the query selects.
+	MaxSeries int
+	window    time.Duration
+	at        dialects.BucketTimestamp
 	// recent says that the windows are the newest of the range.
 	recent bool
+	// each says that each series' points are told, and not merely the fewest and the number of series.
+	each bool
 }
 
 // Of the probes of one range: a few windows of its newest twelfth first, then longer ones of all of it.
@@ -85,7 +89,13 @@ func (p Plan) probe(from, to time.Time, window time.Duration, dialect *dialects.
 	if dialect.BucketTimestamp == dialects.AtStart {
 		request.End-- // a range's end is included
 	}
-	for _, aggregator := range []string{"min", "count"} {
+	aggregators := []string{"min", "count"}
+	maxSeries := len(aggregators)
+	each := eachSeriesDownsampled(dialect)
+	if each {
+		aggregators, maxSeries = []string{"none"}, 0
+	}
+	for _, aggregator := range aggregators {
 		fill, _ := dialect.GapFill(aggregator, false)
 		sub := p.Request.Queries[0]
 		sub.Aggregator = fill.Aggregator
@@ -97,7 +107,13 @@ func (p Plan) probe(from, to time.Time, window time.Duration, dialect *dialects.
 		}
 		request.Queries = append(request.Queries, sub)
 	}
-	return Probe{Request: request, window: window, at: dialect.BucketTimestamp}
+	return Probe{Request: request, window: window, at: dialect.BucketTimestamp, each: each, MaxSeries: maxSeries}
+}
+
+// eachSeriesDownsampled says whether a server downsamples series that it doesn't aggregate: their counts then take one reading
+// of the points, where the fewest and the number of series take two.
+func eachSeriesDownsampled(dialect *dialects.Dialect) bool {
+	return dialect.RawAggregates && !slices.Contains(dialect.Lacks, "none")
 }
 
 // Density is how densely series have points.
@@ -106,6 +122,9 @@ type Density struct {
 	SampleInterval time.Duration
 	// Sure is false where some series may have points further apart: where that couldn't be told, as series begin and end.
 	Sure bool
+	// Series is how many series have points, PerSecond how many points all of them have in a second, at least; 0: not known.
+	Series    int64
+	PerSecond float64
 }
 
 // Empty says that there are no points.
@@ -122,10 +141,14 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 	if len(points) == 0 {
 		return Density{}
 	}
-	if slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
-		return Density{SampleInterval: p.distance(points), Sure: true}
+	found := Density{SampleInterval: p.window, Series: int64(slices.Max(counts))}
+	for i := range counts {
+		found.PerSecond += counts[i] * points[i] / p.window.Seconds() / float64(len(counts))
 	}
-	return Density{SampleInterval: p.window}
+	if slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
+		found.SampleInterval, found.Sure = p.distance(points), true
+	}
+	return found
 }
 
 // windows gives the fewest points of a series, and the number of series, by window, from the first window with points to the
@@ -134,13 +157,18 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 func (p Probe) windows(response []opentsdb.Series) (points, counts []float64) {
 	fewest, series := map[int64]float64{}, map[int64]float64{}
 	for _, s := range response {
-		into := fewest
-		if s.Index == 1 {
-			into = series
-		}
 		for _, point := range s.Points {
-			if !point.IsGap() && point.Value > 0 {
-				into[point.TimeMs] = point.Value
+			switch ms, n := point.TimeMs, point.Value; {
+			case point.IsGap() || n == 0:
+			case !p.each && s.Index == 1:
+				series[ms] = n
+			case !p.each:
+				fewest[ms] = n
+			default:
+				if least, known := fewest[ms]; !known || n < least {
+					fewest[ms] = n
+				}
+				series[ms]++
 			}
 		}
 	}

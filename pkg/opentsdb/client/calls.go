@@ -6,15 +6,25 @@ import (
 	"errors"
 	"io"
 	"math"
+	"sync/atomic"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
-// Query sends a request to /api/query and decodes its series as they arrive, at most maxSeries of them.
-func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, maxSeries int) (series []opentsdb.Series, err error) {
+// Bounds are those of one query's responses, within the client's limits.
+type Bounds struct {
+	// MaxSeries is how many series a response may hold.
+	MaxSeries int
+	// Read counts the bytes of all responses to a query that is asked in several requests: the limit on bytes is that of them
+	// together. nil: there is one request.
+	Read *atomic.Int64
+}
+
+// Query sends a request to /api/query and decodes its series as they arrive, within bounds.
+func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, bounds Bounds) (series []opentsdb.Series, err error) {
 	limits := c.config.Limits
-	limits.Series = maxSeries
+	limits.Series, limits.Read = bounds.MaxSeries, bounds.Read
 	w := c.wire()
 	sent := w.query(request)
 	err = c.post(ctx, "query", "/api/query", w, sent, func(body io.Reader) error {

@@ -48,8 +48,12 @@ func (s *scanner) ahead(n int) bool {
 		got, err := s.r.Read(s.buf[s.end:])
 		s.end += got
 		s.read += int64(got)
+		read := s.read
+		if s.max.Read != nil {
+			read = s.max.Read.Add(int64(got))
+		}
 		switch {
-		case s.read > s.max.Bytes:
+		case read > s.max.Bytes:
 			s.err = &LimitError{What: LimitedBytes, Max: s.max.Bytes}
 		case err != nil:
 			s.err = err

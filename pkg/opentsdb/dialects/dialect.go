@@ -66,6 +66,10 @@ type Dialect struct {
 	// Resolution is the finest step between two stamps, and the least downsample interval.
 	Resolution      time.Duration
 	BucketTimestamp BucketTimestamp
+	// RowLength is the span of time whose points are stored together, and only read together; 0: any point can be read alone.
+	RowLength time.Duration
+	// MaxPointsRead is how many stored points the server reads at most for a sub-query; 0: that isn't known.
+	MaxPointsRead int64
 	// LastUnit is the unit of /api/query/last's stamps.
 	LastUnit time.Duration
 

@@ -42,6 +42,7 @@ var OpenTSDB = &Dialect{
 	},
 	Resolution:      time.Millisecond,
 	BucketTimestamp: AtStart,
+	RowLength:       time.Hour,
 	LastUnit:        time.Millisecond,
 	Calendar:        true,
 	WholeRange:      true,

@@ -39,6 +39,7 @@ var OVH = &Dialect{
 	},
 	Resolution:      time.Second,
 	BucketTimestamp: AtEnd,
+	MaxPointsRead:   20_000_000,
 	LastUnit:        time.Second,
 	WholeRange:      true,
 	ExplicitTags:    true,

@@ -1,0 +1,77 @@
+package executor
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// joinSlices puts the series of slices together, which are in the order of time. A group's labels are the tags that all its
+// series in the range share: those that its labels in all slices do. Its aggregated keys are not always those of a full
+// fetch: OpenTSDB leaves out some that not all series have, depending on the order in which it reads them.
+func joinSlices(plan query.Plan, parts []part) []opentsdb.Series {
+	by := groupedBy(plan)
+	groups := map[string]int{}
+	var joined []opentsdb.Series
+	var sizes []int
+	for n := range parts {
+		for i, s := range parts[n].series {
+			s.Points = own(plan, parts[n].slice, s.Points)
+			parts[n].series[i].Points = s.Points
+			key := groupKey(s, by)
+			at, known := groups[key]
+			if !known {
+				at = len(joined)
+				groups[key] = at
+				joined, sizes = append(joined, s), append(sizes, 0)
+			} else if by != nil {
+				joined[at].Tags, joined[at].AggregateTags = sharedLabels(joined[at], s)
+			}
+			sizes[at] += len(s.Points)
+		}
+	}
+	for at := range joined {
+		joined[at].Points = make([]opentsdb.Point, 0, sizes[at])
+	}
+	for _, p := range parts {
+		for _, s := range p.series {
+			into := &joined[groups[groupKey(s, by)]]
+			into.Points = append(into.Points, s.Points...)
+		}
+	}
+	return slices.DeleteFunc(joined, func(s opentsdb.Series) bool { return len(s.Points) == 0 })
+}
+
+// own are the points of a slice's own buckets.
+func own(plan query.Plan, s query.Slice, points []opentsdb.Point) []opentsdb.Point {
+	for len(points) > 0 && !plan.Holds(s, points[0].TimeMs) {
+		points = points[1:]
+	}
+	for len(points) > 0 && !plan.Holds(s, points[len(points)-1].TimeMs) {
+		points = points[:len(points)-1]
+	}
+	return points
+}
+
+// sharedLabels are the tags that two parts of a group share, and the keys that were aggregated away in one of them or are
+// not the same in both.
+func sharedLabels(a, b opentsdb.Series) (tags map[string]string, aggregated []string) {
+	if sameLabels(a, b) {
+		return a.Tags, a.AggregateTags
+	}
+	tags = map[string]string{}
+	keys := map[string]bool{}
+	for _, key := range slices.Concat(a.AggregateTags, b.AggregateTags) {
+		keys[key] = true
+	}
+	for key, value := range a.Tags {
+		if other, has := b.Tags[key]; has && other == value {
+			tags[key] = value
+		} else if has {
+			keys[key] = true
+		}
+	}
+	return tags, slices.Sorted(maps.Keys(keys))
+}
