@@ -274,7 +274,7 @@ var (
 	})
 )
 
-// What only the backend says of functions; the editor's texts are in src/problems.ts.
+// What only the backend says of functions; the editor's texts are in src/messages.ts.
 var Functions = &Section{
 	Title: "Functions",
 	Intro: "Each begins with the function's name as the query has it. What the editor says of functions as you write them, the backend says of dashboards written by hand: see [Operations](#operations).",

@@ -191,8 +191,8 @@ describe('the editor of an annotation', () => {
   it.each<[unknown, RegExp]>([
     [{ refId: 'Anno', expr: 'ALERTS' }, /cannot be read.*"expr":"ALERTS"/],
     [['deploys'], /cannot be read.*\["deploys"\]/],
-    [{ refId: 'Anno', metric: 'm', filters: 'dc' }, /Broken in the saved query: filters/],
-    [{ refId: 'Anno', metric: 'm', event: { title: {} } }, /Broken in the saved query: event/],
+    [{ refId: 'Anno', metric: 'm', filters: 'dc' }, /Invalid fields in the saved query: filters/],
+    [{ refId: 'Anno', metric: 'm', event: { title: {} } }, /Invalid fields in the saved query: event/],
   ])('shows what it cannot read, and keeps it until it is edited: %j', async (saved, sentence) => {
     backend('opentsdb');
     const { query } = await open<unknown>(AnnotationEditor, saved);

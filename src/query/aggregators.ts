@@ -18,7 +18,7 @@ export function aggregatorDescription(name: string): string | undefined {
     case 'dev':
       return t('query.aggregator.dev', 'The standard deviation');
     case 'diff':
-      return t('query.aggregator.diff', 'The last less the first');
+      return t('query.aggregator.diff', 'Last value minus first value');
     case 'first':
       return t('query.aggregator.first', 'The first');
     case 'last':

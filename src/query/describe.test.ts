@@ -9,7 +9,7 @@ it.each<[Partial<OpenTsdbQuery>, string]>([
     { metric: 'sys.cpu.nice', filters: [host], downsampleInterval: '1m', downsampleFillPolicy: 'gaps' },
     'average per host of sys.cpu.nice, one average every 1m, gaps left open',
   ],
-  [{ metric: 'm' }, 'average of m, one average every 20s, gaps filled as the server does'],
+  [{ metric: 'm' }, 'average of m, one average every 20s, server default fill'],
   [{ metric: 'm', aggregator: 'none', disableDownsampling: true }, 'every series of m, points as they are stored'],
   [
     {

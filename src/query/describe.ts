@@ -129,7 +129,7 @@ function fill(policy: string): string {
     case 'gaps':
       return t('describe.fill-gaps', 'gaps left open');
     case 'none':
-      return t('describe.fill-none', 'gaps filled as the server does');
+      return t('describe.fill-none', 'server default fill');
     case 'zero':
       return t('describe.fill-zero', 'gaps counted as 0');
     default:

@@ -29,9 +29,12 @@ export function fillPolicyDescription(policy: string): string | undefined {
     case 'gaps':
       return t('query.fill.gaps-description', 'Nothing is invented: a bucket without points stays empty');
     case 'none':
-      return t('query.fill.none-description', 'Aggregates interpolate between points');
+      return t('query.fill.none-description', 'Server interpolates; OVH Metrics also extends series that ended');
     case 'nan':
-      return t('query.fill.nan-description', 'Not a number, the server aggregates as it does');
+      return t(
+        'query.fill.nan-description',
+        'Empty buckets are NaN. On OVH Metrics, one missing series drops the bucket for all'
+      );
     case 'null':
       return t('query.fill.null-description', 'Null, the server aggregates as it does');
     case 'zero':

@@ -66,7 +66,7 @@ function deadSeriesHint(query: OpenTsdbQuery, inventsPoints: boolean): Hint | un
   }
   return {
     id: 'dead-series',
-    text: t('hint.dead-series', 'This server invents missing points, so that a dead series looks alive.'),
+    text: t('hint.dead-series', 'This server extends series that ended and fills their gaps.'),
     fixLabel: t('hint.dead-series-fix', 'Leave gaps'),
     fix: { downsampleFillPolicy: 'gaps' },
   };

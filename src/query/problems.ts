@@ -80,11 +80,10 @@ function problem(field: string, code: ProblemCode, message: string): Problem {
 }
 
 function wrongType(field: string): string {
-  return t(
-    'query.broken',
-    'Broken in the saved query: {{fields}}. It stays as it is until you change something here.',
-    { fields: field, ...RAW }
-  );
+  return t('query.broken', 'Invalid fields in the saved query: {{fields}}. They are removed when you edit the query.', {
+    fields: field,
+    ...RAW,
+  });
 }
 
 function metricProblems({ metric = '' }: OpenTsdbQuery, broken: string[]): Problem[] {
@@ -232,7 +231,7 @@ function calendarProblems({ useCalendar, downsampleInterval, timezone = '' }: Op
 }
 
 function missing(): string {
-  return t('editor.options.missing', 'This server lacks it');
+  return t('editor.options.missing', 'Not supported by this server');
 }
 
 function isTimeZone(text: string): boolean {

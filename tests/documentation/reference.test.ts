@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 
 import { readAnnotation } from '../../src/annotations/model';
 import { DEFAULTS } from '../../src/settings/defaults';
-import { PROBLEM_GROUPS } from '../../src/problems';
+import { MESSAGE_GROUPS } from '../../src/messages';
 import { isCompleteVariable, readVariable } from '../../src/variables/model';
 import { normalizeQuery } from '../../src/query/normalize';
 import { inRoot, pluginJson } from '../../tools/lib/paths';
@@ -33,8 +33,8 @@ it('every table stands in one page', () => {
   expect(PAGES.flatMap((page) => tablesOf(read(page))).sort()).toEqual([...tableNames].sort());
 });
 
-describe('src/problems.ts', () => {
-  const all = PROBLEM_GROUPS.flatMap(({ problems }) => problems);
+describe('src/messages.ts', () => {
+  const all = MESSAGE_GROUPS.flatMap(({ messages }) => messages);
   const listed = all.flatMap(({ keys }) => keys);
   const texts = englishTexts();
 

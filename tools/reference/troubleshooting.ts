@@ -1,7 +1,7 @@
-/** The messages of docs/troubleshooting.md, made from pkg/messages and src/problems.ts. */
+/** The messages of docs/troubleshooting.md, made from pkg/messages and src/messages.ts. */
 import { readFileSync } from 'node:fs';
 
-import { PROBLEM_GROUPS } from '../../src/problems';
+import { MESSAGE_GROUPS } from '../../src/messages';
 import { inRoot, pluginJson } from '../lib/paths';
 
 /** A message of the backend: testdata/reference/messages.json, which TestReference in pkg/messages writes. */
@@ -53,8 +53,8 @@ export function backendMessages(): string {
 /** All messages of the editors. */
 export function editorMessages(): string {
   const texts = englishTexts();
-  return PROBLEM_GROUPS.map(({ title, intro, problems }) => {
-    const entries = problems.map((p) =>
+  return MESSAGE_GROUPS.map(({ title, intro, messages }) => {
+    const entries = messages.map((p) =>
       entry(
         '####',
         p.title,

@@ -61,9 +61,9 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
         )
       )}
       <EditorRow>
-        <EditorField label={t('annotation.source', 'Events are')}>
+        <EditorField label={t('annotation.source', 'Event source')}>
           <RadioButtonGroup<Source>
-            aria-label={t('annotation.source', 'Events are')}
+            aria-label={t('annotation.source', 'Event source')}
             options={[
               { value: 'points', label: t('annotation.source-points', 'Points of a metric') },
               { value: 'stored', label: t('annotation.source-stored', 'Annotations stored in OpenTSDB') },
@@ -87,7 +87,7 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
             <EditorField
               label={t('annotation.global', 'Global annotations')}
               htmlFor={`${id}-global`}
-              tooltip={t('annotation.global-tooltip', 'Those that belong to no series, too')}
+              tooltip={t('annotation.global-tooltip', 'Include annotations without a series')}
             >
               <EditorSwitch
                 id={`${id}-global`}

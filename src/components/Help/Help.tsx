@@ -48,7 +48,7 @@ function examples(metric: string, key: string) {
     { title: t('help.average', 'The average of all series'), text: `avg:auto-avg-gaps:${name}` },
     { title: t('help.per-tag', 'One line per value of a tag'), text: `avg:auto-avg-gaps:${name}{${tag}=*}` },
     {
-      title: t('help.sum', 'The sum of all series, a missing one counting as nothing'),
+      title: t('help.sum', 'Sum of all series; a series without a point adds nothing'),
       text: `zimsum:auto-avg-gaps:${name}`,
     },
     { title: t('help.rate', 'A counter’s change per second'), text: `sum:rate{dropcounter}:auto-avg-gaps:${name}` },

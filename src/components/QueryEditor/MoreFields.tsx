@@ -132,7 +132,7 @@ function RollupField({ id, value, onChange, problem }: FieldProps<string>) {
     <EditorField
       label={t('editor.options.rollup', 'Rollup')}
       htmlFor={id}
-      tooltip={t('editor.options.rollup-tooltip', 'Whether points stored ready downsampled are read')}
+      tooltip={t('editor.options.rollup-tooltip', 'Whether to read rollup (pre-aggregated) data')}
       invalid={problem !== undefined}
       error={problem}
     >

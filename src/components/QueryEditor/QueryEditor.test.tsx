@@ -639,7 +639,7 @@ describe('the rate', () => {
 describe('the options', () => {
   it('are summed up in words while they are collapsed', async () => {
     const { query } = await open({ metric: 'm', explicitTags: true, downsampleInterval: '1m', format: 'wide' });
-    expect(screen.getByText('One average every 1m, gaps filled as the server does')).toBeInTheDocument();
+    expect(screen.getByText('One average every 1m, server default fill')).toBeInTheDocument();
     expect(screen.getByText('Explicit tags')).toBeInTheDocument();
     expect(screen.getByText('Format: Wide')).toBeInTheDocument();
     await openOptions();
@@ -678,7 +678,7 @@ describe('the options', () => {
         : answers(path, params);
     await open({ metric: 'm', useCalendar: true }, { backend });
     await userEvent.click(screen.getByRole('button', { name: 'Options' }));
-    expect(await screen.findByText('This server lacks it')).toBeInTheDocument();
+    expect(await screen.findByText('Not supported by this server')).toBeInTheDocument();
     expect(screen.getByRole('switch', { name: 'Calendar' })).toBeChecked();
     expect(screen.queryByRole('combobox', { name: 'Rollups' })).not.toBeInTheDocument();
   });
@@ -891,7 +891,7 @@ it('shows the query as text, and its options in words', async () => {
     filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }],
     downsampleInterval: '1m',
   });
-  expect(screen.getByText('One average every 1m, gaps filled as the server does')).toBeInTheDocument();
+  expect(screen.getByText('One average every 1m, server default fill')).toBeInTheDocument();
   expect(screen.getByLabelText('Query as text')).toHaveTextContent('avg:1m-avg:m{host=*}');
   expect(screen.getByRole('button', { name: 'Copy the query as text' })).toBeInTheDocument();
 });

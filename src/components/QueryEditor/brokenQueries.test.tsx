@@ -47,7 +47,7 @@ describe('a broken saved query opens, with what is broken named, and stays as it
     ['queryType', { metric: 'm', editorMode: 'builder', queryType: [] }],
   ])('%s in %j', async (broken, saved) => {
     const onChange = await open(saved);
-    expect(screen.getByText(`Broken in the saved query: ${broken}.`, { exact: false })).toBeInTheDocument();
+    expect(screen.getByText(`Invalid fields in the saved query: ${broken}.`, { exact: false })).toBeInTheDocument();
     expect(onChange).not.toHaveBeenCalled();
   });
 });
@@ -61,7 +61,7 @@ it('an edit leaves the broken parts out', async () => {
 
 it('a sound query has nothing marked', async () => {
   await open({ metric: 'm', filters: {}, tags: [], counterMax: 5 });
-  expect(screen.queryByText(/Broken in the saved query/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/Invalid fields in the saved query/)).not.toBeInTheDocument();
 });
 
 it('a number in the place of a text, and an empty row of a filter, are read as the backend reads them', async () => {
@@ -74,7 +74,7 @@ it('a number in the place of a text, and an empty row of a filter, are read as t
     explicitTags: 'true',
     downsampleInterval: 5,
   });
-  expect(screen.queryByText(/Broken in the saved query/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/Invalid fields in the saved query/)).not.toBeInTheDocument();
   expect(screen.getByText(/"5" is not an interval/)).toBeInTheDocument();
   expect(screen.getByText('Legend: 2024')).toBeInTheDocument();
   expect(screen.getByText('Explicit tags')).toBeInTheDocument();

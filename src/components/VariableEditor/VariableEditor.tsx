@@ -150,7 +150,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
               htmlFor={`${id}-within-range`}
               tooltip={t(
                 'variable.within-range-tooltip',
-                'Leaves out what has no points then. Let the variable refresh on time range change: Grafana hands over the last 6 hours otherwise'
+                'Leaves out what has no points then. Set the variable to refresh on time range change; otherwise the last 6 hours are used'
               )}
             >
               <EditorSwitch

@@ -177,13 +177,13 @@ function readDownsample(scanner: Scanner, spans: Spans): DownsamplePart {
   expect(
     scanner,
     '-',
-    t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
+    t('text.missing-downsampler', 'Expected a downsample aggregator after the interval, like 1m-avg')
   );
   const aggregator = spanning(scanner, spans, 'downsampleAggregator', () =>
     required(
       scanner,
       ENDS.downsample,
-      t('text.missing-downsampler', 'After the interval comes how its points become one, like 1m-avg')
+      t('text.missing-downsampler', 'Expected a downsample aggregator after the interval, like 1m-avg')
     )
   );
   const fillPolicy = scanner.take('-')

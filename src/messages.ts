@@ -2,27 +2,27 @@
  * What the editors say when something is wrong or worth knowing, with the reason and the fix. `keys` are those of the texts
  * (src/locales). docs/troubleshooting.md is made from this list and from the backend's, pkg/messages.
  */
-export interface Problem {
+export interface Message {
   keys: string[];
   title: string;
   reason: string;
   fix: string;
 }
 
-/** Problems that stand together on the page. */
-export interface ProblemGroup {
+/** Messages that stand together on the page. */
+export interface MessageGroup {
   title: string;
   intro?: string;
-  problems: Problem[];
+  messages: Message[];
 }
 
 const named = (prefix: string, names: string) => names.split(' ').map((name) => `${prefix}.${name}`);
 
-export const PROBLEM_GROUPS: ProblemGroup[] = [
+export const MESSAGE_GROUPS: MessageGroup[] = [
   {
     title: 'Settings form',
     intro: 'They stand beside the field; the value is kept as you typed it.',
-    problems: [
+    messages: [
       {
         keys: ['config.region.invalid'],
         title: 'The region is not a name',
@@ -52,7 +52,7 @@ export const PROBLEM_GROUPS: ProblemGroup[] = [
   },
   {
     title: 'Query editor',
-    problems: [
+    messages: [
       {
         keys: ['query.server-unknown'],
         title: "The server's features are not known",
@@ -125,7 +125,7 @@ export const PROBLEM_GROUPS: ProblemGroup[] = [
     title: 'Code mode',
     intro:
       "A character's place is counted from 1. The text has the form of [OpenTSDB's sub-queries](http://opentsdb.net/docs/build/html/api_http/query/index.html): `avg:rate{counter}:1m-avg-gaps:net.bytes{host=*}{dc=literal_or(gra)}`.",
-    problems: [
+    messages: [
       {
         keys: ['editor.code.problem'],
         title: 'The place of a problem',
@@ -180,7 +180,7 @@ export const PROBLEM_GROUPS: ProblemGroup[] = [
   {
     title: 'Operations',
     intro: 'An operation is a function around the query; [Functions](functions.md) says what each does and takes.',
-    problems: [
+    messages: [
       {
         keys: named('functions.problem', 'unknown unknown-near math alias too-many too-many-params'),
         title: "The function isn't one, or is in the wrong place",
@@ -211,7 +211,7 @@ export const PROBLEM_GROUPS: ProblemGroup[] = [
   },
   {
     title: 'Variables and annotations',
-    problems: [
+    messages: [
       {
         keys: ['variable.unreadable', 'annotation.unreadable'],
         title: "A saved variable or annotation can't be read",
