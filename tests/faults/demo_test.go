@@ -22,7 +22,7 @@ func demoFaults(dialect string) map[string]failure {
 		"fault.cut.5000":     {502, cutShort},
 		"fault.length.1":     {502, cutShort},
 		"fault.length":       {502, cutShort},
-		"fault.empty":        {502, "nothing at all"},
+		"fault.empty":        {502, "an empty response"},
 		"fault.html":         {502, "Maintenance"},
 		"fault.html.503":     {503, "not available"},
 		"fault.error":        {500, "The storage went away"},
@@ -35,7 +35,7 @@ func demoFaults(dialect string) map[string]failure {
 		"fault.points":       {413, "8 MB"},
 	}
 	for status, says := range map[int]string{
-		400: "refused the query", 401: "asks for a login", 403: "refused", 404: "the query", 408: "in time", 413: "its own limit",
+		400: "refused the query", 401: "asks for a login", 403: "(403)", 404: "the query", 408: "in time", 413: "its own limit",
 		414: "as long as this one", 429: "too many requests", 500: "failed while it read", 501: "in this form", 502: "not available",
 		503: "not available", 504: "in time", 507: "failed while it read",
 	} {
@@ -107,7 +107,7 @@ func TestDemoFaultsInPickers(t *testing.T) {
 	from := source("pickers", url, "opentsdb", map[string]any{"timeout": 3, "maxResponseMB": 8})
 	for fault, says := range map[string]string{
 		"fault.status.503": "not available", "fault.html": "web page", "fault.cut": notPromised, "fault.reset": noAnswer,
-		"fault.empty": "nothing at all", "fault.redirect": "redirects", "fault.status.429": "too many requests", "fault.bomb": notPromised,
+		"fault.empty": "an empty response", "fault.redirect": "redirects", "fault.status.429": "too many requests", "fault.bomb": notPromised,
 	} {
 		t.Run(fault, func(t *testing.T) {
 			status, body, err := process.Resource(t.Context(), from, "series?metric="+fault)

@@ -71,7 +71,7 @@ func TestPickersOfLargeAccounts(t *testing.T) {
 	})
 	t.Run("a list of something else", func(t *testing.T) {
 		for body, says := range map[string]string{
-			`[1,2]`: notPromised, `{"error":{"code":400,"message":"Bad type"}}`: "Bad type", `["a"`: cutShort, ``: "nothing at all", `["a"] x`: notPromised,
+			`[1,2]`: notPromised, `{"error":{"code":400,"message":"Bad type"}}`: "Bad type", `["a"`: cutShort, ``: "an empty response", `["a"] x`: notPromised,
 		} {
 			status, message, err := process.Resource(t.Context(), source("else "+body, serveAny(t, answers(body)).url, "ovh", nil), "metrics?q=")
 			require.NoError(t, err)

@@ -97,7 +97,7 @@ const (
 	cutShort    = "ended in the middle"
 	noAnswer    = "closed the connection without a response"
 	notInTime   = "did not respond to the query in time"
-	notPromised = "not what the API promises"
+	notPromised = "that can't be read"
 	tooLarge    = "has more than"
 )
 
@@ -141,8 +141,8 @@ var rawFaults = map[string]rawFault{
 	"flood of an error":         {floods("HTTP/1.1 500 No\r\nConnection: close\r\n\r\n", "sorry "), failure{500, "failed while it read"}},
 	"nested deeply":             {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"m\",\"x\":", "["), failure{502, tooLarge}},
 	"two answers in one":        {sends(okHead + fmt.Sprintf("Content-Length: %d\r\n\r\n", 2*len(fine)) + fine + fine), failure{502, notPromised}},
-	"empty":                     {sends(okHead + "Content-Length: 0\r\n\r\n"), failure{502, "nothing at all"}},
-	"no content":                {sends("HTTP/1.1 204 No Content\r\n\r\n"), failure{502, "nothing at all"}},
+	"empty":                     {sends(okHead + "Content-Length: 0\r\n\r\n"), failure{502, "an empty response"}},
+	"no content":                {sends("HTTP/1.1 204 No Content\r\n\r\n"), failure{502, "an empty response"}},
 	"not modified":              {sends("HTTP/1.1 304 Not Modified\r\n\r\n"), failure{502, "."}},
 	"UTF-16":                    {sends(okHead + "Connection: close\r\n\r\n\xff\xfe[\x00]\x00"), failure{502, "."}},
 	"points that are text":      {sends(okHead + "Connection: close\r\n\r\n" + `[{"metric":"m","dps":"none"}]`), failure{502, notPromised}},

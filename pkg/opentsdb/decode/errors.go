@@ -25,7 +25,7 @@ const (
 )
 
 func (e *LimitError) Error() string {
-	return "the answer has more than " + e.Amount()
+	return "the response has more than " + e.Amount()
 }
 
 // Amount is the limit in words: "10,000 series", "256 MB".
@@ -62,9 +62,9 @@ type FormatError struct {
 
 func (e *FormatError) Error() string {
 	if e.Empty {
-		return "the answer is empty"
+		return "the response is empty"
 	}
-	return fmt.Sprintf("%s (at byte %d of the answer)", e.Problem, e.Offset)
+	return fmt.Sprintf("%s (at byte %d of the response)", e.Problem, e.Offset)
 }
 
 // ServerError is an error that the server wrote into its answer, as text of its own: not to be shown unchecked.

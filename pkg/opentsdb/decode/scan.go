@@ -102,7 +102,7 @@ func (s *scanner) finish() error {
 	var format *FormatError
 	switch {
 	case err == nil:
-		return s.malformed("the answer goes on after its end")
+		return s.malformed("the response goes on after its end")
 	case errors.As(err, &format) && format.Cut:
 		return nil
 	}

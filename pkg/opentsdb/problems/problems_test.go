@@ -364,7 +364,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 		"cut":               {`[{"metric":"m"`, KindCut, "ended in the middle"},
 		"a login page":      {"<html><title>Sign in</title>", KindFormat, `sent a web page ("Sign in") instead of data`},
 		"text":              {"hello", KindFormat, "that can't be read: it is no JSON"},
-		"a broken key":      {`[{"dps":{"x":1}}]`, KindFormat, "a key of dps is no timestamp (at byte 13 of the answer)"},
+		"a broken key":      {`[{"dps":{"x":1}}]`, KindFormat, "a key of dps is no timestamp (at byte 13 of the response)"},
 		"an error midway":   {`[{"metric":"m","dps":{"1":2,{"error":{"code":500,"message":"Boom"}}`, KindServer, "failed while it read the query (500): Boom."},
 		"an error, no code": {`[{"error":"Boom"}]`, KindRefused, "refused the query: Boom."},
 	} {
