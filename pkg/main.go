@@ -1,4 +1,4 @@
-// The backend of the OVH Metrics (OpenTSDB) data source.
+// Command gpx_opentsdb is the Grafana backend plugin of the OVH Metrics (OpenTSDB) data source.
 package main
 
 import (

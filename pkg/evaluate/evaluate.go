@@ -1,6 +1,5 @@
-// Package evaluate finishes, from what a server could give truthfully, the results that it can't: a quotient of two
-// aggregates, an aggregate of buckets, or a whole query over raw points, in the order of OpenTSDB's documentation:
-// downsample, rate, interpolate, aggregate
+// Package evaluate computes results that a server can't: it divides two aggregates, aggregates buckets, or runs the whole
+// query over raw points, in the order of OpenTSDB's documentation: downsample, rate, interpolate, aggregate
 // (http://opentsdb.net/docs/build/html/user_guide/query/index.html#order-of-operations; as in its code, the rate is each
 // series' own). Its cost grows with the points, whatever their timestamps, and it ends soon after its context.
 package evaluate

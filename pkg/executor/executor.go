@@ -25,11 +25,11 @@ type Config struct {
 	Doer client.Doer
 	// Endpoint is the API's root, without "/api".
 	Endpoint *url.URL
-	// Server is what the server is called in sentences: a region, or a host.
+	// Server is the server's display name in errors: a region, or a host.
 	Server string
 	// Dialect is the server's kind as the settings say; of OpenTSDB, the version is found out.
 	Dialect *dialects.Dialect
-	// MaxResponseBytes and MaxSeries bound what one query may bring.
+	// MaxResponseBytes and MaxSeries bound the response to one query.
 	MaxResponseBytes int64
 	MaxSeries        int
 	// ResponseCacheBytes bounds the response cache; 0: there is none.
@@ -97,7 +97,7 @@ func (e *Executor) Close() {
 	}
 }
 
-// Server is what the server is called in sentences.
+// Server is the server's display name in errors.
 func (e *Executor) Server() string { return e.config.Server }
 
 // InfixSuggest says whether the server suggests metrics that contain a text, and not only those that begin with it.

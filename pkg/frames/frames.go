@@ -39,7 +39,7 @@ type Meta struct {
 	// Aggregator and Downsample fill $aggregator and $downsample.
 	Aggregator string
 	Downsample string
-	// Step is the length of a bucket, where empty ones are gaps: a graph's line doesn't cross them. Zero: it does.
+	// Step is the bucket length; lines break at empty buckets. 0: lines connect across gaps.
 	Step time.Duration
 	// Interval is the bucket's length as OpenTSDB writes it, told to the editor in meta.custom; empty: raw points.
 	Interval string

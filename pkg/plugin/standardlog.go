@@ -7,8 +7,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-// TameStandardLog takes the server's words out of what Go's standard library logs: net/http quotes bytes that a server
-// sends unasked, which may hold the credentials that it was sent.
+// TameStandardLog removes quoted bytes of a server from what Go's standard library logs: net/http quotes what a server sends
+// unasked, which may hold the credentials that it was sent.
 func TameStandardLog() {
 	log.SetFlags(0)
 	log.SetOutput(unquoted{})

@@ -19,11 +19,11 @@ type Method int
 
 // The methods. A server that can't compute a query truthfully is asked for what it can give, and the rest is done here.
 const (
-	// Served: the answer's series are the result.
+	// Served: the response's series are the result.
 	Served Method = iota
 	// Divided: the result is the first sub-query's series over the second's.
 	Divided
-	// Computed: the answer holds raw points; pkg/evaluate computes the result from them as OpenTSDB documents it.
+	// Computed: the response holds raw points; pkg/evaluate computes the result from them as OpenTSDB documents it.
 	Computed
 )
 
@@ -56,14 +56,14 @@ type Plan struct {
 	Why string
 }
 
-// Grafana is what Grafana says of a query beside the saved JSON.
+// Grafana is the panel's context: time range, interval and limits that Grafana sends along with the saved query.
 type Grafana struct {
 	Range Range
 	// Interval is the panel's: its time range over its points.
 	Interval time.Duration
 	// MaxDataPoints is how many points the panel can show; zero: it doesn't say.
 	MaxDataPoints int64
-	// MinInterval is the least auto interval; zero: there is none.
+	// MinInterval is the min interval: auto intervals are at least that; zero: there is none.
 	MinInterval time.Duration
 }
 

@@ -1,6 +1,6 @@
 import { type OpenTsdbOptions } from './types';
 
-/** What a setting means that is missing; the backend's pkg/settings says the same, and decides. */
+/** Defaults of unset settings; must match the backend's pkg/settings, which decides. */
 export const DEFAULTS = {
   tokenTransport: 'basic',
   dialect: 'opentsdb',

@@ -36,7 +36,7 @@ const (
 	AtEnd
 )
 
-// GapFill is how a dialect is asked for an aggregate that invents nothing: the aggregator and fill policy to send, and,
+// GapFill is how a dialect is asked for an aggregate that leaves gaps open: the aggregator and fill policy to send, and,
 // where the result is a quotient, the aggregator of its divisor. Where the aggregator sent is none instead of the one asked
 // for, the series' buckets are aggregated here.
 type GapFill struct {
