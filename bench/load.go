@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
@@ -20,30 +23,40 @@ type loading struct {
 // measureLoad counts the requests that reach the server. Each person's panels ask by that person's clock.
 func measureLoad(ctx context.Context, b bench) error {
 	l := loading{panels: 50, people: 200, within: 10 * time.Second, latency: 200 * time.Millisecond}
-	requests, took, err := l.run(ctx, b)
+	requests, probes, took, err := l.run(ctx, b)
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("%d panels, %d people within %s, a server of %s", l.panels, l.people, l.within, l.latency)
 	b.report(figure{name + ": queries", float64(l.panels * l.people), "queries"})
 	b.report(figure{name + ": requests to the server", float64(requests), "requests"})
+	b.report(figure{name + ": of these, for sample intervals", float64(probes), "requests"})
 	b.report(figure{name + ": the middle panel", ms(median(took)), "ms"})
 	return nil
 }
 
-func (l loading) run(ctx context.Context, b bench) (requests int64, took []time.Duration, err error) {
-	body := bucketSeries(3)
+func (l loading) run(ctx context.Context, b bench) (requests, probes int64, took []time.Duration, err error) {
+	stored := reading{series: 3, perSecond: 1e9}
+	var counts atomic.Int64
 	server, err := startReplay(func(r *http.Request) ([]byte, error) {
+		asked, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Contains(asked, []byte("-count-")) {
+			counts.Add(1)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(asked))
 		time.Sleep(l.latency)
-		return body(r)
+		return stored.answer(r)
 	})
 	if err != nil {
-		return 0, nil, err
+		return 0, 0, nil, err
 	}
 	defer server.close()
 	process, err := rig.Start(ctx, b.binary)
 	if err != nil {
-		return 0, nil, err
+		return 0, 0, nil, err
 	}
 	defer process.Stop()
 	source := rig.Source{Name: "load", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh"}}
@@ -77,5 +90,5 @@ func (l loading) run(ctx context.Context, b bench) (requests int64, took []time.
 		})
 	}
 	running.Wait()
-	return server.requests.Load(), took, failed
+	return server.requests.Load(), counts.Load(), took, failed
 }

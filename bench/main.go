@@ -32,6 +32,7 @@ var measurements = []measurement{
 	{"latency", measureLatency},
 	{"load", measureLoad},
 	{"refresh", measureRefresh},
+	{"slices", measureSlices},
 	{"metadata", measureMetadata},
 	{"soak", measureSoak},
 }

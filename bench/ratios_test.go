@@ -88,7 +88,7 @@ func TestASoakIsWatched(t *testing.T) {
 
 func TestPanelsOfManyPeopleAreAnswered(t *testing.T) {
 	l := loading{panels: 3, people: 10, within: time.Second, latency: 50 * time.Millisecond}
-	requests, took, err := l.run(t.Context(), built(t))
+	requests, _, took, err := l.run(t.Context(), built(t))
 	require.NoError(t, err)
 	assert.Len(t, took, 30)
 	assert.LessOrEqual(t, requests, int64(30))

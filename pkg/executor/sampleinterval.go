@@ -14,8 +14,10 @@ import (
 )
 
 const (
-	// probeTimeout bounds the time that a query waits for its sample interval.
-	probeTimeout = time.Second
+	// probeTimeout bounds the time that a query waits for its sample interval, longProbeTimeout the same over a long range, which
+	// takes longer itself.
+	probeTimeout     = time.Second
+	longProbeTimeout = 3 * time.Second
 	// rememberedInterval is how long a sample interval is given again for the same windows of time, rememberedFailure how
 	// long it isn't asked for after a failure.
 	rememberedInterval = 10 * time.Minute
@@ -39,13 +41,17 @@ func (e *Executor) SampleInterval(ctx context.Context, caller Caller, plan query
 	if err != nil {
 		return query.Density{}, fmt.Errorf("tell probes apart: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	timeout := probeTimeout
+	if plan.IsLong() {
+		timeout = longProbeTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	known, err := remembered(ctx, e, caller, &e.densities, caller.scope()+"density\x00"+string(key),
 		func(ctx context.Context) (density, memory, error) {
 			ctx, span := e.config.Tracer.Start(ctx, "sample interval")
 			defer span.End()
-			ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+			ctx, cancel := context.WithTimeout(ctx, timeout)
 			defer cancel()
 			found, err := e.probe(ctx, probes)
 			if err != nil {

@@ -49,6 +49,8 @@ type Probe struct {
 const (
 	recentWindows = 10
 	recentParts   = 120 // of the range, of which the newest windows are looked at
+	longParts     = 240 // the same of a long range, where reading a twelfth would take too long
+	longestRecent = time.Hour
 	fineParts     = 20
 	coarseParts   = 5
 )
@@ -65,6 +67,9 @@ func (p Plan) Probes(now time.Time, dialect *dialects.Dialect) []Probe {
 		return nil
 	}
 	window := probeWindow(span / recentParts)
+	if p.IsLong() {
+		window = probeWindow(min(span/longParts, longestRecent))
+	}
 	end := floorTo(to, recentWindows*window)
 	newest := p.probe(end.Add(-recentWindows*window), end, window, dialect)
 	newest.recent = true

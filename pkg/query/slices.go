@@ -46,10 +46,11 @@ func (p Plan) Slices(start int64, known Density) []Slice {
 // longRange is from where on a range may have so many points that it is worth waiting to learn how many.
 const longRange = 24 * time.Hour
 
-// MayNeedSlices says whether a plan's range is so long that it is asked for in slices where its points are dense.
-func (p Plan) MayNeedSlices() bool {
-	return p.Joinable && p.Length(Slice{p.Request.Start, p.Request.End}) >= longRange
-}
+// IsLong says whether a plan's range is so long that measuring its points is worth some time.
+func (p Plan) IsLong() bool { return p.Shown.To.Sub(p.Shown.From) >= longRange-p.resolution }
+
+// MayNeedSlices says whether a plan's range is asked for in slices where its points are dense.
+func (p Plan) MayNeedSlices() bool { return p.Joinable && p.IsLong() }
 
 // Halve divides a slice into two; into itself alone where it is too short.
 func (p Plan) Halve(s Slice) []Slice {

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
+)
+
+// reading is a server that takes its time to read stored points: many series of a point every ten seconds each.
+type reading struct {
+	series int
+	// perSecond is how many points it reads in a second, for each request or, alone, for one request after the other.
+	perSecond float64
+	alone     bool
+	// most is how many points it reads for one request before it gives up; 0: any number.
+	most int64
+
+	mu sync.Mutex
+}
+
+const storedEvery = 10 * time.Second
+
+// answer gives one sum of all series, a point a minute, and of a count the numbers that belong to it.
+func (s *reading) answer(r *http.Request) ([]byte, error) {
+	var request struct {
+		Start, End int64
+		Queries    []struct{ Downsample string }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
+		return nil, err
+	}
+	span := time.Duration(request.End-request.Start) * time.Millisecond
+	points := int64(span/storedEvery) * int64(s.series)
+	stopped := s.most > 0 && points > s.most
+	if stopped {
+		points = s.most
+	}
+	s.read(points * int64(len(request.Queries)))
+	if stopped {
+		return nil, errors.New("these are more points than the server reads at once")
+	}
+	body := []byte{}
+	separator := byte('[')
+	for index, q := range request.Queries {
+		text, _, _ := strings.Cut(q.Downsample, "-")
+		step, err := time.ParseDuration(text)
+		if err != nil {
+			return nil, err
+		}
+		value := s.series
+		if strings.Contains(q.Downsample, "-count-") && index == 0 {
+			value = int(step / storedEvery)
+		}
+		body = fmt.Appendf(append(body, separator), `{"metric":"m","tags":{},"aggregateTags":[],"query":{"index":%d},"dps":`, index)
+		separator = ','
+		inner := byte('{')
+		for at := request.Start + step.Milliseconds(); at <= request.End; at += step.Milliseconds() {
+			body = fmt.Appendf(append(body, inner), `"%d":%d`, at/1000, value)
+			inner = ','
+		}
+		body = append(body, '}', '}')
+	}
+	return append(body, ']'), nil
+}
+
+func (s *reading) read(points int64) {
+	if s.alone {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+	}
+	time.Sleep(time.Duration(float64(points) / s.perSecond * float64(time.Second)))
+}
+
+// load is how long a first load of so many days takes. A min interval in the settings leaves the density of the points
+// unknown, so the range is asked for as a whole.
+func (s *reading) load(ctx context.Context, process *rig.Process, name string, days int, whole bool) (time.Duration, error) {
+	server, err := startReplay(s.answer)
+	if err != nil {
+		return 0, err
+	}
+	defer server.close()
+	source := rig.Source{Name: name, URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "timeout": 60}}
+	if whole {
+		source.JSONData["timeInterval"] = storedEvery.String()
+	}
+	to := time.Unix(firstStamp, 0).Truncate(time.Minute)
+	began := time.Now()
+	responses, err := process.Query(ctx, source, rig.Panel{From: to.AddDate(0, 0, -days), To: to, Interval: time.Minute},
+		`{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps"}`)
+	took := time.Since(began)
+	if err != nil {
+		return took, err
+	}
+	response := responses[rig.RefID(0)]
+	if got := pointsOf(response.Frames); response.Error == nil && got < days*1440-1 {
+		return took, fmt.Errorf("%d points came of %d days", got, days)
+	}
+	return took, response.Error
+}
+
+// measureSlices compares first loads of long ranges in slices with those as a whole, and shows one that fails as a whole.
+func measureSlices(ctx context.Context, b bench) error {
+	process, err := rig.Start(ctx, b.binary)
+	if err != nil {
+		return err
+	}
+	defer process.Stop()
+	const turns = 5
+	for _, kind := range []struct {
+		name  string
+		alone bool
+	}{{"reads requests in parallel", false}, {"reads one request after the other", true}} {
+		for _, days := range []int{1, 3} {
+			s := reading{series: 500, perSecond: 3e6, alone: kind.alone}
+			var whole, sliced []time.Duration
+			for turn := range turns {
+				for _, isWhole := range []bool{true, false} {
+					took, err := s.load(ctx, process, fmt.Sprint(kind.name, days, turn, isWhole), days, isWhole)
+					if err != nil {
+						return err
+					}
+					if isWhole {
+						whole = append(whole, took)
+					} else {
+						sliced = append(sliced, took)
+					}
+				}
+			}
+			name := fmt.Sprintf("%d d of 500 series, a server that %s", days, kind.name)
+			b.report(figure{name + ": as a whole", ms(median(whole)), "ms"})
+			b.report(figure{name + ": in slices, with the count before", ms(median(sliced)), "ms"})
+			b.report(figure{name + ": in slices, over as a whole", float64(median(sliced)) / float64(median(whole)), "times"})
+		}
+	}
+	s := reading{series: 500, perSecond: 3e6, most: 20_000_000}
+	took, err := s.load(ctx, process, "limited", 5, false)
+	if err != nil {
+		return err
+	}
+	b.report(figure{"5 d of 500 series, more than the server reads at once: in slices", ms(took), "ms"})
+	return nil
+}
