@@ -78,7 +78,12 @@ function holdsOf({ kind, values, minimum = 0, maximum }: Setting): Schema {
   }
   switch (kind) {
     case 'number': // other editors saved numbers as text
-      return { anyOf: [{ type: 'integer', minimum, maximum }, { type: 'string', pattern: '^[0-9]*$' }] };
+      return {
+        anyOf: [
+          { type: 'integer', minimum, maximum },
+          { type: 'string', pattern: '^[0-9]*$' },
+        ],
+      };
     case 'flag':
       return { type: 'boolean' };
     default:

@@ -89,7 +89,6 @@ export function resourceRows(): string[][] {
   ]);
 }
 
-
 const FAILURE: Schema = {
   type: 'object',
   properties: { message: { type: 'string', description: 'What happened, where, and what to do.' } },
