@@ -33,9 +33,9 @@ import (
 )
 
 const (
-	folder  = "../../src/schema"
-	version = "v0alpha1"
-	reading = "schema-read"
+	folder    = "../../src/schema"
+	version   = "v0alpha1"
+	readToken = "schema-read"
 )
 
 var binary string
@@ -293,7 +293,7 @@ func TestRoutesAnswerAsTheySay(t *testing.T) {
 	t.Cleanup(backend.Stop)
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		source := rig.Source{
-			Name: dialect, URL: rig.StartDemo(t, "--dialect", dialect, "--token", reading), Token: reading,
+			Name: dialect, URL: rig.StartDemo(t, "--dialect", dialect, "--token", readToken), Token: readToken,
 			JSONData: map[string]any{"dialect": dialect},
 		}
 		ask := func(path string, get *spec3.Operation, parameters []string) (status int, body any) {

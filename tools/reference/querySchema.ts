@@ -58,19 +58,15 @@ export function definitions(): Definitions {
     all[name].required = all[name].required?.filter((field) => !optional.includes(field));
   }
   const { query, filter } = queryReference().defaults;
-  setDefaults(all.OpenTsdbQuery, query);
-  setDefaults(all.TagFilter, filter);
-  const functions = all.SeriesFunction.properties ?? {};
-  functions.name = { ...functions.name, examples: FUNCTIONS.map(({ name }) => name) };
-  const query_ = all.OpenTsdbQuery.properties ?? {};
-  query_.functions = { ...query_.functions, maxItems: MAX_FUNCTIONS };
+  Object.entries(query).forEach(([field, value]) => extend(all.OpenTsdbQuery, field, { default: value }));
+  Object.entries(filter).forEach(([field, value]) => extend(all.TagFilter, field, { default: value }));
+  extend(all.SeriesFunction, 'name', { examples: FUNCTIONS.map(({ name }) => name) });
+  extend(all.OpenTsdbQuery, 'functions', { maxItems: MAX_FUNCTIONS });
   return all;
 }
 
-function setDefaults({ properties = {} }: Schema, defaults: Record<string, string>): void {
-  for (const [field, value] of Object.entries(defaults)) {
-    properties[field] = { ...properties[field], default: value };
-  }
+function extend({ properties = {} }: Schema, field: string, more: Schema): void {
+  properties[field] = { ...properties[field], ...more };
 }
 
 /** The JSON schema, draft 2020-12: its root is a query, and `$defs` has the variables' and the annotations'. */
