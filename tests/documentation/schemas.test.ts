@@ -1,6 +1,7 @@
 /** src/schema: true to the types, and to what is saved. tests/schema holds it against the backend. */
 import Ajv2020 from 'ajv/dist/2020';
 import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 
 import { inRoot } from '../../tools/lib/paths';
 import { SCHEMAS, schemaText } from '../../tools/reference/schemas';
@@ -99,6 +100,16 @@ describe.each(
     expect(targets.flatMap((target) => faults(target))).toEqual([]);
     expect(variables.flatMap((query) => faults(query, '#/$defs/variable'))).toEqual([]);
   });
+});
+
+it('takes the queries of the provisioned alert rules', () => {
+  const { groups } = parse(readFileSync(inRoot('provisioning', 'alerting', 'hosts.yaml'), 'utf8'));
+  const data: Array<{ datasourceUid: string; model: object }> = groups
+    .flatMap((group: { rules: object[] }) => group.rules)
+    .flatMap((rule: { data: object[] }) => rule.data);
+  const queries = data.filter(({ datasourceUid }) => datasourceUid !== '__expr__').map(({ model }) => model);
+  expect(queries.length).toBeGreaterThan(0);
+  expect(queries.flatMap((query) => faults(query))).toEqual([]);
 });
 
 describe("docs/queries.md's examples", () => {
