@@ -1,10 +1,11 @@
-/** `npm run reference`: writes the tables and lists of docs that are made from the source. */
+/** `npm run reference`: writes the tables and lists of docs and the schemas of src/schema, all made from the source. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { fail } from './lib/output';
 import { inRoot } from './lib/paths';
 import { must } from './lib/run';
 import { remade, PAGES } from './reference/pages';
+import { SCHEMAS, schemaText } from './reference/schemas';
 
 async function main(): Promise<void> {
   const tests = ['./pkg/messages', './pkg/settings', './pkg/query', '-run', '^TestReference$', '-update'];
@@ -12,6 +13,10 @@ async function main(): Promise<void> {
   for (const page of PAGES) {
     writeFileSync(inRoot(page), remade(readFileSync(inRoot(page), 'utf8')));
     console.log(page);
+  }
+  for (const path of Object.keys(SCHEMAS)) {
+    writeFileSync(inRoot(path), schemaText(path));
+    console.log(path);
   }
 }
 

@@ -100,6 +100,7 @@ describe.each([
   ['docs/api.md', 5],
   ['docs/configuration.md', 1],
   ['docs/getting-started.md', 5],
+  ['docs/provisioning.md', 5],
   ['docs/queries.md', 0],
   ['docs/troubleshooting.md', 5],
   ['README.md', 5],

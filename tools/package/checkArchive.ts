@@ -57,6 +57,9 @@ export function checkArchive(archive: Uint8Array, entries: Entry[], platforms: P
     ...(plugin.includes ?? [])
       .filter(({ path }) => !parse(read(path)))
       .map(({ path }) => `${path}: plugin.json includes it, but it is not there or no JSON.`),
+    ...['schema/v0alpha1.json', 'schema/query.schema.json']
+      .filter((path) => !parse(read(path)))
+      .map((path) => `${path}: it is not there or no JSON.`),
     ...checkModule(read),
     ...checkExecutables(entries, archiveRoot, platforms),
     ...[...files].flatMap(([path, bytes]) => checkContent(path, bytes)),

@@ -214,6 +214,7 @@ describe("the catalogue's checks", () => {
     ['no build manifest', () => without('go_plugin_build_manifest'), 'go_plugin_build_manifest: it is missing'],
     ['no source map', () => without('module.js.map'), 'module.js.map: it is missing.'],
     ['no dashboard', () => without('dashboards/hosts.json'), 'dashboards/hosts.json: plugin.json includes it'],
+    ['no schema', () => without('schema/v0alpha1.json'), 'schema/v0alpha1.json: it is not there'],
     ['no logo', () => without('img/logo.svg'), 'img/logo.svg: plugin.json names it'],
     [
       'an active logo',

@@ -38,7 +38,8 @@ export function fieldsOf(path: string, name: string): Field[] {
   });
 }
 
-function docstring(member: ts.PropertySignature): string {
+/** A member's docstring, as one line of Markdown; empty where it has none. */
+export function docstring(member: ts.PropertySignature): string {
   const [doc] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
   return (ts.getTextOfJSDocComment(doc?.comment) ?? '').replace(/\s+/g, ' ').trim();
 }
@@ -61,10 +62,13 @@ function words(type: ts.TypeNode | undefined, types: Types): string[] {
     return []; // `string & {}`: a value that an enumeration doesn't have is told apart elsewhere
   }
   if (ts.isArrayTypeNode(type)) {
-    return [`list of ${words(type.elementType, types).join(', ')}`.replace(/of (text|number)$/, 'of $1s')];
+    return [listOf(words(type.elementType, types))];
   }
   if (ts.isTypeReferenceNode(type)) {
     const name = type.typeName.getText();
+    if (name === 'Array') {
+      return [listOf(words(type.typeArguments?.[0], types))];
+    }
     const alias = types.get(name);
     return alias ? words(alias, types) : [name === 'Record' ? 'object of texts' : `\`${name}\``];
   }
@@ -74,4 +78,8 @@ function words(type: ts.TypeNode | undefined, types: Types): string[] {
     [ts.SyntaxKind.BooleanKeyword]: '`true` or `false`',
   };
   return [known[type.kind] ?? type.getText()];
+}
+
+function listOf(elements: string[]): string {
+  return `list of ${elements.map((one) => one.replace(/^(text|number)$/, '$1s')).join(' and ')}`;
 }

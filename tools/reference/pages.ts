@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { inRoot, pluginJson } from '../lib/paths';
 import { type Field, fieldsOf } from './fields';
+import { resourceRows } from './resources';
 import { backendMessages, editorMessages } from './troubleshooting';
 
 const SETTINGS = 'src/settings/types.ts';
@@ -139,6 +140,8 @@ const TABLES: Record<string, () => string> = {
   grafanaSecure: () => plainTable(fieldsOf(SETTINGS, 'GrafanaSecureOptions')),
   query: () => plainTable(fieldsOf('src/query/model.ts', 'OpenTsdbQuery')),
   filter: () => plainTable(fieldsOf('src/query/model.ts', 'TagFilter')),
+  function: () => plainTable(fieldsOf('src/query/model.ts', 'SeriesFunction')),
+  resources: () => table(['path', 'parameters', 'response', 'what it is'], resourceRows()),
   variable: () => plainTable(fieldsOf('src/variables/model.ts', 'VariableQuery')),
   event: () =>
     plainTable(
@@ -147,7 +150,7 @@ const TABLES: Record<string, () => string> = {
 };
 
 /** The pages that hold tables of this kind. */
-export const PAGES = ['docs/configuration.md', 'docs/queries.md', 'docs/troubleshooting.md'];
+export const PAGES = ['docs/configuration.md', 'docs/queries.md', 'docs/resources.md', 'docs/troubleshooting.md'];
 
 const MARK = /(<!-- made by npm run reference: (\w+) -->\n).*?(<!-- end -->)/gs;
 
