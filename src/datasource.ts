@@ -5,8 +5,6 @@ import {
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceApi,
-  type DataSourceGetTagKeysOptions,
-  type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
   type DataSourceWithQueryModificationSupport,
   type DataSourceWithToggleableQueryFiltersSupport,
@@ -20,7 +18,10 @@ import {
 import { DataSourceWithBackend, getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
 
-import { type AdhocContext, adhocKeys, adhocValues } from './metadata/adhoc';
+import { type Applicability } from './drilldowns/applicability';
+import { type DrilldownContext, Drilldowns } from './drilldowns/Drilldowns';
+import { panelQuery } from './drilldowns/panelQuery';
+import { type Recommendation } from './drilldowns/recommendations';
 import { Metadata } from './metadata/Metadata';
 import { withoutAdhoc } from './query/adhoc';
 import { displayText } from './query/displayText';
@@ -46,12 +47,14 @@ export class OpenTsdbDataSource
 {
   /** What the editors know of the server. */
   readonly metadata: Metadata;
+  private readonly drilldowns: Drilldowns;
 
   constructor(readonly settings: DataSourceInstanceSettings<OpenTsdbOptions>) {
     super(settings);
     this.metadata = new Metadata(`/api/datasources/uid/${this.uid}/resources`, (request) =>
       getBackendSrv().fetch(request)
     );
+    this.drilldowns = new Drilldowns(this.metadata);
     // Grafana reads it where it makes its own interval: of `$__interval`, of panels and of Explore.
     this.interval = settings.jsonData.timeInterval?.trim() || undefined;
   }
@@ -96,22 +99,35 @@ export class OpenTsdbDataSource
     return importQueries(queries, origin.type);
   }
 
-  async getTagKeys(options: DataSourceGetTagKeysOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
-    return (await adhocKeys(this.metadata, this.adhocContext(options))).map((text) => ({ text }));
+  async getTagKeys(options?: DrilldownOptions): Promise<MetricFindValue[]> {
+    return (await this.drilldowns.filterKeys(this.drilldownContext(options))).map((text) => ({ text }));
   }
 
   /** Keys that a dashboard can group its panels by. */
-  getGroupByKeys(options: DataSourceGetTagKeysOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
-    return this.getTagKeys(options);
+  async getGroupByKeys(options?: DrilldownOptions): Promise<MetricFindValue[]> {
+    return (await this.drilldowns.groupByKeys(this.drilldownContext(options))).map((text) => ({ text }));
   }
 
-  async getTagValues(options: DataSourceGetTagValuesOptions<OpenTsdbQuery>): Promise<MetricFindValue[]> {
-    return (await adhocValues(this.metadata, options.key, this.adhocContext(options))).map((text) => ({ text }));
+  async getTagValues(options: DrilldownOptions & { key: string }): Promise<MetricFindValue[]> {
+    return (await this.drilldowns.values(options.key, this.drilldownContext(options))).map((text) => ({ text }));
   }
 
-  private adhocContext(options?: DataSourceGetTagKeysOptions<OpenTsdbQuery>): AdhocContext {
-    const metrics = (options?.queries ?? []).flatMap((query) => this.resolve(query).metrics);
-    return { filters: options?.filters, metrics: [...new Set(metrics)] };
+  /** Whether the filters and group-by keys of a dashboard can be applied to these queries. */
+  getDrilldownsApplicability(options?: DrilldownOptions): Promise<Applicability[]> {
+    return this.drilldowns.applicability(this.drilldownContext(options));
+  }
+
+  /** Filters and group-by keys that a dashboard offers at a click. */
+  getRecommendedDrilldowns(options?: DrilldownOptions): Promise<Recommendation> {
+    return this.drilldowns.recommended(this.drilldownContext(options));
+  }
+
+  private drilldownContext({ queries, filters, groupByKeys }: DrilldownOptions = {}): DrilldownContext {
+    return {
+      filters,
+      groupByKeys,
+      queries: (queries ?? []).map((query) => panelQuery(normalizeQuery(query).query, this.resolve(query))),
+    };
   }
 
   getSupportedQueryModifications(): Array<QueryFixType | string> {
@@ -140,6 +156,13 @@ export class OpenTsdbDataSource
 
 /** A request of a dashboard that groups; Grafana 12 knows no such thing yet. */
 type GroupedRequest = DataQueryRequest<OpenTsdbQuery> & { groupByKeys?: string[] };
+
+/** What Grafana says when it asks about a dashboard's filters and group-by keys; Grafana 12 has no type for it yet. */
+interface DrilldownOptions {
+  queries?: OpenTsdbQuery[];
+  filters?: AdHocVariableFilter[];
+  groupByKeys?: string[];
+}
 
 /** Grafana's, which is looked up at each call as it changes with the dashboard. */
 const replace: Replace = (...args) => getTemplateSrv().replace(...args);

@@ -122,6 +122,19 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
     ],
   },
   {
+    title: 'Filter and group by',
+    intro: "Grafana 13 shows them at a dashboard's filters and group-by keys.",
+    problems: [
+      {
+        keys: ['drilldown.no-key', 'drilldown.operator', 'drilldown.not-grouped'],
+        title: "The filter or key can't be applied",
+        reason:
+          "The panels' metrics don't have the tag key, tags have no order to compare by, or the query's points aren't grouped.",
+        fix: 'Choose a key from the list and one of the operators named. Without *Explicit tags*, a query can be grouped by every key.',
+      },
+    ],
+  },
+  {
     title: 'Code mode',
     intro:
       "A character's place is counted from 1. The text has the form of [OpenTSDB's sub-queries](http://opentsdb.net/docs/build/html/api_http/query/index.html): `avg:rate{counter}:1m-avg-gaps:net.bytes{host=*}{dc=literal_or(gra)}`.",

@@ -30,6 +30,19 @@ func TestLastValuesAfterTheRangeAreSaid(t *testing.T) {
 	require.Contains(t, notices(response), "1 of 1 series have newer points than the time range ends with")
 }
 
+func TestLastValuesThatCameSinceThePageAskedAreShown(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": answer(lookup),
+		"/api/query/last":    answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`), // 10:00:00
+	}), "ovh", nil)
+	lately := asked{from: at("09:00:00"), to: at("09:59:30")}
+	source.clock.set(at("10:00:10"))
+	require.Len(t, source.query(context.Background(), lately, `{"queryType":"last","metric":"m"}`)["A"].Frames[0].Fields, 2)
+	source.clock.set(at("10:05:00"))
+	response := source.query(context.Background(), lately, `{"queryType":"last","metric":"m"}`)["A"]
+	require.Contains(t, notices(response), "newer points than the time range ends with")
+}
+
 func TestTooManySetsOfTagKeysAreAnError(t *testing.T) {
 	var results []map[string]any
 	for i := range 11 {

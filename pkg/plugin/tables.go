@@ -39,17 +39,24 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 	if err != nil {
 		return failed(err, meta)
 	}
-	within, later := inRange(points, asked)
+	within, later := inRange(points, asked, r.caller.Now)
 	if later > 0 {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityWarning, messages.LastIsNewer.Text(later, len(points))))
 	}
 	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.Last(within, meta)}
 }
 
-// inRange keeps the points of a range, and counts those after it.
-func inRange(points []opentsdb.LastPoint, r query.Range) (within []opentsdb.LastPoint, later int) {
+// upToNow is the most time between the "now" of a page and its query: a slow page or a busy Grafana.
+const upToNow = time.Minute
+
+// inRange keeps the points of a range, and counts those after it. A range that ends now takes in what has come since.
+func inRange(points []opentsdb.LastPoint, r query.Range, now time.Time) (within []opentsdb.LastPoint, later int) {
+	end := r.To
+	if now.After(end) && now.Sub(end) <= upToNow {
+		end = now
+	}
 	// The newest point of a collector whose clock is ahead, or of a server that counts in seconds.
-	end := r.To.Add(time.Second)
+	end = end.Add(time.Second)
 	for _, p := range points {
 		switch {
 		case p.Time.After(end):

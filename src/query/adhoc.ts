@@ -39,6 +39,14 @@ function asFilter({ key, operator, value, values }: AdhocFilter): TagFilter | un
   }
 }
 
+/** The operators of ad-hoc filters that can be written as filters. Grafana offers `<`, `<=`, `>` and `>=` as well. */
+const OPERATORS = ['', '=', '=|', '!=', '!=|', '=~', '!~'];
+
+/** Whether an ad-hoc filter with this operator can be applied. */
+export function isAdhocOperator(operator: string): boolean {
+  return OPERATORS.includes(operator);
+}
+
 /** Whether series with a value are asked for, or left out. */
 export type Keep = 'for' | 'out';
 

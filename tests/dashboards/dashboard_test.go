@@ -142,7 +142,7 @@ func nth(n int) choice {
 
 // TestTheHealthDashboardShowsMetricsThatTheBackendHas: all of them, and no others.
 func TestTheHealthDashboardShowsMetricsThatTheBackendHas(t *testing.T) {
-	source, err := os.ReadFile("../../pkg/plugin/metrics.go")
+	source, err := os.ReadFile("../../pkg/executor/metrics.go")
 	require.NoError(t, err)
 	metrics := map[string]bool{}
 	for _, match := range regexp.MustCompile(`Name:\s+"(ovh_opentsdb_\w+)"`).FindAllStringSubmatch(string(source), -1) {

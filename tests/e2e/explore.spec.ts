@@ -1,8 +1,8 @@
-import { buildByHost, byHost, expect, hosts, legend, picture, test, themes } from './grafana';
+import { buildByHost, byHost, expect, hosts, legend, picture, queryRow, test, themes } from './grafana';
 
 test('from typing a metric to one line per host', async ({ source, explorePage, page }) => {
   await explorePage.datasource.set(source.name);
-  const query = explorePage.getQueryEditorRow('A');
+  const query = queryRow(page, 'A');
   await buildByHost(page, query);
   await expect(legend(page)).toHaveCount(hosts.length);
   for (const host of hosts) {
@@ -31,7 +31,7 @@ for (const theme of themes) {
     await page.setViewportSize({ width: 800, height: 1200 });
     await page.goto(exploreUrl(source, many, theme));
     await expect(legend(page)).toHaveCount(hosts.length);
-    const row = explorePage.getQueryEditorRow('A');
+    const row = queryRow(page, 'A');
     expect(await row.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
     await picture(page, `explore-800-${theme}`);
   });
@@ -40,7 +40,7 @@ for (const theme of themes) {
 test('a query written as text is the same query as a form', async ({ source, exploreUrl, explorePage, page }) => {
   await page.goto(exploreUrl(source, byHost));
   await expect(legend(page)).toHaveCount(hosts.length);
-  const query = explorePage.getQueryEditorRow('A');
+  const query = queryRow(page, 'A');
   await query.getByRole('radio', { name: 'Code' }).click();
   await expect(query.locator('.view-lines')).toContainText('os.cpu');
   await query.getByRole('textbox', { name: "Query in OpenTSDB's own form" }).focus();
@@ -61,13 +61,13 @@ test('a click on a value filters the query by it', async ({ source, exploreUrl, 
   const cell = row.getByRole('gridcell').filter({ hasText: 'web02' });
   await cell.hover();
   await cell.getByRole('button', { name: /filter for value/i }).click();
-  await expect(explorePage.getQueryEditorRow('A').getByText('web02').first()).toBeVisible();
+  await expect(queryRow(page, 'A').getByText('web02').first()).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: 'web01' })).toHaveCount(0);
 });
 
 test('an example of the help runs on a click', async ({ source, explorePage, page }) => {
   await explorePage.datasource.set(source.name);
-  const query = explorePage.getQueryEditorRow('A');
+  const query = queryRow(page, 'A');
   await expect(query.getByRole('combobox', { name: 'Metric' })).toBeVisible();
   const help = page.getByRole('button', { name: /\{.*=\*\}$/ });
   if (!(await help.isVisible())) {

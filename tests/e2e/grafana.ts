@@ -1,5 +1,5 @@
 import { type DataSourceSettings, type PanelEditPage, test as base, expect } from '@grafana/plugin-e2e';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, Response } from '@playwright/test';
 import path from 'node:path';
 import pluginJson from '../../src/plugin.json';
 
@@ -57,6 +57,21 @@ export function legend(within: Locator | Page): Locator {
   return within.locator('[data-testid^="data-testid VizLegend series"]');
 }
 
+/** The row of a query in any editor of Grafana's; 13.1 writes its name as a test id. */
+export function queryRow(page: Page, refId: string): Locator {
+  const named = (name: string) => `[data-testid="data-testid ${name}"], [aria-label="${name}"]`;
+  return page
+    .locator(named('Query editor row'))
+    .filter({ has: page.locator(named(`Query editor row title ${refId}`)) });
+}
+
+/** Refreshes a dashboard or a panel that is edited, and returns what Grafana answers. */
+export async function refreshDashboard(page: Page): Promise<Response> {
+  const answer = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  await page.getByRole('button', { name: 'Refresh', exact: true }).first().click();
+  return answer;
+}
+
 interface Ref {
   uid: string;
   type: string;
@@ -100,6 +115,8 @@ export interface SavedDashboard {
 }
 
 interface Fixtures {
+  /** The first number of Grafana's version. */
+  grafanaMajor: number;
   /** A data source of the demo server, made anew for this test. */
   source: DataSourceSettings;
   /** Saves a dashboard, and deletes it when the test has ended. */
@@ -133,6 +150,10 @@ export const test = base.extend<Fixtures>({
     });
     await provide(source);
     await grafanaAPIClient.deleteDataSourceByUID(source.uid);
+  },
+
+  grafanaMajor: async ({ grafanaVersion }, provide) => {
+    await provide(Number.parseInt(grafanaVersion, 10));
   },
 
   saveDashboard: async ({ page }, provide) => {

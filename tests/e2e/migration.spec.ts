@@ -8,6 +8,7 @@ import {
   ofVariable,
   onePanel,
   pluginId,
+  queryRow,
   readToken,
   test,
 } from './grafana';
@@ -33,9 +34,9 @@ test('a query of the built-in data source comes along when the data source is sw
 }) => {
   const old = await createDataSource({ type: builtIn, access: 'proxy', url: demoUrl, jsonData: { tsdbVersion: 3 } });
   await page.goto(exploreUrl(old, savedBy(byHost)));
-  await expect(explorePage.getQueryEditorRow('A')).toBeVisible();
+  await expect(queryRow(page, 'A')).toBeVisible();
   await explorePage.datasource.set(source.name);
-  const query = explorePage.getQueryEditorRow('A');
+  const query = queryRow(page, 'A');
   await expect(query.getByRole('combobox', { name: 'Metric' })).toHaveValue('os.cpu');
   await expect(legend(page)).toHaveCount(hosts.length);
   await grafanaAPIClient.deleteDataSourceByUID(old.uid);

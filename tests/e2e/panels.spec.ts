@@ -1,12 +1,23 @@
-import { buildByHost, byHost, expect, hosts, legend, onePanel, picture, test } from './grafana';
+import {
+  buildByHost,
+  byHost,
+  expect,
+  hosts,
+  legend,
+  onePanel,
+  picture,
+  queryRow,
+  refreshDashboard,
+  test,
+} from './grafana';
 
 test('a panel of one line per host', async ({ source, panelEditPage, page }) => {
   await panelEditPage.datasource.set(source.name);
   await panelEditPage.timeRange.set({ from: 'now-1h', to: 'now' });
-  const query = panelEditPage.getQueryEditorRow('A');
+  const query = queryRow(page, 'A');
   await expect(query.getByText('gaps left open')).toBeVisible();
   await buildByHost(page, query);
-  await expect(panelEditPage.refreshPanel()).toBeOK();
+  expect((await refreshDashboard(page)).ok()).toBe(true);
   await expect(legend(panelEditPage.panel.locator)).toHaveCount(hosts.length);
   await expect(panelEditPage.panel.getErrorIcon()).toHaveCount(0);
   await picture(page, 'grafana-panel');
@@ -14,7 +25,7 @@ test('a panel of one line per host', async ({ source, panelEditPage, page }) => 
 
 test('the editors pass the accessibility rules', async ({ source, panelEditPage, page, scanForA11yViolations }) => {
   await panelEditPage.datasource.set(source.name);
-  await buildByHost(page, panelEditPage.getQueryEditorRow('A'));
+  await buildByHost(page, queryRow(page, 'A'));
   // Only what the plugin draws: the page around it is Grafana's own.
   const results = await scanForA11yViolations({ include: '[data-testid="query-editor-row"]' });
   expect(results).toHaveNoA11yViolations({ ignoredRules: ['region'] });

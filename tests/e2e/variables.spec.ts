@@ -1,4 +1,4 @@
-import { byHost, expect, hosts, hostVariable, legend, ofVariable, onePanel, pick, test } from './grafana';
+import { byHost, expect, hosts, hostVariable, legend, ofVariable, onePanel, pick, queryRow, test } from './grafana';
 
 test("a variable's values are those of the server", async ({ source, variableEditPage, page }) => {
   await variableEditPage.datasource.set(source.name);
@@ -36,6 +36,6 @@ test('an ad-hoc filter applies to every query, and comes along to Explore', asyn
   await expect(legend(page)).toContainText('db01');
 
   await filtered.getPanelByTitle('CPU').clickOnMenuItem('Explore');
-  await expect(explorePage.getQueryEditorRow('A').getByText('db01').first()).toBeVisible();
+  await expect(queryRow(page, 'A').getByText('db01').first()).toBeVisible();
   await expect(legend(page)).toHaveCount(1);
 });

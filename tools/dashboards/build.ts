@@ -129,20 +129,39 @@ export function prometheusStat(title: string, unit: string, expr: string): Unpla
   };
 }
 
-/** A bar for the last value of each series. */
-export function bars(title: string, axis: Axis, query: Query): UnplacedPanel {
+/**
+ * A row for the last value of each series, beside how long ago it was sent: a bar alone would show that of a series that
+ * ended like any other.
+ */
+export function lastValues(title: string, axis: Axis, query: Query): UnplacedPanel {
+  const override = (name: string, ...properties: Array<{ id: string; value: unknown }>) => ({
+    matcher: { id: 'byName', options: name },
+    properties,
+  });
   return {
-    type: 'bargauge',
-    title,
-    datasource: opentsdb,
-    fieldConfig: { defaults: { ...axis }, overrides: [] },
-    options: { orientation: 'horizontal', displayMode: 'basic', reduceOptions: { calcs: ['lastNotNull'] } },
-    targets: [target(opentsdb, 0, query)],
+    ...table(title, { ...query, queryType: 'last', format: 'table' }),
+    fieldConfig: {
+      defaults: { custom: { filterable: true, minWidth: 80 } },
+      overrides: [
+        override(
+          'Value',
+          ...Object.entries(axis).map(([id, value]) => ({ id, value })),
+          { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
+          { id: 'color', value: { mode: 'continuous-GrYlRd' } }
+        ),
+        override(
+          'Time',
+          { id: 'displayName', value: 'Last point' },
+          { id: 'unit', value: 'dateTimeFromNow' },
+          { id: 'custom.width', value: 130 }
+        ),
+      ],
+    } as FieldConfigSource,
   };
 }
 
 /** A table of a query's frames. */
-export function table(title: string, query: Query, transformations: Panel['transformations'] = []): UnplacedPanel {
+export function table(title: string, query: Query): UnplacedPanel {
   return {
     type: 'table',
     title,
@@ -153,16 +172,9 @@ export function table(title: string, query: Query, transformations: Panel['trans
       overrides: [{ matcher: { id: 'byType', options: 'time' }, properties: [{ id: 'custom.width', value: 200 }] }],
     } as FieldConfigSource,
     options: { showHeader: true },
-    transformations,
     targets: [target(opentsdb, 0, query)],
   };
 }
-
-/** One row per series, its tags in columns of their own: without it a table shows one series at a time. */
-export const ROW_PER_SERIES: Panel['transformations'] = [
-  { id: 'labelsToFields', options: { mode: 'columns' } },
-  { id: 'merge', options: {} },
-];
 
 function lines(title: string, axis: Axis): UnplacedPanel {
   return {
@@ -253,6 +265,14 @@ function listed(
       current: { text: ['All'], value: ['$__all'] },
     }),
   };
+}
+
+/**
+ * The dashboard's *Filter and group by*; in a Grafana older than 13, which knows no such control, ad-hoc filters.
+ */
+export function filterAndGroupBy(): VariableModel {
+  const variable = { type: 'adhoc', name: 'filters', label: 'Filter and group by', datasource: opentsdb, filters: [] };
+  return { ...variable, enableGroupBy: true } as VariableModel;
 }
 
 /** A variable that is typed. */

@@ -7,6 +7,7 @@ const failed = '{job=~"$job",instance=~"$instance",outcome!="ok"}';
 
 const perSecond = (metric: string, by: string, selector = of) =>
   `sum by (${by}) (rate(${metric}${selector}[$__rate_interval]))`;
+const rateOf = (metric: string) => `rate(${metric}${of}[$__rate_interval])`;
 const quantile = (q: number) =>
   `histogram_quantile(${q}, ${perSecond('ovh_opentsdb_call_duration_seconds_bucket', 'le, call')})`;
 const over = (metric: string, selector = of) => `sum(increase(${metric}${selector}[$__range]))`;
@@ -75,12 +76,39 @@ export const health = dashboard({
         prometheusGraph(
           'Points decoded',
           { unit: 'cps', min: 0 },
-          { expr: `sum(rate(ovh_opentsdb_points_total${of}[$__rate_interval]))`, legendFormat: 'points' }
+          { expr: `sum(${rateOf('ovh_opentsdb_points_total')})`, legendFormat: 'points' }
         ),
         prometheusGraph(
           'Queries by what the response cache did',
           { unit: 'reqps', min: 0 },
           { expr: perSecond(cached, 'outcome'), legendFormat: '{{outcome}}' }
+        ),
+      ],
+    },
+    {
+      panels: [
+        prometheusGraph(
+          'Wait for a slot, 95th percentile',
+          { unit: 's', min: 0 },
+          {
+            expr: `histogram_quantile(0.95, ${perSecond('ovh_opentsdb_queue_duration_seconds_bucket', 'le')})`,
+            legendFormat: 'wait',
+          }
+        ),
+        prometheusGraph(
+          'Response cache',
+          { unit: 'bytes', min: 0 },
+          { expr: `sum(ovh_opentsdb_response_cache_bytes${of})`, legendFormat: 'size' }
+        ),
+        prometheusGraph(
+          'Shared requests, evictions and failed sample intervals',
+          { unit: 'cps', min: 0 },
+          { expr: perSecond('ovh_opentsdb_coalesced_requests_total', 'call'), legendFormat: 'shared {{call}}' },
+          { expr: `sum(${rateOf('ovh_opentsdb_response_cache_evictions_total')})`, legendFormat: 'evictions' },
+          {
+            expr: `sum(${rateOf('ovh_opentsdb_sample_interval_failures_total')})`,
+            legendFormat: 'failed sample intervals',
+          }
         ),
       ],
     },

@@ -1,4 +1,14 @@
-import { type Axis, bars, dashboard, graph, points, RATE, sourceVariable, variable } from './build';
+import {
+  type Axis,
+  dashboard,
+  filterAndGroupBy,
+  graph,
+  lastValues,
+  points,
+  RATE,
+  sourceVariable,
+  variable,
+} from './build';
 
 const percent: Axis = { unit: 'percent', min: 0, max: 100 };
 
@@ -38,22 +48,21 @@ export const hosts = dashboard({
       { kind: 'tagValues', metric: 'os.net.bytes', key: 'iface', filters: ofHosts },
       { several: true, all: '*' }
     ),
+    filterAndGroupBy(),
   ],
   rows: [
     {
       title: 'CPU and memory',
       panels: [
-        graph('CPU', percent, points('os.cpu', 'avg', { where: [host], by: ['host'], alias: '$tag_host' })),
-        bars('CPU, last value', percent, {
-          queryType: 'last',
+        graph('CPU', percent, points('os.cpu', 'avg', { where: [host], by: ['host'], legend: 'auto' })),
+        lastValues('CPU, last value', percent, {
           metric: 'os.cpu',
           filters: [{ tagk: host[0], type: 'literal_or', filter: host[1], groupBy: true }],
-          alias: '$tag_host',
         }),
         graph(
           'Memory used',
           { unit: 'bytes', min: 0 },
-          points('os.mem.used', 'avg', { where: [host], by: ['host'], alias: '$tag_host' })
+          points('os.mem.used', 'avg', { where: [host], by: ['host'], legend: 'auto' })
         ),
       ],
     },

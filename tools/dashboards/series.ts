@@ -1,14 +1,4 @@
-import {
-  customVariable,
-  dashboard,
-  graph,
-  points,
-  ROW_PER_SERIES,
-  sourceVariable,
-  table,
-  textVariable,
-  variable,
-} from './build';
+import { customVariable, dashboard, graph, points, sourceVariable, table, textVariable, variable } from './build';
 
 export const series = dashboard({
   uid: 'ovh-opentsdb-series',
@@ -43,15 +33,12 @@ export const series = dashboard({
           metric: '$metric',
           filters: [{ tagk: '$tag', type: 'literal_or', filter: '$value', groupBy: true }],
         }),
-        table(
-          'Last values',
-          {
-            queryType: 'last',
-            metric: '$metric',
-            filters: [{ tagk: '$tag', type: 'literal_or', filter: '$value', groupBy: true }],
-          },
-          ROW_PER_SERIES
-        ),
+        table('Last values', {
+          queryType: 'last',
+          format: 'table',
+          metric: '$metric',
+          filters: [{ tagk: '$tag', type: 'literal_or', filter: '$value', groupBy: true }],
+        }),
       ],
     },
   ],
