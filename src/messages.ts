@@ -124,7 +124,7 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
   {
     title: 'Filter and group by',
     intro: "Grafana 13 shows them at a dashboard's filters and group-by keys.",
-    problems: [
+    messages: [
       {
         keys: ['drilldown.no-key', 'drilldown.operator', 'drilldown.not-grouped'],
         title: "The filter or key can't be applied",
