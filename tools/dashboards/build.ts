@@ -141,19 +141,19 @@ export function lastValues(title: string, axis: Axis, query: Query): UnplacedPan
   return {
     ...table(title, { ...query, queryType: 'last', format: 'table' }),
     fieldConfig: {
-      defaults: { custom: { filterable: true, minWidth: 80 } },
+      defaults: { custom: { minWidth: 60 } },
       overrides: [
         override(
           'Value',
           ...Object.entries(axis).map(([id, value]) => ({ id, value })),
-          { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
+          { id: 'custom.cellOptions', value: { type: 'color-text' } },
           { id: 'color', value: { mode: 'continuous-GrYlRd' } }
         ),
         override(
           'Time',
           { id: 'displayName', value: 'Last point' },
           { id: 'unit', value: 'dateTimeFromNow' },
-          { id: 'custom.width', value: 130 }
+          { id: 'custom.width', value: 150 }
         ),
       ],
     } as FieldConfigSource,

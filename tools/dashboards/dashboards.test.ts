@@ -74,7 +74,7 @@ describe.each(files)('%s', (_, dashboard) => {
         type: expect.stringMatching(/^(timeseries|stat|table|bargauge)$/),
         title: expect.stringMatching(/\S/),
       });
-      expect(panel.targets?.map(({ refId }) => refId)).toEqual(['A', 'B'].slice(0, panel.targets?.length));
+      expect(panel.targets?.map(({ refId }) => refId)).toEqual(['A', 'B', 'C'].slice(0, panel.targets?.length));
     }
   });
 
