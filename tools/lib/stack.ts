@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from '../../demo/server';
+import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from 'opentsdb-demo-server';
 import { backendBinary } from './backend';
 import { bridgeBinary, grafanaVersion, workbenchDir } from './builds';
 import { inRoot, root } from './paths';
