@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const ROOT = join(__dirname, '..');
 /** Whatever a test does, no server is left behind. */
 const running = new Set<ChildProcess>();
 afterEach(() => running.forEach((child) => child.kill('SIGKILL')));
@@ -22,24 +21,28 @@ interface Ended {
 
 /** Starts the command and waits until it has printed a line that matches, or has ended. */
 async function demo(...options: string[]) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...options], { cwd: ROOT });
+  const child: ChildProcess = spawn(process.execPath, [join(__dirname, 'bin.mjs'), ...options]);
   running.add(child);
   child.once('exit', () => running.delete(child));
   let output = '';
   let errors = '';
   child.stderr?.on('data', (text) => (errors += text));
   const ended = once(child, 'exit').then(([code]): Ended => ({ code, output, errors }));
-  const ready = new Promise<string | undefined>((resolve) => {
-    child.stdout?.on('data', (text) => {
-      output += text;
-      const line = /^demo \w+: (http:\S+) \(read token: .+\)$/m.exec(output);
-      if (line) {
-        resolve(line[1]);
-      }
+  child.stdout?.on('data', (text) => (output += text));
+  const printed = (pattern: RegExp) =>
+    new Promise<string | undefined>((resolve) => {
+      const look = () => {
+        const line = pattern.exec(output);
+        if (line) {
+          resolve(line[1]);
+        }
+      };
+      child.stdout?.on('data', look);
+      void ended.then(() => resolve(undefined));
+      look();
     });
-    void ended.then(() => resolve(undefined));
-  });
-  return { url: await ready, ended, stop: (signal: NodeJS.Signals) => child.kill(signal) };
+  const url = await printed(/^demo \w+: (http:\S+) \(read token: .+\)$/m);
+  return { url, printed, ended, stop: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 
 describe('npm run demo', () => {
@@ -77,6 +80,34 @@ describe('npm run demo', () => {
     expect(await answer.json()).toEqual(['load.demo.m00000', 'load.demo.m00001']);
     stop('SIGINT');
     expect((await ended).code).toBe(0);
+  });
+
+  it('copies its points into an OpenTSDB', async () => {
+    const target = await demo('--dialect=opentsdb', '--port=0', '--no-data');
+    const source = await demo('--dialect=opentsdb', '--port=0', '--live', `--copy-to=${target.url}/`);
+    await source.printed(/^copied \d{5,} points to /m);
+    const query = '/api/query?start=2h-ago&end=1h-ago&m=none:os.cpu{host=web01}&m=none:sys.cpu.nice{host=web01}';
+    const counts = (await (await fetch(`${target.url}${query}`)).json()).map(
+      ({ dps }: { dps: object }) => Object.keys(dps).length
+    );
+
+    // An hour with both its ends, or the points between them: one each 15 s, and one each 10 s.
+    expect([240, 241]).toContain(counts[0]);
+    expect([360, 361]).toContain(counts[1]);
+    target.stop('SIGTERM');
+    source.stop('SIGTERM');
+    expect((await source.ended).code).toBe(0);
+  });
+
+  it('says which OpenTSDB it could not copy to, and ends', async () => {
+    const gone = await demo('--dialect=opentsdb', '--port=0', '--no-data');
+    gone.stop('SIGTERM');
+    await gone.ended;
+    const { ended } = await demo('--dialect=opentsdb', '--port=0', `--copy-to=${gone.url}`);
+
+    const { code, errors } = await ended;
+    expect(code).toBe(1);
+    expect(errors).toContain(`${gone.url}/api/put`);
   });
 
   it('is the release it is told to be', async () => {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { keepCopying } from './copyPoints';
 import {
   DEFAULT_APPLICATION,
   DEFAULT_READ_TOKEN,
@@ -11,6 +12,9 @@ import { NEWEST, type Version, VERSIONS } from './opentsdb/versions';
 import { loadPoints, savePoints } from './store/jsonLines';
 
 const DEFAULT_PORT = 4243;
+/** What `--copy-to` copies to begin with, and how often it goes on, in milliseconds. */
+const COPY_HISTORY = 3 * 3_600_000;
+const COPY_EVERY = 15_000;
 
 const HELP = `npm run demo -- [options]
   --dialect ovh|opentsdb   which server to be (ovh)
@@ -24,7 +28,8 @@ const HELP = `npm run demo -- [options]
   --no-data                no demo data
   --faults                 fault.* in a request makes the server misbehave (docs/demo.md)
   --load FILE              points to begin with: one point of /api/put a line
-  --save FILE              where to save the points that were put, at the end`;
+  --save FILE              where to save the points that were put, at the end
+  --copy-to URL            puts the points of the last 3 hours, and what comes, into the OpenTSDB there`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -41,6 +46,7 @@ async function main(): Promise<void> {
       faults: { type: 'boolean', default: false },
       load: { type: 'string' },
       save: { type: 'string' },
+      'copy-to': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -74,12 +80,12 @@ async function main(): Promise<void> {
   const token = values.dialect === 'ovh' ? values.token : 'none needed';
   process.stdout.write(`demo ${values.dialect}: ${server.url} (read token: ${token})\n`);
 
-  let ending = false;
+  const ending = new AbortController();
   const end = async () => {
-    if (ending) {
+    if (ending.signal.aborted) {
       return;
     }
-    ending = true;
+    ending.abort();
     await server.close();
     if (values.save !== undefined) {
       await savePoints(server.store, server.application, values.save);
@@ -88,6 +94,20 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       end().catch(fail);
+    });
+  }
+  if (values['copy-to'] !== undefined) {
+    await keepCopying({
+      store: server.store,
+      application: server.application,
+      url: values['copy-to'].replace(/\/+$/, ''),
+      history: COPY_HISTORY,
+      every: COPY_EVERY,
+      signal: ending.signal,
+      onCopied: (points) => process.stdout.write(`copied ${points} points to ${values['copy-to']}\n`),
+    }).catch(async (error: unknown) => {
+      await end();
+      throw error;
     });
   }
 }

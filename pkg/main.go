@@ -2,6 +2,7 @@
 package main
 
 import (
+	"math"
 	"os"
 	"runtime/debug"
 	_ "time/tzdata" // calendar intervals need time zones, which not every Grafana image has
@@ -18,7 +19,7 @@ const memoryLimit = 400 << 20
 
 func main() {
 	plugin.TameStandardLog()
-	if os.Getenv("GOMEMLIMIT") == "" {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 	if err := datasource.Manage(plugin.ID, plugin.New, datasource.ManageOpts{}); err != nil {

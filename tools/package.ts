@@ -1,10 +1,12 @@
 /**
- * `npm run package`: builds the plugin for all platforms, signs it where GRAFANA_ACCESS_POLICY_TOKEN is set, zips it
- * to artifacts/<id>-<version>.zip for Grafana's catalogue, and checks the archive. Without a signature, the same
- * sources, Node.js and Go give the same bytes, wherever they lie.
+ * `npm run package`: builds the plugin for all platforms, signs it with GRAFANA_ACCESS_POLICY_TOKEN, zips it to
+ * artifacts/<id>-<version>.zip for Grafana's catalogue, with its SHA-1 beside it, and checks the archive. `--unsigned`
+ * leaves the signature out: then the same sources, Node.js and Go give the same bytes, wherever they lie. `--tag v1.2.3`
+ * checks that this is the release that the tag names, and writes its notes to artifacts/release-notes.md.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { fail } from './lib/output';
 import { cacheDir, inRoot, pluginJson } from './lib/paths';
 import { must } from './lib/run';
@@ -14,29 +16,41 @@ import { PLATFORMS } from './package/backends';
 import { checkArchive } from './package/checkArchive';
 import { checkSources } from './package/checkSources';
 import { packageDate } from './package/epoch';
+import { checkRelease, releaseNotes } from './package/release';
 import { packageVersion, stage } from './package/stage';
 
 async function main(): Promise<void> {
+  const { unsigned, tag } = parseArgs({
+    options: { unsigned: { type: 'boolean', default: false }, tag: { type: 'string' } },
+  }).values;
   const { id, executable } = pluginJson();
+  const version = packageVersion();
+  const changelog = readFileSync(inRoot('CHANGELOG.md'), 'utf8');
   const date = packageDate();
   const folder = `${cacheDir}/package/${id}`;
+  if (!unsigned && !process.env.GRAFANA_ACCESS_POLICY_TOKEN) {
+    throw new Error(
+      'GRAFANA_ACCESS_POLICY_TOKEN is not set, so nothing can be signed; --unsigned packs without a signature.'
+    );
+  }
+  refuse('The release', tag === undefined ? [] : checkRelease({ tag, version, changelog }));
   refuse('The sources', checkSources());
   await stage({ folder, platforms: PLATFORMS, date });
   refuse('The list of licenses', await checkLicenses(folder));
-  if (process.env.GRAFANA_ACCESS_POLICY_TOKEN) {
+  if (!unsigned) {
     await must('signing the plugin', 'npm', ['run', 'sign', '--', '--distDir', folder]);
-  } else {
-    console.log('not signed: GRAFANA_ACCESS_POLICY_TOKEN is not set');
   }
   const entries = entriesOf(folder, id, executable);
   const archive = zip(entries, date);
   refuse('The archive', checkArchive(archive, entries, PLATFORMS));
 
-  const name = `${id}-${packageVersion()}.zip`;
+  const name = `${id}-${version}.zip`;
+  const [sha1, sha256] = ['sha1', 'sha256'].map((kind) => createHash(kind).update(archive).digest('hex'));
   mkdirSync(inRoot('artifacts'), { recursive: true });
   writeFileSync(inRoot('artifacts', name), archive);
-  const digest = createHash('sha256').update(archive).digest('hex');
-  console.log(`artifacts/${name}: ${entries.length} files, ${(archive.length / 1e6).toFixed(1)} MB, sha256 ${digest}`);
+  writeFileSync(inRoot('artifacts', `${name}.sha1`), `${sha1}  ${name}\n`);
+  writeFileSync(inRoot('artifacts', 'release-notes.md'), `${releaseNotes(changelog, version)}\n`);
+  console.log(`artifacts/${name}: ${entries.length} files, ${(archive.length / 1e6).toFixed(1)} MB, sha256 ${sha256}`);
 }
 
 function refuse(what: string, faults: string[]): void {

@@ -4,26 +4,8 @@
  */
 import { buildAll } from './lib/builds';
 import { fail } from './lib/output';
+import { endingSignal, portOf } from './lib/start';
 import { startStack } from './lib/stack';
-
-const defaultPort = 3300;
-
-function portOf(text: string | undefined): number {
-  const port = text === undefined || text === '' ? defaultPort : Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new Error(`PORT is no port: ${text}`);
-  }
-  return port;
-}
-
-/** Resolves at the first signal that asks this process to end; further ones change nothing. */
-function endingSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => resolve());
-    }
-  });
-}
 
 async function main(): Promise<void> {
   const port = portOf(process.env.PORT);

@@ -1,7 +1,7 @@
 /**
  * `npm test`: everything that says whether the project works. It goes on after a failure, and ends with the line
- * `N passed, N failed`; the exit code is 1 if anything failed. Words on the command line choose steps by their titles:
- * `npm test -- jest vet`.
+ * `N passed, N failed`; the exit code is 1 if anything failed. Words on the command line choose steps by their titles and
+ * groups (lint, unit, browser, servers): `npm test -- jest vet`.
  */
 import { type Counts, one, sum } from './lib/counts';
 import { fail } from './lib/output';
@@ -9,11 +9,14 @@ import { steps } from './lib/steps';
 
 async function main(words: string[]): Promise<Counts> {
   const chosen = steps.filter(
-    ({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase()))
+    ({ title, group }) =>
+      words.length === 0 || words.some((word) => `${group} ${title}`.toLowerCase().includes(word.toLowerCase()))
   );
   if (chosen.length === 0) {
     throw new Error(`No step is called that. There are: ${steps.map(({ title }) => title).join('; ')}`);
   }
+  const installs = chosen.flatMap(({ installs }) => installs?.() ?? []);
+  console.log(`installs on this system: ${installs.join('; ') || 'nothing'}`);
   const results: Array<{ title: string; counts: Counts }> = [];
   for (const { title, run } of chosen) {
     console.log(`\n=== ${title}`);

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { readPoints, UnreadableBody } from './putPoint';
+import { type Points } from './points';
+import { type Series } from './series';
 import { type Store } from './store';
 
 /** A file of points could not be loaded; the message names the line. */
@@ -44,13 +46,18 @@ export async function savePoints(store: Store, application: string, file: string
 
 function* linesOf(store: Store, application: string): Generator<string> {
   for (const series of store.allSeries(application)) {
-    const { times, values, integers } = series.storedPoints();
-    for (let i = 0; i < times.length; i++) {
-      const whole = Number.isInteger(values[i]);
-      // A float without a fraction must stay one.
-      const value = integers[i] === 0 && whole ? `${values[i].toFixed(1)}` : String(values[i]);
-      const timestamp = times[i] % 1000 === 0 && times[i] / 1000 <= 0xffffffff ? times[i] / 1000 : times[i];
-      yield `${JSON.stringify({ metric: series.metric, timestamp, value, tags: series.tags })}\n`;
+    const points = series.storedPoints();
+    for (let i = 0; i < points.times.length; i++) {
+      yield `${pointLine(series, points, i)}\n`;
     }
   }
+}
+
+/** A point of a series as `/api/put` takes it, in JSON. */
+export function pointLine({ metric, tags }: Pick<Series, 'metric' | 'tags'>, points: Points, index: number): string {
+  const [time, number] = [points.times[index], points.values[index]];
+  // A float without a fraction must stay one.
+  const value = points.integers[index] === 0 && Number.isInteger(number) ? number.toFixed(1) : String(number);
+  const timestamp = time % 1000 === 0 && time / 1000 <= 0xffffffff ? time / 1000 : time;
+  return JSON.stringify({ metric, timestamp, value, tags });
 }

@@ -51,7 +51,7 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 		for i, points := range members {
 			n := ahead[i]
 			for ; int(n) < len(points) && points[n].TimeMs <= end && len(events) <= 8*want; n++ {
-				events = append(events, eventOf(points, n, int32(i), begin))
+				events = append(events, eventOf(points, n, int32(i), begin)) // #nosec G115 -- a series' number, bounded by settings
 			}
 			if ahead[i] = n; int(n) < len(points) {
 				following = min(following, points[n].TimeMs)
@@ -69,7 +69,7 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 			s.part(begin)
 		}
 		spare = slices.Grow(spare[:0], len(events))[:len(events)]
-		sortEvents(events, spare, uint64(end-begin))
+		sortEvents(events, spare, uint64(end-begin)) // #nosec G115 -- end is after begin
 		for from := 0; from < len(events); {
 			to := from + 1
 			for to < len(events) && events[to].after == events[from].after {
@@ -78,7 +78,8 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 			if err := m.step(to - from); err != nil {
 				return err
 			}
-			if err := s.at(begin+int64(events[from].after), events[from:to]); err != nil {
+			timeMs := begin + int64(events[from].after) // #nosec G115 -- from an int64, below
+			if err := s.at(timeMs, events[from:to]); err != nil {
 				return err
 			}
 			from = to
@@ -97,7 +98,7 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 
 func eventOf(points []opentsdb.Point, n, member int32, begin int64) event {
 	p := points[n]
-	e := event{after: uint64(p.TimeMs - begin), value: p.Value, member: member, unbounded: unbounded(p.Value)}
+	e := event{after: uint64(p.TimeMs - begin), value: p.Value, member: member, unbounded: unbounded(p.Value)} // #nosec G115 -- points are after begin
 	if e.last = int(n) == len(points)-1; !e.last {
 		next := points[n+1]
 		e.slope = (next.Value - p.Value) / float64(next.TimeMs-p.TimeMs)

@@ -61,7 +61,7 @@ func (t *totals) rebase(timeMs int64) {
 	*t = totals{segments: t.segments, square: t.square, finish: t.finish, far: t.far, now: timeMs}
 	for i := 0; t.count < count; i++ {
 		if segment := t.segments[i]; segment.summable() {
-			t.add(int32(i), segment, timeMs)
+			t.add(int32(i), segment, timeMs) // #nosec G115 -- a series' number, bounded by settings
 		}
 	}
 }

@@ -28,7 +28,7 @@ type timeline struct {
 func timelineOf(points []opentsdb.Point, step time.Duration) timeline {
 	hash := uint64(14695981039346656037) // FNV-1a's, a timestamp at a time
 	for i := range points {
-		hash = (hash ^ uint64(points[i].TimeMs)) * 1099511628211
+		hash = (hash ^ uint64(points[i].TimeMs)) * 1099511628211 // #nosec G115 -- the bits are hashed
 		hash ^= hash >> 32
 	}
 	return timeline{len(points), hash, step}

@@ -106,8 +106,6 @@ type span struct {
 	from, to int64
 }
 
-func (s span) holds(ms int64) bool { return s.from <= ms && ms < s.to }
-
 // spans are those that a function's series have points in: rank, filter, sort and the start of an integral go by shown alone.
 type spans struct {
 	shown, needed span

@@ -14,6 +14,11 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
+/** What `ensureChromium` would install on the system; undefined if there is a Chromium. */
+export function missingChromium(): string | undefined {
+  return findChromium() ? undefined : 'Chromium, by apt-get as root (CHROMIUM=/path/to/it uses another)';
+}
+
 /** The system's Chromium; installs Debian's if there is none and this machine lets us. */
 export async function ensureChromium(): Promise<string> {
   const found = findChromium();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { globSync } from 'glob';
 import { cacheDir, root } from './paths';
@@ -17,8 +17,10 @@ export interface Build {
   make: () => Promise<unknown>;
 }
 
+const STAMPS = join(cacheDir, 'stamps');
+
 /** Makes what isn't there or is out of date; answers whether it had to. */
-export async function ensure(build: Build, stamps = join(cacheDir, 'stamps')): Promise<boolean> {
+export async function ensure(build: Build, stamps = STAMPS): Promise<boolean> {
   const stamp = join(stamps, build.name);
   const state = stateOf(build);
   const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === state && build.outputs.every(existsSync);
@@ -31,6 +33,11 @@ export async function ensure(build: Build, stamps = join(cacheDir, 'stamps')): P
   // The state from before: an input that changed while it was being built makes the next build.
   writeFileSync(stamp, state);
   return true;
+}
+
+/** Has everything made anew at the next `ensure`. */
+export function forgetBuilds(stamps = STAMPS): void {
+  rmSync(stamps, { recursive: true, force: true });
 }
 
 /** A digest of the inputs' names, sizes and times of change. */

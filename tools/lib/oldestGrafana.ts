@@ -23,7 +23,7 @@ export function oldestGrafana(packages: string[]): OldestGrafana | { missing: st
   const version = /^>=(\d+\.\d+\.\d+)/.exec(dependencies.grafanaDependency)?.[1];
   if (!version) {
     throw new Error(
-      `plugin.json: grafanaDependency '${dependencies.grafanaDependency}' begins with no oldest version, as >=12.3.0 does`
+      `plugin.json: grafanaDependency '${dependencies.grafanaDependency}' begins with no oldest version, as >=12.3.0-0 does`
     );
   }
   const folder = join(cacheDir, `grafana-${version}`);

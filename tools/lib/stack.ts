@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from '../../demo/server';
+import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from 'opentsdb-demo-server';
 import { backendBinary } from './backend';
 import { bridgeBinary, grafanaVersion, workbenchDir } from './builds';
 import { inRoot, root } from './paths';
@@ -21,14 +21,14 @@ export interface Stack {
   stop: () => Promise<void>;
 }
 
-/** Starts what `buildAll` has built. Port 0 takes a free one. */
-export async function startStack(port: number): Promise<Stack> {
+/** Starts what `buildAll` has built. Port 0 takes a free one; `page` is the folder of the page. */
+export async function startStack(port: number, page = workbenchDir): Promise<Stack> {
   const servers = {
     ovh: await startDemoServer({ dialect: 'ovh', live: true, faults: true }),
     opentsdb: await startDemoServer({ dialect: 'opentsdb', live: true, faults: true }),
   };
   const closeServers = () => Promise.all(Object.values(servers).map((server) => server.close()));
-  const bridge = startBridge(port, servers);
+  const bridge = startBridge(port, page, servers);
   try {
     const url = await addressOf(bridge);
     let stopping: Promise<void> | undefined;
@@ -60,12 +60,12 @@ function presets(servers: Record<DialectName, DemoServer>) {
 }
 
 /** Starts the bridge as the leader of a process group of its own, so that nothing below it can outlive it. */
-function startBridge(port: number, servers: Record<DialectName, DemoServer>): ChildProcess {
+function startBridge(port: number, page: string, servers: Record<DialectName, DemoServer>): ChildProcess {
   const args = [
     ['-port', String(port)],
     ['-backend', backendBinary()],
     ['-grafana-version', grafanaVersion()],
-    ['-page', workbenchDir],
+    ['-page', page],
     ['-plugin', inRoot('dist')],
     ['-icons', inRoot('node_modules', '@grafana', 'ui', 'dist', 'public', 'img', 'icons')],
     ['-until-stdin-closes'],

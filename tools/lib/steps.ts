@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { globSync } from 'glob';
 import { backendBuild, bridgeBuild, pluginBuild, workbenchBuild } from './builds';
-import { ensureChromium } from './chromium';
+import { ensureChromium, missingChromium } from './chromium';
 import { type Counts, GoTestReader, jestCounts, none, one, playwrightCounts, sum, withExitCode } from './counts';
 import { type Build, ensure } from './fresh';
 import { cacheDir, inRoot } from './paths';
@@ -12,6 +12,10 @@ import { run } from './run';
 /** One part of the tests. */
 export interface Step {
   title: string;
+  /** Its purpose: the workflow runs each as a job of its own. */
+  group: 'lint' | 'unit' | 'browser' | 'servers';
+  /** What it would install on the system, outside this repository and the caches of npm, Go and Maven. */
+  installs?: () => string | undefined;
   /** Runs it, showing what it does, and counts. A rejection is one failure. */
   run: () => Promise<Counts>;
 }
@@ -22,12 +26,13 @@ function nodeTool(script: string, ...args: string[]) {
 }
 
 function check(title: string, script: string, ...args: string[]): Step {
-  return { title, run: async () => one((await nodeTool(script, ...args)).code === 0) };
+  return { title, group: 'lint', run: async () => one((await nodeTool(script, ...args)).code === 0) };
 }
 
 function build(what: Build): Step {
   return {
     title: `Build: ${what.name}`,
+    group: 'unit',
     run: async () => {
       await ensure(what);
       return one(true);
@@ -40,18 +45,18 @@ export const steps: Step[] = [
   check('TypeScript: types', 'typescript/bin/tsc', '--noEmit'),
   check('ESLint', 'eslint/bin/eslint.js', '--cache', '--max-warnings', '0', '.'),
   check('Prettier', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  { title: 'Workflows: actionlint', run: actionlint },
-  { title: 'Go: gofmt', run: gofmt },
-  { title: 'Go: vet', run: async () => one((await run('go', ['vet', './...'])).code === 0) },
-  { title: 'Jest', run: jest },
+  { title: 'Workflows: actionlint', group: 'lint', run: actionlint },
+  { title: 'Go: gofmt', group: 'lint', run: gofmt },
+  { title: 'Go: vet', group: 'lint', run: async () => one((await run('go', ['vet', './...'])).code === 0) },
+  { title: 'Jest', group: 'unit', run: jest },
   build(pluginBuild),
   build(backendBuild),
   build(bridgeBuild),
   build(workbenchBuild),
-  { title: 'Go: tests, with the race detector', run: goTest },
-  { title: 'Go: fuzzing, a few seconds each', run: fuzz },
-  { title: 'Browser: end-to-end tests on the workbench', run: endToEnd },
-  { title: 'A real OpenTSDB', run: realOpenTsdb },
+  { title: 'Go: tests, with the race detector', group: 'unit', run: goTest },
+  { title: 'Go: fuzzing, a few seconds each', group: 'unit', run: fuzz },
+  { title: 'End-to-end tests on the workbench', group: 'browser', run: endToEnd, installs: missingChromium },
+  { title: 'Real OpenTSDB: 2.4.1, 2.3.2, 2.2.1', group: 'servers', run: realOpenTsdb },
 ];
 
 /** Without the linters that it calls where they are installed, so that it says the same everywhere. */
@@ -134,10 +139,10 @@ function freePort(): Promise<number> {
   });
 }
 
-/** The tests of tests/opentsdb, which start their own OpenTSDB; without Java they say that they are skipped. */
+/** The tests of tests/opentsdb, which start each release of OpenTSDB; without Java they say that they are skipped. */
 async function realOpenTsdb(): Promise<Counts> {
   const reader = new GoTestReader((text) => process.stdout.write(text));
-  const { code } = await run('bash', [inRoot('tests', 'opentsdb', 'run.sh')], {
+  const { code } = await run('bash', [inRoot('tests', 'opentsdb', 'run.sh'), 'all'], {
     onOutput: (chunk) => reader.read(chunk),
   });
   return withExitCode(reader.counts, code);

@@ -6,6 +6,7 @@ import { LICENSES_FILE } from '../licenses/index';
 import { type Entry, EXECUTABLE } from './archive';
 import { executableName, type Platform } from './backends';
 import { checkPluginJson } from './checkPluginJson';
+import { releaseNotes } from './release';
 
 interface Manifest {
   id: string;
@@ -94,7 +95,7 @@ function checkDocuments(read: Read, { info }: Manifest): string[] {
   if (!/Apache License\s+Version 2\.0/.test(words('LICENSE'))) {
     faults.push('LICENSE: it is not the Apache License 2.0, which package.json names.');
   }
-  if (!words('CHANGELOG.md').includes(info.version.split('-')[0])) {
+  if (!releaseNotes(words('CHANGELOG.md'), info.version)) {
     faults.push(`CHANGELOG.md: it doesn't say what is new in ${info.version}.`);
   }
   return faults;

@@ -48,12 +48,13 @@ const RULES: Rule[] = [
     should: 'be a list of words',
   },
   { path: 'info.author.name', is: text, should: 'be a text' },
+  { path: 'info.author.url', is: httpsAddress, should: 'be an https address' },
   { path: 'info.logos.small', is: relativePath, should: 'be a path in the archive' },
   { path: 'info.logos.large', is: relativePath, should: 'be a path in the archive' },
   {
     path: 'info.links',
-    is: listOf(has({ name: text, url: httpsAddress })),
-    should: 'be a list of names with https addresses',
+    is: (value) => listOf(has({ name: text, url: httpsAddress }))(value) && (value as unknown[]).length > 0,
+    should: 'be a list of names with https addresses, such as of the documentation and the license',
   },
   {
     path: 'info.screenshots',
@@ -62,8 +63,9 @@ const RULES: Rule[] = [
   },
   {
     path: 'dependencies.grafanaDependency',
-    is: matches(/^>=\d+\.\d+\.\d+/),
-    should: 'name the oldest Grafana, as >=12.3.0 does',
+    // Grafana Cloud runs pre-releases, which only `-0` lets in.
+    is: matches(/^>=\d+\.\d+\.\d+-0$/),
+    should: 'name the oldest Grafana with its pre-releases, as >=12.3.0-0 does',
   },
   {
     path: 'dependencies.plugins',

@@ -254,6 +254,7 @@ describe("the catalogue's checks", () => {
     ['executable', 'backend', 'executable is "backend"; it has to begin with gpx_.'],
     ['backend', false, 'backend is false; it has to be true, as alerting needs it.'],
     ['info', {}, 'info.version is missing; it has to be a semantic version.'],
+    ['info', { links: [] }, 'info.links is []'],
     ['dependencies', { grafanaDependency: '12' }, 'dependencies.grafanaDependency is "12"'],
     ['includes', [{ type: 'dashboard', name: 'X', path: '../x.json' }], 'it has to be a list of what is included'],
   ])('find what is wrong with %s in plugin.json', (field, value, says) => {

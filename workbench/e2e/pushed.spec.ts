@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { type APIRequestContext, type Locator } from '@playwright/test';
 
-import { DEFAULT_WRITE_TOKEN } from '../../demo/server';
+import { DEFAULT_WRITE_TOKEN } from 'opentsdb-demo-server';
 import { expect, test, type Workbench } from './workbench';
 
 const pictures = path.resolve(__dirname, '..', '..', 'docs', 'img');

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/opentsdbtest"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/opentsdbtest"
 )
 
 func TestDecodeLast(t *testing.T) {

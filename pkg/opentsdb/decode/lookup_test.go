@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/opentsdbtest"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/opentsdbtest"
 )
 
 func TestDecodeLookup(t *testing.T) {

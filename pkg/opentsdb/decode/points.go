@@ -108,7 +108,7 @@ func plainPoint(b []byte) (value float64, t int64, n int) {
 	i := 2
 	if len(b) > i+8 {
 		if eight, ok := eightDigits(b[i : i+8]); ok {
-			t, i = int64(eight), i+8
+			t, i = int64(eight), i+8 // #nosec G115 -- eight digits
 		}
 	}
 	for ; i < len(b) && b[i]-'0' <= 9; i++ {

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/opentsdbtest"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/opentsdbtest"
 )
 
 // decoded is a series as text, for comparing at a glance.

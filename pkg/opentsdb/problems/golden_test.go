@@ -14,7 +14,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/opentsdbtest"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/opentsdbtest"
 )
 
 var writeGolden = flag.Bool("golden", false, "write testdata/exchanges/golden anew from what the decoder says")

@@ -18,7 +18,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/opentsdbtest"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/opentsdbtest"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )

@@ -32,7 +32,7 @@ type Exchange struct {
 // Dir is where the exchanges lie.
 var Dir = func() string {
 	_, here, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(here), "../../../testdata/exchanges")
+	return filepath.Join(filepath.Dir(here), "../../testdata/exchanges")
 }()
 
 // Captures are the files of exchanges, and what a session with their server calls it.

@@ -1,0 +1,19 @@
+const DEFAULT_PORT = 3300;
+
+/** The port that the environment variable PORT names; throws where it is none. */
+export function portOf(text: string | undefined): number {
+  const port = text === undefined || text === '' ? DEFAULT_PORT : Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`PORT is no port: ${text}`);
+  }
+  return port;
+}
+
+/** Resolves at the first signal that asks this process to end; further ones change nothing. */
+export function endingSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => resolve());
+    }
+  });
+}
