@@ -13,7 +13,6 @@ import { normalize } from './normalize';
 import { problems } from './problems';
 import { SYNONYMS } from './synonyms';
 
-
 /** What the backend's tests read, too. */
 const fixture = <T>(name: string): T[] =>
   JSON.parse(readFileSync(join(__dirname, '../../../testdata/functions', name), 'utf8'));

@@ -77,14 +77,16 @@ export function parseFunctions<Query>(
  */
 export function spansOf({ places }: WrittenFunctions): Record<string, Span> {
   return Object.fromEntries(
-    places.flatMap(({ name, params, end }, i): Array<[string, Span]> => [
-      [`functions[${i}]`, name],
-      [`functions[${i}].end`, { offset: end, length: 1 }],
-      ...params.map((span, j): [string, Span] => [
-        `functions[${i}].params[${j}]`,
-        { ...span, length: Math.max(1, span.length) },
-      ]),
-    ])
+    places.flatMap(
+      ({ name, params, end }, i): Array<[string, Span]> => [
+        [`functions[${i}]`, name],
+        [`functions[${i}].end`, { offset: end, length: 1 }],
+        ...params.map((span, j): [string, Span] => [
+          `functions[${i}].params[${j}]`,
+          { ...span, length: Math.max(1, span.length) },
+        ]),
+      ]
+    )
   );
 }
 
@@ -139,13 +141,83 @@ export function readFunctions(text: string): WrittenFunctions {
   reader.skipSpace();
   if (!reader.atEnd) {
     const { position } = reader;
-    throw new ParseError(
-      t('functions.text.rest', 'The function ends before this'),
-      position,
-      text.length - position
-    );
+    throw new ParseError(t('functions.text.rest', 'The function ends before this'), position, text.length - position);
   }
   return { functions, places, subQuery, subQueryOffset };
+}
+
+/** A function whose bracket is open at the end of a text. */
+export interface OpenCall {
+  name: string;
+  /** The place of the parameter being written, from 0; undefined while the query is, or a function within. */
+  param?: number;
+  /** What is written of the parameter. */
+  typed: string;
+}
+
+/**
+ * What stands open at the end of a text that is still being written: the innermost function that isn't closed, if there
+ * is one, and what is written of the query itself.
+ */
+export function openCallAt(text: string): { subQuery: string; isInQuery: boolean; call?: OpenCall } {
+  const reader = new Reader(text);
+  reader.skipSpace();
+  reader.take('exp=');
+  const open: string[] = [];
+  for (let name = reader.functionName(); name; name = reader.functionName()) {
+    open.push(name.name);
+  }
+  const begin = reader.position;
+  const innermost = () => open[open.length - 1];
+  const end = open.length === 0 ? text.length : endOf(reader.text, begin);
+  const subQuery = text.slice(begin, end);
+  let call: OpenCall | undefined = innermost() === undefined ? undefined : { name: innermost(), typed: '' };
+  for (let i = end; i < text.length && call; ) {
+    if (text[i] === ')') {
+      open.pop();
+      call = innermost() === undefined ? undefined : { name: innermost(), typed: '' };
+      i++;
+    } else if (text[i] === ',') {
+      const begins = i + 1;
+      i = endOf(text, begins);
+      call = { name: call.name, param: (call.param ?? -1) + 1, typed: text.slice(begins, i).trimStart() };
+    } else {
+      i++;
+    }
+  }
+  return { subQuery, isInQuery: end === text.length, call };
+}
+
+/** Where a word ends, or the text where the word isn't closed. */
+function endOf(text: string, start: number): number {
+  const quoted = /^\s*(?:'[^']*(?:'|$))/.exec(text.slice(start));
+  if (quoted) {
+    return start + quoted[0].length;
+  }
+  try {
+    return endOfWord(text, start);
+  } catch {
+    return text.length;
+  }
+}
+
+/**
+ * How far a query, with the functions around it, goes that begins at an offset: to the end of the text, or to the comma
+ * or bracket of the function that it stands in.
+ */
+export function endOfQuery(text: string, start: number): number {
+  const reader = new Reader(text);
+  reader.position = start;
+  let depth = 0;
+  while (reader.functionName()) {
+    depth++;
+  }
+  let i = endOf(text, reader.position);
+  while (depth > 0 && i < text.length) {
+    depth -= text[i] === ')' ? 1 : 0;
+    i = text[i] === ',' ? endOf(text, i + 1) : i + 1;
+  }
+  return i;
 }
 
 function unclosedError(offset: number): ParseError {
