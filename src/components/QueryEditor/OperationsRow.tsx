@@ -50,7 +50,12 @@ export function OperationsRow(section: SectionProps) {
 
   return (
     <EditorRow>
-      <div ref={row} className={styles.row} role="group" aria-label={t('editor.operations.label', 'Operations')}>
+      <div
+        ref={row}
+        className={functions.length > 0 ? styles.row : styles.empty}
+        role="group"
+        aria-label={t('editor.operations.label', 'Operations')}
+      >
         {functions.length > 0 && (
           <ol className={styles.list}>
             {functions.map((call, i) => (
@@ -138,6 +143,8 @@ function useFocusAfterRender(container: React.RefObject<HTMLElement | null>): (.
 function getStyles(theme: GrafanaTheme2) {
   return {
     row: css({ width: '100%' }),
+    // As low as the collapsed options.
+    empty: css({ width: '100%', margin: theme.spacing(-0.5, 0) }),
     list: css({
       listStyle: 'none',
       display: 'grid',
