@@ -124,11 +124,7 @@ function alertRuleHints({ functions = [] }: OpenTsdbQuery): Hint[] {
       : [
           {
             id: 'alert-rule' as const,
-            text: t('hint.alert-rule', '{{function}}: {{risk}}', {
-              function: name,
-              risk,
-              interpolation: { escapeValue: false },
-            }),
+            text: `${name}: ${risk}`,
             fixes: [],
           },
         ];
