@@ -80,6 +80,7 @@ test('functions are written around a query, and are the same as a form', async (
   await text.focus();
   await page.keyboard.press('Home');
   await page.keyboard.type('highestA');
+  await page.keyboard.press('Control+Space');
   await page.getByRole('option', { name: /^highestAverage/ }).click();
   await expect(lines).toHaveText('highestAverage(avg:5m-avg-gaps:os.cpu{host=*},5)');
   await page.keyboard.press('Control+Enter');
@@ -140,7 +141,7 @@ test('an alert rule sees the top, and a day earlier under the same labels', asyn
 /** One picture for each kind of function in docs/functions.md: what is asked, the plain query beside it where that helps. */
 const kinds: Record<string, Array<{ metric?: string; host?: string; alias?: string; functions?: object[] }>> = {
   rank: [{ host: '*', functions: [{ name: 'highest', params: [2, 'avg', 'other'] }] }],
-  filter: [{ host: '*', functions: [{ name: 'filterSeries', params: ['max', '>', 60] }] }],
+  filter: [{ host: '*', functions: [{ name: 'filterSeries', params: ['avg', '>', 70] }] }],
   sort: [{ host: '*', functions: [{ name: 'sortBy', params: ['last', 'desc'] }] }],
   shift: [{ alias: 'today' }, { alias: '$shift earlier', functions: [{ name: 'timeShift', params: ['12h'] }] }],
   window: [
