@@ -1,7 +1,5 @@
 import { type DataQuery } from '@grafana/schema';
 
-import { type FunctionCall } from './functions/model';
-
 /**
  * What a query asks the server for: points over time, each series' last point, the list of series, or the annotations
  * that OpenTSDB stores.
@@ -40,6 +38,14 @@ export type Format = 'timeseries' | 'wide' | 'table';
 
 /** What becomes of a bucket that isn't over yet, where its value depends on how full it is. */
 export type UnfinishedInterval = 'hide' | 'show';
+
+/** A function over the series of a query, such as `highestMax`. */
+export interface SeriesFunction {
+  /** The function's name. */
+  name: string;
+  /** What it takes beside the series, in its order. */
+  params: Array<string | number>;
+}
 
 /** A filter on one tag key. */
 export interface TagFilter {
@@ -114,8 +120,8 @@ export interface OpenTsdbQuery extends DataQuery {
   /** Added by the dashboard's group-by variable, never saved: tag keys that are grouped by, too. */
   groupByKeys?: string[];
 
-  /** Computed over the series before they are shown, the inner one first; at most 20. Read of points over time only. */
-  functions?: FunctionCall[];
+  /** Functions applied to the series before they are shown, in this order. */
+  functions?: SeriesFunction[];
 
   /** The change per second instead of the value. */
   shouldComputeRate?: boolean;

@@ -140,7 +140,7 @@ const TABLES: Record<string, () => string> = {
   grafanaSecure: () => plainTable(fieldsOf(SETTINGS, 'GrafanaSecureOptions')),
   query: () => plainTable(fieldsOf('src/query/model.ts', 'OpenTsdbQuery')),
   filter: () => plainTable(fieldsOf('src/query/model.ts', 'TagFilter')),
-  function: () => plainTable(fieldsOf('src/query/functions/model.ts', 'FunctionCall')),
+  function: () => plainTable(fieldsOf('src/query/model.ts', 'SeriesFunction')),
   resources: () => table(['path', 'parameters', 'response', 'what it is'], resourceRows()),
   variable: () => plainTable(fieldsOf('src/variables/model.ts', 'VariableQuery')),
   event: () =>
