@@ -141,7 +141,7 @@ test('an alert rule sees the top, and a day earlier under the same labels', asyn
 /** One picture for each kind of function in docs/functions.md: what is asked, the plain query beside it where that helps. */
 const kinds: Record<string, Array<{ metric?: string; host?: string; alias?: string; functions?: object[] }>> = {
   rank: [{ host: '*', functions: [{ name: 'highest', params: [2, 'avg', 'other'] }] }],
-  filter: [{ host: '*', functions: [{ name: 'filterSeries', params: ['avg', '>', 70] }] }],
+  filter: [{ host: '*', functions: [{ name: 'filterSeries', params: ['max', '>', 60] }] }],
   sort: [{ host: '*', functions: [{ name: 'sortBy', params: ['last', 'desc'] }] }],
   shift: [{ alias: 'today' }, { alias: '$shift earlier', functions: [{ name: 'timeShift', params: ['12h'] }] }],
   window: [
