@@ -4,7 +4,7 @@ import { initPluginTranslations } from '@grafana/i18n';
 import { annotationSupport } from './annotations/annotationSupport';
 import { LazyConfigEditor } from './components/ConfigEditor/LazyConfigEditor';
 import { Help } from './components/Help/Help';
-import { QueryEditor } from './components/QueryEditor/QueryEditor';
+import { LazyQueryEditor } from './components/QueryEditor/LazyQueryEditor';
 import { OpenTsdbDataSource } from './datasource';
 import { type OpenTsdbQuery } from './query/model';
 import pluginJson from './plugin.json';
@@ -28,5 +28,5 @@ export const plugin = new DataSourcePlugin<OpenTsdbDataSource, OpenTsdbQuery, Op
   DataSourceWithEditors
 )
   .setConfigEditor(LazyConfigEditor)
-  .setQueryEditor(QueryEditor)
+  .setQueryEditor(LazyQueryEditor)
   .setQueryEditorHelp(Help);

@@ -5,6 +5,7 @@ import { fillPolicyLabel } from './fillPolicies';
 import { filtersOf, filterText, operatorLabel, splitValues } from './filters';
 import { isAutoInterval, WHOLE_RANGE } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
+import { formatFunctions } from './text/functions';
 
 /** Nothing here is markup: texts are shown as they are. */
 const RAW = { interpolation: { escapeValue: false } };
@@ -31,7 +32,7 @@ export function describe(query: OpenTsdbQuery, autoInterval?: string): string {
     clauses.push(t('describe.explicit-tags', 'only series with exactly these tag keys'));
   }
   if (query.queryType === undefined || query.queryType === 'timeseries') {
-    clauses.push(...buckets(query, autoInterval), ...rate(query));
+    clauses.push(...buckets(query, autoInterval), ...rate(query), ...functionsInWords(query));
   }
   return clauses.join(', ');
 }
@@ -146,6 +147,12 @@ function rate(query: OpenTsdbQuery): string[] {
       ? t('describe.counter-rate', 'as a counter’s change per second')
       : t('describe.rate', 'as change per second'),
   ];
+}
+
+function functionsInWords({ functions = [] }: OpenTsdbQuery): string[] {
+  return functions.length > 0
+    ? [t('describe.functions', 'then {{functions}}', { functions: formatFunctions(functions, '…'), ...RAW })]
+    : [];
 }
 
 /** An aggregator as the subject of a sentence; one that has no short noun says its own name. */

@@ -22,7 +22,7 @@ const ids = (...args: Parameters<typeof hintsOf>) => hintsOf(...args).map(({ id 
 
 it('takes values that only grow for a counter', () => {
   const [hint] = hintsOf(query(), [growing, growing], false);
-  expect(hint).toMatchObject({ id: 'counter', fix: { shouldComputeRate: true, isCounter: true } });
+  expect(hint).toMatchObject({ id: 'counter', fixes: [{ change: { shouldComputeRate: true, isCounter: true } }] });
   expect(ids(query(), [growing, up_and_down], false)).toEqual([]);
   expect(ids(query({ shouldComputeRate: true }), [growing], false)).toEqual([]);
   expect(ids(query(), [frame([1, 2, 3])], false)).toEqual([]);
@@ -34,14 +34,31 @@ it('warns of points that the server invents', () => {
   expect(ids(query(), [up_and_down], true)).toEqual([]);
 });
 
-it('offers to make one of many series', () => {
+it('offers the top of many series, or to make one of them', () => {
   const many = Array.from({ length: 51 }, () => up_and_down);
   const groups = [
     { tagk: 'host', type: 'wildcard', filter: '*', groupBy: true },
     { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: true },
   ];
-  expect(hintsOf(query({ filters: groups }), many, false)).toMatchObject([
-    { id: 'many-series', fix: { filters: [{ tagk: 'dc', groupBy: false }] } },
+  const scale = { name: 'scale', params: [2] };
+  const top = { label: 'Show the top 10', change: { functions: [scale, { name: 'highest', params: [10, 'avg'] }] } };
+  expect(hintsOf(query({ filters: groups, functions: [scale] }), many, false)).toMatchObject([
+    { id: 'many-series', text: 'There are 51 series.', fixes: [top, { change: { filters: [{ tagk: 'dc' }] } }] },
   ]);
-  expect(hintsOf(query({ aggregator: 'none' }), many, false)).toMatchObject([{ fix: { aggregator: 'avg' } }]);
+  expect(hintsOf(query({ aggregator: 'none' }), many, false)).toMatchObject([
+    { fixes: [{ label: 'Show the top 10' }, { change: { aggregator: 'avg' } }] },
+  ]);
+});
+
+it('says what functions do to an alert rule, and only there', () => {
+  const functions = [
+    { name: 'highest', params: [5, 'max'] },
+    { name: 'movingAverage', params: ['10m'] },
+    { name: 'keepLastValue', params: [] },
+  ];
+  expect(ids(query({ functions }), [up_and_down], false)).toEqual([]);
+  expect(hintsOf(query({ functions }), [up_and_down], false, true).map(({ text }) => text)).toEqual([
+    'highest: A series that leaves the selection resolves its alert.',
+    'keepLastValue: Without a limit, "no data" never fires: the last value goes on.',
+  ]);
 });

@@ -2,18 +2,28 @@ import { type DataFrame, FieldType } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
 import { withoutGroups } from './filterList';
+import { alertRuleRisk } from './functions/definitions';
+import { type FunctionCall } from './functions/model';
 import { type OpenTsdbQuery } from './model';
 
 /** Something about a query that its author may not want, and what would fix it. */
 export interface Hint {
-  id: 'counter' | 'dead-series' | 'many-series' | 'wide';
+  id: 'counter' | 'dead-series' | 'many-series' | 'wide' | 'alert-rule';
   text: string;
-  fixLabel: string;
-  fix: Partial<OpenTsdbQuery>;
+  fixes: Fix[];
+}
+
+/** What would make a hint go. */
+interface Fix {
+  label: string;
+  change: Partial<OpenTsdbQuery>;
 }
 
 /** More lines than a person can tell apart. */
 const MANY_SERIES = 50;
+
+/** How many series are left of many. */
+const TOP = 10;
 
 /** With more frames than this, panels and transformations are slow; one frame with a column for each series is not. */
 const MANY_FRAMES = 100;
@@ -24,8 +34,14 @@ const FEW_POINTS = 10;
 /**
  * What may be wrong with a query, from what it says and what it brought.
  * @param inventsPoints whether the server, left to itself, makes points where none are stored
+ * @param isAlertRule whether the query is one of an alert rule, which nobody looks at
  */
-export function hintsOf(query: OpenTsdbQuery, frames: DataFrame[], inventsPoints: boolean): Hint[] {
+export function hintsOf(
+  query: OpenTsdbQuery,
+  frames: DataFrame[],
+  inventsPoints: boolean,
+  isAlertRule = false
+): Hint[] {
   if ((query.queryType ?? 'timeseries') !== 'timeseries' || !query.metric) {
     return [];
   }
@@ -34,6 +50,7 @@ export function hintsOf(query: OpenTsdbQuery, frames: DataFrame[], inventsPoints
     deadSeriesHint(query, inventsPoints),
     manySeriesHint(query, frames),
     wideHint(query, frames),
+    ...(isAlertRule ? alertRuleHints(query) : []),
   ].filter((hint): hint is Hint => hint !== undefined);
 }
 
@@ -44,8 +61,12 @@ function counterHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefine
   return {
     id: 'counter',
     text: t('hint.counter', 'The values only grow, as a counter’s do.'),
-    fixLabel: t('hint.counter-fix', 'Show their change per second'),
-    fix: { shouldComputeRate: true, isCounter: true },
+    fixes: [
+      {
+        label: t('hint.counter-fix', 'Show their change per second'),
+        change: { shouldComputeRate: true, isCounter: true },
+      },
+    ],
   };
 }
 
@@ -67,8 +88,7 @@ function deadSeriesHint(query: OpenTsdbQuery, inventsPoints: boolean): Hint | un
   return {
     id: 'dead-series',
     text: t('hint.dead-series', 'This server extends series that ended and fills their gaps.'),
-    fixLabel: t('hint.dead-series-fix', 'Leave gaps'),
-    fix: { downsampleFillPolicy: 'gaps' },
+    fixes: [{ label: t('hint.dead-series-fix', 'Leave gaps'), change: { downsampleFillPolicy: 'gaps' } }],
   };
 }
 
@@ -76,16 +96,39 @@ function manySeriesHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undef
   if (frames.length <= MANY_SERIES) {
     return undefined;
   }
-  const text = t('hint.many-series', 'There are {{number}} series.', { number: frames.length });
-  if (query.aggregator === 'none') {
-    return { id: 'many-series', text, fixLabel: t('hint.aggregate-fix', 'Average them'), fix: { aggregator: 'avg' } };
-  }
+  const top: FunctionCall = { name: 'highest', params: [TOP, 'avg'] };
   return {
     id: 'many-series',
-    text,
-    fixLabel: t('hint.ungroup-fix', 'Make one series of them'),
-    fix: { filters: withoutGroups(query), ...(query.tags && { tags: {} }) },
+    text: t('hint.many-series', 'There are {{number}} series.', { number: frames.length }),
+    fixes: [
+      {
+        label: t('hint.top-fix', 'Show the top {{number}}', { number: TOP }),
+        change: { functions: [...(query.functions ?? []), top] },
+      },
+      query.aggregator === 'none'
+        ? { label: t('hint.aggregate-fix', 'Average them'), change: { aggregator: 'avg' } }
+        : {
+            label: t('hint.ungroup-fix', 'Make one series of them'),
+            change: { filters: withoutGroups(query), ...(query.tags && { tags: {} }) },
+          },
+    ],
   };
+}
+
+/** What functions do that nobody sees while a rule is evaluated. */
+function alertRuleHints({ functions = [] }: OpenTsdbQuery): Hint[] {
+  return functions.flatMap(({ name, params }) => {
+    const risk = alertRuleRisk(name, params);
+    return risk === undefined
+      ? []
+      : [
+          {
+            id: 'alert-rule' as const,
+            text: `${name}: ${risk}`,
+            fixes: [],
+          },
+        ];
+  });
 }
 
 function wideHint({ format }: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
@@ -97,7 +140,6 @@ function wideHint({ format }: OpenTsdbQuery, frames: DataFrame[]): Hint | undefi
     text: t('hint.wide', 'Each of the {{number}} series is a frame of its own, which is slow to draw.', {
       number: frames.length,
     }),
-    fixLabel: t('hint.wide-fix', 'Use the Wide format'),
-    fix: { format: 'wide' },
+    fixes: [{ label: t('hint.wide-fix', 'Use the Wide format'), change: { format: 'wide' } }],
   };
 }

@@ -54,6 +54,26 @@ describe('variables in a query', () => {
     });
   });
 
+  it('become parameters of functions, each value a tag key of its own where there can be several', () => {
+    const functions = [
+      { name: 'highest', params: ['$n', 'max'] },
+      { name: 'timeShift', params: ['+${days}d'] },
+      { name: 'asPercent', params: ['$keys', 'rack'] },
+      { name: 'scale', params: [0.5] },
+    ];
+    const values: Variable[] = [
+      { name: 'n', value: '5' },
+      { name: 'days', value: '2' },
+      { name: 'keys', value: ['dc', 'host'], multi: true },
+    ];
+    expect(replaced({ functions }, ...values).functions).toEqual([
+      { name: 'highest', params: ['5', 'max'] },
+      { name: 'timeShift', params: ['+2d'] },
+      { name: 'asPercent', params: ['dc', 'host', 'rack'] },
+      { name: 'scale', params: [0.5] },
+    ]);
+  });
+
   it("leave Grafana's own interval to the backend, as in alert rules", () => {
     const own: Variable = { name: '__interval', value: '15s' };
     for (const downsampleInterval of ['$__interval', '${__interval}', '[[__interval]]']) {

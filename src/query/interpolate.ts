@@ -4,6 +4,8 @@ import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 
 import { filterToTag, savedFilters, tagsOf, tagToFilter } from './filters';
+import { functionOf, paramAt } from './functions/definitions';
+import { type FunctionCall } from './functions/model';
 import { isAutoInterval } from './interval';
 import { type AdhocFilter, type OpenTsdbQuery, type TagFilter } from './model';
 
@@ -41,9 +43,26 @@ export function interpolate(
     counterResetValue: number(query.counterResetValue),
     filters: query.filters && savedFilters(query).map((filter) => interpolateFilter(filter, replace, scopedVars)),
     tags: query.tags && interpolateTags(tagsOf(query), replace, scopedVars),
+    functions: query.functions?.map((call) => interpolateFunction(call, replace, scopedVars)),
     adhocFilters: adhoc.length > 0 ? adhoc.map(toAdhocFilter) : query.adhocFilters,
   };
   return withoutUndefined(result);
+}
+
+/** Each value of a variable is a tag key of its own where a function takes several. */
+function interpolateFunction({ name, params }: FunctionCall, replace: Replace, scopedVars: ScopedVars): FunctionCall {
+  const definition = functionOf(name);
+  return {
+    name,
+    params: params.flatMap((param, i): FunctionCall['params'] => {
+      if (typeof param === 'number') {
+        return [param];
+      }
+      return definition && paramAt(definition, i)?.type === 'tagKey'
+        ? alternativesOf(partsOf(param, replace, scopedVars))
+        : [replace(param, scopedVars, joinedByPipe)];
+    }),
+  };
 }
 
 /** Every metric that the variables' values make, joined by `|`. */

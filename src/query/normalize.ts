@@ -1,3 +1,7 @@
+import { isEqual } from 'lodash';
+
+import { type FunctionCall } from './functions/model';
+import { withoutAlias } from './functions/normalize';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
 /** A saved query in the shapes that the model promises. */
@@ -35,7 +39,7 @@ const FLAGS = [
 
 /**
  * Reads a query as it is saved, as pkg/query does: a number or `true` in the place of a text is the text of it, `"true"`
- * in the place of a flag is one, an empty list and an empty object are alike. The same object when nothing has to change.
+ * in the place of a flag is one, an empty list and an empty object are alike; functions go by their canonical names. The same object when nothing has to change.
  * Done once at each border: where a query is filtered, interpolated, shown, imported or edited.
  */
 export function normalizeQuery(saved: OpenTsdbQuery): Normalized {
@@ -46,6 +50,8 @@ export function normalizeQuery(saved: OpenTsdbQuery): Normalized {
   reader.list('filters', readFilter);
   reader.texts('tags');
   reader.percentiles();
+  reader.list('functions', readFunction);
+  reader.canonicalFunctions();
   const { fields, broken, isChanged } = reader;
   return { query: isChanged ? (fields as unknown as OpenTsdbQuery) : saved, broken };
 }
@@ -155,6 +161,38 @@ class Reader {
     }
   }
 
+  /** A function's name, which may not be a number either: the backend takes it as it is. */
+  name(field: string): void {
+    if (typeof this.fields[field] !== 'string') {
+      this.drop(field);
+    }
+  }
+
+  /** Texts and numbers; none where the field is missing. */
+  params(field: string): void {
+    const value = this.fields[field];
+    if (value === undefined || value === null) {
+      this.put(field, []);
+    } else if (!Array.isArray(value) || value.some((one) => typeof one !== 'string' && typeof one !== 'number')) {
+      this.drop(field);
+    }
+  }
+
+  /** A function that can't be read keeps the others from having their places. */
+  canonicalFunctions(): void {
+    const saved = this.fields.functions as FunctionCall[] | null | undefined;
+    if (!saved || this.broken.some((field) => field.startsWith('functions'))) {
+      return;
+    }
+    const { functions, alias } = withoutAlias(saved);
+    if (!isEqual(functions, saved)) {
+      this.put('functions', functions);
+    }
+    if (alias !== undefined) {
+      this.put('alias', alias);
+    }
+  }
+
   private put(field: string, value: unknown): void {
     this.fields[field] = value;
     this.isChanged = true;
@@ -171,6 +209,12 @@ function readFilter(reader: Reader): TagFilter {
   ['tagk', 'type', 'filter'].forEach((field) => reader.text(field));
   reader.flag('groupBy');
   return reader.fields as unknown as TagFilter;
+}
+
+function readFunction(reader: Reader): FunctionCall {
+  reader.name('name');
+  reader.params('params');
+  return reader.fields as unknown as FunctionCall;
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

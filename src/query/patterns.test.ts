@@ -20,6 +20,10 @@ it('asks common questions of a metric', () => {
     busiest: 'max:auto-max-gaps:sys.cpu{host=*}',
     count: 'count:auto-avg-gaps:sys.cpu',
     percentile: 'p95:auto-avg-gaps:sys.cpu',
+    top: 'highestAverage(avg:auto-avg-gaps:sys.cpu{host=*},10,other)',
+    share: 'asPercent(sum:auto-avg-gaps:sys.cpu{host=*})',
+    calm: "movingAverage(avg:auto-avg-gaps:sys.cpu,'1h')",
+    'last-week': "timeShift(avg:auto-avg-gaps:sys.cpu,'1w')",
   });
 });
 
@@ -76,6 +80,10 @@ it('asks only what the server can answer', () => {
     average: 'avg:auto-avg-gaps:m{host=*}',
     sum: 'sum:auto-avg-gaps:m',
     rate: 'sum:rate:auto-avg-gaps:m{host=*}',
+    top: 'highestAverage(avg:auto-avg-gaps:m{host=*},10,other)',
+    share: 'asPercent(sum:auto-avg-gaps:m{host=*})',
+    calm: "movingAverage(avg:auto-avg-gaps:m,'1h')",
+    'last-week': "timeShift(avg:auto-avg-gaps:m,'1w')",
   });
 });
 

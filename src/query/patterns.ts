@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { type Server } from '../metadata/types';
 import { filtersOf } from './filters';
 import { groupByFilter, withoutGroups } from './filterList';
+import { type FunctionCall } from './functions/model';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { parseQuery } from './text/parse';
 
@@ -23,6 +24,7 @@ interface Question {
   rate?: boolean;
   /** Whether each value of the tag is a series. */
   grouped?: boolean;
+  functions?: FunctionCall[];
 }
 
 /** Any metric will do where only the rest of a text counts. */
@@ -84,6 +86,36 @@ function questions(key: string): Question[] {
       aggregator: 'p95',
       downsampleAggregator: 'avg',
     },
+    {
+      id: 'top',
+      title: t('pattern.top', 'The top 10 of {{key}}, and the sum of the rest', names),
+      aggregator: 'avg',
+      downsampleAggregator: 'avg',
+      grouped: true,
+      functions: [{ name: 'highest', params: [10, 'avg', 'other'] }],
+    },
+    {
+      id: 'share',
+      title: t('pattern.share', 'The share of each {{key}} in the total', names),
+      aggregator: 'sum',
+      downsampleAggregator: 'avg',
+      grouped: true,
+      functions: [{ name: 'asPercent', params: [] }],
+    },
+    {
+      id: 'calm',
+      title: t('pattern.calm', 'A calmer line: the moving average of an hour'),
+      aggregator: 'avg',
+      downsampleAggregator: 'avg',
+      functions: [{ name: 'movingAverage', params: ['1h'] }],
+    },
+    {
+      id: 'last-week',
+      title: t('pattern.last-week', 'Last week, as a second query beside this week'),
+      aggregator: 'avg',
+      downsampleAggregator: 'avg',
+      functions: [{ name: 'timeShift', params: ['1w'] }],
+    },
   ];
 }
 
@@ -94,6 +126,7 @@ function ask(question: Question, query: OpenTsdbQuery, key: string, server: Serv
   return {
     ...parseQuery({ ...query, queryType: 'timeseries' }, text.filter(Boolean).join(':')),
     metric: query.metric,
+    functions: question.functions,
     filters: question.grouped ? groupedBy(filters, key) : filters,
     ...(query.tags && { tags: {} }),
   };

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { type Server } from '../metadata/types';
 import { DEFAULT_AGGREGATOR } from './defaults';
 import { filterText, savedFilters, tagsOf, tagToFilter } from './filters';
+import { problems as functionProblems } from './functions/problems';
 import { hasVariable, isAutoInterval, isInterval } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { splitMetrics } from './resolve';
@@ -23,6 +24,8 @@ export type ProblemCode =
   /** A word that is none of those that the field takes. */
   | 'unknown'
   | 'too-many'
+  /** A function that there isn't, or a parameter that it doesn't take. */
+  | 'wrong-function'
   /** The connected server refuses it, or doesn't know it. */
   | 'unsupported';
 
@@ -50,6 +53,7 @@ export function problems(query: OpenTsdbQuery, server?: Server, broken: string[]
     ...(broken.some((field) => field.startsWith('filters')) ? [] : filterProblems(query, server)),
     ...rateProblems(query, server),
     ...optionProblems(query, server),
+    ...(broken.some((field) => field.startsWith('functions')) ? [] : problemsOfFunctions(query)),
   ];
 }
 
@@ -356,6 +360,16 @@ function optionProblems({ percentiles = [], rollupUsage = '' }: OpenTsdbQuery, s
     found.push(problem('rollupUsage', 'unsupported', missing()));
   }
   return found;
+}
+
+/** Functions are read of points over time alone. */
+function problemsOfFunctions({ queryType, functions }: OpenTsdbQuery): Problem[] {
+  if ((queryType || 'timeseries') !== 'timeseries') {
+    return [];
+  }
+  return functionProblems(functions ?? []).map(({ index, param, message }) =>
+    problem(`functions[${index}]${param < 0 ? '' : `.params[${param}]`}`, 'wrong-function', message)
+  );
 }
 
 /** What OpenTSDB can be told about rollups. */

@@ -1,5 +1,6 @@
 import { type Dashboard } from '@grafana/schema';
 
+import { compare } from './compare';
 import { health } from './health';
 import { hosts } from './hosts';
 import { series } from './series';
@@ -10,5 +11,6 @@ export const dashboards: Record<string, Dashboard> = {
   'vscope.json': vscope,
   'hosts.json': hosts,
   'series.json': series,
+  'compare.json': compare,
   'health.json': health,
 };

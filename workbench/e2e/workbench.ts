@@ -55,6 +55,16 @@ export class Workbench {
     return (await this.page.getByTestId('inspector-request').textContent()) ?? '';
   }
 
+  /** Keeps a picture of the graph alone, in the documentation when UPDATE_SCREENSHOTS is 1. */
+  async graphPicture(name: string, documentedAs: string) {
+    await this.page.mouse.move(0, 0);
+    const graph = this.page.getByTestId('graph');
+    await graph.screenshot({ path: path.join(root, 'test-results', 'pictures', `${name}.png`) });
+    if (process.env.UPDATE_SCREENSHOTS === '1') {
+      await graph.screenshot({ path: path.join(root, 'docs', 'img', `${documentedAs}.png`) });
+    }
+  }
+
   /** Keeps a picture with the test's results, and in the documentation under another name when UPDATE_SCREENSHOTS is 1. */
   async picture(name: string, documentedAs?: string) {
     // Grafana's tooltips are no part of the picture.

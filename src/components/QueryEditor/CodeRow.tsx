@@ -5,7 +5,7 @@ import { EditorRow } from '@grafana/plugin-ui';
 import { CodeEditor, FieldValidationMessage, type Monaco, type MonacoEditor } from '@grafana/ui';
 
 import { completionsAt } from './completions';
-import { LANGUAGE_ID, provideCompletions, registerLanguage } from './monacoLanguage';
+import { LANGUAGE_ID, provideCompletions, provideSignatures, registerLanguage } from './monacoLanguage';
 import { type SectionProps } from './types';
 import { type CodeDraft, type TextProblem } from './useCodeDraft';
 
@@ -55,7 +55,11 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
   const onMount = (mounted: MonacoEditor, monaco: Monaco) => {
     editor.current = { editor: mounted, monaco };
     const completions = provideCompletions(monaco, mounted, (...place) => latest.current.complete(...place));
-    mounted.onDidDispose(() => completions.dispose());
+    const signatures = provideSignatures(monaco, mounted);
+    mounted.onDidDispose(() => {
+      completions.dispose();
+      signatures.dispose();
+    });
     const fit = () => setHeight(Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, mounted.getContentHeight() + 2)));
     mounted.onDidContentSizeChange(fit);
     fit();

@@ -9,22 +9,29 @@ import { type SectionProps } from './types';
 interface Props extends SectionProps {
   /** What the query brought. */
   frames: DataFrame[];
+  /** Whether the query is one of an alert rule. */
+  isAlertRule: boolean;
 }
 
-/** What may be wrong with the query, each with its remedy on a click. */
-export function HintsRow({ query, change, server, frames }: Props) {
+/** What may be wrong with the query, each with its remedies on a click. */
+export function HintsRow({ query, change, server, frames, isAlertRule }: Props) {
   // Every point of every series is looked at.
-  const hints = useMemo(() => hintsOf(query, frames, server.dialect === 'ovh'), [query, frames, server.dialect]);
+  const hints = useMemo(
+    () => hintsOf(query, frames, server.dialect === 'ovh', isAlertRule),
+    [query, frames, server.dialect, isAlertRule]
+  );
 
   return (
     <>
-      {hints.map(({ id, text, fixLabel, fix }) => (
-        <Stack key={id} alignItems="center" wrap="wrap" gap={1}>
+      {hints.map(({ id, text, fixes }) => (
+        <Stack key={id + text} alignItems="center" wrap="wrap" gap={1}>
           <Icon name="info-circle" size="sm" />
           <Text variant="bodySmall">{text}</Text>
-          <Button variant="primary" fill="text" size="sm" onClick={() => change(fix)}>
-            {fixLabel}
-          </Button>
+          {fixes.map((fix) => (
+            <Button key={fix.label} variant="primary" fill="text" size="sm" onClick={() => change(fix.change)}>
+              {fix.label}
+            </Button>
+          ))}
         </Stack>
       ))}
     </>

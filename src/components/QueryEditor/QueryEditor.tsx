@@ -22,6 +22,7 @@ import { HeaderRow } from './HeaderRow';
 import { HintsRow } from './HintsRow';
 import { MetricRow } from './MetricRow';
 import { NoDataRow } from './NoDataRow';
+import { OperationsRow } from './OperationsRow';
 import { isOfOptions, OptionsRow } from './OptionsRow';
 import { QueryPreview } from './QueryPreview';
 import { type SectionProps } from './types';
@@ -87,6 +88,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
           <>
             <MetricRow {...section} aggregates={isTimeSeries} canGroup={isTimeSeries} />
             <FiltersRow {...section} canGroup={isTimeSeries} />
+            {isTimeSeries && <OperationsRow {...section} />}
           </>
         )}
         <OptionsRow {...section} isText={isText} interval={interval} />
@@ -108,7 +110,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
           <FieldValidationMessage key={field + message}>{message}</FieldValidationMessage>
         ))}
         <NoDataRow {...section} data={data} frames={frames} />
-        <HintsRow {...section} frames={frames} />
+        <HintsRow {...section} frames={frames} isAlertRule={app === CoreApp.UnifiedAlerting} />
         {error && (
           <Text color="secondary" variant="bodySmall" element="p">
             {t(
@@ -146,6 +148,6 @@ function isShownAtControl(problem: Problem, isText: boolean, isTimeSeries: boole
   return (
     field === 'metric' ||
     (code !== 'wrong-type' && /^(?:filters\[|tags\.)/.test(field)) ||
-    (isTimeSeries && (field === 'aggregator' || isOfOptions(problem)))
+    (isTimeSeries && (field === 'aggregator' || code === 'wrong-function' || isOfOptions(problem)))
   );
 }

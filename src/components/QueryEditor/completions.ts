@@ -6,6 +6,8 @@ import { type Names, type Server } from '../../metadata/types';
 import { aggregatorDescription } from '../../query/aggregators';
 import { fillPolicyDescription } from '../../query/fillPolicies';
 import { operatorLabel } from '../../query/filters';
+import { explanationOf, FUNCTIONS } from '../../query/functions/definitions';
+import { functionByAnyName, paramByAnyName, SYNONYMS } from '../../query/functions/synonyms';
 import { type Place, placeAt } from '../../query/text/complete';
 
 /** One line of a list of completions. */
@@ -13,6 +15,8 @@ export interface Completion {
   label: string;
   detail?: string;
   kind: 'function' | 'keyword' | 'name' | 'variable';
+  /** For a function that goes around the query: what stands before it, and behind. */
+  around?: { before: string; behind: string };
 }
 
 export interface Completions {
@@ -39,7 +43,9 @@ async function ownItems(place: Place, { datasource, server, signal }: Context): 
     case 'none':
       return [];
     case 'aggregator':
-      return server.aggregators.map(aggregator);
+      return [...server.aggregators.map(aggregator), ...functions()];
+    case 'param':
+      return paramItems(place, { datasource, server, signal });
     case 'downsampler':
       return server.downsampleAggregators.map(aggregator);
     case 'fill':
@@ -71,6 +77,37 @@ async function ownItems(place: Place, { datasource, server, signal }: Context): 
     }
   }
 }
+
+/** Functions that go around the query, by their own names and by those of gexp and Graphite. */
+function functions(): Completion[] {
+  return [...FUNCTIONS, ...SYNONYMS].map(({ name, example }) => {
+    const [before, behind] = example.split('query');
+    const detail = explanationOf(functionByAnyName(name)?.name ?? '');
+    return { label: name, detail, kind: 'function', around: { before, behind } };
+  });
+}
+
+/** What a parameter can be, where that is one of a few. */
+async function paramItems({ call, metric, typed }: Place, { datasource, signal }: Context): Promise<Completion[]> {
+  const param = call && paramByAnyName(call.name, call.param ?? 0);
+  switch (param?.type) {
+    case undefined:
+    case 'count':
+    case 'number':
+      return [];
+    case 'length':
+    case 'shift':
+      return TIMES.map((time) => keyword(`'${time}'`));
+    case 'tagKey':
+      return names(
+        datasource.metadata.tagKeys({ metric: datasource.resolve({ refId: '', metric }).metric, q: typed }, signal)
+      );
+    default:
+      return (param?.options ?? []).map(keyword);
+  }
+}
+
+const TIMES = ['10m', '1h', '1d', '1w'];
 
 /** Dashboard variables can stand for any name. */
 function variables({ kind }: Place): Completion[] {

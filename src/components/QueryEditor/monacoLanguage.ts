@@ -1,6 +1,8 @@
 import { type Monaco, type MonacoEditor } from '@grafana/ui';
 
+import { endOfQuery } from '../../query/text/functions';
 import { type Completion, type Completions } from './completions';
+import { signatureAt } from './signature';
 
 /** The name of OpenTSDB's sub-query text among Monaco's languages. */
 export const LANGUAGE_ID = 'opentsdb-subquery';
@@ -29,15 +31,47 @@ export function registerLanguage(monaco: Monaco): void {
     tokenizer: {
       root: [
         [/\$\{[^}]*\}|\[\[[^\]]*\]\]|\$\w+/, 'variable.predefined'],
-        [/"(?:[^"\\]|\\.)*"/, 'string'],
+        [/"(?:[^"\\]|\\.)*"|'[^']*'/, 'string'],
         [/^\s*(?:m=)?[A-Za-z]\w*(?=:)/, 'keyword'],
+        // The aggregator of a query within functions.
+        [/(\()([A-Za-z]\w*)(?=:)/, ['delimiter.bracket', 'keyword']],
         [/\b(?:rate|counter|dropcounter|explicit_tags|percentiles|rollup_\w+)\b(?=[:{,}[])/i, 'keyword'],
         [/\b(?:\d+(?:ms|[smhdwny])c?|0all|autoc?)-\w+(?:-\w+)?(?=:)/, 'number'],
         [/[\w./-]+(?=\s*=)/, 'attribute.name'],
-        [/[a-z_]+(?=\()/, 'type'],
+        [/[A-Za-z_]\w*(?=\()/, 'type'],
         [/[{}()[\]]/, 'delimiter.bracket'],
         [/[:=,|]/, 'delimiter'],
       ],
+    },
+  });
+}
+
+/** Says which parameter is being written, in one editor; dispose of the result with the editor. */
+export function provideSignatures(monaco: Monaco, editor: MonacoEditor): { dispose: () => void } {
+  return monaco.languages.registerSignatureHelpProvider(LANGUAGE_ID, {
+    signatureHelpTriggerCharacters: ['(', ','],
+    signatureHelpRetriggerCharacters: [')'],
+    provideSignatureHelp: (model, position) => {
+      const offset = model.getOffsetAt(position);
+      const signature = model === editor.getModel() ? signatureAt(model.getValue().slice(0, offset)) : undefined;
+      if (!signature) {
+        return null;
+      }
+      const { label, explanation, params, active } = signature;
+      return {
+        value: {
+          signatures: [
+            {
+              label,
+              documentation: explanation,
+              parameters: params.map((param) => ({ label: param.label, documentation: param.explanation })),
+            },
+          ],
+          activeSignature: 0,
+          activeParameter: active,
+        },
+        dispose: () => {},
+      };
     },
   });
 }
@@ -75,17 +109,29 @@ export function provideCompletions(monaco: Monaco, editor: MonacoEditor, complet
       return {
         // The server narrows names by what is typed: ask again with the next letter.
         incomplete: true,
-        suggestions: items.map(({ label, detail, kind }, index) => ({
+        suggestions: items.map(({ label, detail, kind, around }, index) => ({
           label,
           detail,
           kind: kinds[kind],
           insertText: label,
+          ...(around && insertAround(around, model.getValue(), model.getOffsetAt(position))),
           sortText: String(index).padStart(5, '0'),
           range,
         })),
       };
     },
   });
+}
+
+/** Puts a function around what follows, or with a place for the query where nothing does. The text is one line. */
+function insertAround({ before, behind }: { before: string; behind: string }, text: string, offset: number) {
+  if (/^[\s,)]*$/.test(text.slice(offset))) {
+    const INSERT_AS_SNIPPET = 4; // monaco.languages.CompletionItemInsertTextRule
+    return { insertText: `${before}$0${behind}`, insertTextRules: INSERT_AS_SNIPPET };
+  }
+  const column = endOfQuery(text, offset) + 1;
+  const range = { startLineNumber: 1, endLineNumber: 1, startColumn: column, endColumn: column };
+  return { insertText: before, additionalTextEdits: [{ range, text: behind }] };
 }
 
 function pause(): Promise<void> {

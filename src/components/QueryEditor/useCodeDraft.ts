@@ -1,7 +1,7 @@
-import { type OpenTsdbQuery } from '../../query/model';
 import { isBlocking, type Problem, problems as problemsOf } from '../../query/problems';
 import { formatQuery } from '../../query/text/format';
-import { parseQuery, parseText, type Span } from '../../query/text/parse';
+import { type Span } from '../../query/text/functions';
+import { parseQuery, parseText } from '../../query/text/parse';
 import { ParseError } from '../../query/text/Scanner';
 import { type Draft, useDraft } from '../shared/useDraft';
 import { type SectionProps } from './types';
@@ -24,20 +24,18 @@ export interface CodeDraft extends Draft<string> {
 export function useCodeDraft({ query, change, server }: SectionProps): CodeDraft {
   const draft = useDraft(formatQuery(query), {
     hand: (text) => change(parseQuery(query, text)),
-    finish: (text) => {
-      const next = read(query, text);
-      return next && formatQuery(next);
-    },
+    finish: (text) => (isQuery(text) ? text : undefined),
   });
   return { ...draft, problems: problemsIn(draft.draft, server) };
 }
 
-function read(query: OpenTsdbQuery, text: string): OpenTsdbQuery | undefined {
+function isQuery(text: string): boolean {
   try {
-    return parseQuery(query, text);
+    parseText(text);
+    return true;
   } catch (error) {
     if (error instanceof ParseError) {
-      return undefined;
+      return false;
     }
     throw error;
   }
@@ -60,7 +58,7 @@ export function problemsIn(text: string, server: SectionProps['server']): TextPr
   }
 }
 
-/** A part that isn't there has its place at the end. */
+/** A part that isn't there has its place at the end, that of a function where it closes. */
 function spanOf({ field }: Problem, spans: Record<string, Span>, text: string): Span {
-  return spans[field] ?? { offset: text.length, length: 1 };
+  return spans[field] ?? spans[field.replace(/\.params\[\d+\]$/, '.end')] ?? { offset: text.length, length: 1 };
 }

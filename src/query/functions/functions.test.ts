@@ -4,13 +4,14 @@ import fc from 'fast-check';
 
 import { type OpenTsdbQuery } from '../model';
 import { formatQuery } from '../text/format';
+import { formatFunctions, parseFunctions, readFunctions, spansOf } from '../text/functions';
 import { parseQuery } from '../text/parse';
+import { ParseError } from '../text/Scanner';
 import { alertRuleRisk, explanationOf, FUNCTIONS, initialParams, kindLabel, paramLabel } from './definitions';
 import { type FunctionCall } from './model';
 import { normalize } from './normalize';
 import { problems } from './problems';
 import { SYNONYMS } from './synonyms';
-import { formatFunctions, FunctionTextError, parseFunctions, readFunctions } from './text';
 
 /** What the backend's tests read, too. */
 const fixture = <T>(name: string): T[] =>
@@ -40,8 +41,8 @@ describe.each(meanings.map((meaning) => [meaning.text, meaning] as const))(
       expect(normalize(saved)).toEqual(canonical);
       expect(normalize(canonical)).toEqual(canonical);
       expect(formatFunctions(canonical, SUB_QUERY)).toBe(written);
-      expect(parseFunctions(text, (query) => query)).toEqual({ query: SUB_QUERY, functions: canonical });
-      expect(parseFunctions(written, (query) => query)).toEqual({ query: SUB_QUERY, functions: canonical });
+      expect(parseFunctions(text, (query) => query)).toMatchObject({ query: SUB_QUERY, functions: canonical });
+      expect(parseFunctions(written, (query) => query)).toMatchObject({ query: SUB_QUERY, functions: canonical });
     });
   }
 );
@@ -77,14 +78,18 @@ describe.each(wrong.map((one) => [one.message, one] as const))('%s', (message, o
   }
 });
 
+/** What is wrong with a text, and where. */
 function errorOf(text: string): unknown {
   try {
-    parseFunctions(text, parseSubQuery);
+    const { written } = parseFunctions(text, parseSubQuery);
+    const [{ index, param, message }] = problems(written.functions);
+    const spans = spansOf(written);
+    const place = param < 0 ? '' : `.params[${param}]`;
+    return { message, ...(spans[`functions[${index}]${place}`] ?? spans[`functions[${index}].end`]) };
   } catch (error) {
-    expect(error).toBeInstanceOf(FunctionTextError);
+    expect(error).toBeInstanceOf(ParseError);
     return error;
   }
-  throw new Error(`no error in ${text}`);
 }
 
 describe('text that is no function', () => {
@@ -113,8 +118,8 @@ describe('text that is no function', () => {
         try {
           parseFunctions(written, parseSubQuery);
         } catch (error) {
-          expect(error).toBeInstanceOf(FunctionTextError);
-          expect((error as FunctionTextError).offset).toBeLessThanOrEqual(written.length);
+          expect(error).toBeInstanceOf(ParseError);
+          expect((error as ParseError).offset).toBeLessThanOrEqual(written.length);
         }
       }),
       { numRuns: 1000 }
@@ -141,7 +146,7 @@ describe('the text around a query', () => {
   ])('leaves %s as it is', (subQuery) => {
     const text = `highestMax(scale(${subQuery},2),5,other)`;
     expect(parseFunctions(text, (query) => query)).toMatchObject({ query: subQuery });
-    expect(parseFunctions(subQuery, (query) => query)).toEqual({ query: subQuery, functions: [] });
+    expect(parseFunctions(subQuery, (query) => query)).toMatchObject({ query: subQuery, functions: [] });
   });
 
   it('has variables in parameters', () => {
@@ -157,7 +162,7 @@ describe('the text around a query', () => {
   });
 
   it('takes an alias of gexp, outermost', () => {
-    expect(parseFunctions(`alias(scale(${SUB_QUERY},2),cpu of @host,@dc)`, (query) => query)).toEqual({
+    expect(parseFunctions(`alias(scale(${SUB_QUERY},2),cpu of @host,@dc)`, (query) => query)).toMatchObject({
       query: SUB_QUERY,
       functions: [{ name: 'scale', params: [2] }],
       alias: 'cpu of $tag_host,$tag_dc',

@@ -1,6 +1,6 @@
 import { hasVariable } from '../interval';
 import { type FunctionDefinition, functionOf, paramAt } from './definitions';
-import { type FunctionCall, type FunctionParam } from './model';
+import { ALIAS, type FunctionCall, type FunctionParam } from './model';
 import { readParam } from './params';
 import { synonymOf } from './synonyms';
 
@@ -15,6 +15,19 @@ export function normalize(functions: FunctionCall[]): FunctionCall[] {
     const normal = definition && normalizeParams(definition, params);
     return definition && normal ? { name: definition.name, params: normal } : call;
   });
+}
+
+/** Functions by their canonical names, of which an outermost `alias` of gexp's becomes the query's alias. */
+export function withoutAlias(functions: FunctionCall[]): { functions: FunctionCall[]; alias?: string } {
+  const outermost = functions[functions.length - 1];
+  return outermost?.name === ALIAS
+    ? { functions: normalize(functions.slice(0, -1)), alias: aliasOf(outermost.params) }
+    : { functions: normalize(functions) };
+}
+
+/** gexp's template for names as the query's alias: `@host` is the tag's value. */
+function aliasOf(params: FunctionParam[]): string {
+  return params.join(',').replace(/@(\w+)/g, '$tag_$1');
 }
 
 /** Undefined where something is wrong. */

@@ -1,3 +1,4 @@
+import { type FunctionDefinition, functionOf, paramAt, type ParamDefinition } from './definitions';
 import { type FunctionCall, type FunctionParam } from './model';
 
 /** Another name of a function, of gexp's or Graphite's: read, and never saved. */
@@ -81,6 +82,23 @@ export const SYNONYMS: Synonym[] = [
 /** The synonym of a name. */
 export function synonymOf(name: string): Synonym | undefined {
   return SYNONYMS.find((one) => one.name === name);
+}
+
+/** The function that a name stands for, also one of gexp's or Graphite's. */
+export function functionByAnyName(name: string): FunctionDefinition | undefined {
+  return functionOf(synonymOf(name)?.canonical([]).name ?? name);
+}
+
+/** What is known of the parameter at a place among those that a name takes. */
+export function paramByAnyName(name: string, param: number): ParamDefinition | undefined {
+  const definition = functionByAnyName(name);
+  const synonym = synonymOf(name);
+  if (!definition || !synonym) {
+    return definition && paramAt(definition, param);
+  }
+  // Of parameters that share a place, all but the last are put in by the name.
+  const place = definition.params.map((_, i) => synonym.own(i)).lastIndexOf(param);
+  return definition.params[place];
 }
 
 /** The names that text writes for highest and lowest, so that those who know gexp and Graphite find them. */

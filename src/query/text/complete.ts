@@ -1,6 +1,8 @@
+import { type OpenCall, openCallAt } from './functions';
+
 /** What a person may be writing at a place in a query's text. */
 export interface Place {
-  kind: 'aggregator' | 'downsampler' | 'fill' | 'rate' | 'metric' | 'tagKey' | 'tagValue' | 'none';
+  kind: 'aggregator' | 'downsampler' | 'fill' | 'rate' | 'metric' | 'tagKey' | 'tagValue' | 'param' | 'none';
   /** The text typed so far of it, which ends at the place. */
   typed: string;
   /** The metric in whose braces the place is. */
@@ -9,11 +11,21 @@ export interface Place {
   key?: string;
   /** Whether a filter function like `regexp(` can stand here. */
   allowsFunction?: boolean;
+  /** The function whose parameter is being written. */
+  call?: OpenCall;
 }
 
 /** What is being written at an offset of a query's text, for completion: a guess from what stands before it. */
 export function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset).replace(/^\s*m=/, '');
+  const { subQuery, isInQuery, call } = openCallAt(text.slice(0, offset));
+  if (call?.param !== undefined) {
+    return { kind: 'param', typed: call.typed, metric: metricOf(subQuery), call };
+  }
+  return isInQuery ? placeInSubQuery(subQuery) : { kind: 'none', typed: '' };
+}
+
+function placeInSubQuery(text: string): Place {
+  const before = text.replace(/^\s*m=/, '');
   const { words, braces, isInExpression } = structureOf(before);
   if (isInExpression) {
     return { kind: 'none', typed: '' };
@@ -32,6 +44,12 @@ export function placeAt(text: string, offset: number): Place {
       : { kind: 'fill', typed: downsample[2] };
   }
   return { kind: 'metric', typed: word };
+}
+
+/** The metric of a sub-query that may have anything wrong with it: what stands behind the last colon. */
+function metricOf(subQuery: string): string {
+  const { words } = structureOf(subQuery);
+  return unquoted(words[words.length - 1].trim());
 }
 
 interface Structure {

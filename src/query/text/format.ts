@@ -1,15 +1,18 @@
 import { tagToFilter } from '../filters';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
+import { formatFunctions } from './functions';
 import { type DownsamplePart, type Parts, partsOf, type RatePart } from './parts';
 import { writeBracketed, writeWord } from './Scanner';
 
 /**
  * A query as OpenTSDB writes a sub-query in its URLs
  * (http://opentsdb.net/docs/build/html/api_http/query/index.html#sub-queries), with two words of our own: the interval
- * `auto` and the fill policy `gaps`. Names that hold a delimiter are in double quotes.
+ * `auto` and the fill policy `gaps`. Names that hold a delimiter are in double quotes. Functions stand around it, as
+ * OpenTSDB's gexp writes them.
  */
 export function formatQuery(query: OpenTsdbQuery): string {
-  return formatSubquery(partsOf(query));
+  const parts = partsOf(query);
+  return formatFunctions(parts.functions ?? [], formatSubquery(parts));
 }
 
 /** Which series a query asks for, in the same form: the metric and its filters. */
@@ -18,7 +21,7 @@ export function formatSelection(query: OpenTsdbQuery): string {
   return writeMetric(metric) + formatFilters(filters);
 }
 
-/** The sub-query alone, which is all that a text is made of. */
+/** The sub-query alone, without functions. */
 function formatSubquery(parts: Parts): string {
   const options = [
     writeWord(parts.aggregator),

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { tagToFilter } from '../filters';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { PLAIN_INTERVAL } from './format';
+import { parseFunctions, type Span, spansOf } from './functions';
 import { type DownsamplePart, type Parts, type RatePart, withParts } from './parts';
 import { Scanner, ParseError } from './Scanner';
 
@@ -15,12 +16,6 @@ const ENDS = {
   value: '(,}',
   counter: ',}',
 };
-
-/** Where a part of a text stands: `offset` counts UTF-16 units from its start. */
-export interface Span {
-  offset: number;
-  length: number;
-}
 
 /** Where a text says what a field of the query holds, by the field's place, as problems name it. */
 export type Spans = Record<string, Span>;
@@ -42,8 +37,20 @@ export function parseText(text: string): { query: OpenTsdbQuery; spans: Spans } 
   return { query: withParts({ refId: '' }, parts), spans };
 }
 
-/** Reads all of a text: a sub-query, and nothing behind it. */
+/** Reads all of a text: a sub-query with functions around it, and nothing behind it. */
 function parse(text: string): { parts: Parts; spans: Spans } {
+  const { query, functions, alias, written } = parseFunctions(text, parseSubquery);
+  const moved = Object.entries(query.spans).map(([field, span]): [string, Span] => [
+    field,
+    { ...span, offset: span.offset + written.subQueryOffset },
+  ]);
+  return {
+    parts: { ...query.parts, ...(functions.length > 0 && { functions }), alias },
+    spans: { ...Object.fromEntries(moved), ...spansOf(written) },
+  };
+}
+
+function parseSubquery(text: string): { parts: Parts; spans: Spans } {
   const scanner = new Scanner(text);
   const spans: Spans = {};
   scanner.skipSpace();

@@ -1,5 +1,7 @@
 import { DEFAULT_AGGREGATOR } from '../defaults';
 import { filtersOf } from '../filters';
+import { type FunctionCall } from '../functions/model';
+import { normalize } from '../functions/normalize';
 import { isAutoInterval } from '../interval';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { dropsResets, numberText } from '../rate';
@@ -33,6 +35,10 @@ export interface Parts {
   metric: string;
   /** Filters that group come first, as in the text. */
   filters: TagFilter[];
+  /** The inner one first, by their canonical names; undefined where there are none. */
+  functions?: FunctionCall[];
+  /** What a text with gexp's `alias` calls the series; an alias is otherwise no part of a text. */
+  alias?: string;
 }
 
 /** What the text of a saved query says, with the meaning of missing fields. */
@@ -47,7 +53,12 @@ export function partsOf(query: OpenTsdbQuery): Parts {
     explicitTags: Boolean(query.explicitTags),
     metric: query.metric ?? '',
     filters: [...filters.filter(({ groupBy }) => groupBy), ...filters.filter(({ groupBy }) => !groupBy)],
+    functions: someOf(normalize(query.functions ?? [])),
   };
+}
+
+function someOf<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function downsamplePart(query: OpenTsdbQuery): DownsamplePart {
@@ -105,6 +116,12 @@ export function withParts(query: OpenTsdbQuery, parts: Parts): OpenTsdbQuery {
     if (query.tags !== undefined) {
       changes.tags = {};
     }
+  }
+  if (differ('functions')) {
+    changes.functions = parts.functions;
+  }
+  if (parts.alias !== undefined && parts.alias !== query.alias) {
+    changes.alias = parts.alias;
   }
   return Object.keys(changes).length > 0 ? { ...query, ...changes } : query;
 }

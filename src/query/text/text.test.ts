@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { type FunctionCall } from '../functions/model';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { formatQuery } from './format';
 import { parseQuery } from './parse';
@@ -26,6 +27,24 @@ const filter: fc.Arbitrary<TagFilter> = fc.record({
 
 const number = fc.oneof(fc.nat(), fc.nat().map(String), fc.constantFrom('$max', ''));
 
+/** Functions as the editor saves them, sometimes still to be filled in, or unknown. */
+const call: fc.Arbitrary<FunctionCall> = fc.oneof(
+  fc.constantFrom<FunctionCall>(
+    { name: 'highest', params: [5, 'avg', 'other'] },
+    { name: 'lowest', params: ['$n', 'min'] },
+    { name: 'filterSeries', params: ['max', '>=', -0.5] },
+    { name: 'timeShift', params: ['+1d'] },
+    { name: 'movingAverage', params: ['10m'] },
+    { name: 'scale', params: [1e-9] },
+    { name: 'integral', params: [] },
+    { name: 'asPercent', params: ['dc', 'a,b)'] },
+    { name: 'keepLastValue', params: [] },
+    { name: 'highest', params: ['', 'max'] },
+    { name: 'highestMx', params: [5] }
+  ),
+  fc.record({ name: fc.constantFrom('asPercent', 'nope'), params: fc.array(word, { maxLength: 3 }) })
+);
+
 const query: fc.Arbitrary<OpenTsdbQuery> = fc.record(
   {
     refId: fc.constant('A'),
@@ -51,6 +70,7 @@ const query: fc.Arbitrary<OpenTsdbQuery> = fc.record(
     dropResets: fc.boolean(),
     percentiles: fc.array(fc.constantFrom(50, 99, 99.9), { maxLength: 3 }),
     rollupUsage: fc.constantFrom('', 'ROLLUP_RAW', 'ROLLUP_FALLBACK'),
+    functions: fc.array(call, { maxLength: 4, minLength: 1 }),
   },
   { requiredKeys: ['refId'] }
 );

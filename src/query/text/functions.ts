@@ -1,34 +1,23 @@
+import { isEqual } from 'lodash';
+
 import { t } from '@grafana/i18n';
 
-import { ALIAS, type FunctionCall, type FunctionParam } from './model';
-import { normalize } from './normalize';
-import { isNumberText } from './params';
-import { type FunctionProblem, problems } from './problems';
-import { writtenName } from './synonyms';
+import { type FunctionCall, type FunctionParam } from '../functions/model';
+import { normalize, withoutAlias } from '../functions/normalize';
+import { isNumberText } from '../functions/params';
+import { writtenName } from '../functions/synonyms';
+import { ParseError } from './Scanner';
 
-/** Why a text is no function around a query, and where: `offset` counts UTF-16 units from its start. */
-export class FunctionTextError extends Error {
-  constructor(
-    message: string,
-    readonly offset: number,
-    /** How many characters are wrong; at least 1, also at the very end. */
-    readonly length = 1
-  ) {
-    super(message);
-    this.name = 'FunctionTextError';
-  }
-}
-
-/** A part of a text. */
-export interface Place {
+/** Where a part of a text stands: `offset` counts UTF-16 units from its start. */
+export interface Span {
   offset: number;
   length: number;
 }
 
 /** Where a function stands. */
 export interface FunctionPlace {
-  name: Place;
-  params: Place[];
+  name: Span;
+  params: Span[];
   /** The offset of the bracket that closes it. */
   end: number;
 }
@@ -47,81 +36,79 @@ export interface WrittenFunctions {
 /** A query with its functions. */
 export interface QueryWithFunctions<Query> {
   query: Query;
-  /** By their canonical names. */
+  /** By their canonical names; what is wrong stays as it is written. */
   functions: FunctionCall[];
   /** The alias that an outermost `alias(…)` sets. */
   alias?: string;
+  written: WrittenFunctions;
 }
 
 /** The text of a query with functions around it, in gexp's syntax: `highestMax(avg:1m-avg:os.cpu{host=*},5)`. */
 export function formatFunctions(functions: FunctionCall[], subQuery: string): string {
   return functions.reduce((inner, call) => {
-    const { name, params } = writtenName(call);
+    const { name, params } = written(call);
     return `${name}(${[inner, ...params.map(writeParam)].join(',')})`;
   }, subQuery);
 }
 
+/** As gexp calls it, unless that is read back as something else: what is wrong stays as it is written. */
+function written(call: FunctionCall): FunctionCall {
+  const synonym = writtenName(call);
+  return isEqual(normalize([synonym]), [call]) ? synonym : call;
+}
+
 /**
- * Reads a query with functions around it. A leading `exp=`, as in URLs, is taken.
+ * Reads a query with functions around it. A leading `exp=`, as in URLs, is taken. What is wrong with a function is for
+ * `problems` to tell.
  * @param parseSubQuery reads the query's own text; the offset of an error that it throws is moved to its place
- * @throws FunctionTextError where the text isn't one, or a function has something wrong
+ * @throws ParseError where the text isn't one
  */
 export function parseFunctions<Query>(
   text: string,
   parseSubQuery: (subQuery: string) => Query
 ): QueryWithFunctions<Query> {
-  const written = readFunctions(text);
-  const found = problems(written.functions);
-  throwAt(
-    written,
-    found.find(({ param }) => param < 0)
-  );
-  const query = parseAt(written, parseSubQuery);
-  throwAt(written, found[0]);
-  const outermost = written.functions[written.functions.length - 1];
-  const isAlias = outermost?.name === ALIAS;
-  return {
-    query,
-    functions: normalize(isAlias ? written.functions.slice(0, -1) : written.functions),
-    ...(isAlias && { alias: aliasOf(outermost.params) }),
-  };
+  const read = readFunctions(text);
+  return { query: parseAt(read, parseSubQuery), ...withoutAlias(read.functions), written: read };
 }
 
-function throwAt({ places }: WrittenFunctions, problem: FunctionProblem | undefined): void {
-  if (problem) {
-    const { name, params, end } = places[problem.index];
-    // A missing parameter would stand at the bracket that closes the function.
-    const { offset, length } = problem.param < 0 ? name : (params[problem.param] ?? { offset: end, length: 1 });
-    throw new FunctionTextError(problem.message, offset, Math.max(1, length));
-  }
+/**
+ * Where each function and each of its parameters stands, by their places in the saved query, as problems name them.
+ * What is missing of a function would stand at the bracket that closes it, under `functions[0].end`.
+ */
+export function spansOf({ places }: WrittenFunctions): Record<string, Span> {
+  return Object.fromEntries(
+    places.flatMap(
+      ({ name, params, end }, i): Array<[string, Span]> => [
+        [`functions[${i}]`, name],
+        [`functions[${i}].end`, { offset: end, length: 1 }],
+        ...params.map((span, j): [string, Span] => [
+          `functions[${i}].params[${j}]`,
+          { ...span, length: Math.max(1, span.length) },
+        ]),
+      ]
+    )
+  );
 }
 
 function parseAt<Query>({ subQuery, subQueryOffset }: WrittenFunctions, parse: (subQuery: string) => Query): Query {
   try {
     return parse(subQuery);
   } catch (error) {
-    if (error instanceof Error && 'offset' in error && typeof error.offset === 'number') {
-      const length = 'length' in error && typeof error.length === 'number' ? error.length : 1;
-      throw new FunctionTextError(error.message, error.offset + subQueryOffset, length);
-    }
-    throw error;
+    throw error instanceof ParseError
+      ? new ParseError(error.message, error.offset + subQueryOffset, error.length)
+      : error;
   }
-}
-
-/** gexp's template for names as the query's alias: `@host` is the tag's value. */
-function aliasOf(params: FunctionParam[]): string {
-  return params.join(',').replace(/@(\w+)/g, '$tag_$1');
 }
 
 /**
  * What a text says, whether it makes sense or not: `parseFunctions` judges it.
- * @throws FunctionTextError where its brackets or quotes don't match
+ * @throws ParseError where its brackets or quotes don't match
  */
 export function readFunctions(text: string): WrittenFunctions {
   const reader = new Reader(text);
   reader.skipSpace();
   reader.take('exp=');
-  const outerFirst: Array<{ name: string; place: Place; open: number }> = [];
+  const outerFirst: Array<{ name: string; place: Span; open: number }> = [];
   for (let name = reader.functionName(); name; name = reader.functionName()) {
     outerFirst.push(name);
   }
@@ -134,7 +121,7 @@ export function readFunctions(text: string): WrittenFunctions {
   const places: FunctionPlace[] = [];
   for (const { name, place, open } of outerFirst.reverse()) {
     const params: FunctionParam[] = [];
-    const paramPlaces: Place[] = [];
+    const paramPlaces: Span[] = [];
     reader.skipSpace();
     while (reader.take(',')) {
       const { param, place: paramPlace } = reader.param();
@@ -146,7 +133,7 @@ export function readFunctions(text: string): WrittenFunctions {
     if (!reader.take(')')) {
       throw reader.atEnd
         ? unclosedError(open)
-        : new FunctionTextError(t('functions.text.param-end', 'A parameter ends with a comma or )'), end);
+        : new ParseError(t('functions.text.param-end', 'A parameter ends with a comma or )'), end);
     }
     functions.push({ name, params });
     places.push({ name: place, params: paramPlaces, end });
@@ -154,17 +141,87 @@ export function readFunctions(text: string): WrittenFunctions {
   reader.skipSpace();
   if (!reader.atEnd) {
     const { position } = reader;
-    throw new FunctionTextError(
-      t('functions.text.rest', 'The function ends before this'),
-      position,
-      text.length - position
-    );
+    throw new ParseError(t('functions.text.rest', 'The function ends before this'), position, text.length - position);
   }
   return { functions, places, subQuery, subQueryOffset };
 }
 
-function unclosedError(offset: number): FunctionTextError {
-  return new FunctionTextError(t('functions.text.unclosed', 'This bracket is not closed'), offset);
+/** A function whose bracket is open at the end of a text. */
+export interface OpenCall {
+  name: string;
+  /** The place of the parameter being written, from 0; undefined while the query is, or a function within. */
+  param?: number;
+  /** What is written of the parameter. */
+  typed: string;
+}
+
+/**
+ * What stands open at the end of a text that is still being written: the innermost function that isn't closed, if there
+ * is one, and what is written of the query itself.
+ */
+export function openCallAt(text: string): { subQuery: string; isInQuery: boolean; call?: OpenCall } {
+  const reader = new Reader(text);
+  reader.skipSpace();
+  reader.take('exp=');
+  const open: string[] = [];
+  for (let name = reader.functionName(); name; name = reader.functionName()) {
+    open.push(name.name);
+  }
+  const begin = reader.position;
+  const innermost = () => open[open.length - 1];
+  const end = open.length === 0 ? text.length : endOf(reader.text, begin);
+  const subQuery = text.slice(begin, end);
+  let call: OpenCall | undefined = innermost() === undefined ? undefined : { name: innermost(), typed: '' };
+  for (let i = end; i < text.length && call; ) {
+    if (text[i] === ')') {
+      open.pop();
+      call = innermost() === undefined ? undefined : { name: innermost(), typed: '' };
+      i++;
+    } else if (text[i] === ',') {
+      const begins = i + 1;
+      i = endOf(text, begins);
+      call = { name: call.name, param: (call.param ?? -1) + 1, typed: text.slice(begins, i).trimStart() };
+    } else {
+      i++;
+    }
+  }
+  return { subQuery, isInQuery: end === text.length, call };
+}
+
+/** Where a word ends, or the text where the word isn't closed. */
+function endOf(text: string, start: number): number {
+  const quoted = /^\s*(?:'[^']*(?:'|$))/.exec(text.slice(start));
+  if (quoted) {
+    return start + quoted[0].length;
+  }
+  try {
+    return endOfWord(text, start);
+  } catch {
+    return text.length;
+  }
+}
+
+/**
+ * How far a query, with the functions around it, goes that begins at an offset: to the end of the text, or to the comma
+ * or bracket of the function that it stands in.
+ */
+export function endOfQuery(text: string, start: number): number {
+  const reader = new Reader(text);
+  reader.position = start;
+  let depth = 0;
+  while (reader.functionName()) {
+    depth++;
+  }
+  let i = endOf(text, reader.position);
+  while (depth > 0 && i < text.length) {
+    depth -= text[i] === ')' ? 1 : 0;
+    i = text[i] === ',' ? endOf(text, i + 1) : i + 1;
+  }
+  return i;
+}
+
+function unclosedError(offset: number): ParseError {
+  return new ParseError(t('functions.text.unclosed', 'This bracket is not closed'), offset);
 }
 
 class Reader {
@@ -187,7 +244,7 @@ class Reader {
   }
 
   /** A name and the bracket behind it. A query's own text can't begin so: behind an aggregator comes a colon. */
-  functionName(): { name: string; place: Place; open: number } | undefined {
+  functionName(): { name: string; place: Span; open: number } | undefined {
     const match = /^(\s*)([A-Za-z_]\w*)\s*\(/.exec(this.text.slice(this.position));
     if (!match) {
       return undefined;
@@ -198,7 +255,7 @@ class Reader {
   }
 
   /** A number, a word, or text in single quotes as it is, or in double ones as JSON writes it. */
-  param(): { param: FunctionParam; place: Place } {
+  param(): { param: FunctionParam; place: Span } {
     this.skipSpace();
     const offset = this.position;
     const quote = this.text[offset];
@@ -216,7 +273,7 @@ class Reader {
   private singleQuoted(): string {
     const end = this.text.indexOf("'", this.position + 1);
     if (end < 0) {
-      throw new FunctionTextError(t('functions.text.quote', 'This quote is not closed'), this.position);
+      throw new ParseError(t('functions.text.quote', 'This quote is not closed'), this.position);
     }
     const param = this.text.slice(this.position + 1, end);
     this.position = end + 1;
@@ -226,7 +283,7 @@ class Reader {
   private doubleQuoted(): string {
     const match = JSON_STRING.exec(this.text.slice(this.position));
     if (!match) {
-      throw new FunctionTextError(t('functions.text.quote', 'This quote is not closed'), this.position);
+      throw new ParseError(t('functions.text.quote', 'This quote is not closed'), this.position);
     }
     try {
       const param = JSON.parse(match[0]) as string;
@@ -234,7 +291,7 @@ class Reader {
       return param;
     } catch {
       const message = t('functions.text.json', 'Text in quotes is written as JSON writes it');
-      throw new FunctionTextError(message, this.position, match[0].length);
+      throw new ParseError(message, this.position, match[0].length);
     }
   }
 }

@@ -1,0 +1,186 @@
+import AxeBuilder from '@axe-core/playwright';
+
+import { expect, test, themes } from './workbench';
+
+const base = {
+  refId: 'A',
+  metric: 'os.cpu',
+  aggregator: 'avg',
+  downsampleInterval: '5m',
+  downsampleAggregator: 'avg',
+  downsampleFillPolicy: 'gaps',
+  legend: 'auto',
+};
+const byHost = { ...base, filters: [{ type: 'wildcard', tagk: 'host', filter: '*', groupBy: true }] };
+const hosts = 4;
+
+test('functions are added, filled in, ordered and removed', async ({ workbench, page }) => {
+  await workbench.open('explore', { queries: [byHost] });
+  await expect(workbench.legend()).toHaveCount(hosts);
+  const query = workbench.query('A');
+  const height = (await query.boundingBox())!.height;
+  expect(height).toBeLessThanOrEqual(300);
+
+  const add = async (kind: RegExp) => {
+    await query.getByRole('button', { name: 'Operations' }).click();
+    await page.getByRole('menuitem', { name: kind }).click();
+  };
+  await add(/^Top and bottom/);
+  const top = query.getByRole('group', { name: /: highest$/ });
+  // The keyboard is at the number of series, ready to be written over.
+  await expect(top.getByRole('textbox', { name: 'Series' })).toBeFocused();
+  await page.keyboard.type('2');
+  await page.keyboard.press('Enter');
+  await expect(workbench.legend()).toHaveCount(2);
+
+  await add(/^Percent of total/);
+  await expect(query.getByRole('note', { name: 'Query as text' })).toHaveText(
+    'asPercent(highestMax(avg:5m-avg-gaps:os.cpu{host=*},2))'
+  );
+  await query.getByRole('button', { name: 'Apply asPercent earlier' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(query.getByRole('note', { name: 'Query as text' })).toHaveText(
+    'highestMax(asPercent(avg:5m-avg-gaps:os.cpu{host=*}),2)'
+  );
+  await expect(query.getByRole('group', { name: 'Operation 2: highest' })).toBeVisible();
+  await expect.poll(() => workbench.requests()).toContain('# then, computed here: highestMax(asPercent(…),2)');
+
+  await query.getByRole('button', { name: 'Remove asPercent' }).click();
+  await query.getByRole('button', { name: 'Remove highest' }).click();
+  await expect(query.getByRole('button', { name: 'Operations' })).toBeFocused();
+  await expect(workbench.legend()).toHaveCount(hosts);
+});
+
+for (const theme of themes) {
+  test(`operations can be read by all in the ${theme} theme`, async ({ workbench, page }) => {
+    const functions = [
+      { name: 'movingAverage', params: ['30m'] },
+      { name: 'highest', params: [2, 'max', 'other'] },
+      { name: 'asPercent', params: ['dc'] },
+      { name: 'scale', params: ['two'] },
+    ];
+    await workbench.open('explore', { theme, queries: [{ ...byHost, functions }] });
+    await expect(workbench.query('A').getByRole('group', { name: 'Operation 4: scale' })).toContainText(
+      'scale: "two" is no number'
+    );
+    await workbench.picture(`operations-${theme}`);
+    const { violations } = await new AxeBuilder({ page }).include('[aria-label="Operations"]').analyze();
+    expect(violations).toEqual([]);
+  });
+}
+
+test('functions are written around a query, and are the same as a form', async ({ workbench, page }) => {
+  await workbench.open('explore', { queries: [{ ...byHost, editorMode: 'code' }] });
+  const query = workbench.query('A');
+  const text = query.getByRole('textbox', { name: "Query in OpenTSDB's own form" });
+  const lines = query.locator('.view-lines');
+  await expect(lines).toContainText('avg:5m-avg-gaps:os.cpu{host=*}');
+
+  // A function that is chosen from the list goes around what is there.
+  await text.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('highestA');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: /^highestAverage/ }).click();
+  await expect(lines).toHaveText('highestAverage(avg:5m-avg-gaps:os.cpu{host=*},5)');
+  await page.keyboard.press('Control+Enter');
+  await expect(query.getByText(/then highestAverage\(…,5\)/)).toBeVisible();
+
+  await query.getByRole('radio', { name: 'Builder' }).click();
+  const top = query.getByRole('group', { name: 'Operation 1: highest' });
+  await expect(top.getByRole('combobox', { name: 'By' })).toHaveValue('avg');
+  await top.getByRole('textbox', { name: 'Series' }).fill('1');
+  await page.keyboard.press('Enter');
+  await expect(workbench.legend()).toHaveCount(1);
+  await query.getByRole('radio', { name: 'Code' }).click();
+  await expect(lines).toHaveText('highestAverage(avg:5m-avg-gaps:os.cpu{host=*},1)');
+
+  // Which parameter is being written is said, and what is wrong with it where it stands.
+  await text.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('movingAverage(avg:os.cpu,');
+  await expect(page.locator('.parameter-hints-widget')).toContainText("movingAverage(query,'10m')");
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('movingAverage(avg:os.cpu,often)');
+  await page.keyboard.press('Control+Enter');
+  await expect(query.getByText(/"often" is neither a number of points nor a time.*\(at character 26\)/)).toBeVisible();
+  await workbench.picture('functions-code');
+});
+
+test('an alert rule sees the top, and a day earlier under the same labels', async ({ workbench, page }) => {
+  await workbench.open('alerting');
+  const query = workbench.query('A');
+  await workbench.pick(query.getByRole('combobox', { name: 'Metric' }), 'cpu', 'os.cpu');
+  await workbench.pick(query.getByRole('combobox', { name: 'Group by' }), 'host', 'host');
+  const instances = page.getByRole('table', { name: 'Alert instances' }).locator('tbody tr');
+  await expect(instances).toHaveCount(4);
+  const add = async (kind: RegExp) => {
+    await query.getByRole('button', { name: 'Operations' }).click();
+    await page.getByRole('menuitem', { name: kind }).click();
+  };
+
+  await add(/^Shift in time/);
+  const shift = query.getByRole('group', { name: /: timeShift$/ });
+  await expect(shift.getByRole('textbox', { name: 'Time or points' })).toBeFocused();
+  await page.keyboard.type('6h');
+  await page.keyboard.press('Enter');
+  // web04 died five hours ago: six hours ago it was alive.
+  await expect(instances).toHaveCount(5);
+  await expect(instances.filter({ hasText: 'host=web04' })).toHaveCount(1);
+
+  await add(/^Top and bottom/);
+  await page.keyboard.type('2');
+  await page.keyboard.press('Enter');
+  await expect(instances).toHaveCount(2);
+  await expect(query.getByText('highest: A series that leaves the selection resolves its alert.')).toBeVisible();
+  await workbench.picture('alert-functions');
+});
+
+/** One picture for each kind of function in docs/functions.md: what is asked, the plain query beside it where that helps. */
+const kinds: Record<string, Array<{ metric?: string; host?: string; alias?: string; functions?: object[] }>> = {
+  rank: [{ host: '*', functions: [{ name: 'highest', params: [2, 'avg', 'other'] }] }],
+  filter: [{ host: '*', functions: [{ name: 'filterSeries', params: ['max', '>', 60] }] }],
+  sort: [{ host: '*', functions: [{ name: 'sortBy', params: ['last', 'desc'] }] }],
+  shift: [{ alias: 'today' }, { alias: '$shift earlier', functions: [{ name: 'timeShift', params: ['12h'] }] }],
+  window: [
+    { host: 'web01', alias: 'web01' },
+    { host: 'web01', alias: 'average of 1h', functions: [{ name: 'movingAverage', params: ['1h'] }] },
+  ],
+  arithmetic: [
+    { host: 'web01', alias: 'web01' },
+    { host: 'web01', alias: 'half of it', functions: [{ name: 'scale', params: [0.5] }] },
+  ],
+  change: [{ host: 'web01', alias: 'change', functions: [{ name: 'derivative', params: [] }] }],
+  percent: [{ host: '*', functions: [{ name: 'asPercent', params: [] }] }],
+  fill: [
+    {
+      host: 'web04',
+      alias: 'last value for 2h',
+      functions: [
+        { name: 'keepLastValue', params: ['2h'] },
+        { name: 'offset', params: [1] },
+      ],
+    },
+    { host: 'web04', alias: 'web04' },
+  ],
+};
+
+for (const theme of themes) {
+  test(`a picture of each kind in the ${theme} theme`, async ({ workbench, page }) => {
+    await page.setViewportSize({ width: 520, height: 900 });
+    for (const [kind, asked] of Object.entries(kinds)) {
+      const queries = asked.map(({ host, ...fields }, i) => ({
+        ...base,
+        refId: 'AB'[i],
+        ...fields,
+        filters: host ? [{ type: 'wildcard', tagk: 'host', filter: host, groupBy: true }] : [],
+      }));
+      await workbench.open('explore', { theme, queries, from: 'now-6h', to: 'now' });
+      await expect(workbench.legend().first()).toBeVisible();
+      await expect(page.getByTestId('graph').locator('canvas')).toBeVisible();
+      await workbench.graphPicture(`functions-${kind}-${theme}`, `functions/${kind}-${theme}`);
+    }
+  });
+}
