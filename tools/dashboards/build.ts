@@ -160,6 +160,18 @@ export function lastValues(title: string, axis: Axis, query: Query): UnplacedPan
   };
 }
 
+/** A bar for the mean of each series over the time range, in the query's order. */
+export function meanBars(title: string, axis: Axis, query: Query): UnplacedPanel {
+  return {
+    type: 'bargauge',
+    title,
+    datasource: opentsdb,
+    fieldConfig: { defaults: { ...axis }, overrides: [] },
+    options: { orientation: 'horizontal', displayMode: 'basic', reduceOptions: { calcs: ['mean'] } },
+    targets: [target(opentsdb, 0, query)],
+  };
+}
+
 /** A table of a query's frames. */
 export function table(title: string, query: Query): UnplacedPanel {
   return {

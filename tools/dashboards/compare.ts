@@ -1,4 +1,4 @@
-import { bars, customVariable, dashboard, graph, points, type Query, sourceVariable, variable } from './build';
+import { customVariable, dashboard, graph, meanBars, points, type Query, sourceVariable, variable } from './build';
 
 const unit = { unit: 'short' };
 
@@ -35,8 +35,8 @@ export const compare = dashboard({
           unit,
           byTag({ functions: [{ name: 'highest', params: ['$top', 'avg', 'other'] }] })
         ),
-        bars('By the last value, the highest first', unit, {
-          ...byTag({ functions: [{ name: 'sortBy', params: ['last', 'desc'] }] }),
+        meanBars('By the average, the highest first', unit, {
+          ...byTag({ functions: [{ name: 'sortBy', params: ['avg', 'desc'] }] }),
         }),
       ],
     },
