@@ -74,13 +74,13 @@ func rowsOf(t *testing.T, frame *data.Frame, metric string) numbers {
 	read := numbers{}
 	last := time.Time{}
 	for i := range frame.Rows() {
-		var stamp time.Time
+		var timestamp time.Time
 		var value float64
 		name, labels := metric, data.Labels{}
 		for _, field := range frame.Fields {
 			switch field.Name {
 			case "Time":
-				stamp = field.At(i).(time.Time)
+				timestamp = field.At(i).(time.Time)
 			case "Metric":
 				name = field.At(i).(string)
 			case "Value":
@@ -91,9 +91,9 @@ func rowsOf(t *testing.T, frame *data.Frame, metric string) numbers {
 				}
 			}
 		}
-		require.False(t, stamp.Before(last), "sorted by time")
-		last = stamp
-		read.add(name+labels.String(), stamp.UnixMilli(), &value)
+		require.False(t, timestamp.Before(last), "sorted by time")
+		last = timestamp
+		read.add(name+labels.String(), timestamp.UnixMilli(), &value)
 	}
 	return read
 }

@@ -75,7 +75,7 @@ func fetched(series []opentsdb.Series, r functions.Range, at dialects.BucketTime
 }
 
 // The numbers follow from the definitions in docs/functions.md by hand. Points on whole minutes have the same timestamps
-// whichever end of its bucket a server stamps.
+// whichever end of its bucket a server timestamps.
 func TestWorkedExamples(t *testing.T) {
 	var examples []struct {
 		Text      string

@@ -161,7 +161,7 @@ func (l lookBack) buckets(from, n int64) int64 {
 		return from - n*l.lengthMs
 	}
 	g := l.grid(span{from, from}, 0, l.total, n)
-	return max(g.back(g.first(from), n), g.stamps[0])
+	return max(g.back(g.first(from), n), g.timestamps[0])
 }
 
 // time is a length before the first bucket of the calendar of a range.

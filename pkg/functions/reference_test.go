@@ -33,8 +33,8 @@ func (c column) name() string { return c.metric + " " + c.host }
 
 // frame is what a function sees as time: the timestamps of the buckets, when each of them is over, and the clock.
 type frame struct {
-	stamps, overs []int64
-	now           int64
+	timestamps, overs []int64
+	now               int64
 }
 
 // between is a range of timestamps, without its end.
@@ -152,10 +152,10 @@ func byValue(in []column, shown between, by string, descending bool) []column {
 
 // firstOf is the first timestamp from a time on.
 func firstOf(f frame, from int64) int64 {
-	return f.stamps[slices.IndexFunc(f.stamps, func(t int64) bool { return t >= from })]
+	return f.timestamps[slices.IndexFunc(f.timestamps, func(t int64) bool { return t >= from })]
 }
 
-func indexOf(f frame, t int64) int { return slices.Index(f.stamps, t) }
+func indexOf(f frame, t int64) int { return slices.Index(f.timestamps, t) }
 
 func unmoved(f frame) frame { return f }
 
@@ -165,9 +165,9 @@ type world struct {
 	// frame is that of the stored points.
 	frame frame
 	// shown is in ms, and the timestamps of it.
-	shown  functions.Range
-	stamps between
-	stored []column
+	shown      functions.Range
+	timestamps between
+	stored     []column
 	// lengths are times for windows and shifts, by what they subtract.
 	lengths map[string]func(t int64) int64
 	// countable says that lengths can be numbers of buckets.
@@ -179,7 +179,7 @@ type world struct {
 func (w *world) length(r *rand.Rand) (written any, minus func(f frame, t int64) int64) {
 	if w.countable && r.IntN(2) == 0 {
 		n := 1 + r.IntN(6)
-		return n, func(f frame, t int64) int64 { return f.stamps[indexOf(f, t)-n] }
+		return n, func(f frame, t int64) int64 { return f.timestamps[indexOf(f, t)-n] }
 	}
 	names := make([]string, 0, len(w.lengths))
 	for name := range w.lengths {
@@ -193,7 +193,7 @@ func (w *world) length(r *rand.Rand) (written any, minus func(f frame, t int64) 
 func (w *world) random(r *rand.Rand, isLast bool) definition {
 	by := []string{"max", "avg", "min", "sum", "last"}[r.IntN(5)]
 	kinds := []string{"rank", "rank", "filter", "sort", "shift", "moving", "moving", "scale", "offset", "absolute", "derivative", "integral"}
-	if w.frame.stamps != nil {
+	if w.frame.timestamps != nil {
 		kinds = append(kinds, "keep", "null", "other")
 		if isLast {
 			kinds = append(kinds, "percent", "percent")
@@ -272,7 +272,7 @@ func (w *world) random(r *rand.Rand, isLast bool) definition {
 		of := map[string]string{"movingAverage": "avg", "movingMedian": "median", "movingMin": "min", "movingMax": "max", "movingSum": "sum"}[function]
 		return definition{saved(function, written), unmoved, func(f frame, shown, needed between, in inner) []column {
 			from := needed
-			if f.stamps == nil {
+			if f.timestamps == nil {
 				from.from = minus(f, needed.from)
 			} else {
 				after := minus(f, firstOf(f, needed.from))
@@ -296,15 +296,15 @@ func (w *world) random(r *rand.Rand, isLast bool) definition {
 		name := map[bool]string{true: "nonNegativeDerivative", false: "derivative"}[nonNegative]
 		return definition{saved(name), unmoved, func(f frame, shown, needed between, in inner) []column {
 			from := needed
-			if f.stamps == nil {
+			if f.timestamps == nil {
 				from.from = time.UnixMilli(needed.from - 1).Truncate(time.Hour).UnixMilli()
 			} else {
-				from.from = f.stamps[indexOf(f, firstOf(f, needed.from))-1]
+				from.from = f.timestamps[indexOf(f, firstOf(f, needed.from))-1]
 			}
 			out := mapped(in(shown, from), needed, own, func(c column, t int64) float64 {
 				before, has := math.NaN(), false
-				if f.stamps != nil {
-					before, has = c.values[f.stamps[indexOf(f, t)-1]]
+				if f.timestamps != nil {
+					before, has = c.values[f.timestamps[indexOf(f, t)-1]]
 				} else if earlier := valuesIn(c, math.MinInt64, t); len(earlier) > 0 {
 					before, has = earlier[len(earlier)-1], true
 				}
@@ -382,13 +382,13 @@ func (w *world) random(r *rand.Rand, isLast bool) definition {
 }
 
 // finished are the timestamps that a fill looks at: isOver says which of them it may fill.
-func (f frame) finished(column) []int64 { return f.stamps }
+func (f frame) finished(column) []int64 { return f.timestamps }
 
 func (f frame) isOver(t int64) bool { return f.overs[indexOf(f, t)] <= f.now }
 
 // whole leaves out the bucket that isn't over, where a value depends on how full it is.
 func (w *world) whole(in []column, f frame, depends bool) []column {
-	if !depends || f.stamps == nil {
+	if !depends || f.timestamps == nil {
 		return in
 	}
 	everything := between{math.MinInt64, math.MaxInt64}
@@ -421,7 +421,7 @@ func (w *world) shift(r *rand.Rand) definition {
 	}
 	var ms int64
 	if n, isCount := written.(int); isCount {
-		ms = sign * int64(n) * (w.frame.stamps[1] - w.frame.stamps[0])
+		ms = sign * int64(n) * (w.frame.timestamps[1] - w.frame.timestamps[0])
 	} else {
 		ms = -sign * w.lengths[written.(string)](0)
 	}
@@ -433,7 +433,7 @@ func (w *world) shift(r *rand.Rand) definition {
 	}
 	return definition{
 		saved("timeShift", text),
-		func(f frame) frame { return frame{move(f.stamps), move(f.overs), f.now + ms} },
+		func(f frame) frame { return frame{move(f.timestamps), move(f.overs), f.now + ms} },
 		func(_ frame, shown, needed between, in inner) []column {
 			var out []column
 			for _, c := range in(between{shown.from - ms, shown.to - ms}, between{needed.from - ms, needed.to - ms}) {
@@ -457,7 +457,7 @@ func (w *world) calendarShift(text string, sign int) definition {
 		return time.Date(local.Year(), local.Month(), local.Day()-days, local.Hour(), 0, 0, 0, time.UTC).Format(time.DateTime)
 	}
 	at := func(t int64, days int) (int64, bool) {
-		for _, u := range w.frame.stamps {
+		for _, u := range w.frame.timestamps {
 			if clock(u, 0) == clock(t, days) {
 				return u, true
 			}
@@ -470,10 +470,10 @@ func (w *world) calendarShift(text string, sign int) definition {
 	}
 	return definition{
 		saved("timeShift", strings.TrimSuffix(text, "d")+"d"),
-		func(f frame) frame { return frame{f.stamps, f.overs, edge(f.now, -days)} },
+		func(f frame) frame { return frame{f.timestamps, f.overs, edge(f.now, -days)} },
 		func(f frame, shown, needed between, in inner) []column {
 			moved := func(b between) between { return between{edge(b.from, days), edge(b.to, days)} }
-			return mapped(in(moved(shown), moved(needed)), needed, func(column) []int64 { return f.stamps }, func(c column, t int64) float64 {
+			return mapped(in(moved(shown), moved(needed)), needed, func(column) []int64 { return f.timestamps }, func(c column, t int64) float64 {
 				if u, ok := at(t, days); ok {
 					if v, has := c.values[u]; has {
 						return v
@@ -521,24 +521,24 @@ func fixedWorld(r *rand.Rand, at dialects.BucketTimestamp) *world {
 	}
 	for i := range int64(400) {
 		begin := startMs + i*60_000
-		stamp := begin
+		timestamp := begin
 		if at == dialects.AtEnd {
-			stamp += 60_000
+			timestamp += 60_000
 		}
-		w.frame.stamps, w.frame.overs = append(w.frame.stamps, stamp), append(w.frame.overs, begin+60_000)
+		w.frame.timestamps, w.frame.overs = append(w.frame.timestamps, timestamp), append(w.frame.overs, begin+60_000)
 	}
 	from := 180 + r.IntN(20)
 	to := from + 1 + r.IntN(30)
 	w.shown = functions.Range{FromMs: startMs + int64(from)*60_000, ToMs: startMs + int64(to)*60_000}
-	w.stamps = between{w.shown.FromMs, w.shown.ToMs}
+	w.timestamps = between{w.shown.FromMs, w.shown.ToMs}
 	if at == dialects.AtEnd {
-		w.stamps = between{w.shown.FromMs + 1, w.shown.ToMs + 1}
+		w.timestamps = between{w.shown.FromMs + 1, w.shown.ToMs + 1}
 	}
 	w.frame.now = w.shown.FromMs + r.Int64N(3*(w.shown.ToMs-w.shown.FromMs))
 	if r.IntN(2) == 0 { // at the very end of a bucket
 		w.frame.now = w.frame.now / 60_000 * 60_000
 	}
-	w.store(r, w.frame.stamps)
+	w.store(r, w.frame.timestamps)
 	return w
 }
 
@@ -553,7 +553,7 @@ func rawWorld(r *rand.Rand) *world {
 		times = append(times, t)
 	}
 	w.shown = functions.Range{FromMs: times[200] - r.Int64N(1000), ToMs: times[200+r.IntN(60)] + 1}
-	w.stamps = between{w.shown.FromMs, w.shown.ToMs}
+	w.timestamps = between{w.shown.FromMs, w.shown.ToMs}
 	w.store(r, times)
 	return w
 }
@@ -604,15 +604,15 @@ func calendarWorld(r *rand.Rand, isDay bool) *world {
 	span := map[bool]int{true: 200, false: 14}[isDay]
 	begin := time.Date(2025, month, date-span, 0, 0, 0, 0, zone)
 	for t, end := begin, begin.AddDate(0, 0, 2*span); t.Before(end); t = b.Next(t) {
-		w.frame.stamps, w.frame.overs = append(w.frame.stamps, t.UnixMilli()), append(w.frame.overs, b.Next(t).UnixMilli())
+		w.frame.timestamps, w.frame.overs = append(w.frame.timestamps, t.UnixMilli()), append(w.frame.overs, b.Next(t).UnixMilli())
 	}
 	from := time.Date(2025, month, date-2+r.IntN(5), 0, 0, 0, 0, zone)
 	to := from.AddDate(0, 0, 1+r.IntN(4))
 	w.shown = functions.Range{FromMs: from.UnixMilli(), ToMs: to.UnixMilli()}
-	w.stamps = between{w.shown.FromMs, w.shown.ToMs}
+	w.timestamps = between{w.shown.FromMs, w.shown.ToMs}
 	// At noon, which every day has once.
 	w.frame.now = from.AddDate(0, 0, r.IntN(5)).Add(12 * time.Hour).UnixMilli()
-	w.store(r, w.frame.stamps)
+	w.store(r, w.frame.timestamps)
 	return w
 }
 
@@ -660,11 +660,11 @@ func compare(t *testing.T, w *world, chain []definition, isZeroFilled bool, wher
 		isRanked = isRanked || slices.Contains([]string{"highest", "lowest", "sortBy"}, d.saved.Name)
 	}
 	where = fmt.Sprintf("%s: %v", where, list)
-	want := mapped(evaluate(w.stamps, w.stamps), w.stamps, own, func(c column, t int64) float64 { return c.values[t] })
+	want := mapped(evaluate(w.timestamps, w.timestamps), w.timestamps, own, func(c column, t int64) float64 { return c.values[t] })
 	fill := functions.LeaveGaps
-	if isZeroFilled && f.stamps != nil {
+	if isZeroFilled && f.timestamps != nil {
 		fill = functions.FillZero
-		want = mapped(want, w.stamps, f.finished, func(c column, t int64) float64 {
+		want = mapped(want, w.timestamps, f.finished, func(c column, t int64) float64 {
 			if v, has := c.values[t]; has || !f.isOver(t) {
 				return map[bool]float64{true: v, false: math.NaN()}[has]
 			}
@@ -714,15 +714,15 @@ func compare(t *testing.T, w *world, chain []definition, isZeroFilled bool, wher
 // fetch is what a server gives for a range, in any order and with NaN for some of the gaps.
 func (w *world) fetch(r functions.Range) (series []opentsdb.Series) {
 	within := between{r.FromMs, r.ToMs}
-	if isAtEnd := w.frame.stamps != nil && w.frame.stamps[0] == w.frame.overs[0]; isAtEnd {
+	if isAtEnd := w.frame.timestamps != nil && w.frame.timestamps[0] == w.frame.overs[0]; isAtEnd {
 		within = between{r.FromMs + 1, r.ToMs + 1}
 	}
 	for i := len(w.stored) - 1; i >= 0; i-- {
 		c := w.stored[i]
 		s := opentsdb.Series{Metric: c.metric, Tags: map[string]string{"host": c.host, "dc": c.dc}}
 		times := own(c)
-		if i%2 == 0 && w.frame.stamps != nil {
-			times = w.frame.stamps
+		if i%2 == 0 && w.frame.timestamps != nil {
+			times = w.frame.timestamps
 		}
 		for _, t := range times {
 			v, has := c.values[t]

@@ -264,8 +264,8 @@ func (s Step) forth(ms int64, by Shift) int64 {
 type grid struct {
 	// stepMs is a fixed step, and phaseMs one of the timestamps.
 	stepMs, phaseMs int64
-	// stamps are those of calendar buckets, with some before and behind the range.
-	stamps []int64
+	// timestamps are those of calendar buckets, with some before and behind the range.
+	timestamps []int64
 }
 
 // maxGrid bounds the calendar buckets that are looked at.
@@ -293,14 +293,14 @@ func (s Step) grid(over span, atMs int64, total Shift, before int64) grid {
 	g := grid{}
 	for i, at := int64(0), start; i <= before && at >= 0; i++ { // nothing is stored before 1970
 		at = s.calendar.start(at - 1)
-		g.stamps = append(g.stamps, s.forth(at, total))
+		g.timestamps = append(g.timestamps, s.forth(at, total))
 	}
-	for end := false; !end && len(g.stamps) < maxGrid; start = s.calendar.next(start) {
-		g.stamps = append(g.stamps, s.forth(start, total))
+	for end := false; !end && len(g.timestamps) < maxGrid; start = s.calendar.next(start) {
+		g.timestamps = append(g.timestamps, s.forth(start, total))
 		end = start > to
 	}
-	slices.Sort(g.stamps)
-	g.stamps = slices.Compact(g.stamps)
+	slices.Sort(g.timestamps)
+	g.timestamps = slices.Compact(g.timestamps)
 	return g
 }
 
@@ -327,14 +327,14 @@ func (g grid) back(ms, n int64) int64 {
 	if g.stepMs > 0 {
 		return ms - n*g.stepMs
 	}
-	i, found := slices.BinarySearch(g.stamps, ms)
+	i, found := slices.BinarySearch(g.timestamps, ms)
 	if !found {
 		i--
 	}
 	if int64(i)-n < 0 {
 		return math.MinInt64
 	}
-	return g.stamps[int64(i)-n]
+	return g.timestamps[int64(i)-n]
 }
 
 // next is the timestamp of the bucket after.
@@ -342,14 +342,14 @@ func (g grid) next(ms int64) int64 {
 	if g.stepMs > 0 {
 		return ms + g.stepMs
 	}
-	i, found := slices.BinarySearch(g.stamps, ms)
+	i, found := slices.BinarySearch(g.timestamps, ms)
 	if found {
 		i++
 	}
-	if i >= len(g.stamps) {
+	if i >= len(g.timestamps) {
 		return math.MaxInt64
 	}
-	return g.stamps[i]
+	return g.timestamps[i]
 }
 
 // first is the first timestamp from ms on.

@@ -51,7 +51,7 @@ func (s *scanner) lastPoint(known *names, unit time.Duration) (opentsdb.LastPoin
 			}
 		case "timestamp":
 			timed = true
-			p.Time, err = s.stamp(unit)
+			p.Time, err = s.timestamp(unit)
 		case "value":
 			p.Value, p.Text, err = s.lastValue()
 		case "error":
@@ -67,8 +67,8 @@ func (s *scanner) lastPoint(known *names, unit time.Duration) (opentsdb.LastPoin
 	return p, err
 }
 
-// stamp reads a time that counts unit.
-func (s *scanner) stamp(unit time.Duration) (time.Time, error) {
+// timestamp reads a time that counts unit.
+func (s *scanner) timestamp(unit time.Duration) (time.Time, error) {
 	t, err := s.integer()
 	if err != nil {
 		return time.Time{}, err

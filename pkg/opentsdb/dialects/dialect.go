@@ -30,7 +30,7 @@ type Ability struct {
 // BucketTimestamp says which end of its interval a downsample bucket is stamped at.
 type BucketTimestamp int
 
-// OpenTSDB stamps a bucket [t, t+interval) at t; the gateway of OVH Metrics stamps (t-interval, t] at t.
+// OpenTSDB timestamps a bucket [t, t+interval) at t; the gateway of OVH Metrics timestamps (t-interval, t] at t.
 const (
 	AtStart BucketTimestamp = iota
 	AtEnd
@@ -63,14 +63,14 @@ type Dialect struct {
 	Lacks        []string
 	FillPolicies []Ability
 
-	// Resolution is the finest step between two stamps, and the least downsample interval.
+	// Resolution is the finest step between two timestamps, and the least downsample interval.
 	Resolution      time.Duration
 	BucketTimestamp BucketTimestamp
 	// RowLength is the span of time whose points are stored together, and only read together; 0: any point can be read alone.
 	RowLength time.Duration
 	// MaxPointsRead is how many stored points the server reads at most for a sub-query; 0: that isn't known.
 	MaxPointsRead int64
-	// LastUnit is the unit of /api/query/last's stamps.
+	// LastUnit is the unit of /api/query/last's timestamps.
 	LastUnit time.Duration
 
 	Calendar       bool // calendar buckets in a time zone
@@ -78,7 +78,7 @@ type Dialect struct {
 	ExplicitTags   bool // only series with exactly the filters' tag keys
 	QueryIndex     bool // says which sub-query a series is of, where it is asked to show the query
 	CounterOptions bool // rate options as documented
-	RawAggregates  bool // aggregates without a downsample keep the points' own stamps
+	RawAggregates  bool // aggregates without a downsample keep the points' own timestamps
 	Annotations    bool
 	Invents        bool // with the fill policy none, points where no series has any
 	Percentiles    bool
