@@ -82,7 +82,9 @@ func numbers(t *testing.T, frames data.Frames, earlier time.Duration) map[string
 	return all
 }
 
-func TestTheSameQueryIsTheSameOnBothServers(t *testing.T) {
+// start runs the backend process, and a demo server of each dialect with the same points.
+func start(t *testing.T) (*rig.Process, map[string]rig.Source) {
+	t.Helper()
 	backend, err := rig.Start(t.Context(), binary)
 	require.NoError(t, err)
 	t.Cleanup(backend.Stop)
@@ -93,6 +95,66 @@ func TestTheSameQueryIsTheSameOnBothServers(t *testing.T) {
 		sources[dialect] = rig.Source{Name: dialect, URL: address, Token: readToken, JSONData: map[string]any{"dialect": dialect}}
 	}
 
+	return backend, sources
+}
+
+// sameOnBoth asks both servers, and holds the answers against each other; in the order of the series where that counts.
+func sameOnBoth(t *testing.T, backend *rig.Process, sources map[string]rig.Source, saved string, ranked bool) {
+	t.Helper()
+	hour := rig.Panel{From: noon, To: noon.Add(time.Hour), Interval: time.Minute}
+	got, order := map[string]map[string]float64{}, map[string][]string{}
+	for dialect, earlier := range map[string]time.Duration{"ovh": time.Minute, "opentsdb": 0} {
+		answers, err := backend.Query(t.Context(), sources[dialect], hour, saved)
+		require.NoError(t, err)
+		answer := answers[rig.RefID(0)]
+		require.NoError(t, answer.Error)
+		got[dialect] = numbers(t, answer.Frames, earlier)
+		for _, frame := range answer.Frames {
+			order[dialect] = append(order[dialect], frame.Fields[1].Labels.String())
+		}
+	}
+	require.NotEmpty(t, got["opentsdb"])
+	require.Equal(t, got["opentsdb"], got["ovh"])
+	if ranked {
+		require.Equal(t, order["opentsdb"], order["ovh"])
+	}
+}
+
+// Functions give the same, whichever server the series come from.
+func TestFunctionsAreTheSameOnBothServers(t *testing.T) {
+	backend, sources := start(t)
+	for name, functions := range map[string]string{
+		"highest":               `{"name":"highest","params":[2,"max","other"]}`,
+		"lowest":                `{"name":"lowest","params":[1,"last"]}`,
+		"filterSeries":          `{"name":"filterSeries","params":["avg",">",50]}`,
+		"sortBy":                `{"name":"sortBy","params":["avg","desc"]}`,
+		"timeShift":             `{"name":"timeShift","params":["10m"]}`,
+		"movingAverage":         `{"name":"movingAverage","params":["5m"]}`,
+		"movingMedian":          `{"name":"movingMedian","params":[5]}`,
+		"movingMin":             `{"name":"movingMin","params":["5m"]}`,
+		"movingMax":             `{"name":"movingMax","params":["5m"]}`,
+		"movingSum":             `{"name":"movingSum","params":["5m"]}`,
+		"scale":                 `{"name":"scale","params":["1e3"]}`,
+		"offset":                `{"name":"offset","params":[-5]}`,
+		"absolute":              `{"name":"absolute","params":[]}`,
+		"derivative":            `{"name":"derivative","params":[]}`,
+		"nonNegativeDerivative": `{"name":"nonNegativeDerivative","params":[]}`,
+		"integral":              `{"name":"integral","params":[]}`,
+		"asPercent":             `{"name":"asPercent","params":[]}`,
+		"asPercent by dc":       `{"name":"asPercent","params":["dc"]}`,
+		"keepLastValue":         `{"name":"keepLastValue","params":[3]}`,
+		"transformNull":         `{"name":"transformNull","params":[0]}`,
+		"several":               `{"name":"movingAverage","params":["5m"]},{"name":"highest","params":[2,"avg","other"]},{"name":"asPercent","params":[]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			saved := `{"metric":"app.load","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true},{"type":"wildcard","tagk":"dc","filter":"*","groupBy":true}],"functions":[` + functions + `]}`
+			sameOnBoth(t, backend, sources, saved, true)
+		})
+	}
+}
+
+func TestTheSameQueryIsTheSameOnBothServers(t *testing.T) {
+	backend, sources := start(t)
 	filters := map[string]string{
 		"none":            `[]`,
 		"group by":        `[{"type":"wildcard","tagk":"dc","filter":"*","groupBy":true}]`,
@@ -109,22 +171,12 @@ func TestTheSameQueryIsTheSameOnBothServers(t *testing.T) {
 		"values": ``, "rates": `,"shouldComputeRate":true`, "counter": `,"shouldComputeRate":true,"isCounter":true`,
 		"counter with a maximum": `,"shouldComputeRate":true,"isCounter":true,"counterMax":2000,"counterResetValue":10`,
 	}
-	hour := rig.Panel{From: noon, To: noon.Add(time.Hour), Interval: time.Minute}
 	for filterName, filter := range filters {
 		for rateName, rate := range rates {
 			for _, aggregator := range []string{"avg", "sum", "min", "max", "count", "none"} {
 				t.Run(fmt.Sprintf("%s, %s, %s", aggregator, filterName, rateName), func(t *testing.T) {
 					saved := fmt.Sprintf(`{"metric":"app.load","aggregator":%q,"downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":%s%s}`, aggregator, filter, rate)
-					got := map[string]map[string]float64{}
-					for dialect, earlier := range map[string]time.Duration{"ovh": time.Minute, "opentsdb": 0} {
-						answers, err := backend.Query(t.Context(), sources[dialect], hour, saved)
-						require.NoError(t, err)
-						answer := answers[rig.RefID(0)]
-						require.NoError(t, answer.Error)
-						got[dialect] = numbers(t, answer.Frames, earlier)
-					}
-					require.NotEmpty(t, got["opentsdb"])
-					require.Equal(t, got["opentsdb"], got["ovh"])
+					sameOnBoth(t, backend, sources, saved, false)
 				})
 			}
 		}
