@@ -9,6 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// held is how many bytes a store has.
+func held(s *store) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bytes
+}
+
 func TestAStoreForgetsWhatIsIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStore(100)
@@ -25,7 +32,7 @@ func TestAStoreForgetsWhatIsIdle(t *testing.T) {
 		_, ok = s.get("not renewed")
 		require.False(t, ok)
 		time.Sleep(2 * time.Minute)
-		require.Zero(t, s.bytes)
+		require.Zero(t, held(s))
 		s.close()
 	})
 }
@@ -38,8 +45,8 @@ func TestAStoreIsBounded(t *testing.T) {
 	for i := range 20 {
 		s.put(fmt.Sprint(i), i, 30, time.Hour, true)
 		s.get("0")
-		require.LessOrEqual(t, s.bytes, int64(100))
-		require.Equal(t, changed, s.bytes)
+		require.LessOrEqual(t, held(s), int64(100))
+		require.Equal(t, changed, held(s))
 	}
 	_, ok := s.get("0")
 	require.True(t, ok, "the least recently used went")
@@ -54,5 +61,5 @@ func TestAClosedStoreHoldsNothing(t *testing.T) {
 	s.put("a", 1, 10, time.Hour, true)
 	s.close()
 	s.put("b", 1, 10, time.Hour, true)
-	require.Zero(t, s.bytes)
+	require.Zero(t, held(s))
 }
