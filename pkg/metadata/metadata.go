@@ -160,7 +160,7 @@ func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope
 	narrowed := len(scope.Filters) > 0 || scope.Within != nil
 	scope.Limit, scope.Filters = maxSeries, filters.Readable(scope.Filters)
 	list, err = s.Series(ctx, caller, scope)
-	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind != problems.KindNoSuchAPI {
+	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind == problems.KindRefused {
 		// OpenTSDB fails to list a metric's series if it can't resolve one name of one of them.
 		return SeriesList{}, true, nil
 	}
