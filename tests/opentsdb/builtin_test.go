@@ -274,6 +274,9 @@ func documentedDifference(saved map[string]any) string {
 			return "a reset value without a maximum, beside which the built-in's panels dropped all resets"
 		}
 	}
+	if release() == "2.2.1" && truthy(saved["explicitTags"]) {
+		return "explicit tags, which OpenTSDB 2.2 ignores and the plugin refuses there"
+	}
 	if filters, ok := saved["filters"].([]any); ok && len(filters) > 0 && truthy(saved["tags"]) {
 		return "tags beside filters, which both narrow the query here"
 	}
