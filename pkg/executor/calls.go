@@ -41,9 +41,11 @@ func (e *Executor) Last(ctx context.Context, _ Caller, request opentsdb.LastQuer
 	running.SetLimit(concurrentLast)
 	for n, part := range parts {
 		running.Go(func() error {
-			return e.limiter.run(ctx, queryLane, func(ctx context.Context) (err error) {
-				points[n], err = e.client.Last(ctx, part)
-				return err
+			return Recovered(func() error {
+				return e.limiter.run(ctx, queryLane, func(ctx context.Context) (err error) {
+					points[n], err = e.client.Last(ctx, part)
+					return err
+				})
 			})
 		})
 	}

@@ -57,12 +57,10 @@ func (g *coalescer[T]) join(ctx context.Context, key string, work func(context.C
 	g.shared[key] = c
 	go func() {
 		defer g.finish(key, c)
-		defer func() {
-			if r := recover(); r != nil {
-				c.err = &Panic{Value: r, Stack: debug.Stack()}
-			}
-		}()
-		c.result, c.err = work(lasting)
+		c.err = Recovered(func() (err error) {
+			c.result, err = work(lasting)
+			return err
+		})
 	}()
 	return c
 }
@@ -87,6 +85,16 @@ func (g *coalescer[T]) finish(key string, c *flight[T]) {
 	}
 	c.cancel()
 	close(c.done)
+}
+
+// Recovered runs work and gives a panic in it as an error: in a goroutine of its own it would end the process.
+func Recovered(work func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &Panic{Value: r, Stack: debug.Stack()}
+		}
+	}()
+	return work()
 }
 
 // Panic is an error that a panic became, with the stack of where it happened.

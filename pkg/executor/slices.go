@@ -142,7 +142,7 @@ func (f *fetching) ask(ctx context.Context, all []query.Slice, cautious bool) (r
 	running, ctx := errgroup.WithContext(ctx)
 	running.SetLimit(concurrentSlices)
 	for _, s := range all {
-		running.Go(func() error { return one(ctx, s) })
+		running.Go(func() error { return Recovered(func() error { return one(ctx, s) }) })
 	}
 	err := running.Wait()
 	slices.SortFunc(result.refused, func(a, b query.Slice) int { return cmp.Compare(a.Start, b.Start) })

@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"runtime/debug"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -26,12 +25,10 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	running.SetLimit(concurrentQueries)
 	for n, q := range each {
 		running.Go(func() error {
-			defer func() {
-				if p := recover(); p != nil {
-					failures[n] = &executor.Panic{Value: p, Stack: debug.Stack()}
-				}
-			}()
-			results[n], plans[n], failures[n] = i.metricSeries(ctx, q, r)
+			failures[n] = executor.Recovered(func() (err error) {
+				results[n], plans[n], err = i.metricSeries(ctx, q, r)
+				return err
+			})
 			return nil
 		})
 	}
@@ -189,7 +186,13 @@ func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Pl
 		return knownDensity{density, err, true}
 	}
 	if !auto && !plan.MayNeedSlices() {
-		go func() { known <- ask() }()
+		go func() {
+			var density knownDensity
+			if err := executor.Recovered(func() error { density = ask(); return nil }); err != nil {
+				density = knownDensity{err: err, asked: true}
+			}
+			known <- density
+		}()
 		return plan, query.Density{}, known, nil
 	}
 	density := ask()
