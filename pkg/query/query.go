@@ -333,7 +333,7 @@ func (q Query) check(s saved) {
 		if f.TagKey == "" {
 			s.note(messages.FilterKeyMissing)
 		}
-		if f.Filter == "" && f.Type != "not_key" {
+		if strings.TrimSpace(f.Filter) == "" && f.Type != "not_key" {
 			s.note(messages.FilterValueMissing, filterField(f.TagKey))
 		}
 		if !functionName.MatchString(f.Type) {

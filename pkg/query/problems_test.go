@@ -1,0 +1,58 @@
+package query_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+)
+
+// tolerated are what the editor asks to correct and the backend reads as the built-in data source did, by why.
+var tolerated = map[string]string{
+	"counter.json":            "a counter's maximum of 0 is none",
+	"counter-negative.json":   "a reset value below 0 has no effect",
+	"counter-text.json":       "a text that is no number is no bound",
+	"interval-of-months.json": "OpenTSDB reads 1M as a minute",
+	"query-type.json":         "another data source's query type is not looked at",
+}
+
+// What the editors find wrong with a saved query, the backend refuses; what they take, it takes. Both read the same files.
+func TestTheBackendRefusesWhatTheEditorsFindWrong(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/queries/problems/*.json")
+	require.NoError(t, err)
+	require.Greater(t, len(files), 40)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			body, err := os.ReadFile(file)
+			require.NoError(t, err)
+			var fixture struct {
+				Why      string
+				Saved    json.RawMessage
+				Problems []struct{ Field, Code string }
+			}
+			require.NoError(t, json.Unmarshal(body, &fixture))
+			q, err := query.Parse(fixture.Saved)
+			if err == nil {
+				_, err = q.EachMetric()
+			}
+			if len(fixture.Problems) == 0 || tolerated[filepath.Base(file)] != "" {
+				require.NoError(t, err, fixture.Why)
+				return
+			}
+			require.Error(t, err, fixture.Why)
+			// One sentence for each problem at least; a list of functions that is none is one problem.
+			separate := 0
+			for _, p := range fixture.Problems {
+				if !strings.HasPrefix(p.Field, "functions") {
+					separate++
+				}
+			}
+			require.GreaterOrEqual(t, len(strings.Split(err.Error(), "\n")), separate, "%v", err)
+		})
+	}
+}
