@@ -33,10 +33,10 @@ describe('the demo data', () => {
     expect(pointsOf(demoStore(false), 'os.cpu', tags)).toEqual(pointsOf(demoStore(false), 'os.cpu', tags));
   });
 
-  it('covers a day, and vScope a week in steps of 20 minutes that are no whole multiples of it', () => {
+  it('covers two days, and vScope a week in steps of 20 minutes that are no whole multiples of it', () => {
     const store = demoStore(false);
     const { times } = pointsOf(store, 'sys.cpu.user', { host: 'web01' });
-    expect(times).toHaveLength(8641);
+    expect(times).toHaveLength(2 * 8640 + 1);
     expect(times[times.length - 1]).toBeLessThanOrEqual(NOW);
 
     const vscope = pointsOf(store, 'vscope.host.cpu.usage.perc', { host: '172.17.86.51' }).times;
@@ -72,7 +72,7 @@ describe('the demo data', () => {
     };
 
     expect(falls('os.net.bytes')).toBe(0);
-    expect(falls('http.requests.count')).toBe(4);
+    expect(falls('http.requests.count')).toBe(8);
   });
 
   it('stays within what its units allow', () => {

@@ -35,7 +35,7 @@ const DEAD_FOR = 5 * HOUR;
 /** The counter that starts again from 0 now and then. */
 const RESET_EVERY = 6 * HOUR;
 
-/** Fills a store with a day of metrics as a small hosting team has them, made on demand. */
+/** Fills a store with two days of metrics as a small hosting team has them, made on demand. */
 export function feedDemoData(store: Store, application: string, options: DemoDataOptions): void {
   const started = options.now();
   const last = options.live ? options.now : () => started;
@@ -43,7 +43,7 @@ export function feedDemoData(store: Store, application: string, options: DemoDat
     (history: number): Feeder =>
     (metric, tags, points) =>
       store.feed(application, metric, tags, new MadePoints({ first: () => last() - history, last, ...points }));
-  const feed = feeder(DAY);
+  const feed = feeder(2 * DAY);
   const ended = (host: string) => (host === DEAD_HOST ? { last: () => started - DEAD_FOR } : {});
   for (const { host, dc, role } of HOSTS) {
     feedHost(feed, { host, dc, role }, ended(host));
