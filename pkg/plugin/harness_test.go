@@ -2,6 +2,7 @@ package plugin_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -184,8 +186,16 @@ func (r *recorder) then(next http.HandlerFunc) http.HandlerFunc {
 		r.bodies = append(r.bodies, string(body))
 		r.heads = append(r.heads, req.Header.Clone())
 		r.mu.Unlock()
+		req.Body = io.NopCloser(bytes.NewReader(body))
 		next(w, req)
 	}
+}
+
+// all are the bodies so far.
+func (r *recorder) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.bodies)
 }
 
 func (r *recorder) last(t *testing.T) string {

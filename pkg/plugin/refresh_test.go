@@ -18,12 +18,12 @@ import (
 
 // minutes answers every range with a point a minute, as both servers do: OpenTSDB stamps a bucket's start, OVH its end.
 func minutes(r *recorder, dialect string) http.HandlerFunc {
-	return r.then(func(w http.ResponseWriter, _ *http.Request) {
+	return r.then(func(w http.ResponseWriter, req *http.Request) {
 		var request struct {
 			Start, End int64
 			Queries    []struct{ Aggregator string }
 		}
-		if json.Unmarshal([]byte(r.bodies[len(r.bodies)-1]), &request) != nil {
+		if json.NewDecoder(req.Body).Decode(&request) != nil {
 			http.Error(w, "broken", http.StatusBadRequest)
 			return
 		}
@@ -86,7 +86,7 @@ func TestWhatMustNotBeJoinedIsAskedForInFull(t *testing.T) {
 			source.query(context.Background(), a, saved)
 			source.clock.set(at("11:01:00"))
 			source.query(context.Background(), a, saved)
-			full := slices.DeleteFunc(r.bodies, func(body string) bool { return strings.Contains(body, "-count-") })
+			full := slices.DeleteFunc(r.all(), func(body string) bool { return strings.Contains(body, "-count-") })
 			require.Len(t, full, 2)
 			require.Equal(t, full[0], full[1])
 		})
