@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -23,11 +24,11 @@ func TestLastPointsOfManySeriesAreAskedForInRequestsThatServersTake(t *testing.T
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": answer(string(listed)),
-		"/api/query/last": r.then(func(w http.ResponseWriter, _ *http.Request) {
+		"/api/query/last": r.then(func(w http.ResponseWriter, req *http.Request) {
 			var request struct {
 				Queries []struct{ Tags map[string]string }
 			}
-			require.NoError(t, json.Unmarshal([]byte(r.last(t)), &request))
+			assert.NoError(t, json.NewDecoder(req.Body).Decode(&request))
 			n := len(request.Queries)
 			_ = json.NewEncoder(w).Encode(points[:n])
 		}),
