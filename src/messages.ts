@@ -181,7 +181,7 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
       {
         keys: [
           ...named('text', 'open-quote quoted open-bracket'),
-          ...named('functions.text', 'quote json unclosed param-end rest'),
+          ...named('functions.text', 'quote unclosed param-end rest'),
         ],
         title: 'A quote or bracket is not closed',
         reason:

@@ -2,7 +2,7 @@ import { isBlocking, type Problem, problems as problemsOf } from '../../query/pr
 import { formatQuery } from '../../query/text/format';
 import { type Span } from '../../query/text/functions';
 import { parseQuery, parseText } from '../../query/text/parse';
-import { ParseError } from '../../query/text/Scanner';
+import { ParseError } from '../../query/text/ParseError';
 import { type Draft, useDraft } from '../shared/useDraft';
 import { type SectionProps } from './types';
 

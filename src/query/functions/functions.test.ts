@@ -6,7 +6,7 @@ import { type OpenTsdbQuery } from '../model';
 import { formatQuery } from '../text/format';
 import { formatFunctions, parseFunctions, readFunctions, spansOf } from '../text/functions';
 import { parseQuery } from '../text/parse';
-import { ParseError } from '../text/Scanner';
+import { ParseError } from '../text/ParseError';
 import { alertRuleRisk, explanationOf, FUNCTIONS, initialParams, kindLabel, paramLabel } from './definitions';
 import { type FunctionCall } from './model';
 import { normalize } from './normalize';

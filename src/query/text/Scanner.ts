@@ -1,17 +1,7 @@
 import { t } from '@grafana/i18n';
 
-/** Why a text is no query, and where: `offset` counts UTF-16 units from its start. */
-export class ParseError extends Error {
-  constructor(
-    message: string,
-    readonly offset: number,
-    /** How many characters are wrong; at least 1, also at the very end. */
-    readonly length = 1
-  ) {
-    super(message);
-    this.name = 'ParseError';
-  }
-}
+import { ParseError } from './ParseError';
+import { readQuoted } from './quoted';
 
 /**
  * Reads a query's text from left to right. A word is the text up to the next delimiter; a dashboard variable (`${a:pipe}`,
@@ -82,18 +72,9 @@ export class Scanner {
   }
 
   private quoted(): string {
-    const match = /^"(?:[^"\\]|\\.)*"/s.exec(this.text.slice(this.position));
-    if (!match) {
-      throw new ParseError(t('text.open-quote', 'This quote is not closed'), this.position);
-    }
-    try {
-      const value = JSON.parse(match[0]) as string;
-      this.position += match[0].length;
-      return value;
-    } catch {
-      const message = t('text.quoted', 'Text in quotes is written as JSON writes it');
-      throw new ParseError(message, this.position, match[0].length);
-    }
+    const { value, end } = readQuoted(this.text, this.position);
+    this.position = end;
+    return value;
   }
 
   private pieceLength(): number {

@@ -6,7 +6,8 @@ import { type FunctionCall, type FunctionParam } from '../functions/model';
 import { normalize, withoutAlias } from '../functions/normalize';
 import { isNumberText } from '../functions/params';
 import { writtenName } from '../functions/synonyms';
-import { ParseError } from './Scanner';
+import { ParseError } from './ParseError';
+import { JSON_STRING, readQuoted } from './quoted';
 
 /** Where a part of a text stands: `offset` counts UTF-16 units from its start. */
 export interface Span {
@@ -281,22 +282,11 @@ class Reader {
   }
 
   private doubleQuoted(): string {
-    const match = JSON_STRING.exec(this.text.slice(this.position));
-    if (!match) {
-      throw new ParseError(t('functions.text.quote', 'This quote is not closed'), this.position);
-    }
-    try {
-      const param = JSON.parse(match[0]) as string;
-      this.position += match[0].length;
-      return param;
-    } catch {
-      const message = t('functions.text.json', 'Text in quotes is written as JSON writes it');
-      throw new ParseError(message, this.position, match[0].length);
-    }
+    const { value, end } = readQuoted(this.text, this.position);
+    this.position = end;
+    return value;
   }
 }
-
-const JSON_STRING = /^"(?:[^"\\]|\\.)*"/s;
 
 /** A variable, or brackets that hold anything but brackets. */
 const PIECE = /^(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|\[[^\]]*\])/;

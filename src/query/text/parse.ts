@@ -5,7 +5,8 @@ import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { PLAIN_INTERVAL } from './format';
 import { parseFunctions, type Span, spansOf } from './functions';
 import { type DownsamplePart, type Parts, type RatePart, withParts } from './parts';
-import { Scanner, ParseError } from './Scanner';
+import { ParseError } from './ParseError';
+import { Scanner } from './Scanner';
 
 /** What ends a word in each place. */
 const ENDS = {

@@ -4,7 +4,7 @@ import { type FunctionCall } from '../functions/model';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { formatQuery } from './format';
 import { parseQuery } from './parse';
-import { ParseError } from './Scanner';
+import { ParseError } from './ParseError';
 
 const parse = (text: string) => parseQuery({ refId: 'A' }, text);
 

@@ -1,0 +1,23 @@
+import { t } from '@grafana/i18n';
+
+import { ParseError } from './ParseError';
+
+/** A text in double quotes at the start of a text, written as JSON writes it. */
+export const JSON_STRING = /^"(?:[^"\\]|\\.)*"/s;
+
+/**
+ * Reads the text in double quotes that begins at an offset: its value, and the offset behind it.
+ * @throws ParseError where it isn't closed, or isn't as JSON writes it
+ */
+export function readQuoted(text: string, offset: number): { value: string; end: number } {
+  const match = JSON_STRING.exec(text.slice(offset));
+  if (!match) {
+    throw new ParseError(t('text.open-quote', 'This quote is not closed'), offset);
+  }
+  try {
+    return { value: JSON.parse(match[0]) as string, end: offset + match[0].length };
+  } catch {
+    const message = t('text.quoted', 'Text in quotes is written as JSON writes it');
+    throw new ParseError(message, offset, match[0].length);
+  }
+}
