@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// firstStamp is the time of every made answer's first point, in seconds.
+// firstStamp is the time of every made response's first point, in seconds.
 const firstStamp = 1_700_000_000
 
-// answer writes an answer of a size, with values of the kinds that servers send: whole numbers, a few decimals, and floats
+// answer writes a response of a size, with values of the kinds that servers send: whole numbers, a few decimals, and floats
 // written in full. space is put between points: it makes a body longer, and its frames no larger.
 func answer(series, points int, step int64, space string) []byte {
 	body := make([]byte, 0, 64+series*(120+points*(26+len(space))))

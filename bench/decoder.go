@@ -13,7 +13,7 @@ import (
 // onlyReader hides what else a reader can do, as a response's body does.
 type onlyReader struct{ io.Reader }
 
-// decoder is a way to read an answer.
+// decoder is a way to read a response.
 type decoder func(io.Reader) error
 
 func ours(r io.Reader) error {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// measureGrowth shows the decoder's time per point as an answer of one series grows. The sizes take turns.
+// measureGrowth shows the decoder's time per point as a response of one series grows. The sizes take turns.
 func measureGrowth(_ context.Context, b bench) error {
 	sizes := []int{1e4, 1e5, 1e6, 1e7}
 	bodies := make([][]byte, len(sizes))

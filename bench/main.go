@@ -1,4 +1,4 @@
-// Command bench measures the plugin's backend against a server that replays answers from memory: `npm run bench`.
+// Command bench measures the plugin's backend against a server that replays responses from memory: `npm run bench`.
 //
 // What is compared is measured in one run, in turns, so that ratios hold on a noisy machine; single figures don't.
 package main

@@ -50,7 +50,7 @@ func largeAccount(metrics, values int) func(*http.Request) ([]byte, error) {
 	}
 }
 
-// keystrokes is how long a picker waits: for its first answer, and at each key.
+// keystrokes is how long a picker waits: for its first response, and at each key.
 type keystrokes struct{ first, most, median time.Duration }
 
 func typing(ctx context.Context, process *rig.Process, source rig.Source, address, text string) (keystrokes, error) {
@@ -113,7 +113,7 @@ func measurePickers(ctx context.Context, b bench, limit int) error {
 			return err
 		}
 		name := fmt.Sprintf("%s, limit %d", picker.name, limit)
-		b.report(figure{name + ": first answer", k.first.Seconds() * 1000, "ms"})
+		b.report(figure{name + ": first response", k.first.Seconds() * 1000, "ms"})
 		b.report(figure{name + ": a keystroke", k.median.Seconds() * 1000, "ms"})
 		b.report(figure{name + ": the slowest keystroke", k.most.Seconds() * 1000, "ms"})
 	}

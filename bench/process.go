@@ -15,7 +15,7 @@ import (
 // roomy allows all that is measured here.
 var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "responseCacheMB": 0}
 
-// asIs is a query whose answer the server computes.
+// asIs is a query whose result the server computes.
 const asIs = `{"metric":"sys.cpu.nice","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`
 
 var anyHour = rig.Panel{From: time.Unix(firstStamp, 0), To: time.Unix(firstStamp+3600, 0), Interval: time.Minute}

@@ -57,7 +57,7 @@ func TestRefreshFetchesTheTailOnly(t *testing.T) {
 	require.NoError(t, err)
 	kept, err := refreshOf(t.Context(), b, 20, 6, true)
 	require.NoError(t, err)
-	assert.Equal(t, whole.first, kept.first, "the first answer is fetched as a whole")
+	assert.Equal(t, whole.first, kept.first, "the first response is fetched as a whole")
 	assert.Less(t, float64(kept.bytes), 0.02*float64(whole.bytes))
 }
 

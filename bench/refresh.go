@@ -36,7 +36,7 @@ func bucketSeries(series int) func(*http.Request) ([]byte, error) {
 	}
 }
 
-// refreshing is what the refreshes of a panel bring and take, after its first answer.
+// refreshing is what the refreshes of a panel bring and take, after its first response.
 type refreshing struct {
 	bytes, first int64
 	wall, cpu    time.Duration

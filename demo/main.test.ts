@@ -75,9 +75,9 @@ describe('npm run demo', () => {
   it('takes the tokens it is given, and ends on Ctrl-C', async () => {
     const { url, ended, stop } = await demo('--port=0', '--token=mine', '--metrics=2');
     const headers = { authorization: `Basic ${Buffer.from('u:mine').toString('base64')}` };
-    const answer = await fetch(`${url}/api/suggest?type=metrics&q=load.demo`, { headers });
+    const response = await fetch(`${url}/api/suggest?type=metrics&q=load.demo`, { headers });
 
-    expect(await answer.json()).toEqual(['load.demo.m00000', 'load.demo.m00001']);
+    expect(await response.json()).toEqual(['load.demo.m00000', 'load.demo.m00001']);
     stop('SIGINT');
     expect((await ended).code).toBe(0);
   });

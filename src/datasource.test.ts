@@ -6,7 +6,7 @@ import { type OpenTsdbQuery } from './query/model';
 import { makeDataSource } from './test/dataSource';
 import { setVariables } from './test/variables';
 
-/** Sends queries as a panel does; what reaches Grafana's server is the answer. */
+/** Sends queries as a panel does; what reaches Grafana's server is the response. */
 async function sent(
   targets: OpenTsdbQuery[],
   scopedVars: ScopedVars = {},

@@ -48,7 +48,7 @@ function preparePage(): void {
 async function main(): Promise<void> {
   const port = portOf(process.env.PORT);
   await buildAll();
-  // dist/ is about to hold what was built for development: `npm start` and `npm test` have to build anew.
+  // dist/ is about to hold what was built for development: `npm start` and `npm test` have to build again.
   forgetBuilds();
   preparePage();
   const asked = endingSignal();

@@ -260,7 +260,7 @@ describe('health checks', () => {
 
     afterEach(() => server.close());
 
-    it('tells an answer from an error and from none', async () => {
+    it('tells a response from an error and from none', async () => {
       status = 200;
       expect(await check(name, url)).toBe(0);
       status = 503;

@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../http/json';
 /** A body that was captured only in part ends with one of these. */
 const TRIMMED = /\s*\.\.\.\s?\[trimmed[:,][^\]]*\]\s*$/;
 
-/** Times that no two answers share. */
+/** Times that no two responses share. */
 const VOLATILE_FIELDS = [
   'time',
   'aggregationTime',
@@ -97,10 +97,10 @@ function splitElements(text: string): string[] {
 }
 
 /**
- * True where two answers of OpenTSDB say the same. Errors are the same when their code, their message and the first line of their stack trace are, and when details are
+ * True where two responses of OpenTSDB say the same. Errors are the same when their code, their message and the first line of their stack trace are, and when details are
  * there or not; the words of a JSON parser's details are its own.
  */
-export function sameAnswer(real: string, ours: string): boolean {
+export function sameResponse(real: string, ours: string): boolean {
   const [realError, ourError] = [real, ours].map(errorOf);
   if (realError && ourError) {
     return realError === ourError;

@@ -31,14 +31,14 @@ export function readExchanges(file: string): Exchange[] {
   return readCapture(file).filter((line): line is Exchange => 'request' in line);
 }
 
-export interface Answer {
+export interface DemoResponse {
   status: number;
   headers: Record<string, string | undefined>;
   body: string;
 }
 
 /** Sends a request as it was captured, with the tokens of the server at hand. */
-export function send(url: string, { request }: Exchange, tokens: Record<string, string> = {}): Promise<Answer> {
+export function send(url: string, { request }: Exchange, tokens: Record<string, string> = {}): Promise<DemoResponse> {
   const { method, path, body, ...headers } = request;
   const filled = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, withTokens(value ?? '', tokens)])
@@ -83,13 +83,13 @@ function withTokens(text: string, tokens: Record<string, string>): string {
     .replace(/base64\((.*)\)/, (_, plain: string) => Buffer.from(plain).toString('base64'));
 }
 
-/** What an answer may differ in. */
+/** What a response may differ in. */
 export type Aspect = 'status' | 'content-type' | 'body';
 
-/** What differs between a real answer and ours. */
+/** What differs between a real response and ours. */
 export function differences(
   { response }: Exchange,
-  answer: Answer,
+  answer: DemoResponse,
   sameBody: (real: string, ours: string) => boolean
 ): Aspect[] {
   const found: Aspect[] = [];

@@ -1,5 +1,5 @@
 import { type DemoServer, startDemoServer } from '../server';
-import { sameAnswer } from './compare';
+import { sameResponse } from './compare';
 import { acceptedDifferences, differences, type Exchange, readExchanges, send } from './exchanges';
 import { loadDefaultServerData, loadLimitedServerData, loadOpentsdbData } from './opentsdbData';
 
@@ -52,13 +52,13 @@ describe('OpenTSDB 2.4.1', () => {
 
   it.each(inOrder(exchanges).map((exchange) => [exchange.name, exchange] as const))('%s', async (name, exchange) => {
     const request = { ...exchange.request, ...LOST_HEADERS[name] };
-    const answer = await send(serverFor(exchange).url, { ...exchange, request });
+    const response = await send(serverFor(exchange).url, { ...exchange, request });
 
-    const found = differences(exchange, answer, sameAnswer);
+    const found = differences(exchange, response, sameResponse);
     const expected = accepted.get(name)?.differs ?? [];
     if (found.join() !== expected.join()) {
       const { status, body } = exchange.response;
-      expect({ found, status: answer.status, body: answer.body.slice(0, 1500) }).toEqual({
+      expect({ found, status: response.status, body: response.body.slice(0, 1500) }).toEqual({
         found: expected,
         status,
         body: (body ?? '').slice(0, 1500),

@@ -2,7 +2,7 @@ import { ALL } from '../opentsdb/names';
 import { type Store } from '../store/store';
 
 /**
- * The points that the captures of OpenTSDB were made with, found again from the raw ones among its answers: two hours up
+ * The points that the captures of OpenTSDB were made with, found again from the raw ones among its responses: two hours up
  * to END. They are put in the order that gives every name the uid of the captures.
  */
 const END = 1_795_390_800;

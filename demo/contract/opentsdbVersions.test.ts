@@ -1,6 +1,6 @@
 import { type Version } from '../opentsdb/versions';
 import { type DemoServer, startDemoServer } from '../server';
-import { sameAnswer } from './compare';
+import { sameResponse } from './compare';
 import { acceptedDifferences, differences, type Exchange, readExchanges, send } from './exchanges';
 import { loadOpentsdbData } from './opentsdbData';
 import { loadVersionData } from './versionData';
@@ -36,12 +36,12 @@ describe.each(RELEASES)('OpenTSDB %s', (version, capture, count) => {
 
   const check = async (name: string, exchange: Exchange) => {
     const expected = own.get(name) ?? exchange;
-    const answer = await send(server.url, expected);
-    const found = differences(expected, answer, sameAnswer);
+    const response = await send(server.url, expected);
+    const found = differences(expected, response, sameResponse);
     const differs = accepted.get(name)?.differs ?? [];
     if (found.join() !== differs.join()) {
       const { status, body } = expected.response;
-      expect({ found, status: answer.status, body: answer.body.slice(0, 1500) }).toEqual({
+      expect({ found, status: response.status, body: response.body.slice(0, 1500) }).toEqual({
         found: differs,
         status,
         body: (body ?? '').slice(0, 1500),

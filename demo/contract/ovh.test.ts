@@ -29,7 +29,7 @@ const accepted = acceptedDifferences('ovh-gateway');
 const WITHOUT_STORE = /^warp_down_/;
 const ODD_POINTS = /^query_(?:nan|infinity)_(?:stored|each|sum)|^last_get_nan$|^delete_by_method_override/;
 
-// One answer has a million points.
+// One response has a million points.
 jest.setTimeout(30_000);
 
 describe('the gateway of OVH Metrics', () => {
@@ -73,13 +73,13 @@ describe('the gateway of OVH Metrics', () => {
   it.each(inOrder(exchanges).map((exchange) => [exchange.name, exchange] as const))('%s', async (name, exchange) => {
     now = NOW_OF[name] ?? NOW;
     const request = { ...exchange.request, ...LOST_HEADERS[name] };
-    const answer = await send(serverFor(exchange).url, { ...exchange, request }, TOKENS);
+    const response = await send(serverFor(exchange).url, { ...exchange, request }, TOKENS);
 
-    const found = differences(exchange, answer, sameJson);
+    const found = differences(exchange, response, sameJson);
     const expected = accepted.get(name)?.differs ?? [];
     if (found.join() !== expected.join()) {
       const { status, body } = exchange.response;
-      expect({ found, status: answer.status, body: answer.body.slice(0, 1500) }).toEqual({
+      expect({ found, status: response.status, body: response.body.slice(0, 1500) }).toEqual({
         found: expected,
         status,
         body: (body ?? '').slice(0, 1500),

@@ -2,7 +2,7 @@ import { MadePoints } from '../data/madePoints';
 import { type Store } from '../store/store';
 
 /**
- * The points that the captures of the gateway were made with, found again from the raw ones among its answers: two hours
+ * The points that the captures of the gateway were made with, found again from the raw ones among its responses: two hours
  * up to END, in steps of ten seconds or a minute.
  */
 const START = 1_795_383_000;

@@ -17,7 +17,7 @@ export function versionRequests(): Array<Pick<Exchange, 'name' | 'request'>> {
   ];
 }
 
-/** Requests whose answers follow from the stored points, and not from the clock or the server's settings. */
+/** Requests whose responses follow from the stored points, and not from the clock or the server's settings. */
 export function olderRequests(): Exchange[] {
   const others =
     /^(def|lim|put|zz|an)\d?-|gzip|^stats|^query-(stats|no-end|end-now|end-empty|future|start-relative)$|^uid-|^dropcaches|no-end$/;

@@ -12,7 +12,7 @@ interface Outcome {
   headers?: IncomingMessage['headers'];
   bytes: number;
   text: string;
-  /** The transport's error code, where the answer didn't come whole. */
+  /** The transport's error code, where the response didn't come whole. */
   broken?: string;
 }
 
@@ -53,7 +53,7 @@ describe.each(['ovh', 'opentsdb'] as const)('faults of %s', (dialect) => {
     expect(FAULT_NAMES).toEqual('slow reset cut length empty html error status redirect bomb series points'.split(' '));
   });
 
-  it('slow: the true answer comes late', async () => {
+  it('slow: the true response comes late', async () => {
     const started = performance.now();
     const { status } = await ask(server, 'fault.slow.300');
 
@@ -61,7 +61,7 @@ describe.each(['ovh', 'opentsdb'] as const)('faults of %s', (dialect) => {
     expect(status).toBe(dialect === 'ovh' ? 200 : 400);
   });
 
-  it('reset: the connection is reset before any answer', async () => {
+  it('reset: the connection is reset before any response', async () => {
     expect(await ask(server, 'fault.reset')).toEqual({ bytes: 0, text: '', broken: 'ECONNRESET' });
   });
 
@@ -98,10 +98,10 @@ describe.each(['ovh', 'opentsdb'] as const)('faults of %s', (dialect) => {
   });
 
   it.each([401, 403, 404, 413, 429, 500, 501, 502, 503, 504])('status %i', async (status) => {
-    const answer = await ask(server, `fault.status.${status}`);
+    const response = await ask(server, `fault.status.${status}`);
 
-    expect(answer.status).toBe(status);
-    expect(answer.text.startsWith('{"error":')).toBe(dialect === 'opentsdb');
+    expect(response.status).toBe(status);
+    expect(response.text.startsWith('{"error":')).toBe(dialect === 'opentsdb');
   });
 
   it('redirect: to another host, or to another port of this one', async () => {

@@ -19,7 +19,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const SERIES = '{"metric":"fault","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1500000000":1,"1500000060":2}}';
 const SPACES = Buffer.alloc(1024 * 1024, ' ');
 
-/** The faults by name, each with the number that it takes when none is given; true where the answer was made. */
+/** The faults by name, each with the number that it takes when none is given; true where the response was made. */
 const FAULTS: Record<string, { amount: number; act(fault: Fault): Promise<boolean> | boolean }> = {
   slow: {
     amount: 5000,
@@ -81,7 +81,7 @@ const FAULTS: Record<string, { amount: number; act(fault: Fault): Promise<boolea
   error: {
     amount: 500,
     act({ response, amount }) {
-      const error = { code: amount, message: 'The storage went away', details: 'while the answer was being written' };
+      const error = { code: amount, message: 'The storage went away', details: 'while the response was being written' };
       response.writeHead(200, JSON_TYPE).end(`[${SERIES},{"error":${JSON.stringify(error)}}]`);
       return true;
     },

@@ -10,7 +10,7 @@ export interface DemoRequest {
   body: Buffer;
 }
 
-/** An answer; a body in pieces is sent as it is made. */
+/** A response; a body in pieces is sent as it is made. */
 export interface Reply {
   status: number;
   headers?: Record<string, string>;

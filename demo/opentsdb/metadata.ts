@@ -192,7 +192,7 @@ export function assign(store: Store, request: DemoRequest): Reply {
   const asked: Record<string, unknown> =
     request.method === 'POST' ? objectBody(request) : Object.fromEntries(request.query);
   const kinds = { metric: store.uids.metrics, tagk: store.uids.tagks, tagv: store.uids.tagvs };
-  const answer: Record<string, Record<string, string>> = {};
+  const response: Record<string, Record<string, string>> = {};
   let failed = false;
   for (const [kind, uids] of Object.entries(kinds)) {
     const names = asked[kind];
@@ -201,9 +201,9 @@ export function assign(store: Store, request: DemoRequest): Reply {
       const known = uids.get(name);
       const uid = uids.assign(name).toString(16).toUpperCase().padStart(6, '0');
       const section = known === undefined ? kind : `${kind}_errors`;
-      (answer[section] ??= {})[name] = known === undefined ? uid : `Name already exists with UID: ${uid}`;
+      (response[section] ??= {})[name] = known === undefined ? uid : `Name already exists with UID: ${uid}`;
       failed ||= known !== undefined;
     }
   }
-  return json(JSON.stringify(answer), failed ? 400 : 200);
+  return json(JSON.stringify(response), failed ? 400 : 200);
 }

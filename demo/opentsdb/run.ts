@@ -13,7 +13,7 @@ import { type Abilities } from './versions';
 
 type CheckedSubQuery = CheckedQuery['checked'][number];
 
-/** One series of an answer. */
+/** One series of a response. */
 export interface Result {
   query: CheckedSubQuery;
   metric: string;

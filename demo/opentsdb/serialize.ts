@@ -15,7 +15,7 @@ export interface SerializeOptions {
   abilities: Abilities;
 }
 
-/** The answer to a query, series by series. */
+/** The response to a query, series by series. */
 export function* serialize(
   store: Store,
   query: CheckedQuery,

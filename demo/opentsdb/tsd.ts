@@ -167,7 +167,7 @@ export class Tsd implements Dialect {
       globalAnnotations: globals,
       abilities: this.abilities,
     });
-    // As on the real server, an answer is made whole before it is sent: an error in it is then the answer.
+    // As on the real server, a response is made whole before it is sent: an error in it is then the response.
     const whole = [...pieces];
     if (!deleting) {
       return json(whole);

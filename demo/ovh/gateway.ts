@@ -116,7 +116,7 @@ export class Gateway implements Dialect {
   private runQuery(request: QueryRequest, token: string): Reply {
     const { store, fetchLimit = FETCH_LIMIT } = this.options;
     try {
-      const answers = request.queries.flatMap((query, index) => {
+      const responses = request.queries.flatMap((query, index) => {
         if (!query) {
           return [];
         }
@@ -125,7 +125,7 @@ export class Gateway implements Dialect {
           (one) => () => seriesJson({ metric: query.metric, index }, one, groupBy, request.msResolution)
         );
       });
-      return json(pieces(answers));
+      return json(pieces(responses));
     } catch (error) {
       if (error instanceof BadRequest) {
         return plainText(400, error.message);
@@ -169,10 +169,10 @@ export class Gateway implements Dialect {
   }
 }
 
-function* pieces(answers: Array<() => string | undefined>): Generator<string> {
+function* pieces(responses: Array<() => string | undefined>): Generator<string> {
   let separator = '[';
-  for (const answer of answers) {
-    const text = answer();
+  for (const response of responses) {
+    const text = response();
     if (text !== undefined) {
       yield separator + text;
       separator = ',';

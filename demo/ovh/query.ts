@@ -129,7 +129,7 @@ function readDownsampling(request: QueryRequest, query: SubQuery): Downsampling 
   return { span: durationMs(amount, unit), operator, fill: policy };
 }
 
-/** One series of the answer as the gateway writes it, or undefined where it has no point to show. */
+/** One series of the response as the gateway writes it, or undefined where it has no point to show. */
 export function seriesJson(
   query: { metric: string; index: number },
   series: Gts,

@@ -14,7 +14,7 @@ export function remove(store: Store, application: string | undefined, request: Q
   if (application === undefined) {
     return json('[]\n');
   }
-  const answers = request.queries.flatMap((query) => {
+  const responses = request.queries.flatMap((query) => {
     if (!query) {
       return [];
     }
@@ -34,7 +34,7 @@ export function remove(store: Store, application: string | undefined, request: Q
         `"aggregateTags":[${groupBy.map(goString).join(',')}],"dps":{}}`,
     ];
   });
-  return json(`[${answers.join(',')}]\n`);
+  return json(`[${responses.join(',')}]\n`);
 }
 
 function deleteSelector(tagv: string): string {

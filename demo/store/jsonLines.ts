@@ -39,7 +39,7 @@ function readLine(file: string, number: number, line: string) {
   }
 }
 
-/** Saves the points that were put, one a line; those of the demo data are made anew at each start. */
+/** Saves the points that were put, one a line; those of the demo data are made again at each start. */
 export async function savePoints(store: Store, application: string, file: string): Promise<void> {
   await pipeline(Readable.from(linesOf(store, application)), createWriteStream(file));
 }

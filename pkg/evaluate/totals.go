@@ -8,7 +8,7 @@ import (
 
 // totals keeps the sum, and for deviations the sum of squares, of values that change along straight lines: of a segment
 // a + b·t, with t counted from now, a and b are added up, and so are a², 2ab and b². The sums are exact to twice a float64's
-// digits, so that what was added and removed leaves nothing behind, and begin anew with each part of the time.
+// digits, so that what was added and removed leaves nothing behind, and start again with each part of the time.
 type totals struct {
 	segments []segment
 	square   bool

@@ -17,7 +17,7 @@ type Caller struct {
 	// Now is the clock's time when Grafana's request came in.
 	Now    time.Time
 	Origin Origin
-	// SkipCache asks for everything anew, as Grafana's header X-Cache-Skip does.
+	// SkipCache asks for everything again, as Grafana's header X-Cache-Skip does.
 	SkipCache bool
 	// Identity tells apart the people whose own identity is forwarded to the server; empty: the data source's is used.
 	// Nothing is shared between two identities.

@@ -65,7 +65,7 @@ func (g *coalescer[T]) join(ctx context.Context, key string, work func(context.C
 	return c
 }
 
-// leave stops the work when nobody waits for it any more; who asks next starts it anew.
+// leave stops the work when nobody waits for it any more; who asks next starts it again.
 func (g *coalescer[T]) leave(key string, c *flight[T]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -58,7 +58,7 @@ func describe(first *data.Frame, said metas) {
 	}
 }
 
-// noData is the contract's answer without series: a frame of the format's kind without fields.
+// noData is the contract's result without series: a frame of the format's kind without fields.
 func noData(kind data.FrameType, said metas) data.Frames {
 	frame := newFrame(kind, said.first().RefID)
 	describe(frame, said)

@@ -20,7 +20,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
-// The reference below knows every stored point and computes each value anew from the definitions in docs/functions.md: slowly,
+// The reference below knows every stored point and computes each value again from the definitions in docs/functions.md: slowly,
 // one look at all points for each. The package gets only what Needs asks for.
 
 // column is a series of the reference: its values by time.
@@ -68,7 +68,7 @@ func saved(name string, params ...any) functions.Saved {
 	return s
 }
 
-// mapped makes each series anew, at the times of needed that it has a number at, unless a value is NaN.
+// mapped makes each series again, at the times of needed that it has a number at, unless a value is NaN.
 func mapped(in []column, needed between, times func(column) []int64, value func(c column, t int64) float64) (out []column) {
 	for _, c := range in {
 		made := column{c.metric, c.host, c.dc, map[int64]float64{}}

@@ -37,7 +37,7 @@ type Series struct {
 	Tags   map[string]string `json:"tags"`
 }
 
-// Scope narrows a question: to the text typed so far, a metric, the other filters, and a number of answers.
+// Scope narrows a question: to the text typed so far, a metric, the other filters, and a number of results.
 type Scope struct {
 	Text    string
 	Metric  string
@@ -192,15 +192,15 @@ func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scop
 	}
 	sortSeries(all.Series)
 	most := s.most(scope)
-	var living map[string]bool
+	var active map[string]bool
 	if scope.Within != nil {
-		if living, err = s.active(ctx, caller, scope, all.Series); err != nil {
+		if active, err = s.active(ctx, caller, scope, all.Series); err != nil {
 			return SeriesList{}, err
 		}
 	}
 	out := SeriesList{Series: []Series{}, Complete: all.Complete}
 	for _, series := range all.Series {
-		if scope.Within != nil && !living[opentsdb.TagsKey(series.Tags)] {
+		if scope.Within != nil && !active[opentsdb.TagsKey(series.Tags)] {
 			continue
 		}
 		pass, err := matcher.Match(series.Tags)

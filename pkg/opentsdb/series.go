@@ -5,17 +5,18 @@ import (
 	"time"
 )
 
-// Series is one time series of a query's answer: its points are sorted by time, in columns as they stand in a frame.
+// Series is one time series of a query's response: its points are sorted by time, in columns as they stand in a frame.
 type Series struct {
 	// Metric is the metric's name.
 	Metric string
 	// Tags are the tags that all series aggregated into this one have in common.
 	Tags map[string]string
-	// AggregateTags are, on OpenTSDB, the tag keys that were aggregated away; on OVH Metrics, the keys grouped by.
+	// AggregateTags are, on OpenTSDB, the tag keys that were aggregated away; on OVH Metrics, the keys grouped by. A key
+	// that is here and not in Tags was aggregated away on either server.
 	AggregateTags []string
 	// Index is the place of this series' query in the request, from 0; -1 when the server gave none.
 	Index int
-	// Points are ascending in time and distinct. They are shared, with frames and with kept answers: never written again.
+	// Points are ascending in time and distinct. Frames and cached responses share them: they are never written again.
 	Points []Point
 	// Annotations are those stored for the series.
 	Annotations []Annotation

@@ -8,9 +8,9 @@ type QueryRequest struct {
 	End          int64      `json:"end"`
 	Queries      []SubQuery `json:"queries"`
 	MSResolution bool       `json:"msResolution,omitempty"`
-	// ShowQuery asks for each series' place of its sub-query in the request, which OVH Metrics always tells.
+	// ShowQuery asks the server to send the index of its sub-query with each series, as OVH Metrics always does.
 	ShowQuery bool `json:"showQuery,omitempty"`
-	// ShowStats asks for each series' statistics, which name the place of its sub-query on servers that lack it elsewhere
+	// ShowStats asks for each series' statistics, which hold that index on servers that don't send it otherwise
 	// (exchange v-show-stats-two).
 	ShowStats bool `json:"showStats,omitempty"`
 	// Timezone is an IANA name that calendar buckets follow.

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The recorded answers of the gateway of OVH Metrics to every aggregator and fill policy over five small metrics: a series
+// The recorded responses of the gateway of OVH Metrics to every aggregator and fill policy over five small metrics: a series
 // that dies, two that alternate, an island, a hole, and a counter with resets.
 const gapsFile = "ovh-gateway-gaps.ndjson"
 
@@ -28,7 +28,7 @@ func replayGaps(t *testing.T, recorded []exchange) http.HandlerFunc {
 	}
 	key := func(s sub) string {
 		if s.Aggregator == "none" {
-			s.Downsample = "" // the gateway ignores it: the three recorded answers are equal
+			s.Downsample = "" // the gateway ignores it: the three recorded responses are equal
 			s.Rate = false
 		}
 		return fmt.Sprint(s.Metric, " ", s.Aggregator, " ", s.Downsample, " ", s.Rate, string(s.RateOptions))

@@ -47,8 +47,8 @@ func (i *Instance) CheckHealth(ctx context.Context, req *backend.CheckHealthRequ
 func (i *Instance) dialectProblem(ctx context.Context, caller executor.Caller) string {
 	_, err := i.executor.Version(ctx, caller)
 	hasVersion := err == nil
-	e, isAnswer := errors.AsType[*problems.Error](err)
-	lacksVersion := isAnswer && e.Status == http.StatusNotFound
+	e, isProblem := errors.AsType[*problems.Error](err)
+	lacksVersion := isProblem && e.Status == http.StatusNotFound
 	server := i.executor.Server()
 	switch dialect := i.settings.Dialect; {
 	case dialect.Version && lacksVersion:

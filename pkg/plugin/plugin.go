@@ -51,7 +51,7 @@ var (
 )
 
 // New makes an instance of a data source. Settings that can't work don't fail here, where Grafana would hide why: they
-// make an instance that answers every call with the sentence that says what to mend.
+// make an instance that answers every call with the message that says what to fix.
 func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	return NewAt(ctx, stored, time.Now)
 }

@@ -21,7 +21,7 @@ import (
 )
 
 // routes are the resources of docs/resources.md. None of them passes a path or a query on: each parameter is read,
-// checked and written anew.
+// checked and written again.
 func (i *Instance) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", resource(i, func(ctx context.Context, p params) (any, error) {

@@ -177,7 +177,7 @@ func (p Plan) Computation() Query {
 	return q
 }
 
-// BucketsToCompute are the buckets computed here; none where the server's answer is the result.
+// BucketsToCompute are the buckets computed here; none where the server's response is the result.
 func (p Plan) BucketsToCompute() Range {
 	if p.Method != Computed {
 		return Range{}
@@ -219,7 +219,7 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	if !leavesGaps(d.FillPolicy, dialect) {
 		return Served, ""
 	}
-	if _, ok := dialect.GapFill(q.Aggregator, q.Rate); ok {
+	if _, ok := dialect.LeaveGaps(q.Aggregator, q.Rate); ok {
 		return Served, ""
 	}
 	if q.Rate {
@@ -245,7 +245,7 @@ func served(sub opentsdb.SubQuery, d *Downsample, dialect *dialects.Dialect) []o
 		sub.Downsample = downsampleText(d, d.FillPolicy)
 		return []opentsdb.SubQuery{sub}
 	}
-	fill, _ := dialect.GapFill(sub.Aggregator, sub.Rate)
+	fill, _ := dialect.LeaveGaps(sub.Aggregator, sub.Rate)
 	sub.Downsample = downsampleText(d, fill.FillPolicy)
 	sub.Aggregator = fill.Aggregator
 	if fill.Divisor == "" {
@@ -264,7 +264,7 @@ func downsampleText(d *Downsample, fillPolicy string) string {
 	return interval + "-" + d.Aggregator + "-" + fillPolicy
 }
 
-// check refuses what the server would do otherwise than asked, in silence.
+// check refuses what the server would silently do differently from what is asked.
 func check(q Query, dialect *dialects.Dialect) error {
 	var problems []error
 	refuse := func(message messages.Message, values ...any) {

@@ -101,7 +101,7 @@ func (p Plan) probe(from, to time.Time, window time.Duration, dialect *dialects.
 		aggregators, maxSeries = []string{"none"}, 0
 	}
 	for _, aggregator := range aggregators {
-		fill, _ := dialect.GapFill(aggregator, false)
+		fill, _ := dialect.LeaveGaps(aggregator, false)
 		sub := p.Request.Queries[0]
 		sub.Aggregator = fill.Aggregator
 		sub.Downsample = (buckets.Interval{Count: int64(window / time.Second), Unit: "s"}).String() + "-count-" + fill.FillPolicy

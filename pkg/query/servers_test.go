@@ -17,7 +17,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-var update = flag.Bool("update", false, "write what is made from the code anew")
+var update = flag.Bool("update", false, "write what is made from the code again")
 
 // behaviour is one row of docs/servers.md: a saved query that asks for it, and the tests that hold its result.
 type behaviour struct {

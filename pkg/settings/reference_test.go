@@ -25,7 +25,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
 )
 
-var update = flag.Bool("update", false, "write testdata/reference/settings.json anew")
+var update = flag.Bool("update", false, "write testdata/reference/settings.json again")
 
 // reference is testdata/reference/settings.json: what the backend reads of a data source. The editor's types are held
 // against it, and docs/configuration.md is made of both.

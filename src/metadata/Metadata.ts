@@ -7,13 +7,13 @@ import { type TagFilter } from '../query/model';
 import { splitMetrics } from '../query/resolve';
 import { type NameSearch, type Names, type Range, type SeriesList, type Server } from './types';
 
-/** How long an answer is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
+/** How long a response is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
 const KEEP_MS = 60_000;
 
 /** What a time range is widened to, in milliseconds: one that ends now is another at each call, yet asks the same. */
 const RANGE_STEP_MS = 60_000;
 
-/** The most answers kept at once. */
+/** How many responses are kept at once. */
 const KEEP_ANSWERS = 200;
 
 /** The most metrics of one search that are asked for; names of the others are missing then. */
@@ -24,7 +24,7 @@ export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unk
 
 /**
  * What the editors know of the server's names and abilities: the only caller of the backend's resources
- * (docs/resources.md). Answers are kept for a short while and shared by all who ask the same; failures are not kept, so
+ * (docs/resources.md). Responses are kept for a short while and shared by all who ask the same; failures are not kept, so
  * that the next try asks again. A call ends early when all who wait for it have aborted.
  */
 export class Metadata {

@@ -3,7 +3,10 @@ import { type OpenTsdbQuery } from './model';
 /** What a missing field means: what Grafana's built-in OpenTSDB data source did at run time. The backend agrees. */
 export const DEFAULT_AGGREGATOR = 'avg';
 
-/** What a new query has before anything is chosen. One saved without a fill policy means `none`, which may invent points. */
+/**
+ * What a new query has before anything is chosen. One saved without a fill policy means `none`: the server interpolates, and
+ * OVH Metrics also extends series that ended.
+ */
 const DEFAULTS: Partial<OpenTsdbQuery> = {
   legend: 'auto',
   aggregator: DEFAULT_AGGREGATOR,
@@ -26,7 +29,7 @@ const SILENT = [
 
 /**
  * A query as its editor begins with it: one that nobody has written yet has the defaults of a new one, every other stays as
- * it is. Grafana's own way, `getDefaultQuery`, is not to be had: panels start without it, and the editor of alert rules puts
+ * it is. Grafana's own way, `getDefaultQuery`, can't be used: panels start without it, and the editor of alert rules puts
  * it into every saved rule that lacks one of its fields.
  */
 export function newQuery(saved: OpenTsdbQuery): OpenTsdbQuery {

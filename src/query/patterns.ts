@@ -12,7 +12,7 @@ export interface Pattern {
   id: string;
   /** The question, in words. */
   title: string;
-  /** The answer: all that a query's text says, on the metric and filters that were there. */
+  /** The response: all that a query's text says, on the metric and filters that were there. */
   query: OpenTsdbQuery;
 }
 

@@ -17,7 +17,7 @@ export class Failure {
 export interface Request {
   path: string;
   params: Record<string, string>;
-  /** False once nobody waits for the answer. */
+  /** False once nobody waits for the response. */
   wanted: boolean;
 }
 

@@ -64,7 +64,7 @@ func push(t *testing.T, address string) {
 	require.Less(t, response.StatusCode, 300, "%s", answer)
 }
 
-// numbers are an answer's values by labels and time; earlier moves the stamps.
+// numbers are a response's values by labels and time; earlier moves the stamps.
 func numbers(t *testing.T, frames data.Frames, earlier time.Duration) map[string]float64 {
 	t.Helper()
 	all := map[string]float64{}
@@ -98,7 +98,7 @@ func start(t *testing.T) (*rig.Process, map[string]rig.Source) {
 	return backend, sources
 }
 
-// sameOnBoth asks both servers, and holds the answers against each other; in the order of the series where that counts.
+// sameOnBoth asks both servers, and holds the responses against each other; in the order of the series where that counts.
 func sameOnBoth(t *testing.T, backend *rig.Process, sources map[string]rig.Source, saved string, ranked bool) {
 	t.Helper()
 	hour := rig.Panel{From: noon, To: noon.Add(time.Hour), Interval: time.Minute}

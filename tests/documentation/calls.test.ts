@@ -1,6 +1,6 @@
 /** Each row of the service's table of calls, with curl, after a point was pushed. */
 import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN, type DemoServer, startDemoServer } from '../../demo/server';
-import { comparable, exchange, ovhAnswer, pushed } from './exchanges';
+import { comparable, exchange, ovhResponse, pushed } from './exchanges';
 import { curl, filledIn, printed, shell, type Shown } from './tools';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -38,8 +38,8 @@ describe.each(servers)('$title', ({ dialect, header }) => {
     return curl('--request', method, ...auth, ...data, server.url + path);
   }
 
-  /** Sends it and holds the answer: on opentsdb against the real server's, or where that differs against `other`. */
-  async function expectAnswer(name: string, ovh: unknown, other?: unknown, token?: string): Promise<void> {
+  /** Sends it and holds the response: on opentsdb against the real server's, or where that differs against `other`. */
+  async function expectResponse(name: string, ovh: unknown, other?: unknown, token?: string): Promise<void> {
     const { status, body } = await send(name, token);
     const real = exchange(name).opentsdb;
     expect({ status, body: comparable(JSON.parse(body)) }).toEqual(
@@ -47,42 +47,42 @@ describe.each(servers)('$title', ({ dialect, header }) => {
     );
   }
 
-  it('GET /api/suggest', () => expectAnswer('GET /api/suggest', ['sys.cpu.nice']));
+  it('GET /api/suggest', () => expectResponse('GET /api/suggest', ['sys.cpu.nice']));
 
-  it('POST /api/suggest', () => expectAnswer('POST /api/suggest', ['sys.cpu.nice']));
+  it('POST /api/suggest', () => expectResponse('POST /api/suggest', ['sys.cpu.nice']));
 
-  it('GET /api/search/lookup', () => expectAnswer('GET /api/search/lookup', lookup));
+  it('GET /api/search/lookup', () => expectResponse('GET /api/search/lookup', lookup));
 
-  it('POST /api/search/lookup', () => expectAnswer('POST /api/search/lookup', lookup));
+  it('POST /api/search/lookup', () => expectResponse('POST /api/search/lookup', lookup));
 
   it('GET /api/query', async () => {
     if (dialect === 'opentsdb') {
-      return expectAnswer('GET /api/query', undefined);
+      return expectResponse('GET /api/query', undefined);
     }
     // The page lists it, and the gateway refuses it.
     const refusal = 'Please use the POST version of queries\n';
     expect(await send('GET /api/query')).toEqual({ status: 501, body: refusal });
   });
 
-  it('POST /api/query', () => expectAnswer('the curl query', [ovhAnswer]));
+  it('POST /api/query', () => expectResponse('the curl query', [ovhResponse]));
 
   it('DELETE /api/query', async () => {
     // OVH Metrics takes the query in the body, OpenTSDB in the URL.
     const name = dialect === 'ovh' ? 'DELETE /api/query with the query in the body' : 'DELETE /api/query';
     if (dialect === 'ovh') {
-      await expectAnswer(name, []);
-      await expectAnswer('the curl query', [ovhAnswer]);
+      await expectResponse(name, []);
+      await expectResponse('the curl query', [ovhResponse]);
     }
-    const deleted = [{ ...ovhAnswer, tags: { host: '*', dc: '*' }, dps: {} }];
-    await expectAnswer(name, deleted, undefined, DEFAULT_WRITE_TOKEN);
-    await expectAnswer('what is left after DELETE', []);
+    const deleted = [{ ...ovhResponse, tags: { host: '*', dc: '*' }, dps: {} }];
+    await expectResponse(name, deleted, undefined, DEFAULT_WRITE_TOKEN);
+    await expectResponse('what is left after DELETE', []);
   });
 
   it('GET /api/query/last', () =>
-    expectAnswer('GET /api/query/last', [{ ...pushed, timestamp: 1346846400, value: '18' }], lastOfOpenTsdb));
+    expectResponse('GET /api/query/last', [{ ...pushed, timestamp: 1346846400, value: '18' }], lastOfOpenTsdb));
 
   it('POST /api/query/last', () =>
-    expectAnswer('POST /api/query/last', [{ ...pushed, timestamp: 1346846400, value: '18' }], lastOfOpenTsdb));
+    expectResponse('POST /api/query/last', [{ ...pushed, timestamp: 1346846400, value: '18' }], lastOfOpenTsdb));
 });
 
 it('OpenTSDB refuses a DELETE with the query in its body', async () => {

@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net';
 
 import { type DemoServer, startDemoServer } from '../../demo/server';
 import { readAll } from '../../demo/http/message';
-import { comparable, exchange, type Exchange, ovhAnswer, pushed } from './exchanges';
+import { comparable, exchange, type Exchange, ovhResponse, pushed } from './exchanges';
 import { filledIn, findPython, printed, pythonSession, shell } from './tools';
 
 const found = findPython();
@@ -58,7 +58,7 @@ describe.each(['ovh', 'opentsdb'] as const)('on %s', (dialect) => {
   it('the curl query brings back what the curl push stored', async () => {
     await shell(filledIn(printed('curl-push.sh'), server.url));
     const { status, body } = await shell(filledIn(printed('curl-query.sh'), server.url));
-    const expected = dialect === 'ovh' ? { status: 200, body: [ovhAnswer] } : exchange('the curl query').opentsdb;
+    const expected = dialect === 'ovh' ? { status: 200, body: [ovhResponse] } : exchange('the curl query').opentsdb;
     expect({ status, body: JSON.parse(body) }).toEqual(expected);
   });
 });

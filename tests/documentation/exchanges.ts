@@ -43,7 +43,7 @@ export const pushed = { metric: 'sys.cpu.nice', tags: { host: 'web01', dc: 'lga'
  * What OVH Metrics answers to the query of the example: buckets counted from the query's end and stamped at their ends. It
  * fills the whole range from the one point that is there, as it does where a query has no fill policy.
  */
-export const ovhAnswer = {
+export const ovhResponse = {
   ...pushed,
   query: { index: 0 },
   aggregateTags: ['host', 'dc'],

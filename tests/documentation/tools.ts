@@ -59,7 +59,7 @@ function split(output: string): Shown {
   return { body: output.slice(0, end), status: Number(output.slice(end + 1)) };
 }
 
-/** Runs an interactive session, whose last line but one asks for the status; the words of the answer come after it. */
+/** Runs an interactive session, whose last line but one asks for the status; the words of the response come after it. */
 export async function pythonSession(python: string, session: string): Promise<Shown> {
   const output = await run(python, ['-E', '-i', '-q'], `${session}\nprint(r.text)\n`);
   const end = output.indexOf('\n');

@@ -41,8 +41,8 @@ test("a key that the panel's metric does not have is said, and is no error", asy
   const { uid } = await saveDashboard(onePanel(source, ofAllHosts, { templating: filterAndGroupBy(source) }));
   const queryParams = new URLSearchParams({ 'var-filters': 'disk|groupBy|' });
   const dashboard = await gotoDashboardPage({ uid, queryParams });
-  const answer = await refreshDashboard(page);
-  expect(JSON.stringify(await answer.json())).toContain('disk');
+  const response = await refreshDashboard(page);
+  expect(JSON.stringify(await response.json())).toContain('disk');
   await expect(dashboard.getPanelByTitle('CPU').getErrorIcon()).toHaveCount(0);
 });
 
@@ -56,6 +56,6 @@ test('a filter offers the values of the metrics that have its key', async ({
   await gotoDashboardPage({ uid, queryParams: new URLSearchParams({ 'var-filters': 'dc|=|gra' }) });
   await expect(legend(page)).toHaveCount(1);
   const body = { key: 'dc', metric: 'os.cpu' };
-  const answer = await page.request.get(`/api/datasources/uid/${source.uid}/resources/tag-values`, { params: body });
-  expect(await answer.json()).toEqual({ values: ['bhs', 'gra'], complete: true });
+  const response = await page.request.get(`/api/datasources/uid/${source.uid}/resources/tag-values`, { params: body });
+  expect(await response.json()).toEqual({ values: ['bhs', 'gra'], complete: true });
 });

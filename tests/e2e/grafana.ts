@@ -117,7 +117,7 @@ export interface SavedDashboard {
 interface Fixtures {
   /** The first number of Grafana's version. */
   grafanaMajor: number;
-  /** A data source of the demo server, made anew for this test. */
+  /** A data source of the demo server, made again for this test. */
   source: DataSourceSettings;
   /** Saves a dashboard, and deletes it when the test has ended. */
   saveDashboard: (dashboard: object) => Promise<SavedDashboard>;

@@ -29,9 +29,9 @@ func hangs(came, left chan struct{}, first string) behaviour {
 func TestCancellationStopsTheServersWork(t *testing.T) {
 	process := start(t)
 	for name, first := range map[string]string{
-		"before the answer": "",
-		"in the head":       "HTTP/1.1 200 OK\r\n",
-		"in the body":       chunkedHead + chunk(fine[:60]),
+		"before the response": "",
+		"in the head":         "HTTP/1.1 200 OK\r\n",
+		"in the body":         chunkedHead + chunk(fine[:60]),
 	} {
 		t.Run(name, func(t *testing.T) {
 			came, left := make(chan struct{}, 10), make(chan struct{}, 10)
@@ -79,11 +79,11 @@ func TestCancellationLeavesOthersAlone(t *testing.T) {
 	leave()
 	require.ErrorIs(t, receive(t, "the end of the first", left), context.Canceled)
 	close(release)
-	isFine(t, receive(t, "the answer of the second", stays)[rig.RefID(0)])
+	isFine(t, receive(t, "the response of the second", stays)[rig.RefID(0)])
 	assert.Len(t, server.received(), 1)
 }
 
-// TestTimeoutIsNoCancellation: an answer that is late is the server's fault and says so; it stops the server's work too.
+// TestTimeoutIsNoCancellation: a response that is late is the server's fault and says so; it stops the server's work too.
 func TestTimeoutIsNoCancellation(t *testing.T) {
 	process := start(t)
 	came, left := make(chan struct{}, 10), make(chan struct{}, 10)

@@ -15,7 +15,7 @@ import (
 func demoFaults(dialect string) map[string]failure {
 	faults := map[string]failure{
 		"fault.slow.5000":    {504, notInTime},
-		"fault.reset":        {502, noAnswer},
+		"fault.reset":        {502, noResponse},
 		"fault.cut.0":        {502, "."},
 		"fault.cut.1":        {502, cutShort},
 		"fault.cut.100":      {502, cutShort},
@@ -82,7 +82,7 @@ func TestDemoFaults(t *testing.T) {
 	}
 }
 
-// TestDemoFaultsWithinLimits: large answers that are allowed come whole, and late ones that are awaited come.
+// TestDemoFaultsWithinLimits: large responses that are allowed come whole, and late ones that are awaited come.
 func TestDemoFaultsWithinLimits(t *testing.T) {
 	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
 	from := source("large", url, "opentsdb", map[string]any{"maxSeries": 100_000, "responseCacheMB": 0})
@@ -92,7 +92,7 @@ func TestDemoFaultsWithinLimits(t *testing.T) {
 		t.Run(metric, func(t *testing.T) {
 			answer := query(t, process, from, saved(metric))[0]
 			if metric == "fault.slow.1500" {
-				isFailure(t, failure{400, "knows no metric"}, answer) // the true answer, late
+				isFailure(t, failure{400, "knows no metric"}, answer) // the true response, late
 				return
 			}
 			require.NoError(t, answer.Error)
@@ -106,7 +106,7 @@ func TestDemoFaultsInPickers(t *testing.T) {
 	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
 	from := source("pickers", url, "opentsdb", map[string]any{"timeout": 3, "maxResponseMB": 8})
 	for fault, says := range map[string]string{
-		"fault.status.503": "not available", "fault.html": "web page", "fault.cut": notPromised, "fault.reset": noAnswer,
+		"fault.status.503": "not available", "fault.html": "web page", "fault.cut": notPromised, "fault.reset": noResponse,
 		"fault.empty": "an empty response", "fault.redirect": "redirects", "fault.status.429": "too many requests", "fault.bomb": notPromised,
 	} {
 		t.Run(fault, func(t *testing.T) {

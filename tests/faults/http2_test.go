@@ -35,10 +35,10 @@ func TestHTTP2(t *testing.T) {
 	process := start(t)
 	from := source("http2", server.URL, "ovh", map[string]any{"tlsSkipVerify": true, "responseCacheMB": 0})
 	isFine(t, query(t, process, from, saved("first"))[0])
-	answers := query(t, process, from, saved("cut"), saved("a"), saved("b"), saved("c"))
-	isFailure(t, failure{502, cutShort}, answers[0])
-	for _, answer := range answers[1:] {
-		isFine(t, answer)
+	responses := query(t, process, from, saved("cut"), saved("a"), saved("b"), saved("c"))
+	isFailure(t, failure{502, cutShort}, responses[0])
+	for _, response := range responses[1:] {
+		isFine(t, response)
 	}
 	mu.Lock()
 	defer mu.Unlock()

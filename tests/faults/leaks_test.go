@@ -28,7 +28,7 @@ func everyFault() (map[string]behaviour, []string) {
 }
 
 // TestConnectionsAreReturned: after every fault there are no more connections than answers that ended well can leave
-// behind, and none at all once the data source's settings were saved anew.
+// behind, and none at all once the data source's settings were saved again.
 func TestConnectionsAreReturned(t *testing.T) {
 	process := start(t)
 	behaviours, queries := everyFault()

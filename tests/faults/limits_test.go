@@ -70,11 +70,11 @@ func TestLargeAnswers(t *testing.T) {
 	ask := func(name, size string, settings map[string]any) func(*testing.T) (failure, int) {
 		return func(t *testing.T) (failure, int) {
 			settings["responseCacheMB"] = 0
-			answer := query(t, process, source(name, url, "opentsdb", settings), saved(size))[0]
-			if answer.Error != nil {
-				return failure{int(answer.Status), answer.Error.Error()}, rows(answer.Frames)
+			response := query(t, process, source(name, url, "opentsdb", settings), saved(size))[0]
+			if response.Error != nil {
+				return failure{int(response.Status), response.Error.Error()}, rows(response.Frames)
 			}
-			return failure{}, rows(answer.Frames)
+			return failure{}, rows(response.Frames)
 		}
 	}
 	for name, c := range map[string]struct {
@@ -131,8 +131,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(floods)) {
 		t.Run(name, func(t *testing.T) {
 			process := start(t)
-			answer := query(t, process, source("flooded", server.url, "opentsdb", settings), saved(name))[0]
-			require.Error(t, answer.Error)
+			response := query(t, process, source("flooded", server.url, "opentsdb", settings), saved(name))[0]
+			require.Error(t, response.Error)
 			peak, err := process.PeakMemory()
 			require.NoError(t, err)
 			t.Logf("%d MB, beside %d MB for what is allowed", peak>>20, within>>20)

@@ -12,7 +12,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// lookupOf is an answer of that many series, one a value of the tag host.
+// lookupOf is a response of that many series, one a value of the tag host.
 func lookupOf(series int) string {
 	results := make([]string, series)
 	for n := range results {
@@ -25,7 +25,7 @@ func answers(body string) behaviour {
 	return func(c conversation) bool { c.answer(body); return true }
 }
 
-// names asks a picker and reads its answer.
+// names asks a picker and reads its response.
 func names(t *testing.T, process *rig.Process, from rig.Source, address string) (values []string, complete bool) {
 	t.Helper()
 	status, body, err := process.Resource(t.Context(), from, address)

@@ -64,13 +64,13 @@ func query(t *testing.T, process *rig.Process, from rig.Source, queries ...strin
 	answers := make([]sdk.DataResponse, len(queries))
 	for n := range queries {
 		answer, ok := responses[rig.RefID(n)]
-		require.True(t, ok, "query %d has no answer", n)
+		require.True(t, ok, "query %d has no response", n)
 		answers[n] = answer
 	}
 	return answers
 }
 
-// rows is the number of points in an answer's frames.
+// rows is the number of points in a response's frames.
 func rows(frames data.Frames) (n int) {
 	for _, frame := range frames {
 		n += frame.Rows()
@@ -78,7 +78,7 @@ func rows(frames data.Frames) (n int) {
 	return n
 }
 
-// isFine checks that an answer is the two points that a well-behaved server sent.
+// isFine checks that a response is the two points that a well-behaved server sent.
 func isFine(t *testing.T, answer sdk.DataResponse) {
 	t.Helper()
 	require.NoError(t, answer.Error)
@@ -92,7 +92,7 @@ type failure struct {
 	says string
 }
 
-// source is who is to blame: the server, but for a request that it doesn't have, which the plugin chose.
+// source is the error's source for Grafana's metrics: downstream, but for a request that the server doesn't know.
 func (f failure) source() sdk.ErrorSource {
 	if f.status == http.StatusNotImplemented {
 		return sdk.ErrorSourcePlugin
@@ -100,7 +100,7 @@ func (f failure) source() sdk.ErrorSource {
 	return sdk.ErrorSourceDownstream
 }
 
-// isFailure checks that an answer is an error for its reader: a sentence, a status, who is to blame, and no data.
+// isFailure checks that a response is an error for its reader: a sentence, a status, a source, and no data.
 func isFailure(t *testing.T, want failure, answer sdk.DataResponse) {
 	t.Helper()
 	require.Error(t, answer.Error)

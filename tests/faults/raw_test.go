@@ -95,15 +95,15 @@ func gzipBomb(c conversation) bool {
 
 const (
 	cutShort    = "ended in the middle"
-	noAnswer    = "closed the connection without a response"
+	noResponse  = "closed the connection without a response"
 	notInTime   = "did not respond to the query in time"
 	notPromised = "that can't be read"
 	tooLarge    = "has more than"
 )
 
 var rawFaults = map[string]rawFault{
-	"reset at once":             {resets(""), failure{502, noAnswer}},
-	"closed at once":            {sends(""), failure{502, noAnswer}},
+	"reset at once":             {resets(""), failure{502, noResponse}},
+	"closed at once":            {sends(""), failure{502, noResponse}},
 	"reset in the head":         {resets("HTTP/1.1 200 OK\r\nContent-"), failure{502, "can't be reached"}},
 	"reset in the body":         {resets(chunkedHead + chunk(fine[:60])), failure{502, cutShort}},
 	"cut in a chunk":            {sends(chunkedHead + "40\r\n" + fine[:20]), failure{502, cutShort}},
@@ -164,11 +164,11 @@ func TestBrokenHTTP(t *testing.T) {
 		t.Run(dialect, func(t *testing.T) {
 			server := serveRaw(t, behaviours)
 			from := source(dialect, server.url, dialect, map[string]any{"timeout": timeout, "maxResponseMB": 8, "responseCacheMB": 0})
-			answers := query(t, process, from, queries...)
+			responses := query(t, process, from, queries...)
 			for n, name := range names {
 				t.Run(name, func(t *testing.T) {
-					isFailure(t, rawFaults[name].want, answers[2*n])
-					isFine(t, answers[2*n+1])
+					isFailure(t, rawFaults[name].want, responses[2*n])
+					isFine(t, responses[2*n+1])
 				})
 			}
 			isFine(t, query(t, process, from, saved("fine after all"))[0])

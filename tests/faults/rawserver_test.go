@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fine is an answer of two points, in the form of both dialects.
+// fine is a response of two points, in the form of both dialects.
 const fine = `[{"metric":"fine","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1767222000":1,"1767222060":2}}]`
 
 // conversation is one request that a rawServer got, with the connection to answer it on.
@@ -62,7 +62,7 @@ const anyMetric = "*"
 
 var metricName = regexp.MustCompile(`"metric":"([^"]*)"`)
 
-// serveRaw answers each request by the behaviour that bears its metric's name; others get a fine answer.
+// serveRaw answers each request by the behaviour that bears its metric's name; others get a fine response.
 func serveRaw(t *testing.T, behaviours map[string]behaviour) *rawServer {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

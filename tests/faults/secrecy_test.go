@@ -52,26 +52,26 @@ func echoes(heard *atomic.Int64) map[string]behaviour {
 	}
 	const point = `"aggregateTags":[],"dps":{"1767222000":1}`
 	return map[string]behaviour{
-		"plain text":            with("HTTP/1.1 401 No\n\nthe token TOKEN is wrong, so is HEADER"),
-		"a reason":              with("HTTP/1.1 403 TOKEN HEADER\n\nTOKEN"),
-		"JSON":                  with("HTTP/1.1 500 No\n\n{\"error\":{\"code\":500,\"message\":\"TOKEN\",\"details\":\"HEADER\"}}"),
-		"a bad request":         with("HTTP/1.1 400 No\n\n{\"error\":{\"code\":400,\"message\":\"Bad request\",\"details\":\"Authorization: HEADER (TOKEN)\"}}"),
-		"a web page":            with("HTTP/1.1 502 No\n\n<html><title>TOKEN</title><pre>HEADER</pre></html>"),
-		"a page of 200":         with("HTTP/1.1 200 OK\n\n<html><title>Login TOKEN HEADER</title></html>"),
-		"an unknown name":       with("HTTP/1.1 400 No\n\n{\"error\":{\"code\":400,\"message\":\"No such name for 'metrics': 'TOKEN'\"}}"),
-		"a redirect":            with("HTTP/1.1 302 Found\nLocation: http://TOKEN/HEADER\n\n"),
-		"a redirect to a query": with("HTTP/1.1 302 Found\nLocation: /api/query?token=TOKEN\n\n"),
-		"a bad address":         with("HTTP/1.1 302 Found\nLocation: http://[TOKEN\n\n"),
-		"a bad head":            with("HTTP/1.1 200 OK\nTOKEN HEADER\n\n"),
-		"a bad status":          with("HTTP/1.1 TOKEN HEADER\n\n"),
-		"no HTTP":               with("TOKEN HEADER\n\n"),
-		"a field of the answer": with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"tags\":{\"a\":\"b\"},\"token\":\"TOKEN\"," + point + "}]"),
-		"a broken answer":       with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"tags\":{\"a\":TOKEN HEADER},"),
-		"a bad timestamp":       with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"dps\":{\"TOKEN\":1}}]"),
-		"a value that is text":  with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"dps\":{\"1767222000\":\"TOKEN\"}}]"),
-		"an error midway":       with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\"," + point + "},{\"error\":{\"message\":\"TOKEN HEADER\"}}]"),
-		"Retry-After":           with("HTTP/1.1 429 No\nRetry-After: TOKEN\n\nslow down TOKEN"),
-		"chunks":                with("HTTP/1.1 200 OK\nTransfer-Encoding: TOKEN\n\nTOKEN"),
+		"plain text":              with("HTTP/1.1 401 No\n\nthe token TOKEN is wrong, so is HEADER"),
+		"a reason":                with("HTTP/1.1 403 TOKEN HEADER\n\nTOKEN"),
+		"JSON":                    with("HTTP/1.1 500 No\n\n{\"error\":{\"code\":500,\"message\":\"TOKEN\",\"details\":\"HEADER\"}}"),
+		"a bad request":           with("HTTP/1.1 400 No\n\n{\"error\":{\"code\":400,\"message\":\"Bad request\",\"details\":\"Authorization: HEADER (TOKEN)\"}}"),
+		"a web page":              with("HTTP/1.1 502 No\n\n<html><title>TOKEN</title><pre>HEADER</pre></html>"),
+		"a page of 200":           with("HTTP/1.1 200 OK\n\n<html><title>Login TOKEN HEADER</title></html>"),
+		"an unknown name":         with("HTTP/1.1 400 No\n\n{\"error\":{\"code\":400,\"message\":\"No such name for 'metrics': 'TOKEN'\"}}"),
+		"a redirect":              with("HTTP/1.1 302 Found\nLocation: http://TOKEN/HEADER\n\n"),
+		"a redirect to a query":   with("HTTP/1.1 302 Found\nLocation: /api/query?token=TOKEN\n\n"),
+		"a bad address":           with("HTTP/1.1 302 Found\nLocation: http://[TOKEN\n\n"),
+		"a bad head":              with("HTTP/1.1 200 OK\nTOKEN HEADER\n\n"),
+		"a bad status":            with("HTTP/1.1 TOKEN HEADER\n\n"),
+		"no HTTP":                 with("TOKEN HEADER\n\n"),
+		"a field of the response": with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"tags\":{\"a\":\"b\"},\"token\":\"TOKEN\"," + point + "}]"),
+		"a broken response":       with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"tags\":{\"a\":TOKEN HEADER},"),
+		"a bad timestamp":         with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"dps\":{\"TOKEN\":1}}]"),
+		"a value that is text":    with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\",\"dps\":{\"1767222000\":\"TOKEN\"}}]"),
+		"an error midway":         with("HTTP/1.1 200 OK\n\n[{\"metric\":\"m\"," + point + "},{\"error\":{\"message\":\"TOKEN HEADER\"}}]"),
+		"Retry-After":             with("HTTP/1.1 429 No\nRetry-After: TOKEN\n\nslow down TOKEN"),
+		"chunks":                  with("HTTP/1.1 200 OK\nTransfer-Encoding: TOKEN\n\nTOKEN"),
 		"surplus bytes": func(c conversation) bool {
 			c.answer(fine)
 			c.write(c.request.Header.Get("Authorization") + c.request.Header.Get("X-Warp10-Token"))
@@ -130,7 +130,7 @@ func TestTheTokenIsNowhere(t *testing.T) {
 				require.Greater(t, heard.Load(), int64(len(behaviours)), "the servers got the token")
 				require.Contains(t, log, "echo", "the log is there")
 				for _, form := range formsOf(secret) {
-					for what, text := range map[string]string{"an answer": said.String(), "the log": log} {
+					for what, text := range map[string]string{"a response": said.String(), "the log": log} {
 						if at := strings.Index(text, form); at >= 0 {
 							assert.Failf(t, "the token got out", "into %s, as %q: …%s…", what, form, text[max(0, at-200):min(len(text), at+len(form)+50)])
 						}
@@ -144,9 +144,9 @@ func TestTheTokenIsNowhere(t *testing.T) {
 // note runs queries and writes down all that came back: frames, with their notices and requests, and errors.
 func note(t *testing.T, said *strings.Builder, process *rig.Process, from rig.Source, queries []string) {
 	t.Helper()
-	for _, answer := range query(t, process, from, queries...) {
-		text, err := answer.MarshalJSON()
+	for _, response := range query(t, process, from, queries...) {
+		text, err := response.MarshalJSON()
 		require.NoError(t, err)
-		fmt.Fprintln(said, string(text), answer.Error)
+		fmt.Fprintln(said, string(text), response.Error)
 	}
 }

@@ -94,7 +94,7 @@ func rawServer(t *testing.T, metric string, stored []series) *server {
 			http.Error(w, "raw points only: "+string(body), http.StatusBadRequest)
 			return
 		}
-		answer := []any{}
+		response := []any{}
 		for _, s := range stored {
 			dps := map[string]float64{}
 			for _, p := range s.points {
@@ -102,9 +102,9 @@ func rawServer(t *testing.T, metric string, stored []series) *server {
 					dps[fmt.Sprint(p.ms/1000)] = *p.value
 				}
 			}
-			answer = append(answer, map[string]any{"metric": metric, "tags": s.tags, "aggregateTags": []string{}, "query": map[string]int{"index": 0}, "dps": dps})
+			response = append(response, map[string]any{"metric": metric, "tags": s.tags, "aggregateTags": []string{}, "query": map[string]int{"index": 0}, "dps": dps})
 		}
-		_ = json.NewEncoder(w).Encode(answer)
+		_ = json.NewEncoder(w).Encode(response)
 	})
 	listening := httptest.NewServer(handler)
 	t.Cleanup(listening.Close)

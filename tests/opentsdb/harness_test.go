@@ -1,5 +1,5 @@
 // Package opentsdb_test asks a real OpenTSDB the same through the built plugin backend and through plain HTTP, and holds
-// the answers against each other and against what the stored points say. run.sh starts the server and runs the tests.
+// the responses against each other and against what the stored points say. run.sh starts the server and runs the tests.
 package opentsdb_test
 
 import (
@@ -182,7 +182,7 @@ func (s *server) direct(from, to time.Time, sub map[string]any) []series {
 	return readSeries(s.t, status, body, answer)
 }
 
-// readSeries reads the answer to a query.
+// readSeries reads the response to a query.
 func readSeries(t testing.TB, status int, body, answer []byte) []series {
 	t.Helper()
 	if status != http.StatusOK {
@@ -285,7 +285,7 @@ func (s *server) refusal(a asked, saved map[string]any) string {
 	s.t.Helper()
 	response := s.respond(a, saved)
 	if response.Error == nil {
-		s.t.Fatalf("%v gets an answer", saved)
+		s.t.Fatalf("%v gets a response", saved)
 	}
 	if response.ErrorSource != sdk.ErrorSourceDownstream {
 		s.t.Errorf("%v: the error's source is %q", saved, response.ErrorSource)
@@ -318,7 +318,7 @@ func (s *server) resource(url string) (int, string) {
 	return status, body
 }
 
-// same fails the test when two answers differ: in series, labels, stamps, or values beyond what summing in another order
+// same fails the test when two responses differ: in series, labels, stamps, or values beyond what summing in another order
 // changes.
 func same(t testing.TB, what string, got, want []series) bool {
 	t.Helper()

@@ -230,7 +230,7 @@ func TestPluginKeepsRawPoints(t *testing.T) {
 	same(t, "rate", withPoints(s.query(asked{from: whole.from, to: whole.to}, saved)), withPoints(want))
 }
 
-// A dashboard that refreshes shows what it would show without the answers that are kept in between.
+// A dashboard that refreshes shows what it would show without the responses that are kept in between.
 func TestRefreshesChangeNothing(t *testing.T) {
 	s, r := connect(t), random(t)
 	metric := s.metric("refreshed")

@@ -32,7 +32,7 @@ func tags(pairs ...string) map[string]string {
 	return out
 }
 
-// labels are the sorted values of a tag in an answer.
+// labels are the sorted values of a tag in a response.
 func labels(all []series, key string) []string {
 	var out []string
 	for _, s := range all {

@@ -59,7 +59,7 @@ func Read(t testing.TB, file string) []Exchange {
 			t.Fatal(err)
 		}
 		if e.Response != nil {
-			// A capture that was cut for its size is as good as a cut answer.
+			// A capture that was cut for its size is as good as a cut response.
 			e.Response.Body, _, e.Cut = strings.Cut(e.Response.Body, "\n...")
 			all = append(all, e)
 		}

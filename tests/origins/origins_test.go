@@ -86,12 +86,12 @@ func TestRulesAndExpressionsGetTimeSeries(t *testing.T) {
 				if !mayBeCached {
 					shape = data.FrameTypeTimeSeriesMulti
 				}
-				answer := read(t, name).ask(t, process, source, time.Now().Truncate(time.Minute), map[string]any{
+				response := read(t, name).ask(t, process, source, time.Now().Truncate(time.Minute), map[string]any{
 					"format": format, "disableDownsampling": false, "downsampleInterval": "1m", "downsampleAggregator": "avg",
 				})
-				require.NotEmpty(t, answer.Frames)
-				require.NotNil(t, answer.Frames[0].Meta)
-				assert.Equal(t, shape, answer.Frames[0].Meta.Type)
+				require.NotEmpty(t, response.Frames)
+				require.NotNil(t, response.Frames[0].Meta)
+				assert.Equal(t, shape, response.Frames[0].Meta.Type)
 			})
 		}
 	}

@@ -41,7 +41,7 @@ func read(t *testing.T, name string) recorded {
 // downsampled says whether the query asks for buckets: raw points are never kept.
 func (r recorded) downsampled() bool { return r.Queries[0].JSON["disableDownsampling"] != true }
 
-// ask sends the request anew for a range of the same end for all, with changes to the saved query.
+// ask sends the request again for a range of the same end for all, with changes to the saved query.
 func (r recorded) ask(t *testing.T, process *rig.Process, source rig.Source, to time.Time, changes map[string]any) sdk.DataResponse {
 	t.Helper()
 	pluginContext, err := source.Context()

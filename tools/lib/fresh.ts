@@ -6,38 +6,38 @@ import { cacheDir, root } from './paths';
 
 /** Something that is made from files: made again only when one of them changed. */
 export interface Build {
-  /** Names the stamp of the last build. */
+  /** Names the record of the last build. */
   name: string;
   /** Globs, from the root, of what it is made from. */
   inputs: string[];
   /** Globs of what of the inputs doesn't matter, such as tests. */
   ignored?: string[];
-  /** Absolute paths of what it makes: a missing one is made anew. */
+  /** Absolute paths of what it makes: a missing one is made again. */
   outputs: string[];
   make: () => Promise<unknown>;
 }
 
-const STAMPS = join(cacheDir, 'stamps');
+const RECORDS = join(cacheDir, 'builds');
 
-/** Makes what isn't there or is out of date; answers whether it had to. */
-export async function ensure(build: Build, stamps = STAMPS): Promise<boolean> {
-  const stamp = join(stamps, build.name);
+/** Makes what isn't there or is out of date. Returns whether it had to. */
+export async function ensure(build: Build, records = RECORDS): Promise<boolean> {
+  const record = join(records, build.name);
   const state = stateOf(build);
-  const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === state && build.outputs.every(existsSync);
+  const isFresh = existsSync(record) && readFileSync(record, 'utf8') === state && build.outputs.every(existsSync);
   if (isFresh) {
     return false;
   }
   console.log(`building ${build.name}`);
   await build.make();
-  mkdirSync(stamps, { recursive: true });
+  mkdirSync(records, { recursive: true });
   // The state from before: an input that changed while it was being built makes the next build.
-  writeFileSync(stamp, state);
+  writeFileSync(record, state);
   return true;
 }
 
-/** Has everything made anew at the next `ensure`. */
-export function forgetBuilds(stamps = STAMPS): void {
-  rmSync(stamps, { recursive: true, force: true });
+/** Has everything made again at the next `ensure`. */
+export function forgetBuilds(records = RECORDS): void {
+  rmSync(records, { recursive: true, force: true });
 }
 
 /** A digest of the inputs' names, sizes and times of change. */

@@ -16,7 +16,7 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Fetches packages of the oldest Grafana that plugin.json promises, without their own dependencies: not all of those can
- * be installed. They are kept in .cache. Answers why, where there is no way to the registry; on a CI server that throws.
+ * be installed. They are kept in .cache. Returns why, where there is no way to the registry; on a CI server that throws.
  */
 export function oldestGrafana(packages: string[]): OldestGrafana | { missing: string } {
   const { dependencies } = JSON.parse(readFileSync(inRoot('src', 'plugin.json'), 'utf8'));

@@ -9,7 +9,7 @@ export function inRoot(...parts: string[]): string {
   return join(root, ...parts);
 }
 
-/** Where tools keep what can be made anew: stamps of finished builds, built helpers. Git ignores it. */
+/** Where tools keep what can be made again: records of finished builds, built helpers. Git ignores it. */
 export const cacheDir = inRoot('.cache');
 
 interface PluginJson {

@@ -23,10 +23,10 @@ export async function identify(texts: string[]): Promise<string[][]> {
   try {
     const files = texts.map((_, index) => join(folder, `${index}.txt`));
     files.forEach((file, index) => writeFileSync(file, texts[index]));
-    const answer = join(folder, 'answer.json');
+    const response = join(folder, 'response.json');
     // It reports on each file; execFile keeps that for a failure.
-    await run('go', ['run', CLASSIFIER, '-json', answer, ...files], { cwd: root });
-    const found: Identified[] = JSON.parse(readFileSync(answer, 'utf8'));
+    await run('go', ['run', CLASSIFIER, '-json', response, ...files], { cwd: root });
+    const found: Identified[] = JSON.parse(readFileSync(response, 'utf8'));
     const byFile = new Map(found.map(({ Filepath, Classifications }) => [Filepath, Classifications]));
     return files.map((file) => {
       const names = (byFile.get(file) ?? []).map(({ Name }) => Name).filter((name) => name !== 'Copyright');

@@ -7,7 +7,7 @@ import { must } from '../lib/run';
 import { buildBackend, goManifest, type Platform } from './backends';
 
 export interface Stage {
-  /** What becomes the archive's root: made anew. */
+  /** What becomes the archive's root: made again. */
   folder: string;
   platforms: Platform[];
   date: Date;

@@ -8,5 +8,5 @@ export const SCHEMAS: Record<string, () => unknown> = {
   'src/schema/query.schema.json': querySchema,
 };
 
-/** The text of a file, made anew. */
+/** The text of a file, made again. */
 export const schemaText = (path: string) => `${JSON.stringify(SCHEMAS[path](), null, 2)}\n`;

@@ -155,7 +155,7 @@ func (p *Process) Metrics(ctx context.Context) (string, error) {
 	return string(response.GetMetrics().GetPrometheus()), nil
 }
 
-// CallResource calls one of the backend's own HTTP handlers. An answer that comes in several parts is handed to sender
+// CallResource calls one of the backend's own HTTP handlers. A response that comes in several parts is handed to sender
 // part by part, as it comes.
 func (p *Process) CallResource(ctx context.Context, req *sdk.CallResourceRequest, sender sdk.CallResourceResponseSender) error {
 	stream, err := p.resource.CallResource(ctx, sdk.ToProto().CallResourceRequest(req))

@@ -187,7 +187,7 @@ func (g *queryGroups) add(uid string, query sdk.DataQuery) {
 	g.byUID[uid] = append(g.byUID[uid], query)
 }
 
-// runQueries calls the backend once for each data source and joins the answers. prepare completes each call.
+// runQueries calls the backend once for each data source and joins the responses. prepare completes each call.
 func (s *server) runQueries(ctx context.Context, groups *queryGroups, prepare func(*sdk.QueryDataRequest)) (*sdk.QueryDataResponse, error) {
 	requests := make([]*sdk.QueryDataRequest, 0, len(groups.order))
 	for _, uid := range groups.order {
@@ -215,7 +215,7 @@ func (s *server) runQueries(ctx context.Context, groups *queryGroups, prepare fu
 	return joined, nil
 }
 
-// queryStatus is the HTTP status of an answer: 400 as soon as one query failed, though the others' data is in the body
+// queryStatus is the HTTP status of a response: 400 as soon as one query failed, though the others' data is in the body
 // all the same (grafana pkg/api/metrics.go, toJsonStreamingResponse).
 func queryStatus(response *sdk.QueryDataResponse) int {
 	for _, answer := range response.Responses {

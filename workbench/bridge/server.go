@@ -214,14 +214,14 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 func writeJSON(w http.ResponseWriter, status int, body any) {
 	text, err := json.Marshal(body)
 	if err != nil {
-		writeMessage(w, http.StatusInternalServerError, "the answer could not be written as JSON: "+err.Error())
+		writeMessage(w, http.StatusInternalServerError, "the response could not be written as JSON: "+err.Error())
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	if _, err := w.Write(text); err != nil {
-		slog.Debug("the browser went away before its answer", "error", err)
+		slog.Debug("the browser went away before its response", "error", err)
 	}
 }
 

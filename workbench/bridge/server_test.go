@@ -81,7 +81,7 @@ func call(t *testing.T, method, url, body string, headers ...string) (int, strin
 	return response.StatusCode, string(text)
 }
 
-// answered is what the echo backend was told about one query, as it stands in the answer.
+// answered is what the echo backend was told about one query, as it stands in the response.
 type answered struct {
 	Results map[string]struct {
 		Status int    `json:"status"`
@@ -230,7 +230,7 @@ func TestSecretsAreWriteOnly(t *testing.T) {
 	}
 	_, body := call(t, "PUT", one, `{"name": "One", "url": "http://127.0.0.1:1", "secureJsonData": {"token": "wrong"}}`)
 	if strings.Contains(body, "wrong") {
-		t.Errorf("the answer to a save holds the secret: %s", body)
+		t.Errorf("the response to a save holds the secret: %s", body)
 	}
 	if got := health(); got != `400 {"message":"the token is not good","status":"ERROR"}` {
 		t.Errorf("after a wrong token: %s", got)

@@ -7,7 +7,7 @@ function subscribe(onChange: () => void): () => void {
   return () => subscription.unsubscribe();
 }
 
-/** The page's address; the component renders anew when it changes. */
+/** The page's address; the component renders again when it changes. */
 export function usePageLocation(): { pathname: string; search: URLSearchParams } {
   const location = useSyncExternalStore(subscribe, locationService.getLocation);
   return { pathname: location.pathname, search: new URLSearchParams(location.search) };

@@ -109,9 +109,9 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	return v.Version, err
 }
 
-// mostSmallBytes bounds an answer of a few words.
-const mostSmallBytes = 1 << 20
+// maxSmallBytes bounds a response of a few words.
+const maxSmallBytes = 1 << 20
 
 func decodeJSON(body io.Reader, into any) error {
-	return json.NewDecoder(io.LimitReader(body, mostSmallBytes)).Decode(into)
+	return json.NewDecoder(io.LimitReader(body, maxSmallBytes)).Decode(into)
 }

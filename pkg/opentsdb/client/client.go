@@ -20,8 +20,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
-// mostErrorBytes bounds what is read of a failed answer: sentences come first.
-const mostErrorBytes = 64 << 10
+// maxErrorBytes bounds what is read of a failed response, which says first what is wrong.
+const maxErrorBytes = 64 << 10
 
 // Doer sends requests; *http.Client is one.
 type Doer interface {
@@ -37,7 +37,7 @@ type Exchange struct {
 	// Outcome is "ok", or the kind of the error.
 	Outcome string
 	Took    time.Duration
-	// Bytes were read of the answer, after decompression.
+	// Bytes were read of the response, after decompression.
 	Bytes int64
 }
 
@@ -50,7 +50,7 @@ type Config struct {
 	Doer Doer
 	// Endpoint is the API's root, without "/api".
 	Endpoint *url.URL
-	// Server is what the server is called in sentences: a region, or a host.
+	// Server is the server's name in messages: a region, or a host.
 	Server  string
 	Dialect *dialects.Dialect
 	Limits  decode.Limits
@@ -79,7 +79,7 @@ func New(config Config) *Client {
 func (c *Client) URL(path string) string { return c.config.Endpoint.String() + path }
 
 // NoRedirects is a CheckRedirect for the HTTP client: a redirect would carry the token elsewhere, or turn a POST into a
-// GET. The answer is handed back as it is, and read as an error.
+// GET. The response is handed back as it is, and read as an error.
 func NoRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func (c *Client) get(ctx context.Context, call, path string, read func(io.Reader) error) error {
@@ -104,7 +104,7 @@ func (c *Client) post(ctx context.Context, call, path string, w *wire, body any,
 		return c.fail(call, nil, nil, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	// Every request only reads: the empty key, which isn't sent, lets net/http send it anew where a server closed the idle
+	// Every request only reads: the empty key, which isn't sent, lets net/http send it again where a server closed the idle
 	// connection that it was sent on.
 	request.Header["Idempotency-Key"] = []string{}
 	return c.do(request, call, read)
@@ -126,11 +126,11 @@ func (c *Client) do(request *http.Request, call string, read func(io.Reader) err
 		return c.fail(call, nil, nil, err)
 	}
 	defer func() {
-		// An answer that was given up leaves its connection unusable; one that was read leaves it for the next request.
+		// A response that was given up leaves its connection unusable; one that was read leaves it for the next request.
 		_ = response.Body.Close()
 	}()
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		body, err := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes))
+		body, err := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
 		if err != nil && len(body) > 0 {
 			err = nil
 		}

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// syntheticAnswer writes an answer of the given size, with values of the kinds that servers send: whole numbers, a few
+// syntheticResponse writes a response of the given size, with values of the kinds that servers send: whole numbers, a few
 // decimals, and floats written in full.
-func syntheticAnswer(series, points int) []byte {
+func syntheticResponse(series, points int) []byte {
 	var b bytes.Buffer
 	b.WriteByte('[')
 	for i := range series {
@@ -55,7 +55,7 @@ type onlyReader struct{ r io.Reader }
 func (o onlyReader) Read(p []byte) (int, error) { return o.r.Read(p) }
 
 func BenchmarkQuery(b *testing.B) {
-	body := syntheticAnswer(1000, 1440)
+	body := syntheticResponse(1000, 1440)
 	run := func(decode func(io.Reader) error) func(*testing.B) {
 		return func(b *testing.B) {
 			b.SetBytes(int64(len(body)))
@@ -77,10 +77,10 @@ func BenchmarkQuery(b *testing.B) {
 	}))
 }
 
-// BenchmarkQueryGrowth shows the time per point as an answer of one series grows.
+// BenchmarkQueryGrowth shows the time per point as a response of one series grows.
 func BenchmarkQueryGrowth(b *testing.B) {
 	for _, points := range []int{1e4, 1e5, 1e6, 1e7} {
-		body := syntheticAnswer(1, points)
+		body := syntheticResponse(1, points)
 		b.Run(strconv.Itoa(points), func(b *testing.B) {
 			for b.Loop() {
 				if _, err := Query(onlyReader{bytes.NewReader(body)}, Limits{}); err != nil {
@@ -94,7 +94,7 @@ func BenchmarkQueryGrowth(b *testing.B) {
 
 // BenchmarkQueryShort decodes many series of one point.
 func BenchmarkQueryShort(b *testing.B) {
-	body := syntheticAnswer(100_000, 1)
+	body := syntheticResponse(100_000, 1)
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -2,7 +2,7 @@ package decode
 
 import "fmt"
 
-// LimitError says that an answer was larger than allowed; reading it stopped there.
+// LimitError says that a response was larger than allowed; reading it stopped there.
 type LimitError struct {
 	// What there was too much of.
 	What Limited
@@ -13,7 +13,7 @@ type LimitError struct {
 // Limited names a thing that Limits bound.
 type Limited string
 
-// What an answer can have too much of.
+// What a response can have too much of.
 const (
 	LimitedBytes       Limited = "bytes"
 	LimitedSeries      Limited = "series"
@@ -45,18 +45,18 @@ func grouped(n int64) string {
 	return s
 }
 
-// FormatError says that an answer is not what the API promises. It never quotes the answer.
+// FormatError says that a response is not what the API promises. It never quotes the response.
 type FormatError struct {
-	// Offset is the place in the answer, in bytes.
+	// Offset is the place in the response, in bytes.
 	Offset int64
 	// Problem is a phrase, like "a key is no timestamp".
 	Problem string
-	// Cut is set when the answer ended too early.
+	// Cut is set when the response ended too early.
 	Cut bool
-	// Empty is set when there was no answer at all.
+	// Empty is set when there was no response at all.
 	Empty bool
 
-	// Start is how the answer begins, for telling a web page from broken JSON; nil where that isn't in question.
+	// Start is how the response begins, for telling a web page from broken JSON; nil where that isn't in question.
 	Start []byte
 }
 
@@ -67,7 +67,7 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("%s (at byte %d of the response)", e.Problem, e.Offset)
 }
 
-// ServerError is an error that the server wrote into its answer, as text of its own: not to be shown unchecked.
+// ServerError is an error that the server wrote into its response, as text of its own: not to be shown unchecked.
 type ServerError struct {
 	// Code is the HTTP status that the server's text names; 0 when it names none.
 	Code int

@@ -16,7 +16,7 @@ import (
 // BenchmarkQueryJSONText decodes into the same columns with the standard library's streaming tokenizer, which is
 // experimental as yet: GOEXPERIMENT=jsonv2 go test -bench Query ./pkg/opentsdb/decode
 func BenchmarkQueryJSONText(b *testing.B) {
-	body := syntheticAnswer(1000, 1440)
+	body := syntheticResponse(1000, 1440)
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {

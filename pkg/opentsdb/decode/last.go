@@ -8,7 +8,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Last reads the answer of /api/query/last, whose timestamps count the given unit: ms on OpenTSDB, s on OVH
+// Last reads the response of /api/query/last, whose timestamps count the given unit: ms on OpenTSDB, s on OVH
 // Metrics. Its errors are those of Query.
 func Last(r io.Reader, unit time.Duration, limits Limits) ([]opentsdb.LastPoint, error) {
 	s := newScanner(r, limits)
@@ -35,7 +35,7 @@ func (s *scanner) lastPoint(known *names, unit time.Duration) (opentsdb.LastPoin
 		return p, err
 	}
 	if c != '{' {
-		return p, s.malformed("an element of the answer is no point")
+		return p, s.malformed("an element of the response is no point")
 	}
 	timed := false
 	err = s.object(func(key []byte) (err error) {
@@ -62,7 +62,7 @@ func (s *scanner) lastPoint(known *names, unit time.Duration) (opentsdb.LastPoin
 		return err
 	})
 	if err == nil && !timed {
-		err = s.malformed("an element of the answer is no point: it has no timestamp")
+		err = s.malformed("an element of the response is no point: it has no timestamp")
 	}
 	return p, err
 }

@@ -48,7 +48,7 @@ func TestDecodeLastRefuses(t *testing.T) {
 		"a point without a time": `[{"metric":"m","value":"1"}]`,
 		"a time out of range":    `[{"timestamp":9223372036854775,"value":"1"}]`,
 		"a time that is a text":  `[{"timestamp":"now","value":"1"}]`,
-		"a cut answer":           `[{"timestamp":1,"value":"1"}`,
+		"a cut response":         `[{"timestamp":1,"value":"1"}`,
 		"null for a point":       `[null]`,
 		"an error":               `{"error":{"code":400,"message":"no"}}`,
 		"an error as an element": `[{"timestamp":1,"value":"1"},{"error":"no"}]`,

@@ -2,13 +2,13 @@ package decode
 
 import "sync/atomic"
 
-// Limits bound what one answer may bring. 0 means the default of that limit.
+// Limits bound what one response may bring. 0 means the default of that limit.
 type Limits struct {
-	// Bytes of the answer, after decompression.
+	// Bytes of the response, after decompression.
 	Bytes int64
-	// Read counts the bytes of all answers that share the limit on bytes; nil: each has its own.
+	// Read counts the bytes of all responses that share the limit on bytes; nil: each has its own.
 	Read *atomic.Int64
-	// Series of the answer.
+	// Series of the response.
 	Series int
 	// Points of all series together.
 	Points int

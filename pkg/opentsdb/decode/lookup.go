@@ -5,11 +5,11 @@ import (
 	"io"
 )
 
-// errEnough stops the reading of an answer of which no more is wanted.
+// errEnough stops the reading of a response of which no more is wanted.
 var errEnough = errors.New("enough")
 
-// Lookup reads the answer of /api/search/lookup and calls each with every series while the answer arrives. It stops
-// when each returns false, and after max series when max is above 0: the rest of the answer, which on OVH Metrics has no
+// Lookup reads the response of /api/search/lookup and calls each with every series while the response arrives. It stops
+// when each returns false, and after max series when max is above 0: the rest of the response, which on OVH Metrics has no
 // limit of its own, is then left unread. Its errors are those of Query; with one, series may have been handed over.
 func Lookup(r io.Reader, max int, limits Limits, each func(metric string, tags map[string]string) bool) error {
 	s := newScanner(r, limits)
@@ -30,7 +30,7 @@ func Lookup(r io.Reader, max int, limits Limits, each func(metric string, tags m
 		}
 		return nil
 	}
-	err := s.answer('{', func() error {
+	err := s.response('{', func() error {
 		return s.object(func(key []byte) error {
 			switch string(key) {
 			case "results":
@@ -52,7 +52,7 @@ func Lookup(r io.Reader, max int, limits Limits, each func(metric string, tags m
 	case server != ServerError{}:
 		return &server
 	case err == nil && !results:
-		return &FormatError{Offset: s.offset(), Problem: "the answer has no results"}
+		return &FormatError{Offset: s.offset(), Problem: "the response has no results"}
 	}
 	return err
 }

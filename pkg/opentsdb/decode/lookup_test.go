@@ -37,7 +37,7 @@ func TestDecodeLookup(t *testing.T) {
 	}
 }
 
-// The gateway has no limit of its own: an answer without end is left as soon as there is enough.
+// The gateway has no limit of its own: a response without end is left as soon as there is enough.
 func TestDecodeLookupStopsEarly(t *testing.T) {
 	r := &endless{next: []byte(`{"results":[{"metric":"m","tags":{"id":"0"}}`), again: []byte(`,{"metric":"m","tags":{"id":"1"}}`)}
 	count := 0
@@ -50,7 +50,7 @@ func TestDecodeLookupStopsEarly(t *testing.T) {
 	var limit *LimitError
 	err := Lookup(&endless{next: []byte(`{"results":[{}`), again: []byte(`,{}`)}, 0, Limits{Series: 500}, func(string, map[string]string) bool { return true })
 	if !errors.As(err, &limit) || limit.What != LimitedSeries {
-		t.Errorf("an endless answer gives %v", err)
+		t.Errorf("an endless response gives %v", err)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestDecodeLookupRefuses(t *testing.T) {
 		"null":            `null`,
 		"no results":      `{"type":"LOOKUP"}`,
 		"a list":          `[]`,
-		"a cut answer":    `{"results":[{"metric":"m","tags":{}}`,
+		"a cut response":  `{"results":[{"metric":"m","tags":{}}`,
 		"cut after":       `{"results":[]`,
 		"text":            `can't parse query`,
 		"an error":        `{"error":{"code":404,"message":"Unable to resolve one or more UIDs"}}`,
@@ -70,7 +70,7 @@ func TestDecodeLookupRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := Lookup(strings.NewReader(body), 0, Limits{}, func(string, map[string]string) bool { return true }); err == nil {
-				t.Error("taken for an answer")
+				t.Error("taken for a response")
 			}
 		})
 	}

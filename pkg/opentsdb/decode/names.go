@@ -152,7 +152,7 @@ func (s *scanner) looseText() (string, error) {
 	return "", s.skip(0)
 }
 
-// annotationReader reads the annotations of an answer.
+// annotationReader reads the annotations of a response.
 type annotationReader struct {
 	scan  *scanner
 	names *names

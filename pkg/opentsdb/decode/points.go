@@ -76,7 +76,7 @@ func (d *queryDecoder) pointObject() error {
 // plainWindow is enough for the longest plain point, and short beside the buffer.
 const plainWindow = 512
 
-// plainPoints reads points while they are spelt like `,"1795390780":20.5`: nearly all of an answer. It stops before
+// plainPoints reads points while they are spelt like `,"1795390780":20.5`: nearly all of a response. It stops before
 // whatever isn't, and leaves that to the caller.
 func (d *queryDecoder) plainPoints() error {
 	s := d.scan

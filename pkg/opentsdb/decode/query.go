@@ -9,7 +9,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Query reads the answer of /api/query while it arrives and returns its series in the server's order. An answer is
+// Query reads the response of /api/query while it arrives and returns its series in the server's order. A response is
 // taken whole or not at all: whatever is cut, malformed, past the limits or interrupted by the server's own error gives
 // that error (*FormatError, *LimitError, *ServerError, or what reading r gave) and no series.
 //
@@ -25,7 +25,7 @@ func Query(r io.Reader, limits Limits) ([]opentsdb.Series, error) {
 	return d.series, nil
 }
 
-// queryDecoder gathers the series of one answer.
+// queryDecoder gathers the series of one response.
 type queryDecoder struct {
 	scan    *scanner
 	columns columns
@@ -40,7 +40,7 @@ func newQueryDecoder(s *scanner) *queryDecoder {
 	return d
 }
 
-// element reads one element of the answer: a series, or statistics.
+// element reads one element of the response: a series, or statistics.
 func (d *queryDecoder) element() error {
 	s := d.scan
 	c, err := s.peek()
@@ -48,7 +48,7 @@ func (d *queryDecoder) element() error {
 		return err
 	}
 	if c != '{' {
-		return s.malformed("an element of the answer is no series")
+		return s.malformed("an element of the response is no series")
 	}
 	series := opentsdb.Series{Index: -1}
 	var points, statistics bool
@@ -87,7 +87,7 @@ func (d *queryDecoder) element() error {
 	case statistics && !points:
 		return nil
 	case !points:
-		return s.malformed("an element of the answer is no series: it has no dps")
+		return s.malformed("an element of the response is no series: it has no dps")
 	case len(d.series) >= s.max.Series:
 		return &LimitError{What: LimitedSeries, Max: int64(s.max.Series)}
 	}
@@ -124,14 +124,14 @@ func (s *scanner) queryIndex(field string, known int) (int, error) {
 	})
 }
 
-// list reads an answer that is an array, calling element before each value, and checks that it is one to its end.
+// list reads a response that is an array, calling element before each value, and checks that it is one to its end.
 func (s *scanner) list(element func() error) error {
-	return s.answer('[', func() error { return s.array(element) })
+	return s.response('[', func() error { return s.array(element) })
 }
 
-// answer reads a whole answer that opens with the given bracket. An answer null has nothing in it. Where the server put
+// response reads a full response, which opens with the given bracket. A response null has nothing in it. Where the server put
 // an error object instead, before, or in the middle, that is the error.
-func (s *scanner) answer(opening byte, content func() error) error {
+func (s *scanner) response(opening byte, content func() error) error {
 	err := s.begin(opening)
 	if err == nil {
 		if s.buf[s.pos] == opening {
@@ -146,7 +146,7 @@ func (s *scanner) answer(opening byte, content func() error) error {
 	return s.diagnosed(err)
 }
 
-// begin checks how an answer starts and uses nothing up.
+// begin checks how a response starts and uses nothing up.
 func (s *scanner) begin(opening byte) error {
 	c, err := s.peek()
 	var format *FormatError
@@ -171,11 +171,11 @@ func (s *scanner) begin(opening byte) error {
 }
 
 const (
-	startBytes = 4 << 10 // of an answer that isn't JSON, to tell what it is
+	startBytes = 4 << 10 // of a response that isn't JSON, to tell what it is
 	errorBytes = 16 << 10
 )
 
-// diagnosed looks behind a malformed place for an error object: OpenTSDB streams its answer, and when it fails midway
+// diagnosed looks behind a malformed place for an error object: OpenTSDB streams its response, and when it fails midway
 // it can but write the error where it stands.
 func (s *scanner) diagnosed(err error) error {
 	var format *FormatError
@@ -226,7 +226,7 @@ func (s *scanner) serverError() (*ServerError, error) {
 	return &e, err
 }
 
-// errorField reads what stands under "error" in an element of an answer, and returns it as the error.
+// errorField reads what stands under "error" in an element of a response, and returns it as the error.
 func (s *scanner) errorField() error {
 	var e ServerError
 	if err := s.errorValue(&e); err != nil && e == (ServerError{}) {

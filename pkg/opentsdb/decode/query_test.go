@@ -128,7 +128,7 @@ func TestQueryRefusesWhatIsNoAnswer(t *testing.T) {
 		"an element without points": `[{"metric":"m","tags":{}}]`,
 		"an empty element":          `[{}]`,
 		"text after the end":        `[] x`,
-		"a second answer":           `[][]`,
+		"a second response":         `[][]`,
 		"no comma":                  `[{"dps":{"1":2 "3":4}}]`,
 		"a comma too much":          `[{"dps":{"1":2,}}]`,
 		"a comma too much, pairs":   `[{"dps":[[1,2],]}]`,
@@ -162,13 +162,13 @@ func TestQueryRefusesWhatIsNoAnswer(t *testing.T) {
 				t.Errorf("got %v, %v; want a FormatError", series, err)
 			}
 			if series != nil {
-				t.Errorf("got half an answer: %v", series)
+				t.Errorf("got half a response: %v", series)
 			}
 		})
 	}
 }
 
-// An answer that ends too early is an error wherever it ends, and so is one whose connection breaks.
+// A response that ends too early is an error wherever it ends, and so is one whose connection breaks.
 func TestQueryRefusesACutAnswer(t *testing.T) {
 	body := `[{"metric":"m\u00e9","tags":{"a":"b"},"aggregateTags":["c"],"query":{"index":0},"x":[true,null],"dps":{"1":2.5e1,"2":"NaN","3":null,"4":-Infinity}},` +
 		`{"metric":"n","annotations":[{"startTime":1}],"dps":[[1,2],[3,4]]}]`
@@ -192,14 +192,14 @@ func TestQueryRefusesACutAnswer(t *testing.T) {
 func TestQueryFindsTheServersErrorInTheAnswer(t *testing.T) {
 	const object = `{"error":{"code":500,"message":"Boom","details":"why","trace":"at net.opentsdb"}}`
 	for name, body := range map[string]string{
-		"instead":          object,
-		"as an element":    `[{"metric":"m","dps":{"1":2}},` + object + `]`,
-		"after a point":    `[{"metric":"m","dps":{"1":2` + object,
-		"after a comma":    `[{"metric":"m","dps":{"1":2,` + object,
-		"in a number":      `[{"metric":"m","dps":{"1":2.` + object,
-		"in a key":         `[{"metric":"m","dps":{"1":2,"17` + object,
-		"after the answer": `[{"metric":"m","dps":{"1":2}}]` + object,
-		"itself cut":       `[{"metric":"m","dps":{"1":2},` + object[:len(object)-10],
+		"instead":            object,
+		"as an element":      `[{"metric":"m","dps":{"1":2}},` + object + `]`,
+		"after a point":      `[{"metric":"m","dps":{"1":2` + object,
+		"after a comma":      `[{"metric":"m","dps":{"1":2,` + object,
+		"in a number":        `[{"metric":"m","dps":{"1":2.` + object,
+		"in a key":           `[{"metric":"m","dps":{"1":2,"17` + object,
+		"after the response": `[{"metric":"m","dps":{"1":2}}]` + object,
+		"itself cut":         `[{"metric":"m","dps":{"1":2},` + object[:len(object)-10],
 	} {
 		t.Run(name, func(t *testing.T) {
 			series, err := Query(strings.NewReader(body), Limits{})
@@ -252,7 +252,7 @@ func TestQueryStopsAtItsLimits(t *testing.T) {
 	}
 	exactly := "[" + many(10, `{"dps":{"1":2}}`) + "]"
 	if _, err := Query(strings.NewReader(exactly), Limits{Series: 10, Points: 10, Bytes: int64(len(exactly))}); err != nil {
-		t.Errorf("an answer just at its limits: %v", err)
+		t.Errorf("a response just at its limits: %v", err)
 	}
 }
 
@@ -277,7 +277,7 @@ func TestQueryReadsNoFurtherThanItsLimits(t *testing.T) {
 			r := &endless{next: []byte(c.start), again: []byte(c.again)}
 			_, err := Query(r, c.limits)
 			if err == nil {
-				t.Fatal("an endless answer has an end")
+				t.Fatal("an endless response has an end")
 			}
 			if r.given > 12<<20 {
 				t.Errorf("%d bytes were read before %v", r.given, err)
@@ -306,9 +306,9 @@ func (e *endless) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// How the network cuts an answer into pieces changes nothing, and no point costs an allocation.
+// How the network cuts a response into pieces changes nothing, and no point costs an allocation.
 func TestQueryDoesNotDependOnPieces(t *testing.T) {
-	body := append(bytes.TrimSuffix(syntheticAnswer(7, 3000), []byte("]")),
+	body := append(bytes.TrimSuffix(syntheticResponse(7, 3000), []byte("]")),
 		`,{"metric":"é\ud83d\ude00","tags":{"a":"東京"},"dps":{"1":"NaN","2":null,"3":-Infinity,"4":"1.5"}}]`...)
 	want, err := Query(bytes.NewReader(body), Limits{})
 	if err != nil {
@@ -324,7 +324,7 @@ func TestQueryDoesNotDependOnPieces(t *testing.T) {
 	} {
 		got, err := Query(r, Limits{})
 		if err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
-			t.Errorf("%s: another answer (%v)", name, err)
+			t.Errorf("%s: another response (%v)", name, err)
 		}
 	}
 }
@@ -351,7 +351,7 @@ func (p *pieces) Read(b []byte) (int, error) {
 
 func TestQueryAllocatesBySeriesNotByPoint(t *testing.T) {
 	measure := func(points int) float64 {
-		body := syntheticAnswer(10, points)
+		body := syntheticResponse(10, points)
 		return testing.AllocsPerRun(5, func() {
 			if _, err := Query(bytes.NewReader(body), Limits{}); err != nil {
 				t.Fatal(err)
@@ -386,7 +386,7 @@ func TestQuerySortsManyPoints(t *testing.T) {
 	}
 }
 
-// Every captured query answer is what encoding/json makes of it.
+// Every captured query response is what encoding/json makes of it.
 func TestQueryAgreesWithEncodingJSON(t *testing.T) {
 	compared := 0
 	for _, capture := range opentsdbtest.Captures {
@@ -408,7 +408,7 @@ var (
 	numberText    = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 )
 
-// agrees fails the test when encoding/json understands a body as an answer and DecodeQuery makes something else of it; it
+// agrees fails the test when encoding/json understands a body as a response and DecodeQuery makes something else of it; it
 // says whether there was something to compare.
 func agrees(t *testing.T, body []byte) bool {
 	want, ok := reference(body)
@@ -417,7 +417,7 @@ func agrees(t *testing.T, body []byte) bool {
 	}
 	series, err := Query(bytes.NewReader(body), Limits{})
 	if err != nil {
-		t.Fatalf("%q: %v, but it is an answer", body, err)
+		t.Fatalf("%q: %v, but it is a response", body, err)
 	}
 	if len(series) != len(want) {
 		t.Fatalf("%q: %d series, want %d", body, len(series), len(want))
@@ -446,7 +446,7 @@ type referenceSeries struct {
 	points map[int64]float64
 }
 
-// reference reads an answer with encoding/json and strconv alone. ok is false for what isn't an answer in the common form
+// reference reads a response with encoding/json and strconv alone. ok is false for what isn't a response in the common form
 // (with one exact spelling of every field), about which it has no opinion.
 func reference(body []byte) (all []referenceSeries, ok bool) {
 	var elements []map[string]json.RawMessage
@@ -565,7 +565,7 @@ func FuzzQuery(f *testing.F) {
 		limits := Limits{Bytes: 1 << 20, Series: 1000, Points: 10_000}
 		series, err := Query(bytes.NewReader(body), limits)
 		if err != nil && series != nil {
-			t.Errorf("%q gives half an answer", body)
+			t.Errorf("%q gives half a response", body)
 		}
 		again, errAgain := Query(iotest.OneByteReader(bytes.NewReader(body)), limits)
 		if (err == nil) != (errAgain == nil) || fmt.Sprintf("%+v", series) != fmt.Sprintf("%+v", again) {
@@ -605,7 +605,7 @@ func TestQueryIsFasterThanEncodingJSON(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
-	body := syntheticAnswer(100, 1440)
+	body := syntheticResponse(100, 1440)
 	best := func(decode func() error) time.Duration {
 		least := time.Hour
 		for range 5 {

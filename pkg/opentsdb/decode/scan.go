@@ -9,12 +9,12 @@ import (
 
 const (
 	scanBuffer    = 64 << 10
-	maxTextBytes  = 1 << 20 // of one string that is kept
+	maxTextBytes  = 1 << 20 // of one string that is returned
 	maxNumberText = 1024    // characters of one number; a float64 written in full has at most 767 digits that matter
 )
 
-// scanner reads JSON from a stream, one token at a time, in a buffer of fixed size. It exists because an answer is nearly
-// all numbers, and the streaming decoders to be had spend more on a token than on the number in it (docs/performance.md).
+// scanner reads JSON from a stream, one token at a time, in a buffer of fixed size. It exists because a response is nearly
+// all numbers, and the streaming decoders that exist spend more on a token than on the number in it (docs/performance.md).
 // A method that returns bytes lends them until the next call.
 type scanner struct {
 	r    io.Reader
@@ -69,7 +69,7 @@ func (s *scanner) ahead(n int) bool {
 // ended is the error for a stream that ends where more should come.
 func (s *scanner) ended() error {
 	if s.err == nil || errors.Is(s.err, io.EOF) {
-		return &FormatError{Offset: s.offset(), Problem: "the answer ends in the middle", Cut: true}
+		return &FormatError{Offset: s.offset(), Problem: "the response ends in the middle", Cut: true}
 	}
 	return s.err
 }

@@ -10,14 +10,14 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Support says how a server comes to do what OpenTSDB's documentation says.
+// Support says how a behaviour that OpenTSDB documents is provided.
 type Support string
 
-// The ways to come by a documented behaviour.
+// How a documented behaviour is provided.
 const (
 	Native    Support = "native"    // the server does it
-	Rewritten Support = "rewritten" // the request or the answer is changed so that the result is the same
-	Refused   Support = "refused"   // it can't be had; a query that asks for it gets an error
+	Rewritten Support = "rewritten" // the request or the response is changed so that the result is the same
+	Refused   Support = "refused"   // not supported; a query that asks for it gets an error
 )
 
 // Ability is one named behaviour of a server, with a note for the editor where it differs from the documentation.
@@ -27,19 +27,19 @@ type Ability struct {
 	Note    string
 }
 
-// BucketTimestamp says which end of its interval a downsample bucket is stamped at.
+// BucketTimestamp says which end of its interval is a downsample bucket's timestamp.
 type BucketTimestamp int
 
-// OpenTSDB timestamps a bucket [t, t+interval) at t; the gateway of OVH Metrics timestamps (t-interval, t] at t.
+// OpenTSDB gives the bucket [t, t+interval) the timestamp t; the gateway of OVH Metrics gives it to (t-interval, t].
 const (
 	AtStart BucketTimestamp = iota
 	AtEnd
 )
 
-// GapFill is how a dialect is asked for an aggregate that leaves gaps open: the aggregator and fill policy to send, and,
-// where the result is a quotient, the aggregator of its divisor. Where the aggregator sent is none instead of the one asked
-// for, the series' buckets are aggregated here.
-type GapFill struct {
+// GapAggregate is the request for an aggregate that leaves gaps open: the aggregator and fill policy to send, and, where
+// the result is a quotient, the aggregator of its divisor. Where the aggregator to send is none and another one is asked
+// for, the plugin aggregates the series' buckets itself.
+type GapAggregate struct {
 	Aggregator string
 	Divisor    string
 	FillPolicy string
@@ -49,7 +49,7 @@ type GapFill struct {
 type Dialect struct {
 	// ID is the name that settings save.
 	ID string
-	// Title is the server's name in sentences.
+	// Title is the server's name in messages.
 	Title string
 
 	// Aggregators and Downsamplers are those that work, not those that the server lists.
@@ -86,8 +86,8 @@ type Dialect struct {
 	Version        bool // answers /api/version
 	InfixSuggest   bool // suggests metrics that contain the text, not only those that begin with it
 
-	// GapFill maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.
-	GapFill func(aggregator string, rate bool) (GapFill, bool)
+	// LeaveGaps maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.
+	LeaveGaps func(aggregator string, rate bool) (GapAggregate, bool)
 	// CheckText refuses text that can't be sent at all.
 	CheckText func(text string) error
 	// EscapeText and EscapeMetric write a text, or a metric's name, so that the server reads just that. They are for the

@@ -54,7 +54,7 @@ var OpenTSDB = &Dialect{
 	Percentiles:     true,
 	Rollups:         true,
 	Version:         true,
-	GapFill:         openTSDBGapFill,
+	LeaveGaps:       openTSDBLeaveGaps,
 	CheckText:       checkControls,
 	Select:          selectNatively,
 }
@@ -105,19 +105,19 @@ func OpenTSDBVersion(aggregators []string) *Dialect {
 	}
 }
 
-// openTSDBGapFill: with nan every bucket of the range is there, and the aggregators pass over NaN
+// openTSDBLeaveGaps: with nan every bucket of the range is there, and the aggregators pass over NaN
 // (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). Without it a series counts with
 // its last rate, or a value between its points, where it has no point (AggregationIterator.nextDoubleValue). Four aggregators
 // don't pass over NaN, and lose the buckets in which one series has none (Aggregators.First, Last, Diff and Multiply): each
 // series' buckets are asked for instead, and aggregated here.
-func openTSDBGapFill(aggregator string, rate bool) (GapFill, bool) {
+func openTSDBLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	switch aggregator {
 	case "none":
 		if rate {
-			return GapFill{Aggregator: "none", FillPolicy: "none"}, true // a rate from NaN would be NaN, and nothing is aggregated
+			return GapAggregate{Aggregator: "none", FillPolicy: "none"}, true // a rate from NaN would be NaN, and nothing is aggregated
 		}
 	case "first", "last", "diff", "mult":
-		return GapFill{Aggregator: "none", FillPolicy: "nan"}, true
+		return GapAggregate{Aggregator: "none", FillPolicy: "nan"}, true
 	}
-	return GapFill{Aggregator: aggregator, FillPolicy: "nan"}, true
+	return GapAggregate{Aggregator: aggregator, FillPolicy: "nan"}, true
 }

@@ -46,7 +46,7 @@ var OVH = &Dialect{
 	QueryIndex:      true,
 	InfixSuggest:    true,
 	Invents:         true,
-	GapFill:         ovhGapFill,
+	LeaveGaps:       ovhLeaveGaps,
 	CheckText:       checkControls,
 	EscapeText:      escapeScriptText,
 	EscapeMetric:    escapeScriptMetric,
@@ -54,26 +54,26 @@ var OVH = &Dialect{
 	Select:          selectByRegexp,
 }
 
-// ovhGapFill: with the fill policy none the gateway interpolates and extends every series, but for the aggregators
-// zimsum, mimmin, mimmax and count; with nan a bucket is lost when one series has no point in it. So the aggregates that
-// invent nothing are those four, and the average is the sum of the living over their number.
-func ovhGapFill(aggregator string, rate bool) (GapFill, bool) {
+// ovhLeaveGaps: with the fill policy none the gateway interpolates and extends every series, but for the aggregators
+// zimsum, mimmin, mimmax and count; with nan a bucket is lost when one series has no point in it. So the aggregates without
+// made-up points are those four, and the average is a bucket's zimsum over its count.
+func ovhLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	if rate {
-		return GapFill{}, false // the gateway's rate follows the aggregation: a series' end would be a fall
+		return GapAggregate{}, false // the gateway's rate follows the aggregation: a series' end would be a fall
 	}
 	switch aggregator {
 	case "sum", "zimsum":
-		return GapFill{Aggregator: "zimsum", FillPolicy: "none"}, true
+		return GapAggregate{Aggregator: "zimsum", FillPolicy: "none"}, true
 	case "min", "mimmin":
-		return GapFill{Aggregator: "mimmin", FillPolicy: "none"}, true
+		return GapAggregate{Aggregator: "mimmin", FillPolicy: "none"}, true
 	case "max", "mimmax":
-		return GapFill{Aggregator: "mimmax", FillPolicy: "none"}, true
+		return GapAggregate{Aggregator: "mimmax", FillPolicy: "none"}, true
 	case "count":
-		return GapFill{Aggregator: "count", FillPolicy: "none"}, true
+		return GapAggregate{Aggregator: "count", FillPolicy: "none"}, true
 	case "avg":
-		return GapFill{Aggregator: "zimsum", Divisor: "count", FillPolicy: "none"}, true
+		return GapAggregate{Aggregator: "zimsum", Divisor: "count", FillPolicy: "none"}, true
 	default:
-		return GapFill{}, false
+		return GapAggregate{}, false
 	}
 }
 

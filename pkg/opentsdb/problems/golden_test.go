@@ -17,7 +17,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/opentsdbtest"
 )
 
-var writeGolden = flag.Bool("golden", false, "write testdata/exchanges/golden anew from what the decoder says")
+var writeGolden = flag.Bool("golden", false, "write testdata/exchanges/golden again from what the decoder says")
 
 // Every captured exchange is either data or a named error, and stays what it is. The files are for reading as well: they
 // show what a person is told in each case.
@@ -61,7 +61,7 @@ func compareLines(t *testing.T, got, want string) {
 		case i >= len(w):
 			t.Fatalf("after %q: too much: %q", name, g[i])
 		case g[i] != w[i]:
-			t.Fatalf("in %q:\n got %s\nwant %s\n(go test ./pkg/opentsdb -run TestGoldenExchanges -golden writes the files anew; read the difference)", name, g[i], w[i])
+			t.Fatalf("in %q:\n got %s\nwant %s\n(go test ./pkg/opentsdb -run TestGoldenExchanges -golden writes the files again; read the difference)", name, g[i], w[i])
 		}
 		if strings.HasPrefix(g[i], "== ") {
 			name = g[i]

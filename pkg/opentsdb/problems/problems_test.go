@@ -171,7 +171,7 @@ func TestReadErrorOfOtherAnswers(t *testing.T) {
 				t.Errorf("got %s: %s\nwant %s: %s", e.Kind, e.Message, c.kind, c.says)
 			}
 			if e.Cause != nil {
-				t.Errorf("an answer that came in full has the cause %v", e.Cause)
+				t.Errorf("a response that came in full has the cause %v", e.Cause)
 			}
 		})
 	}
@@ -253,7 +253,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 		}
 		defer response.Body.Close()
 		if _, err = decode.Query(response.Body, decode.Limits{}); err == nil {
-			t.Fatal("there is an answer")
+			t.Fatal("there is a response")
 		}
 		return ReadError(where, response, nil, err)
 	}
@@ -314,7 +314,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 		<-r.Context().Done()
 	}
 	silent := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-	for name, handle := range map[string]http.HandlerFunc{"before an answer": silent, "in the answer": slow} {
+	for name, handle := range map[string]http.HandlerFunc{"before a response": silent, "in the response": slow} {
 		t.Run("out of time "+name, func(t *testing.T) {
 			soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 			defer cancel()
@@ -327,7 +327,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 			want(t, get(t, http.DefaultClient, soon, serve(t, handle)), KindCanceled, StatusClientClosedRequest, "cancelled before gra1 had responded to")
 		})
 	}
-	t.Run("closed without an answer", func(t *testing.T) {
+	t.Run("closed without a response", func(t *testing.T) {
 		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			connection, _, err := w.(http.Hijacker).Hijack()
 			if err == nil {
@@ -368,7 +368,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 		"an error midway":   {`[{"metric":"m","dps":{"1":2,{"error":{"code":500,"message":"Boom"}}`, KindServer, "failed while it read the query (500): Boom."},
 		"an error, no code": {`[{"error":"Boom"}]`, KindRefused, "refused the query: Boom."},
 	} {
-		t.Run("an answer that is "+name, func(t *testing.T) {
+		t.Run("a response that is "+name, func(t *testing.T) {
 			url := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, c.body) })
 			e := get(t, http.DefaultClient, ctx, url)
 			want(t, e, c.kind, e.Status, c.says)
@@ -397,7 +397,7 @@ func TestReadErrorOfLimits(t *testing.T) {
 	}
 }
 
-// The causes that the standard library's own decoder gives, for the answers that are small lists.
+// The causes that the standard library's own decoder gives, for the responses that are small lists.
 func TestReadErrorOfSmallAnswers(t *testing.T) {
 	for body, kind := range map[string]Kind{"": KindFormat, `["a"`: KindCut, "<html>": KindFormat, `{"a":1}`: KindFormat} {
 		var names []string

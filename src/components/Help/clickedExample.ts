@@ -8,7 +8,10 @@ import { formatQuery } from '../../query/text/format';
 /** The text of the example that was clicked last, until an editor has run it. */
 const clicked = new WeakMap<OpenTsdbDataSource, string>();
 
-/** Has the editor that this example arrives in run it: all that Grafana lets a help do is change the editor's query. */
+/**
+ * Marks the example, so that the editor runs it when it arrives there: Grafana's help can change the editor's query, and no
+ * more.
+ */
 export function awaitExample(datasource: OpenTsdbDataSource, example: OpenTsdbQuery) {
   clicked.set(datasource, formatQuery(example));
 }

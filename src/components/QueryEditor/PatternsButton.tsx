@@ -5,7 +5,7 @@ import { Button } from '@grafana/ui';
 
 import { type SectionProps } from './types';
 
-// A query is started once.
+// Loaded when it is opened, since most queries are edited without it.
 const PatternsModal = lazy(() => import('../Patterns/PatternsModal'));
 
 /** Makes the query one of a few common ones. */

@@ -70,7 +70,7 @@ var LastHour = Panel{
 // RefID is the name of a panel's nth query, from 0.
 func RefID(n int) string { return fmt.Sprintf("Q%02d", n) }
 
-// Query runs saved queries in one request; the answers are under RefID(0), RefID(1) …
+// Query runs saved queries in one request; the responses are under RefID(0), RefID(1) …
 func (p *Process) Query(ctx context.Context, source Source, panel Panel, saved ...string) (sdk.Responses, error) {
 	pluginContext, err := source.Context()
 	if err != nil {

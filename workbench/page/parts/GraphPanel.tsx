@@ -13,7 +13,7 @@ interface Props {
   range: TimeRange;
 }
 
-/** Grafana's time series panel over the answer of the queries. */
+/** Grafana's time series panel over the response of the queries. */
 export function GraphPanel({ title, data, range }: Props) {
   const theme = useTheme2();
   const [ref, width] = useWidth<HTMLDivElement>();

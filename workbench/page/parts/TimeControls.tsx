@@ -13,7 +13,7 @@ interface Props {
   onRefresh: () => void;
 }
 
-/** The time range of the address, resolved anew only when the address changes or `refresh` does. */
+/** The time range of the address, resolved again only when the address changes or `refresh` does. */
 export function useTimeRange(refresh: number): TimeRange {
   const { search } = usePageLocation();
   const [from, to] = [search.get('from'), search.get('to')];

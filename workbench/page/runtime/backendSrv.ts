@@ -2,7 +2,7 @@ import { lastValueFrom, Observable } from 'rxjs';
 import { type BackendSrv, type BackendSrvRequest, type FetchError, type FetchResponse } from '@grafana/runtime';
 
 /**
- * Grafana's way to its server, over the browser's fetch. An answer of 400 or more is thrown as the FetchError that
+ * Grafana's way to its server, over the browser's fetch. A response of 400 or more is thrown as the FetchError that
  * @grafana/runtime's code expects; unsubscribing, or a newer request with the same requestId, aborts the request.
  */
 export class FetchBackendSrv implements BackendSrv {

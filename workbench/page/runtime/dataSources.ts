@@ -10,7 +10,7 @@ import { type DataSourceSrv, getBackendSrv } from '@grafana/runtime';
 
 /** The workbench's data sources: their settings as the server knows them, and one instance of the plugin for each. */
 export class WorkbenchDataSources implements DataSourceSrv {
-  /** Tells when settings were changed, and so instances made anew. */
+  /** Tells when settings were changed, and so instances made again. */
   readonly changed = new Subject<void>();
   private settings: DataSourceInstanceSettings[] = [];
   private instances = new Map<string, DataSourceApi>();

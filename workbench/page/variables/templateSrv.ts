@@ -21,7 +21,7 @@ const reference = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?
  * the server's page and in no package but @grafana/scenes, which needs another router than @grafana/ui.)
  */
 export class WorkbenchTemplateSrv implements TemplateSrv {
-  /** The variables in scope, told anew at every change. */
+  /** The variables in scope, told again at every change. */
   readonly variables = new BehaviorSubject<WorkbenchVariable[]>([]);
   private timeRange?: TimeRange;
 
