@@ -36,7 +36,7 @@ export function fillPolicyDescription(policy: string): string | undefined {
         'Empty buckets are NaN. On OVH Metrics, one missing series drops the bucket for all'
       );
     case 'null':
-      return t('query.fill.null-description', 'Null, the server aggregates as it does');
+      return t('query.fill.null-description', 'Empty buckets are null. On OVH Metrics, the same as Leave gaps');
     case 'zero':
       return t('query.fill.zero-description', 'A bucket without points counts as 0');
     default:

@@ -177,7 +177,7 @@ function CustomUrl({ settings, onChange }: SectionProps) {
             {
               value: 'opentsdb',
               label: 'OpenTSDB',
-              description: t('config.dialect.opentsdb', 'OpenTSDB 2.2 or newer'),
+              description: t('config.dialect.opentsdb', 'OpenTSDB 2.2 to 2.4'),
             },
             {
               value: 'ovh',
