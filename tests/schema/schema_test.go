@@ -126,9 +126,7 @@ func TestSettingsHaveTheLimitsOfTheBackend(t *testing.T) {
 }
 
 func atTheLimits(property spec.Schema) (taken, refused []any) {
-	for _, word := range property.Enum {
-		taken = append(taken, word)
-	}
+	taken = append(taken, property.Enum...)
 	if len(property.Enum) > 0 {
 		refused = append(refused, "none-of-them")
 	}

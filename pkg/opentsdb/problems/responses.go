@@ -35,11 +35,11 @@ var causes = []cause{
 	{says("Invalid type value"), refusedAs(http.StatusBadRequest)},
 
 	{status(401), func(f failure) *Error {
-		credentials := "the token, or user and password,"
+		missing := "the token, or user and password,"
 		if f.where.Dialect == dialects.OVH.ID {
-			credentials = "the READ token"
+			missing = "the READ token"
 		}
-		return f.downstream(KindAuth, 401, messages.LoginNeeded, f.where.Server, credentials)
+		return f.downstream(KindAuth, 401, messages.LoginNeeded, f.where.Server, missing)
 	}},
 	{status(403), accessRefused},
 	{status(407), func(f failure) *Error {
