@@ -31,6 +31,7 @@ import { type OpenTsdbQuery } from './query/model';
 import { normalizeQuery, withBroken } from './query/normalize';
 import { isRunnable } from './query/problems';
 import { resolve, type Selection } from './query/resolve';
+import { ShownRanges } from './query/ShownRanges';
 import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
 import { type OpenTsdbOptions } from './settings/types';
 
@@ -47,6 +48,8 @@ export class OpenTsdbDataSource
 {
   /** What the editors know of the server. */
   readonly metadata: Metadata;
+  /** What panels show at present, for changes that need nothing of the server. */
+  readonly shownRanges = new ShownRanges();
   private readonly drilldowns: Drilldowns;
 
   constructor(readonly settings: DataSourceInstanceSettings<OpenTsdbOptions>) {
@@ -60,7 +63,8 @@ export class OpenTsdbDataSource
   }
 
   /** Grafana hands over the keys of a dashboard's group-by variable with the request, not with each query. */
-  query(request: GroupedRequest): Observable<DataQueryResponse> {
+  query(given: GroupedRequest): Observable<DataQueryResponse> {
+    const request = this.shownRanges.apply(given);
     const { groupByKeys, targets } = request;
     return super.query(
       groupByKeys?.length ? { ...request, targets: targets.map((query) => ({ ...query, groupByKeys })) } : request

@@ -19,6 +19,8 @@ type Caller struct {
 	Origin Origin
 	// SkipCache asks for everything again, as Grafana's header X-Cache-Skip does.
 	SkipCache bool
+	// MaxAge is how old a cached response may be that is given again, where the caller says; 0: as the response cache has it.
+	MaxAge time.Duration
 	// Identity tells apart the people whose own identity is forwarded to the server; empty: the data source's is used.
 	// Nothing is shared between two identities.
 	Identity string

@@ -30,8 +30,40 @@ const (
 	concurrentLast = 5
 )
 
-// Last gives the last point of each series asked for, in as many requests as it takes.
-func (e *Executor) Last(ctx context.Context, _ Caller, request opentsdb.LastQuery) ([]opentsdb.LastPoint, error) {
+// Last gives the last point of each series asked for, in as many requests as it takes. They are given again only to a caller
+// who says how old they may be.
+func (e *Executor) Last(ctx context.Context, caller Caller, request opentsdb.LastQuery) ([]opentsdb.LastPoint, error) {
+	if e.responses == nil || !caller.mayUseCache() {
+		return e.fetchLast(ctx, request)
+	}
+	body, err := json.Marshal(request)
+	if err != nil {
+		return nil, fmt.Errorf("tell last points apart: %w", err)
+	}
+	key := caller.scope() + "last\x00" + string(body)
+	if value, ok := e.responses.store.get(key); ok {
+		if known := value.(lastPoints); caller.Now.Sub(known.fetched) < caller.MaxAge {
+			return known.points, nil
+		}
+	}
+	points, err := e.fetchLast(ctx, request)
+	if err == nil {
+		bytes := int64(len(key)) + int64(len(points))*bytesPerSeries
+		for _, p := range points {
+			bytes += tagsBytes(p.Tags)
+		}
+		e.responses.store.put(key, lastPoints{points, caller.Now}, bytes, idleLife, true)
+	}
+	return points, err
+}
+
+// lastPoints are those that were fetched at a time.
+type lastPoints struct {
+	points  []opentsdb.LastPoint
+	fetched time.Time
+}
+
+func (e *Executor) fetchLast(ctx context.Context, request opentsdb.LastQuery) ([]opentsdb.LastPoint, error) {
 	parts, err := splitLast(request)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
 const (
@@ -40,17 +41,21 @@ type rangeQuery struct {
 	key string
 	// start and end are the range in ms since 1970, both included; of whole buckets where step isn't 0.
 	start, end int64
+	// computed are the buckets that are computed of the range's points; none where the server computes them.
+	computed query.Range
 	// step is the length of a bucket in ms; 0 where the result of a range can't be put together from those of its parts.
 	step int64
 	// at says which end of a bucket is its timestamp.
 	at dialects.BucketTimestamp
 	// groupBy are the tag keys that tell one result series from another; nil: all of its tags.
 	groupBy []string
+	// maxAge is how old a response may be that is given again, where the caller says.
+	maxAge time.Duration
 }
 
 // fresh is how old a response to the query may be.
 func (q rangeQuery) fresh() time.Duration {
-	return min(max(time.Duration(q.step)*time.Millisecond/freshPerInterval, minFresh), maxFresh)
+	return max(min(max(time.Duration(q.step)*time.Millisecond/freshPerInterval, minFresh), maxFresh), q.maxAge)
 }
 
 // fetchFrom asks the server for the range from start (ms since 1970) to the query's end.
@@ -84,6 +89,7 @@ func newResponseCache(maxBytes int64) *responseCache {
 // response is the series of one range, as they were when it was fetched.
 type response struct {
 	start, end int64
+	computed   query.Range
 	series     []opentsdb.Series
 	// first is each group's first timestamp when its part was fetched.
 	first map[string]int64
@@ -101,7 +107,8 @@ func (c *responseCache) query(ctx context.Context, now time.Time, q rangeQuery, 
 	cached := c.find(now, q)
 	if cached != nil && cached.isFresh(now, q) {
 		cacheQueries.WithLabelValues(string(hit)).Inc()
-		return Result{Series: cached.series, Cached: &CachedPart{From: q.start, To: q.end, FetchedAt: cached.updated}}, nil
+		part := &CachedPart{From: q.start, To: q.end, FetchedAt: cached.updated}
+		return Result{Series: cached.series, Cached: part, AsOf: cached.updated}, nil
 	}
 	outcome := miss
 	if cached != nil && cached.extends(now, q) {
@@ -112,7 +119,8 @@ func (c *responseCache) query(ctx context.Context, now time.Time, q rangeQuery, 
 		if joined != nil {
 			cacheQueries.WithLabelValues(string(tail)).Inc()
 			fresh := c.keep(q, response{series: joined, fetched: cached.fetched, updated: now, settled: settled(now, q)}, cached)
-			return Result{Series: fresh.series, Cached: &CachedPart{From: q.start, To: from, FetchedAt: cached.fetched}}, nil
+			part := &CachedPart{From: q.start, To: from, FetchedAt: cached.fetched}
+			return Result{Series: fresh.series, Cached: part, AsOf: now}, nil
 		}
 		outcome = mismatch
 	}
@@ -129,7 +137,7 @@ func (c *responseCache) query(ctx context.Context, now time.Time, q rangeQuery, 
 		full.unstable = cached.unstable
 	}
 	c.keep(q, full, cached)
-	return Result{Series: series}, nil
+	return Result{Series: series, AsOf: now}, nil
 }
 
 // settled is where the buckets begin that may still change after they were fetched: an overlap before the newest time that
@@ -145,7 +153,12 @@ func settled(now time.Time, q rangeQuery) int64 {
 // isFresh says whether the response is that of the query's range, and young enough to be given again.
 func (r *response) isFresh(now time.Time, q rangeQuery) bool {
 	age := now.Sub(r.updated)
-	return r.start == q.start && r.end == q.end && age >= 0 && age < q.fresh()
+	return r.isOf(q) && age >= 0 && age < q.fresh()
+}
+
+// isOf says whether the response is that of the query's range.
+func (r *response) isOf(q rangeQuery) bool {
+	return r.start == q.start && r.end == q.end && r.computed == q.computed
 }
 
 // extends says whether a query's range begins in the response and goes on from what is settled of it.
@@ -195,7 +208,7 @@ func (c *responseCache) ranges(key string) []*response {
 
 // keep caches a response, in the place of the one that it goes on from where its range has moved on.
 func (c *responseCache) keep(q rangeQuery, r response, from *response) *response {
-	r.start, r.end = q.start, q.end
+	r.start, r.end, r.computed = q.start, q.end, q.computed
 	var known map[string]int64
 	if from != nil && !r.updated.Equal(r.fetched) {
 		known = from.first
@@ -208,8 +221,7 @@ func (c *responseCache) keep(q rangeQuery, r response, from *response) *response
 	kept := []*response{&r}
 	for _, other := range c.ranges(q.key) {
 		moved := other == from && (other.start == r.start || other.end-other.start == r.end-r.start)
-		same := other.start == r.start && other.end == r.end
-		if !moved && !same && len(kept) < maxRanges {
+		if !moved && !other.isOf(q) && len(kept) < maxRanges {
 			kept = append(kept, other)
 		}
 	}
@@ -221,11 +233,7 @@ func (c *responseCache) keep(q rangeQuery, r response, from *response) *response
 		}
 		bytes += one.bytes
 	}
-	life, renewed := idleLife, true
-	if q.step == 0 { // it serves only as long as it is fresh
-		life, renewed = q.fresh(), false
-	}
-	c.store.put(q.key, kept, bytes, life, renewed)
+	c.store.put(q.key, kept, bytes, idleLife, true)
 	return &r
 }
 

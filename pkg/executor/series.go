@@ -19,6 +19,8 @@ type Result struct {
 	Cached *CachedPart
 	// Slices is how many slices of time the server was asked for, each in a request of its own; 0 where it was not asked.
 	Slices int
+	// AsOf is when the newest part of the range was fetched: whether its last bucket was over by then shows in its value.
+	AsOf time.Time
 }
 
 // CachedPart is the part of a range that came from the response cache, in ms since 1970.
@@ -36,18 +38,18 @@ func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan, k
 	if err != nil {
 		return Result{}, err
 	}
-	q.key = caller.scope() + q.key
+	q.key, q.maxAge = caller.scope()+q.key, caller.MaxAge
 	useCache := e.responses != nil && caller.mayUseCache()
 	var asked fetched
 	fetch := func(ctx context.Context, start int64) (_ []opentsdb.Series, err error) {
 		asked, err = e.fetch(ctx, plan, known, start)
 		return asked.series, err
 	}
-	key := fmt.Sprint(useCache, q.start, q.end, q.key)
+	key := fmt.Sprint(useCache, q.maxAge, q.start, q.end, q.computed, q.key)
 	result, err := e.queries.do(ctx, key, func(ctx context.Context) (Result, error) {
 		if !useCache {
 			series, err := fetch(ctx, q.start)
-			return Result{Series: series, Slices: asked.slices}, err
+			return Result{Series: series, Slices: asked.slices, AsOf: caller.Now}, err
 		}
 		ctx, span := e.config.Tracer.Start(ctx, "response cache")
 		defer span.End()
@@ -82,9 +84,10 @@ func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, b
 // rangeOf is a plan's query as the response cache knows it.
 func rangeOf(plan query.Plan) (rangeQuery, error) {
 	key, err := planKey(plan)
-	q := rangeQuery{key: key, start: plan.Request.Start, end: plan.Request.End, at: plan.BucketTimestamp}
+	q := rangeQuery{
+		key: key, start: plan.Request.Start, end: plan.Request.End, computed: plan.BucketsToCompute(), at: plan.BucketTimestamp,
+	}
 	if !plan.Joinable {
-		q.key += fmt.Sprint(q.start, q.end)
 		return q, err
 	}
 	q.step = plan.Query.Downsample.Interval.Duration().Milliseconds()
@@ -114,10 +117,9 @@ func planKey(plan query.Plan) (string, error) {
 		Request opentsdb.QueryRequest
 		Method  query.Method
 		Query   query.Query
-		Buckets query.Range
 		// Widening keeps a query and its shifted copy beside each other.
 		Widening string
-	}{request, plan.Method, plan.Computation(), plan.BucketsToCompute(), plan.Needs.Key})
+	}{request, plan.Method, plan.Computation(), plan.Needs.Key})
 	if err != nil {
 		return "", fmt.Errorf("tell queries apart: %w", err)
 	}

@@ -72,6 +72,7 @@ func (i *Instance) query(ctx context.Context, caller executor.Caller, asked back
 	if err != nil {
 		return refused(err)
 	}
+	caller.MaxAge = parsed.MaxAge
 	r := request{caller, asked, dialect}
 	switch parsed.Type {
 	case query.Last:

@@ -133,3 +133,97 @@ func TestEqualQueriesAtOnceShareOneRequest(t *testing.T) {
 	wg.Wait()
 	require.Less(t, len(r.bodies), 10)
 }
+
+// A change of names, of the layout or of functions is shown again over the range that is shown, however old that is by then.
+func TestWhatIsMadeOfAResponseChangesWithoutARequest(t *testing.T) {
+	for name, saved := range map[string]string{
+		"a sum with gaps":  gaps("sum", "1m"),
+		"an auto interval": gaps("sum", ""),
+		"a rate":           strings.Replace(gaps("sum", "1m"), "{", `{"shouldComputeRate":true,`, 1),
+		"interpolated":     strings.Replace(gaps("sum", "1m"), `"gaps"`, `"none"`, 1),
+		"raw points":       `{"metric":"m","aggregator":"none","disableDownsampling":true}`,
+		"computed here":    gaps("none", "1m"),
+		"several metrics":  strings.Replace(gaps("sum", "1m"), `"m"`, `"m|m2"`, 1),
+	} {
+		for _, dialect := range []string{"ovh", "opentsdb"} {
+			t.Run(name+" on "+dialect, func(t *testing.T) {
+				s := hosts(t, dialect, 10, 10)
+				source := s.connect(nil)
+				a := asked{from: at("11:00:20"), to: at("12:00:20")}
+				source.clock.set(at("12:00:20"))
+				first := source.query(context.Background(), a, saved)["A"]
+				require.NoError(t, first.Error)
+				before := len(s.requests())
+				source.clock.set(at("12:05:00"))
+				renamed := source.query(context.Background(), a, strings.Replace(saved, "{", `{"alias":"the name","maxAgeMs":600000,`, 1))["A"]
+				require.NoError(t, renamed.Error)
+				require.Len(t, s.requests(), before)
+				require.Equal(t, "the name", renamed.Frames[0].Fields[1].Config.DisplayNameFromDS)
+				require.Equal(t, points(t, first.Frames[0]), points(t, renamed.Frames[0]), "the bucket that wasn't over at 12:00:20 is no more so")
+				if name == "interpolated" {
+					return // functions want other points: nothing filled by the server
+				}
+				scaled := source.query(context.Background(), a, strings.Replace(saved, "{", `{"functions":[{"name":"scale","params":[2]}],"maxAgeMs":600000,`, 1))["A"]
+				require.NoError(t, scaled.Error)
+				require.Len(t, s.requests(), before)
+				for ms, value := range points(t, first.Frames[0]) {
+					require.InDelta(t, 2*value, points(t, scaled.Frames[0])[ms], 1e-9)
+				}
+				source.query(context.Background(), a, saved)
+				require.Greater(t, len(s.requests()), before, "a refresh asks")
+			})
+		}
+	}
+}
+
+func TestHowOldAResponseMayBeIsBounded(t *testing.T) {
+	const saved = `{"metric":"m","aggregator":"none","disableDownsampling":true,"maxAgeMs":%d}`
+	for name, c := range map[string]struct {
+		maxAgeMs int64
+		later    time.Duration
+		headers  map[string]string
+		cacheMB  int
+		asks     bool
+	}{
+		"as old as it may be":      {60_000, 59 * time.Second, nil, 64, false},
+		"older":                    {60_000, time.Minute, nil, 64, true},
+		"older than any may be":    {1 << 50, 10 * time.Minute, nil, 64, true},
+		"nonsense":                 {-1, 10 * time.Second, nil, 64, true},
+		"of an alert rule":         {600_000, 30 * time.Second, map[string]string{"FromAlert": "true"}, 64, true},
+		"of one who wants it anew": {600_000, 30 * time.Second, map[string]string{"X-Cache-Skip": "true"}, 64, true},
+		"of no cache":              {600_000, 30 * time.Second, nil, 0, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := hosts(t, "opentsdb", 10)
+			source := s.connect(map[string]any{"responseCacheMB": c.cacheMB})
+			a := asked{from: at("11:00:00"), to: at("12:00:00")}
+			source.clock.set(at("12:00:00"))
+			source.query(context.Background(), a, fmt.Sprintf(saved, 0))
+			before := len(s.requests())
+			source.clock.set(at("12:00:00").Add(c.later))
+			a.headers = c.headers
+			source.query(context.Background(), a, fmt.Sprintf(saved, c.maxAgeMs))
+			require.Equal(t, c.asks, len(s.requests()) > before)
+		})
+	}
+}
+
+func TestLastValuesAreRenamedWithoutARequest(t *testing.T) {
+	var looked, r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": looked.then(answer(lookup)),
+		"/api/query/last":    r.then(answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
+	}), "ovh", nil)
+	const saved = `{"queryType":"last","metric":"m","alias":"%s","maxAgeMs":%d}`
+	a := asked{from: at("09:30:00"), to: at("10:30:00")}
+	source.clock.set(at("10:30:01"))
+	source.query(context.Background(), a, fmt.Sprintf(saved, "one", 0))
+	source.clock.set(at("10:30:40"))
+	renamed := source.query(context.Background(), a, fmt.Sprintf(saved, "other", 600_000))["A"]
+	require.NoError(t, renamed.Error)
+	require.Equal(t, "other", renamed.Frames[0].Fields[1].Config.DisplayNameFromDS)
+	require.Len(t, r.all(), 1)
+	require.Len(t, looked.all(), 1)
+	source.query(context.Background(), a, fmt.Sprintf(saved, "one", 0))
+	require.Len(t, r.all(), 2)
+}

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -20,13 +21,15 @@ import (
 func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request) backend.DataResponse {
 	results := make([]frames.Result, len(each))
 	plans := make([]query.Plan, len(each))
+	asOf := make([]time.Time, len(each))
 	failures := make([]error, len(each))
 	var running errgroup.Group
 	running.SetLimit(concurrentQueries)
 	for n, q := range each {
+		asOf[n] = r.caller.Now
 		running.Go(func() error {
 			failures[n] = executor.Recovered(func() (err error) {
-				results[n], plans[n], err = i.metricSeries(ctx, q, r)
+				results[n], plans[n], asOf[n], err = i.metricSeries(ctx, q, r)
 				return err
 			})
 			return nil
@@ -42,7 +45,7 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 			return failed(err, results[n].Meta)
 		}
 	}
-	results, err := i.applyFunctions(ctx, results, plans, r)
+	results, err := i.applyFunctions(ctx, results, plans, slices.MinFunc(asOf, time.Time.Compare))
 	if err != nil {
 		return failed(err, results[0].Meta)
 	}
@@ -60,8 +63,9 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	return response
 }
 
-// metricSeries gives the series of a query of one metric. Beside an error, the result says what was asked.
-func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, error) {
+// metricSeries gives the series of a query of one metric, and as of when. Beside an error, the result says what was asked.
+func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, time.Time, error) {
+	now := r.caller.Now
 	result := frames.Result{Meta: frames.Meta{
 		RefID: r.asked.RefID, Format: frames.Format(q.Format), Legend: frames.Legend(q.Legend),
 		Alias: q.Alias, Aggregator: q.Aggregator, GroupBy: q.GroupedBy(),
@@ -69,7 +73,7 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	meta := &result.Meta
 	plan, known, density, err := i.plan(ctx, q, r)
 	if err != nil {
-		return result, plan, err
+		return result, plan, now, err
 	}
 	meta.Executed = i.executed(plan)
 	meta.Shift, meta.Ranked = plan.Needs.Shift.String(), q.Functions.Ranked()
@@ -86,12 +90,12 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	found, err := i.executor.Series(ctx, r.caller, plan, known)
 	if lacksGroupBy(q, err) {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
-		return result, plan, nil
+		return result, plan, now, nil
 	}
 	if err != nil {
-		return result, plan, err
+		return result, plan, now, err
 	}
-	shown, hidden := plan.Finish(found.Series, r.caller.Now)
+	shown, hidden := plan.Finish(found.Series, found.AsOf)
 	result.Series = shown
 	if found.Cached != nil {
 		meta.Cached = &frames.TimeSpan{From: found.Cached.From, To: found.Cached.To}
@@ -105,7 +109,7 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	} else {
 		meta.Notices = append(meta.Notices, densityNotices(plan, <-density)...)
 	}
-	return result, plan, nil
+	return result, plan, found.AsOf, nil
 }
 
 // executed is the request for the inspector, with why it isn't the one that the query would seem to make.
@@ -122,7 +126,7 @@ func (i *Instance) executed(plan query.Plan) string {
 
 // applyFunctions computes the query's functions over the series of all its metrics together. The first result then has them
 // all; the others say what was asked for.
-func (i *Instance) applyFunctions(ctx context.Context, results []frames.Result, plans []query.Plan, r request) ([]frames.Result, error) {
+func (i *Instance) applyFunctions(ctx context.Context, results []frames.Result, plans []query.Plan, asOf time.Time) ([]frames.Result, error) {
 	plan := plans[0]
 	for _, p := range plans {
 		if !p.Query.Functions.IsEmpty() {
@@ -141,7 +145,7 @@ func (i *Instance) applyFunctions(ctx context.Context, results []frames.Result, 
 		results[n].Series = nil
 	}
 	applied, err := chain.Apply(ctx, all, functions.Input{
-		Shown: plan.FunctionRange(), Step: plan.Step, NowMs: r.caller.Now.UnixMilli(),
+		Shown: plan.FunctionRange(), Step: plan.Step, NowMs: asOf.UnixMilli(),
 		HideUnfinished: !plan.Query.ShowUnfinished, Fill: plan.Fill,
 		Names: func(series []opentsdb.Series) []string { return frames.Names(series, results[0].Meta) },
 	})

@@ -173,7 +173,7 @@ func (p Plan) LongestBucket() time.Duration {
 // Computation is what, beside the request, decides the result: the query without what concerns its presentation.
 func (p Plan) Computation() Query {
 	q := p.Query
-	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys, q.Functions = "", "", "", false, nil, functions.Chain{}
+	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys, q.MaxAge, q.Functions = "", "", "", false, nil, 0, functions.Chain{}
 	return q
 }
 

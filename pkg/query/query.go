@@ -60,6 +60,8 @@ type Query struct {
 	Functions functions.Chain
 	// GroupByKeys are the tag keys that a dashboard groups by, beside the query's own.
 	GroupByKeys []string
+	// MaxAge is how old a cached response may be that is given again to a panel, where the query says; 0: as the cache has it.
+	MaxAge time.Duration
 }
 
 // Downsample says how points become buckets.
@@ -106,6 +108,7 @@ func Parse(body []byte) (Query, error) {
 	q.Downsample = parseDownsample(s)
 	q.Filters = parseFilters(s)
 	q.groupBy(s.textList("groupByKeys"))
+	q.MaxAge = parseMaxAge(s)
 	q.Rate, q.RateOptions = parseRate(s)
 	if q.Type == TimeSeries {
 		q.Functions = parseFunctions(s)
@@ -268,6 +271,16 @@ func adhocFilter(key, operator, value string, values []string) (opentsdb.Filter,
 	default:
 		return opentsdb.Filter{}, messages.AdhocOperator.Error(clip(operator), clip(key))
 	}
+}
+
+// maxMaxAge bounds how old a response may be that a query takes: as old as any that a refresh is joined with.
+const maxMaxAge = 10 * time.Minute
+
+func parseMaxAge(s saved) time.Duration {
+	if ms := s.integer("maxAgeMs"); ms != nil && *ms > 0 {
+		return time.Duration(min(*ms, maxMaxAge.Milliseconds())) * time.Millisecond
+	}
+	return 0
 }
 
 func parseFunctions(s saved) functions.Chain {

@@ -119,6 +119,11 @@ export interface OpenTsdbQuery extends DataQuery {
   adhocFilters?: AdhocFilter[];
   /** Added by the dashboard's group-by variable, never saved: tag keys that are grouped by, too. */
   groupByKeys?: string[];
+  /**
+   * Added by the editor where only names, the layout or functions have changed, never saved: how old a cached response may
+   * be, in milliseconds, up to 10 minutes. Alert rules don't read it.
+   */
+  maxAgeMs?: number;
 
   /** Functions applied to the series before they are shown, in this order. */
   functions?: SeriesFunction[];

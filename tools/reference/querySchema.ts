@@ -8,7 +8,7 @@ import { queryReference } from './pages';
 const MODEL = 'src/query/model.ts';
 
 /** What the browser half adds to a query when it is run. */
-export const RUN_TIME = ['adhocFilters', 'groupByKeys'];
+export const RUN_TIME = ['adhocFilters', 'groupByKeys', 'maxAgeMs'];
 
 /** What files may leave out of an interface's members that the editor always writes. */
 const OPTIONAL: Record<string, string[]> = { TagFilter: ['type', 'groupBy'], SeriesFunction: ['params'] };

@@ -1,6 +1,6 @@
 import React, { type KeyboardEvent, lazy, Suspense, useMemo, useRef } from 'react';
 
-import { CoreApp, type PanelData, type QueryEditorProps } from '@grafana/data';
+import { CoreApp, type DataQueryRequest, type PanelData, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRows } from '@grafana/plugin-ui';
 import { FieldValidationMessage, LoadingPlaceholder, Text } from '@grafana/ui';
@@ -44,6 +44,8 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
       changes.current++;
       onChange(changed);
     },
+    beforeRun: (changed, before) =>
+      datasource.shownRanges.note(changed, before, data?.request as DataQueryRequest<OpenTsdbQuery> | undefined),
     onRunQuery,
     server,
   });

@@ -6,10 +6,8 @@ import { isNewQuery, newQuery } from '../../query/defaults';
 import { type OpenTsdbQuery } from '../../query/model';
 import { normalizeQuery } from '../../query/normalize';
 import { isBlocking, type Problem, problems as problemsOf } from '../../query/problems';
+import { GRAFANAS } from '../../query/ShownRanges';
 import { isSame, useDraft } from '../shared/useDraft';
-
-/** Fields that Grafana keeps of a query: they come from it at any time, and say nothing of what is asked. */
-const GRAFANAS = ['refId', 'key', 'hide', 'label', 'datasource', 'intervalMs', 'maxDataPoints'] as const;
 
 /** Fields that change nothing of what the server is asked. */
 const OF_THE_EDITOR = ['editorMode'];
@@ -17,6 +15,8 @@ const OF_THE_EDITOR = ['editorMode'];
 interface Props<Q extends OpenTsdbQuery> {
   saved: Q;
   onChange: (query: Q) => void;
+  /** Told of a change that is about to run. */
+  beforeRun?: (query: Q, before: Q) => void;
   onRunQuery: () => void;
   server: Server;
 }
@@ -36,6 +36,7 @@ export interface QueryDraft<Q extends OpenTsdbQuery> {
 export function useQueryDraft<Q extends OpenTsdbQuery>({
   saved,
   onChange,
+  beforeRun,
   onRunQuery,
   server,
 }: Props<Q>): QueryDraft<Q> {
@@ -47,6 +48,7 @@ export function useQueryDraft<Q extends OpenTsdbQuery>({
       const next = { ...pick(saved, GRAFANAS), ...changed } as Q;
       onChange(next);
       if (isRunnable(next) && !isSame(omit(changed, OF_THE_EDITOR), omit(before, OF_THE_EDITOR))) {
+        beforeRun?.(next, { ...pick(saved, GRAFANAS), ...before } as Q);
         onRunQuery();
       }
     },
