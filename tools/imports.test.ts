@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 import { inRoot } from './lib/paths';
 import { oldestGrafana, type OldestGrafana } from './lib/oldestGrafana';
-import { importsOf, parse, refProps, tagsOf } from './lib/sources';
+import { filesOf, importsOf, parse, refProps, tagsOf } from './lib/sources';
 
 /** The packages that Grafana itself hands to a plugin: what it has in them is what there is. */
 const HANDED_OVER = ['@grafana/data', '@grafana/ui', '@grafana/runtime'];
@@ -150,3 +150,47 @@ describe('React 18, which Grafana 12 has', () => {
     }
   });
 });
+
+describe('the files of src', () => {
+  const imports = new Map(own.map((file) => [file, filesOf(file).filter((path) => own.includes(path))]));
+
+  it('import each other in no circle', () => {
+    expect(own.length).toBeGreaterThan(100);
+    expect(circles(imports)).toEqual([]);
+  });
+
+  it.each<[folder: string, may: string[]]>([
+    ['src/query', ['src/metadata/types.ts']],
+    ['src/settings', ['src/query']],
+    ['src/metadata', ['src/query', 'src/settings']],
+    ['src/drilldowns', ['src/query', 'src/metadata']],
+    ['src/datasource.ts', ['src/query', 'src/settings', 'src/metadata', 'src/drilldowns']],
+    ['src/annotations', ['src/query', 'src/components', 'src/datasource.ts']],
+  ])('%s depends on its own and %j alone', (folder, may) => {
+    const files = own.filter((file) => file.startsWith(folder));
+    expect(files).not.toEqual([]);
+    const others = files.flatMap((file) =>
+      imports
+        .get(file)!
+        .filter((path) => ![folder, ...may].some((one) => path.startsWith(one)))
+        .map((path) => `${file} imports ${path}`)
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+/** Every circle of imports, once, as the files on its way. */
+function circles(imports: Map<string, string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: string[]): void => {
+    if (way.includes(file)) {
+      found.push(way.slice(way.indexOf(file)));
+    } else if (!done.has(file)) {
+      imports.get(file)?.forEach((next) => visit(next, [...way, file]));
+      done.add(file);
+    }
+  };
+  [...imports.keys()].forEach((file) => visit(file, []));
+  return found;
+}

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import ts from 'typescript';
 
 import { inRoot } from './paths';
@@ -42,6 +44,27 @@ function namesOf(bindings: ts.NamedImports | ts.NamedExports | undefined): strin
   return [...(bindings?.elements ?? [])]
     .filter(({ isTypeOnly }) => !isTypeOnly)
     .map(({ propertyName, name }) => (propertyName ?? name).text);
+}
+
+/** The files that a file imports or re-exports by their place, types included, or loads later; paths from the root. */
+export function filesOf(file: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isImport = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
+    const isCall = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+    const specifier = isImport ? node.moduleSpecifier : isCall ? node.arguments[0] : undefined;
+    if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.')) {
+      const path = posix.join(posix.dirname(file), specifier.text);
+      const existing = ['.ts', '.tsx', '/index.ts', ''].find((end) => ts.sys.fileExists(inRoot(path + end)));
+      if (existing === undefined) {
+        throw new Error(`${file} imports ${specifier.text}, which isn't there`);
+      }
+      found.push(path + existing);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(file));
+  return found;
 }
 
 /** Names of functions that take `ref` apart from their first parameter, as only React 19 hands it over. */

@@ -6,8 +6,8 @@ import { FieldValidationMessage } from '@grafana/ui';
 
 import { DEFAULTS } from '../../settings/defaults';
 import { endpointOf } from '../../settings/endpoint';
-import { type SectionProps, type Settings } from './ConfigEditor';
 import { TokenFields } from './TokenFields';
+import { type SectionProps, type Settings } from './types';
 
 const TOKEN = 'custom-token';
 

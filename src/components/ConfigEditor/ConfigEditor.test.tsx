@@ -4,7 +4,8 @@ import React, { useEffect, useState } from 'react';
 
 import { violationsIn } from '../../test/accessibility';
 import { layOut } from '../../test/layout';
-import { ConfigEditor, type Settings } from './ConfigEditor';
+import { ConfigEditor } from './ConfigEditor';
+import { type Settings } from './types';
 
 layOut();
 

@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { type DataSourcePluginOptionsEditorProps, type DataSourceSettings } from '@grafana/data';
+import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { AdvancedHttpSettings, ConfigSection, DataSourceDescription } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
@@ -10,15 +10,7 @@ import { type OpenTsdbOptions, type OpenTsdbSecureOptions } from '../../settings
 import { Authentication } from './Authentication';
 import { ConnectionSection } from './ConnectionSection';
 import { LimitsSection } from './LimitsSection';
-
-/** The settings of one data source, as Grafana stores them. */
-export type Settings = DataSourceSettings<OpenTsdbOptions, OpenTsdbSecureOptions>;
-
-/** What every section gets. A change replaces the settings whole, so a section must keep what it doesn't know. */
-export interface SectionProps {
-  settings: Settings;
-  onChange: (settings: Settings) => void;
-}
+import { type SectionProps } from './types';
 
 /** The page on which a data source is set up. */
 export function ConfigEditor({

@@ -10,7 +10,7 @@ import { type DialectName } from '../../settings/types';
 import { FixedPicker } from '../shared/FixedPicker';
 import { useDraft } from '../shared/useDraft';
 import { useTypedText } from '../shared/useTypedText';
-import { type SectionProps } from './ConfigEditor';
+import { type SectionProps } from './types';
 
 type Location = 'region' | 'url';
 

@@ -8,7 +8,7 @@ import { parseDuration } from '../../query/interval';
 import { DEFAULTS } from '../../settings/defaults';
 import { type NumberKey, numberProblem, readNumber } from '../../settings/limits';
 import { type OpenTsdbOptions } from '../../settings/types';
-import { type SectionProps } from './ConfigEditor';
+import { type SectionProps } from './types';
 
 /** The unit of sizes: 1,048,576 bytes. */
 const MEBIBYTES = 'MiB';

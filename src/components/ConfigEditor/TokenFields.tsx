@@ -6,7 +6,7 @@ import { Field, Input, SecretInput, Switch } from '@grafana/ui';
 import { DEFAULTS } from '../../settings/defaults';
 import { type TokenTransport } from '../../settings/types';
 import { FixedPicker } from '../shared/FixedPicker';
-import { type SectionProps } from './ConfigEditor';
+import { type SectionProps } from './types';
 
 /** The READ token and how it travels; beside a token in a header, a user and password for a proxy. */
 export function TokenFields({ settings, onChange }: SectionProps) {
