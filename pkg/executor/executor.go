@@ -60,6 +60,9 @@ type Executor struct {
 	active      coalescer[[]map[string]string]
 	densities   coalescer[density]
 	versions    coalescer[*dialects.Dialect]
+
+	// probes sends the probes of several queries together.
+	probes batcher
 }
 
 // maxNameBytes bounds what one data source remembers of names and series.
@@ -83,6 +86,7 @@ func New(config Config) *Executor {
 		densities:   coalescer[density]{call: "sample interval"},
 		versions:    coalescer[*dialects.Dialect]{call: "version"},
 	}
+	e.probes.send, e.probes.wait = e.request, maxBatchWait
 	if config.ResponseCacheBytes > 0 {
 		e.responses = newResponseCache(config.ResponseCacheBytes)
 	}

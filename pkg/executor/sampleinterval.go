@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -53,7 +52,7 @@ func (e *Executor) SampleInterval(ctx context.Context, caller Caller, plan query
 			defer span.End()
 			ctx, cancel := context.WithTimeout(ctx, timeout)
 			defer cancel()
-			found, err := e.probe(ctx, probes)
+			found, err := e.probe(ctx, caller, probes)
 			if err != nil {
 				sampleIntervalFailures.Inc()
 				return density{err: e.explain("query", err)}, memory{life: rememberedFailure}, nil
@@ -67,9 +66,9 @@ func (e *Executor) SampleInterval(ctx context.Context, caller Caller, plan query
 }
 
 // probe makes probes until one is sure. Where none is, the first that found points stands, whose windows are the shortest.
-func (e *Executor) probe(ctx context.Context, probes []query.Probe) (found query.Density, err error) {
+func (e *Executor) probe(ctx context.Context, caller Caller, probes []query.Probe) (found query.Density, err error) {
 	for _, probe := range probes {
-		response, err := e.request(ctx, probe.Request, client.Bounds{MaxSeries: cmp.Or(probe.MaxSeries, decode.DefaultMaxSeries)})
+		response, err := e.probes.ask(ctx, caller.scope(), probe.Request, cmp.Or(probe.MaxSeries, decode.DefaultMaxSeries))
 		if err != nil {
 			return query.Density{}, err
 		}
