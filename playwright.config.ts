@@ -11,6 +11,7 @@ export default defineConfig<PluginOptions>({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
+  // The list ends with the names of those that passed only when they were repeated.
   retries: process.env.CI ? 1 : 0,
   reporter: process.env.CI ? [['list'], ['html', { open: 'never' }]] : [['list']],
   use: {

@@ -15,6 +15,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
+  // The list ends with the names of those that passed only when they were repeated.
+  retries: process.env.CI ? 1 : 0,
   // The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_NAME says.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {

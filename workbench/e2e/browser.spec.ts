@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-
 import { expect, test, themes, type Workbench } from './workbench';
+import { violationsIn } from '../../tests/e2e/accessibility';
 
 const query = { refId: 'A', metric: 'os.cpu' };
 
@@ -16,8 +15,7 @@ for (const theme of themes) {
     await expect(browser.getByText(/^Last hour, average of all series: from/)).toBeVisible();
     await expect(browser.getByRole('button', { name: /^Filter by host = web01/ })).toBeVisible();
     await expect(browser.locator('canvas')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).include('[data-testid="metrics-browser"]').analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    expect(await violationsIn(page, '[data-testid="metrics-browser"]')).toEqual([]);
     await workbench.picture(`browser-${theme}`);
   });
 }

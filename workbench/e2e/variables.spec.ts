@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-
 import { expect, readToken, test, themes } from './workbench';
+import { violationsIn } from '../../tests/e2e/accessibility';
 
 test("a variable's values are those of the server, and queries take them", async ({ workbench, page }) => {
   await workbench.open('variables');
@@ -30,8 +29,7 @@ for (const theme of themes) {
     await workbench.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
     await expect(editor.getByText('Not all values are listed')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Preview of values' })).toContainText('3 values');
-    const { violations } = await new AxeBuilder({ page }).include('section[aria-label="Variable"]').analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    expect(await violationsIn(page, 'section[aria-label="Variable"]')).toEqual([]);
     await workbench.picture(`variables-cut-${theme}`);
 
     await editor.getByRole('textbox', { name: /^Search/ }).fill('percent_free');
