@@ -25,14 +25,16 @@ func aggregate(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.
 	reduce := reducer(q.Aggregator)
 	var out []opentsdb.Point
 	values := make([]float64, 0, len(members))
-	err := sweep(m, members, sweeper{at: func(timeMs int64, events []event) error {
-		values = values[:0]
-		for _, e := range events {
-			values = append(values, e.value)
-		}
-		out = append(out, opentsdb.Point{TimeMs: timeMs, Value: reduce(values)})
-		return nil
-	}})
+	err := sweep(m, members, func(p part) error {
+		return p.each(m, func(timeMs int64, events []event) error {
+			values = values[:0]
+			for i := range events {
+				values = append(values, events[i].value)
+			}
+			out = append(out, opentsdb.Point{TimeMs: timeMs, Value: reduce(values)})
+			return nil
+		})
+	})
 	return out, err
 }
 

@@ -6,73 +6,125 @@ import (
 )
 
 // aggregateBetween aggregates series that count between their points, too. At each timestamp only what changes there is
-// touched: the series that have a point.
+// touched: the series that have a point. Of ranks, such as a maximum, a part of the time is looked at as a whole first
+// (band), which is faster where few series come near the rank.
 func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
-	segments := make([]segment, len(members))
-	running := runningAggregate(m, q.Aggregator, segments, 4*usualDistance(members))
-	reduce := reducer(q.Aggregator)
-	var out []opentsdb.Point
-	var ended []int32 // the members whose last point is at the timestamp before
-	unbounded := 0
-	scratch := make([]float64, 0, len(members))
-	move := func(member int32, segment segment, timeMs int64) {
-		old := segments[member]
-		segments[member] = segment
-		if old.unbounded {
-			unbounded--
-		}
-		if segment.unbounded {
-			unbounded++
-		}
-		switch was, is := old.summable(), segment.summable(); {
-		case was && is:
-			running.replace(member, old, segment, timeMs)
-		case was:
-			running.remove(member, old, timeMs)
-		case is:
-			running.add(member, segment, timeMs)
-		}
+	c := &crossing{meter: m, rate: q.Rate, reduce: reducer(q.Aggregator), segments: make([]segment, len(members))}
+	var near *band
+	if rank := rankOf(q.Aggregator); rank != nil {
+		c.running = newRanking(m, c.segments, rank)
+		near = newBand(m, rank, len(members))
+	} else {
+		c.running = newTotals(q.Aggregator, c.segments, 4*usualDistance(members))
 	}
-	err := sweep(m, members, sweeper{
-		part: func(timeMs int64) { running.rebase(timeMs) },
-		at: func(timeMs int64, events []event) error {
-			running.goTo(timeMs)
-			for _, member := range ended {
-				move(member, segment{}, timeMs)
-			}
-			ended = ended[:0]
-			for _, e := range events {
-				segment := segment{fromMs: timeMs, from: e.value, slope: e.slope, present: true, unbounded: e.unbounded}
-				if q.Rate {
-					segment.slope = 0
-				}
-				move(e.member, segment, timeMs)
-				if e.last {
-					ended = append(ended, e.member)
-				}
-			}
-			if unbounded == 0 {
-				value, err := running.value(timeMs)
-				out = append(out, opentsdb.Point{TimeMs: timeMs, Value: value})
+	err := sweep(m, members, func(p part) error {
+		if near != nil && c.unbounded == 0 && near.isDue() {
+			c.end()
+			points, done, err := near.points(c.out, c.segments, p, q.Rate)
+			if done || err != nil {
+				c.out, c.stale = points, true
 				return err
 			}
-			scratch = scratch[:0]
-			for _, segment := range segments {
-				if segment.present {
-					scratch = append(scratch, segment.value(timeMs))
-				}
-			}
-			out = append(out, opentsdb.Point{TimeMs: timeMs, Value: reduce(scratch)})
-			return m.step(len(members))
-		},
+		}
+		return c.part(p)
 	})
-	return out, err
+	return c.out, err
+}
+
+// rankOf is the place of an aggregator's value among n sorted ones, from 0; nil for those that aren't of a place.
+func rankOf(aggregator string) func(n int) int {
+	switch aggregator {
+	case "min", "mimmin":
+		return func(int) int { return 0 }
+	case "max", "mimmax":
+		return func(n int) int { return n - 1 }
+	}
+	if p, ok := percentile(aggregator); ok {
+		return func(n int) int { return nearestRank(p, n) }
+	}
+	return nil
+}
+
+// crossing goes from timestamp to timestamp, and keeps an aggregate up to date.
+type crossing struct {
+	meter    *meter
+	rate     bool
+	running  running
+	reduce   func([]float64) float64
+	segments []segment // of each member, now
+	// stale says that segments changed without running being told.
+	stale     bool
+	ended     []int32 // the members whose last point is at the timestamp before
+	unbounded int     // segments
+	scratch   []float64
+	out       []opentsdb.Point
+}
+
+// end forgets the members whose last point is at the timestamp before.
+func (c *crossing) end() {
+	c.stale = c.stale || len(c.ended) > 0
+	for _, member := range c.ended {
+		c.segments[member] = segment{}
+	}
+	c.ended = c.ended[:0]
+}
+
+func (c *crossing) part(p part) error {
+	c.running.rebase(p.begin, c.stale)
+	c.stale = false
+	return p.each(c.meter, func(timeMs int64, events []event) error {
+		c.running.goTo(timeMs)
+		for _, member := range c.ended {
+			c.move(member, segment{}, timeMs)
+		}
+		c.ended = c.ended[:0]
+		for i := range events {
+			e := &events[i]
+			c.move(e.member, segmentOf(e, timeMs, c.rate), timeMs)
+			if e.last {
+				c.ended = append(c.ended, e.member)
+			}
+		}
+		if c.unbounded == 0 {
+			value, err := c.running.value(timeMs)
+			c.out = append(c.out, opentsdb.Point{TimeMs: timeMs, Value: value})
+			return err
+		}
+		c.scratch = c.scratch[:0]
+		for i := range c.segments {
+			if c.segments[i].present {
+				c.scratch = append(c.scratch, c.segments[i].value(timeMs))
+			}
+		}
+		c.out = append(c.out, opentsdb.Point{TimeMs: timeMs, Value: c.reduce(c.scratch)})
+		return c.meter.step(len(c.segments))
+	})
+}
+
+// move puts a member on another segment.
+func (c *crossing) move(member int32, segment segment, timeMs int64) {
+	old := c.segments[member]
+	c.segments[member] = segment
+	if old.unbounded {
+		c.unbounded--
+	}
+	if segment.unbounded {
+		c.unbounded++
+	}
+	switch was, is := old.summable(), segment.summable(); {
+	case was && is:
+		c.running.replace(member, old, segment, timeMs)
+	case was:
+		c.running.remove(member, old, timeMs)
+	case is:
+		c.running.add(member, segment, timeMs)
+	}
 }
 
 // running is an aggregate of the members that count at a time, kept up to date as the time goes on and never back.
 type running interface {
-	// rebase begins a part of the time.
-	rebase(timeMs int64)
+	// rebase begins a part of the time; stale says that segments changed since the last one.
+	rebase(timeMs int64, stale bool)
 	// goTo moves on to a time, before any segment changes there.
 	goTo(timeMs int64)
 	add(member int32, segment segment, timeMs int64)
@@ -80,19 +132,6 @@ type running interface {
 	// replace is remove and add.
 	replace(member int32, old, segment segment, timeMs int64)
 	value(timeMs int64) (float64, error)
-}
-
-func runningAggregate(m *meter, aggregator string, segments []segment, far int64) running {
-	switch aggregator {
-	case "min", "mimmin":
-		return newRanking(m, segments, func(int) int { return 0 })
-	case "max", "mimmax":
-		return newRanking(m, segments, func(n int) int { return n - 1 })
-	}
-	if p, ok := percentile(aggregator); ok {
-		return newRanking(m, segments, func(n int) int { return nearestRank(p, n) })
-	}
-	return newTotals(aggregator, segments, far)
 }
 
 // segment is what the values of a series lie on from one of its points to the next.
@@ -106,11 +145,21 @@ type segment struct {
 	unbounded bool
 }
 
+// segmentOf is the segment that begins with a point: a rate stays what it is until the next one.
+func segmentOf(e *event, timeMs int64, rate bool) segment {
+	s := segment{fromMs: timeMs, from: e.value, slope: e.slope, present: true, unbounded: e.unbounded}
+	if rate {
+		s.slope = 0
+	}
+	return s
+}
+
 func (l *segment) summable() bool { return l.present && !l.unbounded }
 
 func (l *segment) value(timeMs int64) float64 {
 	if timeMs == l.fromMs {
 		return l.from // also where the slope is infinite
 	}
-	return l.from + l.slope*float64(timeMs-l.fromMs)
+	// The conversion keeps a machine from rounding the two steps as one, here and not elsewhere.
+	return l.from + float64(l.slope*float64(timeMs-l.fromMs))
 }

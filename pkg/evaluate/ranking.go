@@ -20,7 +20,17 @@ func newRanking(m *meter, segments []segment, rank func(n int) int) *ranking {
 	return &ranking{segments: segments, rank: rank, meter: m, lower: newTournament(m, segments, 1), upper: newTournament(m, segments, -1)}
 }
 
-func (r *ranking) rebase(int64) {}
+func (r *ranking) rebase(timeMs int64, stale bool) {
+	if !stale {
+		return
+	}
+	*r = *newRanking(r.meter, r.segments, r.rank)
+	for i := range r.segments {
+		if r.segments[i].summable() {
+			r.add(int32(i), r.segments[i], timeMs) // #nosec G115 -- a series' number, bounded by settings
+		}
+	}
+}
 
 func (r *ranking) goTo(int64) {}
 

@@ -52,7 +52,8 @@ func plainValue(points []opentsdb.Point, ms int64, q query.Query) (float64, bool
 			case slices.Contains([]string{"zimsum", "mimmin", "mimmax"}, q.Aggregator):
 				return 0, false
 			}
-			return before.Value + (p.Value-before.Value)*float64(ms-before.TimeMs)/float64(p.TimeMs-before.TimeMs), true
+			slope := (p.Value - before.Value) / float64(p.TimeMs-before.TimeMs)
+			return before.Value + float64(slope*float64(ms-before.TimeMs)), true
 		}
 	}
 	return 0, false

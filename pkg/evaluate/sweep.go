@@ -20,17 +20,10 @@ type event struct {
 	unbounded bool
 }
 
-// sweeper is told of the points of several series in the order of time.
-type sweeper struct {
-	// part begins a part of the time, at timeMs; nil: of no interest. A part has more points than there are series.
-	part func(timeMs int64)
-	// at gets all points of one timestamp, in the order of the series; the slice is used again.
-	at func(timeMs int64, events []event) error
-}
-
-// sweep goes through the points of all members in the order of time. They are gathered, and sorted, in parts of some points
-// for each member, so that a point costs the same however many members there are.
-func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
+// sweep goes through the points of all members in the order of time, in parts: each has more points than there are members,
+// but for the last, so that a point costs the same however many these are. A part's events are in the order of time, then of
+// the members; their slice is used again.
+func sweep(m *meter, members [][]opentsdb.Point, do func(part part) error) error {
 	total := 0
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	for _, points := range members {
@@ -65,24 +58,10 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 			continue
 		}
 		next, ahead = ahead, next
-		if s.part != nil {
-			s.part(begin)
-		}
 		spare = slices.Grow(spare[:0], len(events))[:len(events)]
 		sortEvents(events, spare, uint64(end-begin)) // #nosec G115 -- end is after begin
-		for from := 0; from < len(events); {
-			to := from + 1
-			for to < len(events) && events[to].after == events[from].after {
-				to++
-			}
-			if err := m.step(to - from); err != nil {
-				return err
-			}
-			timeMs := begin + int64(events[from].after) // #nosec G115 -- from an int64, below
-			if err := s.at(timeMs, events[from:to]); err != nil {
-				return err
-			}
-			from = to
+		if err := do(part{begin, events}); err != nil {
+			return err
 		}
 		total -= len(events)
 		switch { // towards as many points as wanted
@@ -92,6 +71,32 @@ func sweep(m *meter, members [][]opentsdb.Point, s sweeper) error {
 			span *= 2
 		}
 		begin = following
+	}
+	return nil
+}
+
+// part is a part of the time, from a timestamp in ms on.
+type part struct {
+	begin  int64
+	events []event
+}
+
+func (p part) timeMs(e *event) int64 { return p.begin + int64(e.after) } // #nosec G115 -- of an int64, in eventOf
+
+// each gives all events of one timestamp after those of the other.
+func (p part) each(m *meter, at func(timeMs int64, events []event) error) error {
+	for from := 0; from < len(p.events); {
+		to := from + 1
+		for to < len(p.events) && p.events[to].after == p.events[from].after {
+			to++
+		}
+		if err := m.step(to - from); err != nil {
+			return err
+		}
+		if err := at(p.timeMs(&p.events[from]), p.events[from:to]); err != nil {
+			return err
+		}
+		from = to
 	}
 	return nil
 }

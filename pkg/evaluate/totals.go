@@ -56,7 +56,7 @@ func (t *totals) deviation() float64 {
 	return math.Sqrt(max(t.aa.wide().plus(common).float(), 0) / (n - 1))
 }
 
-func (t *totals) rebase(timeMs int64) {
+func (t *totals) rebase(timeMs int64, _ bool) {
 	count := t.count
 	*t = totals{segments: t.segments, square: t.square, finish: t.finish, far: t.far, now: timeMs}
 	for i := 0; t.count < count; i++ {
@@ -112,7 +112,7 @@ func (t *totals) goTo(timeMs int64) {
 		return
 	}
 	if timeMs-t.now > t.far {
-		t.rebase(timeMs)
+		t.rebase(timeMs, false)
 		return
 	}
 	passed := wide{hi: float64(timeMs - t.now)}
