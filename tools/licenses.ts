@@ -3,8 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fail } from './lib/output';
 import { cacheDir, inRoot } from './lib/paths';
 import { bundledLicenses, LICENSES_FILE } from './licenses/index';
-import { packageDate } from './package/epoch';
-import { buildFrontend } from './package/stage';
+import { buildFrontend, packageDate } from './package/stage';
 
 async function main(): Promise<void> {
   const folder = `${cacheDir}/licenses`;

@@ -8,16 +8,15 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { packageVersion, PLATFORMS } from './lib/backend';
 import { fail } from './lib/output';
 import { cacheDir, inRoot, pluginJson } from './lib/paths';
 import { must } from './lib/run';
 import { checkLicenses } from './licenses/index';
 import { entriesOf, zip } from './package/archive';
-import { PLATFORMS } from './package/backends';
 import { checkArchive } from './package/checkArchive';
-import { packageDate } from './package/epoch';
 import { checkRelease, releaseNotes } from './package/release';
-import { packageVersion, stage } from './package/stage';
+import { packageDate, stage } from './package/stage';
 
 async function main(): Promise<void> {
   const { unsigned, tag } = parseArgs({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { backendBinary, buildBackend, buildGoProgram } from './backend';
+import { backendBinary, buildBackend } from './backend';
 import { type Build, ensure } from './fresh';
 import { cacheDir, inRoot } from './paths';
 import { must } from './run';
@@ -19,9 +19,7 @@ function webpack(config: string, ...args: string[]): Promise<string> {
     `bundling with ${config}`,
     process.execPath,
     [inRoot('node_modules', 'webpack', 'bin', 'webpack.js'), '-c', config, ...args],
-    {
-      capture: true,
-    }
+    { capture: true }
   );
 }
 
@@ -40,7 +38,7 @@ export const backendBuild: Build = {
   inputs: ['pkg/**/*', 'src/plugin.json', ...go],
   ignored: tests,
   outputs: [backendBinary()],
-  make: buildBackend,
+  make: () => buildBackend(),
 };
 
 /** The program that stands for Grafana's server. */
@@ -49,7 +47,7 @@ export const bridgeBuild: Build = {
   inputs: ['workbench/{backend,bridge}/**/*.go', ...go],
   ignored: tests,
   outputs: [bridgeBinary],
-  make: () => buildGoProgram('./workbench/bridge', bridgeBinary),
+  make: () => must('building the bridge', 'go', ['build', '-o', bridgeBinary, './workbench/bridge']),
 };
 
 /** The page that stands for Grafana's. */

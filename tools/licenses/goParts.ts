@@ -3,7 +3,7 @@ import { globSync } from 'glob';
 
 import { root } from '../lib/paths';
 import { must } from '../lib/run';
-import { goEnvironment, GO_TAGS, type Platform } from '../package/backends';
+import { goEnvironment, GO_TAGS, type Platform } from '../lib/backend';
 import { byName, type Part, termsIn } from './parts';
 
 /** What `go list` says of each package that is linked in. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { PLATFORMS } from '../lib/backend';
 import { inRoot, pluginJson } from '../lib/paths';
-import { PLATFORMS } from '../package/backends';
 import { isListed, type Licenses, licensesOf } from './document';
 import { goParts, linkedModules } from './goParts';
 import { npmParts } from './npmParts';

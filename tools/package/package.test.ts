@@ -4,13 +4,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { buildBackend, executableName, type Platform, PLATFORMS } from '../lib/backend';
 import { inRoot, pluginJson, root } from '../lib/paths';
 import { bundledLicenses, checkLicenses, listedLicenses } from '../licenses/index';
 import { type Entry, entriesOf, zip } from './archive';
-import { buildBackend, executableName, goManifest, type Platform, PLATFORMS } from './backends';
 import { checkArchive } from './checkArchive';
-import { packageDate } from './epoch';
-import { addDocuments, buildFrontend, packageVersion } from './stage';
+import { addDocuments, buildFrontend, goManifest, packageDate } from './stage';
 
 const DATE = new Date('2026-02-03T23:59:58Z');
 /** A first build of the backend compiles all that it depends on. */
@@ -50,7 +49,7 @@ async function build(name: string, sources: string, manifest: string): Promise<E
   const target = join(folder, name, 'dist');
   mkdirSync(target, { recursive: true });
   await buildFrontend(target, DATE, sources);
-  await buildBackend({ platform, version: packageVersion(), date: DATE, folder: target, sources });
+  await buildBackend({ platform, date: DATE, folder: target, sources });
   addDocuments(target, manifest);
   return entriesOf(target, id, executable);
 }

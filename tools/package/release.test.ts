@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+import { packageVersion } from '../lib/backend';
 import { inRoot } from '../lib/paths';
 import { checkRelease, releaseNotes } from './release';
-import { packageVersion } from './stage';
 
 const changelog = `# Changelog
 

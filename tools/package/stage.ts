@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { globSync } from 'glob';
 
 import { LICENSES_FILE } from '../licenses/index';
+import { buildBackend, packageVersion, type Platform } from '../lib/backend';
 import { inRoot, pluginJson, root } from '../lib/paths';
 import { must } from '../lib/run';
-import { buildBackend, goManifest, type Platform } from './backends';
 
 export interface Stage {
   /** What becomes the archive's root: made again. */
@@ -13,20 +16,43 @@ export interface Stage {
   date: Date;
 }
 
-/** The version that is packaged. */
-export function packageVersion(): string {
-  return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).version;
-}
-
 /** Builds everything of the plugin's archive but its signature. */
 export async function stage({ folder, platforms, date }: Stage): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await buildFrontend(folder, date);
   for (const platform of platforms) {
-    await buildBackend({ platform, version: packageVersion(), date, folder });
+    await buildBackend({ platform, date, folder });
   }
   addDocuments(folder, goManifest());
+}
+
+/**
+ * The moment that everything in a package is dated with, so that the same sources give the same bytes: SOURCE_DATE_EPOCH
+ * (https://reproducible-builds.org/docs/source-date-epoch/, seconds since 1970), or else that of the last commit.
+ */
+export function packageDate(): Date {
+  const given = process.env.SOURCE_DATE_EPOCH;
+  const seconds = given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }).trim();
+  if (!/^\d{1,11}$/.test(seconds)) {
+    throw new Error(`SOURCE_DATE_EPOCH: '${seconds}' is no number of seconds since 1970.`);
+  }
+  return new Date(Number(seconds) * 1000);
+}
+
+/**
+ * The SDK's go_plugin_build_manifest (build/utils/manifest.go): a line for each Go file of the repository, its SHA-256
+ * and its path, by which the catalogue tells that the backend was built from the sources it was shown.
+ */
+export function goManifest(): string {
+  const digest = (path: string) =>
+    createHash('sha256')
+      .update(readFileSync(inRoot(path)))
+      .digest('hex');
+  return globSync('**/*.go', { cwd: root, ignore: ['node_modules/**', '.cache/**'], dot: true, posix: true })
+    .sort()
+    .map((path) => `${digest(path)}:${path}\n`)
+    .join('');
 }
 
 /** What lies beside both halves in the archive. */
