@@ -1,4 +1,4 @@
-import { GoTestReader, jestCounts, one, playwrightCounts, sum, withExitCode } from './counts';
+import { goCounts, jestCounts, one, playwrightCounts, sum, withExitCode } from './counts';
 
 describe('counting tests', () => {
   it('adds up what the runners counted', () => {
@@ -20,43 +20,19 @@ describe('counting tests', () => {
     const json = JSON.stringify({ stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] });
     expect(playwrightCounts(json)).toEqual({ passed: 5, failed: 2 });
   });
-});
 
-describe('reading go test -json', () => {
-  function read(...events: Array<object | string>) {
-    const printed: string[] = [];
-    const reader = new GoTestReader((text) => printed.push(text));
-    const text = events.map((event) => (typeof event === 'string' ? event : JSON.stringify(event))).join('\n') + '\n';
-    // In pieces that end anywhere, as a pipe brings them.
-    for (let at = 0; at < text.length; at += 7) {
-      reader.read(text.slice(at, at + 7));
-    }
-    return { counts: reader.counts, printed: printed.join('') };
-  }
-
-  it('counts tests and subtests, and prints what failed ones printed', () => {
-    const { counts, printed } = read(
-      { Action: 'output', Package: 'p', Test: 'TestA', Output: 'quiet\n' },
+  it("reads Go's events: tests, subtests, and packages that fail without a failed test", () => {
+    const events = [
+      { Action: 'output', Package: 'p', Test: 'TestA', Output: 'quiet' },
       { Action: 'pass', Package: 'p', Test: 'TestA' },
-      { Action: 'output', Package: 'p', Test: 'TestB/x', Output: 'loud\n' },
       { Action: 'fail', Package: 'p', Test: 'TestB/x' },
       { Action: 'fail', Package: 'p', Test: 'TestB' },
       { Action: 'skip', Package: 'p', Test: 'TestC' },
-      { Action: 'output', Package: 'p', Output: 'FAIL\tp\t0.1s\n' },
-      { Action: 'fail', Package: 'p' }
-    );
-    expect(counts).toEqual({ passed: 1, failed: 2 });
-    expect(printed).toBe('loud\nFAIL\tp\t0.1s\n');
-  });
-
-  it('counts a package that does not compile', () => {
-    const { counts, printed } = read(
-      'not json: from the go command itself',
-      { Action: 'build-output', ImportPath: 'p', Output: 'p/a.go:1: undefined: x\n' },
-      { Action: 'fail', Package: 'p', FailedBuild: 'p' }
-    );
-    expect(counts).toEqual({ passed: 0, failed: 1 });
-    expect(printed).toContain('undefined: x');
-    expect(printed).toContain('from the go command itself');
+      { Action: 'fail', Package: 'p' },
+      { Action: 'build-output', ImportPath: 'q', Output: 'q/a.go:1: undefined: x' },
+      { Action: 'fail', Package: 'q', FailedBuild: 'q' },
+      { Action: 'pass', Package: 'r' },
+    ];
+    expect(goCounts(events.map((event) => `${JSON.stringify(event)}\n`).join(''))).toEqual({ passed: 1, failed: 3 });
   });
 });

@@ -50,61 +50,19 @@ interface GoEvent {
   Action: string;
   Package?: string;
   Test?: string;
-  Output?: string;
-  FailedBuild?: string;
 }
 
 /**
- * Reads `go test -json` as it comes, in chunks of any size. Tests and subtests count one each; a package that fails
- * without a failed test (it doesn't compile, it panics) counts one failure.
+ * Counts the events of `go test -json`: tests and subtests one each, and a package that fails without a failed test (it
+ * doesn't compile, it panics) as one failure.
  */
-export class GoTestReader {
-  readonly counts: Counts = { passed: 0, failed: 0 };
-  private rest = '';
-  private readonly output = new Map<string, string[]>();
-  private readonly withFailures = new Set<string>();
-
-  constructor(private readonly print: (text: string) => void) {}
-
-  read(chunk: string): void {
-    const lines = (this.rest + chunk).split('\n');
-    this.rest = lines.pop() ?? '';
-    lines.filter(Boolean).forEach((line) => this.line(line));
-  }
-
-  private line(line: string): void {
-    let event: GoEvent;
-    try {
-      event = JSON.parse(line);
-    } catch {
-      // Not from the test runner: what the compiler says about code that it can't build.
-      this.print(`${line}\n`);
-      return;
-    }
-    const { Action: action, Package: name = '', Test: test, Output: output } = event;
-    const key = `${name} ${test ?? ''}`;
-    if (action === 'output' || action === 'build-output') {
-      this.keep(key, output ?? '', !test);
-    } else if (test && (action === 'pass' || action === 'fail')) {
-      this.counts[action === 'pass' ? 'passed' : 'failed'] += 1;
-      if (action === 'fail') {
-        this.withFailures.add(name);
-        this.print((this.output.get(key) ?? []).join(''));
-      }
-      this.output.delete(key);
-    } else if (!test && action === 'fail' && !this.withFailures.has(name)) {
-      this.counts.failed += 1;
-    }
-  }
-
-  /** A package's own lines are printed at once, a test's only if it fails. */
-  private keep(key: string, output: string, isPackage: boolean): void {
-    if (isPackage) {
-      if (!/^(PASS|FAIL)\n$/.test(output)) {
-        this.print(output);
-      }
-      return;
-    }
-    this.output.set(key, [...(this.output.get(key) ?? []), output]);
-  }
+export function goCounts(lines: string): Counts {
+  const events = lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line): GoEvent => JSON.parse(line));
+  const ended = (action: string) => events.filter(({ Action }) => Action === action);
+  const failed = ended('fail').filter(({ Test }) => Test);
+  const silent = ended('fail').filter(({ Test, Package }) => !Test && !failed.some((one) => one.Package === Package));
+  return { passed: ended('pass').filter(({ Test }) => Test).length, failed: failed.length + silent.length };
 }

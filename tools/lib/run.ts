@@ -14,27 +14,21 @@ export interface RunOptions {
   cwd?: string;
   /** Keep standard output for the caller instead of showing it. */
   capture?: boolean;
-  /** Called with every chunk of standard output, which is then not shown. */
-  onOutput?: (chunk: string) => void;
 }
 
 /** Runs a command to its end in the repository's root, streaming what it prints. Rejects only if it can't be started. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<Finished> {
-  const piped = options.capture || options.onOutput !== undefined;
   const spawnOptions: SpawnOptions = {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', piped ? 'pipe' : 'inherit', 'inherit'],
+    stdio: ['ignore', options.capture ? 'pipe' : 'inherit', 'inherit'],
   };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, spawnOptions);
     let stdout = '';
     child.stdout?.setEncoding('utf8');
     child.stdout?.on('data', (chunk: string) => {
-      if (options.capture) {
-        stdout += chunk;
-      }
-      options.onOutput?.(chunk);
+      stdout += chunk;
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'ENOENT' ? new Error(`${command} is needed and was not found on this machine`) : error);

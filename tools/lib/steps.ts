@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { globSync } from 'glob';
 import { backendBuild, bridgeBuild, pluginBuild, workbenchBuild } from './builds';
 import { ensureChromium, missingChromium } from './chromium';
-import { type Counts, GoTestReader, jestCounts, none, one, playwrightCounts, sum, withExitCode } from './counts';
+import { type Counts, goCounts, jestCounts, none, one, playwrightCounts, sum, withExitCode } from './counts';
 import { type Build, ensure } from './fresh';
 import { cacheDir, inRoot } from './paths';
 import { run } from './run';
@@ -92,10 +92,17 @@ async function jest(): Promise<Counts> {
   return withExitCode(readReport(report, jestCounts), code);
 }
 
-async function goTest(): Promise<Counts> {
-  const reader = new GoTestReader((text) => process.stdout.write(text));
-  const { code } = await run('go', ['test', '-race', '-json', './...'], { onOutput: (chunk) => reader.read(chunk) });
-  return withExitCode(reader.counts, code);
+function goTest(): Promise<Counts> {
+  return countGo(['go', 'test', '-race', '-json', './...']);
+}
+
+/** Runs a command that writes the events of `go test -json`, and shows them for people. */
+async function countGo(command: string[]): Promise<Counts> {
+  const report = reportFile('go-test.json');
+  const tool = ['run', 'gotest.tools/gotestsum@v1.13.0', '--format', 'pkgname', '--hide-summary', 'skipped'];
+  const reads = ['--jsonfile', report, '--ignore-non-json-output-lines', '--raw-command', '--', ...command];
+  const { code } = await run('go', [...tool, ...reads]);
+  return withExitCode(readReport(report, goCounts), code);
 }
 
 /**
@@ -143,10 +150,6 @@ function freePort(): Promise<number> {
 }
 
 /** The tests of tests/opentsdb, which start each release of OpenTSDB; without Java they say that they are skipped. */
-async function realOpenTsdb(): Promise<Counts> {
-  const reader = new GoTestReader((text) => process.stdout.write(text));
-  const { code } = await run('bash', [inRoot('tests', 'opentsdb', 'run.sh'), 'all'], {
-    onOutput: (chunk) => reader.read(chunk),
-  });
-  return withExitCode(reader.counts, code);
+function realOpenTsdb(): Promise<Counts> {
+  return countGo(['bash', inRoot('tests', 'opentsdb', 'run.sh'), 'all']);
 }

@@ -1,10 +1,10 @@
 /** What is made of docs: tables from the types of src and from what the backend reads, and the list of messages. */
 import { readFileSync } from 'node:fs';
 
-import { inRoot, pluginJson } from '../lib/paths';
+import { inRoot } from '../lib/paths';
 import { type Field, fieldsOf } from './fields';
 import { resourceRows } from './resources';
-import { backendMessages, editorMessages } from './troubleshooting';
+import { backendMessages, editorMessages, englishTexts } from './troubleshooting';
 
 const SETTINGS = 'src/settings/types.ts';
 
@@ -55,16 +55,12 @@ const LABELS: Record<string, string> = {
   token: 'config.token.label',
 };
 
-type Texts = { [key: string]: string | Texts };
-
 /** A field's name in the form, in English; empty where it isn't there. */
 export function labelOf(field: string): string {
   if (!(field in LABELS)) {
     return '';
   }
-  const texts: Texts = JSON.parse(readFileSync(inRoot('src', 'locales', 'en-US', `${pluginJson().id}.json`), 'utf8'));
-  const label = LABELS[field].split('.').reduce<string | Texts>((at, part) => (at as Texts)[part], texts);
-  return `*${String(label)}*`;
+  return `*${englishTexts().get(LABELS[field])}*`;
 }
 
 const grouped = (value: number) => value.toLocaleString('en-US');
