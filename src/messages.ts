@@ -220,6 +220,13 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
           'A number is a decimal such as `0.001`, `-5` or `1e3`. A time is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days) or `y`. A variable has to hold one value.',
         fix: 'Write it as the text says.',
       },
+      {
+        keys: named('functions.interval', 'calendar empty one-point percent rest shift window'),
+        title: "The function doesn't fit the query's interval",
+        reason:
+          'Without downsampling, points lie at any time; with `0all`, one point is left; days of the calendar differ in length from month to month.',
+        fix: 'Choose an interval under *Options*, or do what the text says.',
+      },
     ],
   },
   {

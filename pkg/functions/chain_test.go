@@ -121,50 +121,30 @@ func TestAliasNamesTheSeries(t *testing.T) {
 	require.Equal(t, "scale(…,2)", chain.Text("…"))
 }
 
-func TestWhatAStepCantDo(t *testing.T) {
+// The editors read the same file.
+func TestWhatAnIntervalCantDo(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
-	raw, minute, whole := functions.Raw(), functions.Every(time.Minute, dialects.AtStart), functions.WholeRange(dialects.AtStart)
-	days := calendar(1, "d", paris)
-	months := calendar(1, "n", paris)
-	one := func(name string, params ...any) functions.Saved { return saved(name, params...) }
-	for _, row := range []struct {
-		saved functions.Saved
-		step  functions.Step
-		want  string
-	}{
-		{one("timeShift", 5), raw, "timeShift: 5 buckets need a downsample interval; write a time such as 1h"},
-		{one("timeShift", 5), whole, "timeShift: 5 buckets need a downsample interval; write a time such as 1h"},
-		{one("shift", "1d"), raw, ""},
-		{one("timeShift", "1d"), whole, ""},
-		{one("timeShift", "1n"), days, "timeShift: days of the calendar are shifted by days or weeks, not by 1n"},
-		{one("timeShift", "+2y"), days, "timeShift: days of the calendar are shifted by days or weeks, not by 2y"},
-		{one("timeShift", "1w"), days, ""},
-		{one("timeShift", "1y"), months, ""},
-		{one("timeShift", "1n"), minute, ""},
-		{one("timeShift", 1201), months, "timeShift: 1201 is too long; it can be 100y or 1000000 points at most"},
-		{one("asPercent"), raw, "asPercent: series without downsampling have no common times; set an interval"},
-		{one("asPercent"), whole, ""},
-		{one("highest", 5, "max"), raw, ""},
-		{one("highest", 5, "max", "other"), raw, "highest: series without downsampling have no common times for their sum; set an interval"},
-		{one("highest", 5, "max", "other"), whole, ""},
-		{one("movingAverage", 5), raw, "movingAverage: a window of points needs a downsample interval; write a time such as 10m"},
-		{one("movingAverage", "10m"), raw, ""},
-		{one("movingAverage", "10m"), whole, "movingAverage: the interval 0all leaves one point"},
-		{one("derivative"), raw, ""},
-		{one("derivative"), whole, "derivative: the interval 0all leaves one point"},
-		{one("integral"), raw, ""},
-		{one("integral"), whole, "integral: the interval 0all leaves one point"},
-		{one("keepLastValue"), raw, "keepLastValue: points without downsampling have no empty intervals; set an interval"},
-		{one("keepLastValue"), whole, "keepLastValue: the interval 0all leaves one point"},
-		{one("transformNull"), raw, "transformNull: points without downsampling have no empty intervals; set an interval"},
-		{one("transformNull"), whole, "transformNull: the interval 0all leaves one point"},
-	} {
-		err := parsed(t, row.saved).Check(row.step)
-		if row.want == "" {
-			require.NoError(t, err, "%v", row.saved)
+	steps := map[string]functions.Step{
+		"raw": functions.Raw(), "1m": functions.Every(time.Minute, dialects.AtStart), "0all": functions.WholeRange(dialects.AtStart),
+		"1dc": calendar(1, "d", paris), "1nc": calendar(1, "n", paris),
+	}
+	var rows []struct {
+		Saved             json.RawMessage
+		Interval, Message string
+	}
+	readFixture(t, "intervals.json", &rows)
+	require.NotEmpty(t, rows)
+	for _, row := range rows {
+		require.Contains(t, steps, row.Interval)
+		list, err := functions.Read(row.Saved)
+		require.NoError(t, err)
+		if err = parsed(t, list...).Check(steps[row.Interval]); row.Message == "" {
+			require.NoError(t, err, "%s", row.Saved)
 		} else {
-			require.EqualError(t, err, row.want)
+			require.EqualError(t, err, row.Message)
 		}
 	}
+	tooLong := parsed(t, saved("timeShift", 1201)).Check(steps["1nc"])
+	require.EqualError(t, tooLong, "timeShift: 1201 is too long; it can be 100y or 1000000 points at most")
 }

@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
@@ -19,6 +22,16 @@ var tolerated = map[string]string{
 	"counter-text.json":       "a text that is no number is no bound",
 	"interval-of-months.json": "OpenTSDB reads 1M as a minute",
 	"query-type.json":         "another data source's query type is not looked at",
+}
+
+// found is what the editors find wrong.
+type found struct{ Field, Code string }
+
+var anHour = query.Grafana{Range: query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)}, Interval: time.Minute}
+
+// needsInterval says whether it takes the query's interval to find what is wrong.
+func needsInterval(problems []found) bool {
+	return slices.ContainsFunc(problems, func(p found) bool { return p.Code == "needs-interval" })
 }
 
 // What the editors find wrong with a saved query, the backend refuses; what they take, it takes. Both read the same files.
@@ -33,12 +46,15 @@ func TestTheBackendRefusesWhatTheEditorsFindWrong(t *testing.T) {
 			var fixture struct {
 				Why      string
 				Saved    json.RawMessage
-				Problems []struct{ Field, Code string }
+				Problems []found
 			}
 			require.NoError(t, json.Unmarshal(body, &fixture))
 			q, err := query.Parse(fixture.Saved)
 			if err == nil {
 				_, err = q.EachMetric()
+			}
+			if err == nil && needsInterval(fixture.Problems) {
+				_, err = query.NewPlan(q, anHour, dialects.OpenTSDB)
 			}
 			if len(fixture.Problems) == 0 || tolerated[filepath.Base(file)] != "" {
 				require.NoError(t, err, fixture.Why)
@@ -48,7 +64,7 @@ func TestTheBackendRefusesWhatTheEditorsFindWrong(t *testing.T) {
 			// One sentence for each problem at least; a list of functions that is none is one problem.
 			separate := 0
 			for _, p := range fixture.Problems {
-				if !strings.HasPrefix(p.Field, "functions") {
+				if !strings.HasPrefix(p.Field, "functions") || p.Code == "needs-interval" {
 					separate++
 				}
 			}

@@ -3,7 +3,8 @@ import { t } from '@grafana/i18n';
 import { type Server } from '../metadata/types';
 import { DEFAULT_AGGREGATOR } from './defaults';
 import { filterText, savedFilters, tagsOf, tagToFilter } from './filters';
-import { problems as functionProblems } from './functions/problems';
+import { bucketsOf, misfits } from './functions/misfits';
+import { type FunctionProblem, problems as functionProblems } from './functions/problems';
 import { hasVariable, isAutoInterval, isInterval } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { splitMetrics } from './resolve';
@@ -26,6 +27,8 @@ export type ProblemCode =
   | 'too-many'
   /** A function that there isn't, or a parameter that it doesn't take. */
   | 'wrong-function'
+  /** A function that the query's downsampling leaves too little. */
+  | 'needs-interval'
   /** The connected server refuses it, or doesn't know it. */
   | 'unsupported';
 
@@ -363,13 +366,20 @@ function optionProblems({ percentiles = [], rollupUsage = '' }: OpenTsdbQuery, s
 }
 
 /** Functions are read of points over time alone. */
-function problemsOfFunctions({ queryType, functions }: OpenTsdbQuery): Problem[] {
-  if ((queryType || 'timeseries') !== 'timeseries') {
+function problemsOfFunctions(query: OpenTsdbQuery): Problem[] {
+  const functions = query.functions ?? [];
+  if ((query.queryType || 'timeseries') !== 'timeseries') {
     return [];
   }
-  return functionProblems(functions ?? []).map(({ index, param, message }) =>
-    problem(`functions[${index}]${param < 0 ? '' : `.params[${param}]`}`, 'wrong-function', message)
-  );
+  const found = functionProblems(functions);
+  const buckets = bucketsOf(query);
+  return found.length > 0 || !buckets
+    ? found.map((one) => functionProblem(one, 'wrong-function'))
+    : misfits(functions, buckets).map((one) => functionProblem(one, 'needs-interval'));
+}
+
+function functionProblem({ index, param, message }: FunctionProblem, code: ProblemCode): Problem {
+  return problem(`functions[${index}]${param < 0 ? '' : `.params[${param}]`}`, code, message);
 }
 
 /** What OpenTSDB can be told about rollups. */

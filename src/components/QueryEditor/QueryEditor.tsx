@@ -150,6 +150,6 @@ function isShownAtControl(problem: Problem, isText: boolean, isTimeSeries: boole
   return (
     field === 'metric' ||
     (code !== 'wrong-type' && /^(?:filters\[|tags\.)/.test(field)) ||
-    (isTimeSeries && (field === 'aggregator' || code === 'wrong-function' || isOfOptions(problem)))
+    (isTimeSeries && (field === 'aggregator' || code === 'wrong-function' || code === 'needs-interval' || isOfOptions(problem)))
   );
 }

@@ -20,14 +20,15 @@ beforeEach(() => setVariables({ name: 'n', value: '3' }));
 interface Options {
   app?: CoreApp;
   data?: Partial<PanelData>;
+  saved?: Partial<OpenTsdbQuery>;
 }
 
 /** Opens the editor on a query with functions. */
-async function open(functions: FunctionCall[] | undefined, { app, data }: Options = {}) {
+async function open(functions: FunctionCall[] | undefined, { app, data, saved }: Options = {}) {
   answerRequests((path) => (path === 'server' ? documentedServer('ovh') : { values: ['dc', 'host'], complete: true }));
   const datasource = makeDataSource();
   const onRunQuery = jest.fn();
-  let query: OpenTsdbQuery = { refId: 'A', metric: 'm', downsampleFillPolicy: 'gaps', functions };
+  let query: OpenTsdbQuery = { refId: 'A', metric: 'm', downsampleFillPolicy: 'gaps', functions, ...saved };
   const Page = () => {
     const [current, setCurrent] = useState(query);
     const onChange = (changed: OpenTsdbQuery) => {
@@ -76,6 +77,21 @@ describe('operations', () => {
     expect(functions()).toEqual([{ name: 'highest', params: [7, 'max', 'other'] }]);
     await userEvent.click(getByRole('switch', { name: 'The rest as one series' }));
     expect(functions()).toEqual([{ name: 'highest', params: [7, 'max'] }]);
+  });
+
+  it("say what the query's downsampling leaves too little for, and run once it fits", async () => {
+    const saved: Partial<OpenTsdbQuery> = { disableDownsampling: true };
+    const { functions, onRunQuery } = await open([{ name: 'asPercent', params: [] }, CHANGE], { saved });
+    const message = 'asPercent: series without downsampling have no common times; set an interval';
+    expect(operation('Operation 1: asPercent').getByText(message)).toBeVisible();
+    expect(operation('Operation 2: derivative').queryByRole('alert')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Remove derivative' }));
+    expect(functions()).toEqual([{ name: 'asPercent', params: [] }]);
+    expect(onRunQuery).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Options' }));
+    await userEvent.click(screen.getByRole('radio', { name: /^Auto/ }));
+    expect(screen.queryByText(message)).not.toBeInTheDocument();
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
   it('are put in order, and removed, from the keyboard', async () => {

@@ -8,6 +8,7 @@ import { formatFunctions, parseFunctions, readFunctions, spansOf } from '../text
 import { parseQuery } from '../text/parse';
 import { ParseError } from '../text/ParseError';
 import { alertRuleRisk, explanationOf, FUNCTIONS, initialParams, kindLabel, paramLabel } from './definitions';
+import { bucketsOf, misfits } from './misfits';
 import { type FunctionCall } from './model';
 import { normalize } from './normalize';
 import { problems } from './problems';
@@ -76,6 +77,28 @@ describe.each(wrong.map((one) => [one.message, one] as const))('%s', (message, o
       expect(errorOf(one.text!)).toMatchObject({ message, offset, length });
     });
   }
+});
+
+interface OnInterval {
+  saved: FunctionCall[];
+  /** `raw`, or a downsample interval. */
+  interval: string;
+  message: string;
+}
+
+it.each(fixture<OnInterval>('intervals.json'))('$saved over $interval: $message', ({ saved, interval, message }) => {
+  const query = interval === 'raw' ? { disableDownsampling: true } : { downsampleInterval: interval };
+  const found = misfits(saved, bucketsOf({ refId: 'A', ...query })!);
+  expect(found).toEqual(message === '' ? [] : [{ index: 0, param: -1, message }]);
+});
+
+it.each(['$interval', '${every}m', 'soon'])('leaves open what the interval %s is', (downsampleInterval) => {
+  expect(bucketsOf({ refId: 'A', downsampleInterval })).toBeUndefined();
+});
+
+it('takes variables for what fits', () => {
+  const saved = ['timeShift', 'movingAverage'].map((name) => ({ name, params: ['$by'] }));
+  expect(misfits(saved, { kind: 'raw' })).toEqual([]);
 });
 
 /** What is wrong with a text, and where. */

@@ -1,0 +1,124 @@
+import { t } from '@grafana/i18n';
+
+import { isAutoInterval, isInterval, WHOLE_RANGE } from '../interval';
+import { type OpenTsdbQuery } from '../model';
+import { type FunctionCall } from './model';
+import { normalize } from './normalize';
+import { type FunctionProblem } from './problems';
+
+/** How a query's points lie: as they are stored, one bucket over the whole range, or buckets; by which unit of the calendar. */
+export interface Buckets {
+  kind: 'raw' | 'whole range' | 'buckets';
+  calendarUnit?: string;
+}
+
+/** How the points of a query lie; undefined while a variable, or what is wrong with the interval, leaves it open. */
+export function bucketsOf(query: OpenTsdbQuery): Buckets | undefined {
+  const { disableDownsampling, downsampleInterval = '', useCalendar } = query;
+  const text = downsampleInterval.trim();
+  if (disableDownsampling) {
+    return { kind: 'raw' };
+  }
+  if (text === WHOLE_RANGE) {
+    return { kind: 'whole range' };
+  }
+  const [, unit, calendar] = /^[\d.]+([a-z]+?)(c?)$/.exec(text) ?? [];
+  if (!isAutoInterval(text) && (unit === undefined || !isInterval(text))) {
+    return undefined;
+  }
+  return { kind: 'buckets', calendarUnit: useCalendar || calendar ? unit : undefined };
+}
+
+/**
+ * What functions can't do with points that lie so, as pkg/functions says it. Only of functions with nothing wrong by
+ * themselves: template variables are taken for what fits.
+ */
+export function misfits(functions: FunctionCall[], buckets: Buckets): FunctionProblem[] {
+  return normalize(functions).flatMap((call, index) => {
+    const message = problemOf(call, functions[index].name, buckets);
+    return message === undefined ? [] : [{ index, param: -1, message }];
+  });
+}
+
+const AS_IS = { interpolation: { escapeValue: false } };
+
+function problemOf({ name, params }: FunctionCall, written: string, { kind, calendarUnit }: Buckets) {
+  const [first] = params;
+  const isOfPoints = /^[-+]?\d+$/.test(String(first ?? ''));
+  const is = { function: written, ...AS_IS };
+  switch (name) {
+    case 'timeShift':
+      if (isOfPoints && kind !== 'buckets') {
+        return t(
+          'functions.interval.shift',
+          '{{function}}: {{buckets}} buckets need a downsample interval; write a time such as 1h',
+          { buckets: String(Math.abs(Number(first))), ...is }
+        );
+      }
+      return calendarProblem(String(first), calendarUnit, is);
+    case 'asPercent':
+      return kind === 'raw'
+        ? t(
+            'functions.interval.percent',
+            '{{function}}: series without downsampling have no common times; set an interval',
+            is
+          )
+        : undefined;
+    case 'highest':
+    case 'lowest':
+      return kind === 'raw' && params[2] === 'other'
+        ? t(
+            'functions.interval.rest',
+            '{{function}}: series without downsampling have no common times for their sum; set an interval',
+            is
+          )
+        : undefined;
+    case 'movingAverage':
+    case 'movingMedian':
+    case 'movingMin':
+    case 'movingMax':
+    case 'movingSum':
+      return kind === 'raw' && isOfPoints
+        ? t(
+            'functions.interval.window',
+            '{{function}}: a window of points needs a downsample interval; write a time such as 10m',
+            is
+          )
+        : onePointProblem(kind, is);
+    case 'keepLastValue':
+    case 'transformNull':
+      return kind === 'raw'
+        ? t(
+            'functions.interval.empty',
+            '{{function}}: points without downsampling have no empty intervals; set an interval',
+            is
+          )
+        : onePointProblem(kind, is);
+    case 'derivative':
+    case 'nonNegativeDerivative':
+    case 'integral':
+      return onePointProblem(kind, is);
+    default:
+      return undefined;
+  }
+}
+
+type Values = { function: string } & typeof AS_IS;
+
+function onePointProblem(kind: Buckets['kind'], is: Values) {
+  return kind === 'whole range'
+    ? t('functions.interval.one-point', '{{function}}: the interval 0all leaves one point', is)
+    : undefined;
+}
+
+/** Days of the calendar can't be shifted by months, which aren't whole numbers of days. */
+function calendarProblem(shift: string, calendarUnit: string | undefined, is: Values) {
+  const [, time] = /^[-+]?(\d+[ny])$/.exec(shift) ?? [];
+  return time !== undefined && calendarUnit !== undefined && calendarUnit !== 'n' && calendarUnit !== 'y'
+    ? t(
+        'functions.interval.calendar',
+        '{{function}}: days of the calendar are shifted by days or weeks, not by {{time}}',
+        { time, ...is }
+      )
+    : undefined;
+}
