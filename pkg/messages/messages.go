@@ -66,15 +66,9 @@ type problem string
 
 func (p problem) Error() string { return string(p) }
 
-// ID is the message's anchor in docs/troubleshooting.md.
-func (m Message) ID() string {
-	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(m.Title), ""), " ", "-")
-}
-
 var (
-	placeholder  = regexp.MustCompile(`"?\{[a-z ]+\}"?`)
-	optional     = regexp.MustCompile(`\[[^\]]*\]`)
-	notInAnchors = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+	placeholder = regexp.MustCompile(`"?\{[a-z ]+\}"?`)
+	optional    = regexp.MustCompile(`\[[^\]]*\]`)
 )
 
 func quoted(found string) bool { return strings.HasPrefix(found, `"`) && strings.HasSuffix(found, `"`) }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,7 +35,8 @@ func TestTextFillsPlaceholders(t *testing.T) {
 }
 
 func TestEveryMessageSaysWhatWhyAndWhatToDo(t *testing.T) {
-	ids, texts := map[string]bool{}, map[string]bool{}
+	anchors, texts := map[string]bool{}, map[string]bool{}
+	notInAnchors := regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 	sentence := regexp.MustCompile(`^[A-Z\x60*].*[.)]$`)
 	for _, section := range messages.Sections {
 		require.NotEmpty(t, section.Messages, section.Title)
@@ -43,9 +45,10 @@ func TestEveryMessageSaysWhatWhyAndWhatToDo(t *testing.T) {
 			require.NotEmpty(t, m.Says, m.Title)
 			require.Regexp(t, sentence, m.Reason, m.Title)
 			require.Regexp(t, sentence, m.Fix, m.Title)
-			require.False(t, ids[m.ID()], "two messages have the anchor %s", m.ID())
+			anchor := strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(m.Title), ""), " ", "-") // as GitHub makes it
+			require.False(t, anchors[anchor], "two messages have the anchor %s on docs/troubleshooting.md", anchor)
 			require.False(t, texts[m.Says], "two messages say %s", m.Says)
-			ids[m.ID()], texts[m.Says] = true, true
+			anchors[anchor], texts[m.Says] = true, true
 		}
 	}
 }

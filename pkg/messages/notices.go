@@ -106,6 +106,12 @@ var (
 		Reason: "*Leave gaps* with the average: two sub-queries are sent.",
 		Fix:    "Nothing to do.",
 	})
+	BucketsAggregated = Inspector.add(Message{
+		Title:  "The buckets are aggregated by the plugin",
+		Says:   "{server}'s {aggregator} would lose the buckets in which a series has no point; each series' buckets are asked for, and aggregated here",
+		Reason: "*Leave gaps* with `first`, `last`, `diff` or `mult`: OpenTSDB doesn't pass over the gaps of one series.",
+		Fix:    "If there are very many series, add filters: each series' buckets are fetched.",
+	})
 	ComputedFromPoints = Inspector.add(Message{
 		Title:  "The result is computed from raw points",
 		Says:   "{server} would {what}; the result is computed here from the raw points",

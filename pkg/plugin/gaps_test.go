@@ -225,3 +225,35 @@ func TestCounterResetsAreReadAsDocumentedOnOVH(t *testing.T) {
 		})
 	}
 }
+
+func TestTheInspectorSaysWhyEachSeriesBucketsAreAskedFor(t *testing.T) {
+	s := hosts(t, "opentsdb", 10, 10)
+	source := s.connect(nil)
+	for aggregator, why := range map[string]string{
+		"last": "# OpenTSDB 2.4's last would lose the buckets in which a series has no point; each series' buckets are asked for, and aggregated here.",
+		"diff": "# OpenTSDB 2.4's diff would lose",
+		"none": "", "sum": "", "avg": "",
+	} {
+		response := source.query(context.Background(), hour(time.Minute), gaps(aggregator, "1m"))["A"]
+		require.NoError(t, response.Error)
+		executed := response.Frames[0].Meta.ExecutedQueryString
+		if why == "" {
+			require.NotContains(t, executed, "#", aggregator)
+		} else {
+			require.Contains(t, executed, why)
+		}
+	}
+}
+
+// OpenTSDB 2.2 has no aggregator none, and neither those that need it to leave gaps.
+func TestWhatNeedsTheAggregatorNoneIsRefusedByNameOnOpenTSDB22(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/aggregators": answer(`["sum","avg","min","max","count","dev"]`)}), "opentsdb", nil)
+	for _, aggregator := range []string{"none", "first", "last", "diff", "mult"} {
+		for _, saved := range []string{gaps(aggregator, "1m"), `{"metric":"m","aggregator":"` + aggregator + `"}`} {
+			response := source.query(context.Background(), hour(time.Minute), saved)["A"]
+			require.ErrorContains(t, response.Error, `Aggregator: OpenTSDB 2.2 doesn't know "`+aggregator+`"; choose one of `)
+		}
+	}
+	explicit := source.query(context.Background(), hour(time.Minute), `{"metric":"m","explicitTags":true}`)["A"]
+	require.ErrorContains(t, explicit.Error, "Explicit tags: OpenTSDB 2.2 has no explicit tags")
+}

@@ -52,7 +52,7 @@ type Plan struct {
 	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
 	// range can be put together from those of its parts.
 	Joinable bool
-	// Why says what the server would have done, where the method isn't Served; for the inspector.
+	// Why says what the server would have done, where its response isn't the result as it stands; for the inspector.
 	Why string
 }
 
@@ -122,6 +122,8 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 			p.Method = Divided
 			p.Request.ShowQuery = true
 			p.Why = messages.AverageComputed.Text(dialect.Title)
+		} else if q.Aggregator != "none" && p.Request.Queries[0].Aggregator == "none" {
+			p.Why = messages.BucketsAggregated.Text(dialect.Title, q.Aggregator)
 		}
 	}
 	p.Joinable = joinable(p)

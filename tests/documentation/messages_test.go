@@ -175,7 +175,7 @@ var savedQueries = []string{
 	`{"metric":"m","filters":[{"type":"geo","tagk":"h","filter":"x"}]}`, `{"metric":"m","filters":[{"type":"not_key","tagk":"h"}]}`,
 	`{"metric":"m","aggregator":"zzz","explicitTags":true,"percentiles":[99],"rollupUsage":"ROLLUP_RAW","downsampleInterval":"1dc"}`,
 	`{"metric":"m","downsampleInterval":"0all","downsampleFillPolicy":"gaps"}`, `{"metric":"m","downsampleFillPolicy":"x"}`,
-	`{"metric":"m","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","disableDownsampling":true}`,
+	`{"metric":"m","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","aggregator":"last","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","disableDownsampling":true}`,
 	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"a("}]}`, `{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(?i)\\p{Lu}"}]}`,
 	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(a)\\1"},{"type":"regexp","tagk":"h","filter":"(b)\\1"}]}`,
 	`{"metric":"m","filters":[{"type":"geo","tagk":"h","filter":"x"},{"type":"regexp","tagk":"h","filter":"x"}]}`,
