@@ -180,6 +180,8 @@ function parentOf(rows: Rows, index: number): number {
 }
 
 function getStyles(theme: GrafanaTheme2) {
+  // The secondary colour of text stands out too little on what marks a row.
+  const readable = { '& span': { color: theme.colors.text.primary } };
   return {
     scroller: css({
       height: '100%',
@@ -192,7 +194,7 @@ function getStyles(theme: GrafanaTheme2) {
       minHeight: '100%',
       outlineOffset: -2,
       '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}` },
-      '&:focus-visible .active': { background: theme.colors.action.focus },
+      '&:focus-visible .active': { background: theme.colors.action.focus, ...readable },
     }),
     row: css({
       position: 'absolute',
@@ -205,9 +207,10 @@ function getStyles(theme: GrafanaTheme2) {
       gap: theme.spacing(0.5),
       paddingRight: theme.spacing(1),
       cursor: 'pointer',
-      '&:hover': { background: theme.colors.action.hover },
+      '&:hover': { background: theme.colors.action.hover, ...readable },
     }),
     selected: css({
+      ...readable,
       background: theme.colors.action.selected,
       boxShadow: `inset 3px 0 0 ${theme.colors.primary.main}`,
     }),
