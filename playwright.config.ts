@@ -1,32 +1,47 @@
-import type { PluginOptions } from '@grafana/plugin-e2e';
 import { defineConfig } from '@playwright/test';
-import { dirname } from 'node:path';
 import { browser } from './tools/lib/browser';
 
-/** End-to-end tests in a real Grafana: see tests/e2e/README.md. The workbench's have a configuration of their own. */
-export default defineConfig<PluginOptions>({
+/**
+ * End-to-end tests, in a real Grafana where GRAFANA_URL says, and else in the workbench, which is started for them: see
+ * tests/e2e/README.md.
+ */
+const grafana = process.env.GRAFANA_URL || undefined;
+/** The port of the workbench under test; not that of a workbench at work. */
+const port = process.env.PORT ?? '3311';
+const baseURL = grafana ?? `http://127.0.0.1:${port}`;
+const isCi = Boolean(process.env.CI);
+// The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_NAME says.
+const json: Array<['json']> = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['json']] : [];
+
+export default defineConfig({
   testDir: './tests/e2e',
-  // One Grafana and one demo server for all: a few tests at a time.
-  workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
-  forbidOnly: Boolean(process.env.CI),
+  // The workbench has its data sources for all of its pages; pictures show names that only one test has at a time.
+  workers: grafana && process.env.UPDATE_SCREENSHOTS !== '1' ? 2 : 1,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  forbidOnly: isCi,
   // The list ends with the names of those that passed only when they were repeated.
-  retries: process.env.CI ? 1 : 0,
-  reporter: process.env.CI ? [['list'], ['html', { open: 'never' }]] : [['list']],
+  retries: isCi ? 1 : 0,
+  reporter: [['list'], ...json, ...(isCi && grafana ? [['html', { open: 'never' }] as const] : [])],
   use: {
-    baseURL: process.env.GRAFANA_URL ?? 'http://127.0.0.1:3000',
+    baseURL,
     ...browser(),
+    actionTimeout: 60_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
+  // What is at one place only is in a folder of its own.
   projects: [
-    // Logs in, and keeps the cookie for the others.
-    { name: 'auth', testDir: `${dirname(require.resolve('@grafana/plugin-e2e'))}/auth`, testMatch: [/.*\.js/] },
-    {
-      name: 'grafana',
-      use: { storageState: `playwright/.auth/${process.env.GRAFANA_ADMIN_USER ?? 'admin'}.json` },
-      dependencies: ['auth'],
-    },
+    grafana ? { name: 'grafana', testIgnore: '**/workbench/*' } : { name: 'workbench', testIgnore: '**/grafana/*' },
   ],
+  webServer: grafana
+    ? undefined
+    : {
+        command: 'node tools/bootstrap.mjs tools/start.ts',
+        url: baseURL,
+        env: { PORT: port },
+        timeout: 600_000,
+        reuseExistingServer: false,
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+      },
 });

@@ -1,18 +1,21 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 
 /**
  * What axe finds amiss in a part of a page, one line each: the rule and the element. The page is looked at in the state it
  * comes to rest in: a colour halfway between two, as of a button that has just been enabled, is nobody's choice.
  */
-export async function violationsIn(page: Page, selector: string, exceptRules: string[] = []): Promise<string[]> {
+export async function violationsIn(part: Locator, exceptRules: string[] = []): Promise<string[]> {
+  const page = part.page();
   const still = await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
   await page.waitForFunction(() =>
     document
       .getAnimations()
       .every(({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity)
   );
-  const { violations } = await new AxeBuilder({ page }).include(selector).disableRules(exceptRules).analyze();
+  await part.evaluate((element) => element.setAttribute('data-checked', ''));
+  const { violations } = await new AxeBuilder({ page }).include('[data-checked]').disableRules(exceptRules).analyze();
+  await part.evaluate((element) => element.removeAttribute('data-checked'));
   await still.evaluate((style: Element) => style.remove());
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

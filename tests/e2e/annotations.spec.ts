@@ -1,28 +1,27 @@
-import { byHost, expect, onePanel, pick, test } from './grafana';
+import { expect, servers, test, themes } from './stage';
 
-test('points of a metric are previewed as events', async ({ source, annotationEditPage, page }) => {
-  await annotationEditPage.datasource.set(source.name);
-  await pick(page, page.getByRole('combobox', { name: 'Metric' }), 'os.cpu');
-  await expect(annotationEditPage.runQuery()).toBeOK();
-  await expect(page.getByText(/\d+ events/)).toBeVisible();
-});
+for (const theme of themes) {
+  test(`points of a metric become events, in the ${theme} theme`, async ({ stage }) => {
+    const editor = await stage.annotation({ theme });
+    await stage.pick(editor.getByRole('combobox', { name: 'Metric' }), 'os.cpu');
+    await expect.poll(async () => (await stage.events()).count).toBeGreaterThan(5);
+    expect((await stage.events()).text).toContain('os.cpu');
+    await stage.picture(`annotations-${theme}`);
+  });
+}
 
-test('events lie on a graph', async ({ source, saveDashboard, gotoDashboardPage, page }) => {
-  const annotation = {
-    name: 'CPU',
-    enable: true,
-    iconColor: 'red',
-    datasource: { type: source.type, uid: source.uid },
-    target: {
-      refId: 'Anno',
-      queryType: 'timeseries',
-      metric: 'os.cpu',
-      aggregator: 'none',
-      disableDownsampling: true,
-    },
-  };
-  const time = { from: 'now-10m', to: 'now' };
-  const { uid } = await saveDashboard(onePanel(source, byHost, { time, annotations: { list: [annotation] } }));
-  await gotoDashboardPage({ uid });
-  await expect(page.getByTestId('data-testid annotation-marker').first()).toBeVisible();
+test('annotations that an OpenTSDB stores become events, with regions', async ({ stage, request }) => {
+  test.skip(servers.length < 2, 'There is no demo server of the kind of OpenTSDB.');
+  const start = Math.floor(Date.now() / 1000) - 120;
+  const stored = { startTime: start, endTime: start + 60, description: 'release 7 goes out' };
+  expect((await request.post(`${stage.sources.opentsdb.url}/api/annotation`, { data: stored })).ok()).toBe(true);
+
+  const editor = await stage.annotation({ server: 'opentsdb' });
+  await editor.getByRole('radio', { name: 'Annotations stored in OpenTSDB' }).check({ force: true });
+  await stage.pick(editor.getByRole('combobox', { name: 'Metric' }), 'os.cpu');
+  const global = editor.getByRole('switch', { name: 'Global annotations' });
+  if (!(await global.isChecked())) {
+    await global.check({ force: true });
+  }
+  await expect.poll(async () => (await stage.events()).text.split('release 7 goes out')).toHaveLength(2);
 });

@@ -1,41 +1,78 @@
-import { demoUrl, expect, picture, pluginId, readToken, test } from './grafana';
+import { violationsIn } from './accessibility';
+import { expect, readToken, type Stage, test, themes } from './stage';
 
-test('a wrong token is told in words, the right one is green', async ({ createDataSourceConfigPage, page }) => {
-  const settings = await createDataSourceConfigPage({ type: pluginId });
-  await page.getByRole('radio', { name: 'Custom URL' }).check({ force: true });
-  await page.getByRole('textbox', { name: /^URL/ }).fill(demoUrl);
-  await page.getByRole('combobox', { name: /^Server type/ }).click();
-  await page.getByRole('option', { name: /^OVH Metrics/ }).click();
-  await page.getByRole('textbox', { name: /READ token/ }).fill('no-such-token');
-  await settings.saveAndTest();
-  await expect(settings).toHaveAlert('error', { hasText: /rejected the token/i });
+async function saveAndTest({ page }: Stage, token?: string) {
+  if (token) {
+    await page.getByRole('button', { name: /reset/i }).first().click();
+    await page.getByRole('textbox', { name: /READ token/ }).fill(token);
+  }
+  await page.getByRole('button', { name: 'Save & test' }).click();
+}
+
+test('a wrong token is told in words, the right one is green', async ({ stage, page }) => {
+  await stage.settings();
+  await saveAndTest(stage, 'no-such-token');
+  await expect(stage.verdict('error')).toContainText(/rejected the token/i);
+  await expect(stage.verdict('error')).toContainText(/READ token/);
   await expect(page.locator('body')).not.toContainText('no-such-token');
+  await stage.picture('settings-wrong-token');
 
-  await page.getByRole('button', { name: /reset/i }).first().click();
-  await page.getByRole('textbox', { name: /READ token/ }).fill(readToken);
-  await expect(settings.saveAndTest()).toBeOK();
-  await expect(settings).toHaveAlert('success', { hasText: /responds and the token reads/ });
-  await picture(page, 'settings-green');
+  await saveAndTest(stage, readToken);
+  await expect(stage.verdict('success')).toContainText(/responds and the token reads \d+ metrics/);
+  await stage.picture('settings-green');
 });
 
-test('the token never comes back to the browser', async ({ source, gotoDataSourceConfigPage, page }) => {
+test('the token never comes back to the browser', async ({ stage, page }) => {
   const bodies: string[] = [];
   page.on('response', async (response) => {
     if (new URL(response.url()).pathname.startsWith('/api/')) {
       bodies.push(await response.text().catch(() => ''));
     }
   });
-  const settings = await gotoDataSourceConfigPage(source.uid);
-  await expect(settings.saveAndTest()).toBeOK();
+  await stage.settings();
+  await saveAndTest(stage);
+  await expect(stage.verdict('success')).toBeVisible();
   expect(bodies.length).toBeGreaterThan(2);
   expect(bodies.join()).not.toContain(readToken);
 });
 
-test('a server that does not answer is named', async ({ createDataSourceConfigPage, page }) => {
-  const settings = await createDataSourceConfigPage({ type: pluginId });
-  await page.getByRole('radio', { name: 'Custom URL' }).check({ force: true });
+test('a server that is down is named', async ({ stage, page }) => {
+  await stage.settings();
   // The discard port: nothing answers there.
   await page.getByRole('textbox', { name: /^URL/ }).fill('http://127.0.0.1:9');
-  await settings.saveAndTest();
-  await expect(settings).toHaveAlert('error', { hasText: '127.0.0.1:9' });
+  await saveAndTest(stage);
+  await expect(stage.verdict('error')).toContainText('127.0.0.1:9');
 });
+
+test('a server that is no OpenTSDB is told apart', async ({ stage, page, baseURL }) => {
+  await stage.settings();
+  // The page's own address: HTML where an API is expected.
+  await page.getByRole('textbox', { name: /^URL/ }).fill(`${baseURL}/explore`);
+  await saveAndTest(stage);
+  await expect(stage.verdict('error')).toContainText(/OpenTSDB/);
+});
+
+for (const theme of themes) {
+  test(`the settings of a region in the ${theme} theme`, async ({ stage, page }) => {
+    await stage.settings({ theme });
+    await page.getByRole('radio', { name: 'OVH Metrics region' }).check({ force: true });
+    await stage.pick(page.getByRole('combobox', { name: /^Region/ }), 'gra', 'gra1');
+    await expect(page.locator('body')).toContainText('opentsdb.gra1.metrics.ovh.net');
+    await stage.picture(`settings-region-${theme}`, theme === 'dark' ? 'settings' : undefined);
+  });
+
+  test(`settings that cannot work are told at their fields in the ${theme} theme`, async ({ stage, page }) => {
+    await stage.settings({ theme });
+    await page.getByRole('textbox', { name: /^URL/ }).fill('tsdb:4242');
+    await page.getByRole('button', { name: 'Expand section Additional settings' }).click();
+    await page.getByRole('textbox', { name: /^Max series/ }).fill('-1.5');
+    await page.getByRole('textbox', { name: /^Min interval/ }).fill('often');
+    await expect(page.getByText('Enter a whole number from 1 to 1000000')).toBeVisible();
+    // The levels of its headings are those of Grafana's own sections.
+    expect(await violationsIn(page.locator('form'), ['heading-order'])).toEqual([]);
+    await stage.picture(`settings-problems-${theme}`);
+    // The backend judges, not the browser, and names the field.
+    await saveAndTest(stage);
+    await expect(stage.verdict('error')).toContainText('maxSeries');
+  });
+}

@@ -1,41 +1,37 @@
-import { byHost, expect, hosts, hostVariable, legend, ofVariable, onePanel, pick, queryRow, test } from './grafana';
+import { violationsIn } from './accessibility';
+import { expect, hosts, test, themes } from './stage';
 
-test("a variable's values are those of the server", async ({ source, variableEditPage, page }) => {
-  await variableEditPage.datasource.set(source.name);
-  await pick(page, page.getByRole('combobox', { name: /^Metric/ }), 'os.cpu');
-  await pick(page, page.getByRole('combobox', { name: /^Tag key/ }), 'host');
-  await variableEditPage.runQuery();
-  await expect(variableEditPage).toDisplayPreviews(hosts);
+test("a variable's values are those of the server", async ({ stage }) => {
+  const editor = await stage.variable();
+  await stage.pick(editor.getByRole('combobox', { name: /^Metric/ }), 'os.cpu');
+  await stage.pick(editor.getByRole('combobox', { name: /^Tag key/ }), 'host');
+  await expect(stage.values()).toHaveText([...hosts, 'web04']);
+  await stage.picture('variables');
 });
 
-test('a variable of several values drives a panel', async ({ source, saveDashboard, gotoDashboardPage, page }) => {
-  const query = { refId: 'variable-query', kind: 'tagValues', metric: 'os.cpu', key: 'host' };
-  const { uid } = await saveDashboard(onePanel(source, ofVariable, { templating: hostVariable(source, query) }));
-  const dashboard = await gotoDashboardPage({ uid });
-  const panel = dashboard.getPanelByTitle('CPU');
-  await expect(legend(panel.locator)).toHaveCount(2);
-  await expect(legend(panel.locator).filter({ hasText: 'db01' })).toHaveCount(1);
+for (const theme of themes) {
+  test(`a list that is cut says so under the editor, in the ${theme} theme`, async ({ stage }) => {
+    await stage.configure('ovh', { jsonData: { lookupLimit: 3 } });
+    const editor = await stage.variable({ theme });
+    await stage.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
+    await expect(editor.getByText('Not all values are listed')).toBeVisible();
+    await expect(stage.values()).toHaveCount(3);
+    const ours = editor.getByRole('status').filter({ hasText: 'Not all values' }).locator('..');
+    await expect(ours.getByRole('combobox', { name: 'Values' })).toBeVisible();
+    expect(await violationsIn(ours)).toEqual([]);
+    await stage.picture(`variables-cut-${theme}`);
 
-  await gotoDashboardPage({ uid, queryParams: new URLSearchParams({ 'var-host': '$__all' }) });
-  await expect(legend(page)).toHaveCount(hosts.length);
-});
+    await editor.getByRole('textbox', { name: /^Search/ }).fill('percent_free');
+    await editor.getByRole('textbox', { name: /^Search/ }).press('Enter');
+    await expect(editor.getByRole('radio', { name: 'Contains' })).toBeChecked();
+    await stage.picture(`variables-search-${theme}`);
+  });
+}
 
-test('an ad-hoc filter applies to every query, and comes along to Explore', async ({
-  source,
-  saveDashboard,
-  gotoDashboardPage,
-  explorePage,
-  page,
-}) => {
-  const adhoc = { type: 'adhoc', name: 'filters', datasource: { type: source.type, uid: source.uid }, filters: [] };
-  const { uid } = await saveDashboard(onePanel(source, byHost, { templating: { list: [adhoc] } }));
-  await gotoDashboardPage({ uid });
-  await expect(legend(page)).toHaveCount(hosts.length);
-  const filtered = await gotoDashboardPage({ uid, queryParams: new URLSearchParams({ 'var-filters': 'host|=|db01' }) });
-  await expect(legend(page)).toHaveCount(1);
-  await expect(legend(page)).toContainText('db01');
-
-  await filtered.getPanelByTitle('CPU').clickOnMenuItem('Explore');
-  await expect(queryRow(page, 'A').getByText('db01').first()).toBeVisible();
-  await expect(legend(page)).toHaveCount(1);
+test("a server that refuses is told under the editor in the server's words", async ({ stage }) => {
+  await stage.configure('ovh', { secureJsonData: { token: 'wrong' } });
+  const editor = await stage.variable();
+  await stage.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
+  await expect(editor.getByRole('status').filter({ hasText: /rejected the token/ })).toHaveCount(1);
+  await stage.picture('variables-refused');
 });

@@ -1,11 +1,11 @@
-import { expect, test } from './workbench';
+import { expect, test } from './stage';
 
-test('a query written as text runs, and is the same query as a form', async ({ workbench, page }) => {
-  await workbench.open('explore', {
+test('a query written as text runs, and is the same query as a form', async ({ stage, page }) => {
+  await stage.explore({
     queries: [{ refId: 'A', metric: 'os.cpu', aggregator: 'avg', downsampleFillPolicy: 'gaps' }],
   });
-  await expect(workbench.legend()).toHaveCount(1);
-  const query = workbench.query('A');
+  await expect(stage.legend()).toHaveCount(1);
+  const query = stage.query('A');
   await query.getByRole('radio', { name: 'Code' }).click();
   const text = query.getByRole('textbox', { name: "Query in OpenTSDB's own form" });
   await expect(query.locator('.view-lines')).toContainText('avg:auto-avg-gaps:os.cpu');
@@ -14,8 +14,8 @@ test('a query written as text runs, and is the same query as a form', async ({ w
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('max:5m-max-gaps:os.cpu{host=wildcard(web*)}');
   await page.keyboard.press('Control+Enter');
-  await expect(workbench.legend()).toHaveCount(3);
-  await workbench.picture('explore-code');
+  await expect(stage.legend()).toHaveCount(3);
+  await stage.picture('explore-code');
 
   await query.getByRole('radio', { name: 'Builder' }).click();
   await expect(query.getByRole('combobox', { name: 'Aggregator', exact: true })).toHaveValue('max');
@@ -30,14 +30,14 @@ test('a query written as text runs, and is the same query as a form', async ({ w
   await page.keyboard.insertText('max:5m-max-gaps:os.cpu{host');
   await page.keyboard.press('Control+Enter');
   await expect(query.getByText(/at character \d+/)).toBeVisible();
-  await expect(workbench.legend()).toHaveCount(3); // what can't be read isn't sent
+  await expect(stage.legend()).toHaveCount(3); // what can't be read isn't sent
 
   // The text survives a look at the form, which says that it isn't applied.
   await query.getByRole('radio', { name: 'Builder' }).click();
   await expect(query.getByText(/The text of the Code mode isn’t applied/)).toBeVisible();
   await query.getByRole('radio', { name: 'Code' }).click();
   await expect(query.locator('.view-lines')).toContainText('max:5m-max-gaps:os.cpu{host');
-  expect(asked.filter((url) => url.includes('/query'))).toEqual([]);
+  expect(asked.filter((url) => url.endsWith('/query') || url.includes('/ds/query?'))).toEqual([]);
 
   // What can be read and would fail is marked, too.
   await text.focus();
@@ -47,9 +47,9 @@ test('a query written as text runs, and is the same query as a form', async ({ w
   await expect(query.getByText(/"5x" is not an interval.*\(at character 5\)/)).toBeVisible();
 });
 
-test('Tab goes on from the text to what follows it, and back', async ({ workbench, page }) => {
-  await workbench.open('explore', { queries: [{ refId: 'A', metric: 'os.cpu', editorMode: 'code' }] });
-  const query = workbench.query('A');
+test('Tab goes on from the text to what follows it, and back', async ({ stage, page }) => {
+  await stage.explore({ queries: [{ refId: 'A', metric: 'os.cpu', editorMode: 'code' }] });
+  const query = stage.query('A');
   const text = query.getByRole('textbox', { name: "Query in OpenTSDB's own form" });
   await text.focus();
   const before = await query.locator('.view-lines').textContent();

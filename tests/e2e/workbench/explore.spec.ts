@@ -1,0 +1,33 @@
+import { byHost, expect, hosts, test } from '../stage';
+
+test('variables are replaced in what is sent', async ({ stage, page }) => {
+  const ofHost = { type: 'literal_or', tagk: 'host', filter: '$host', groupBy: true };
+  await stage.explore({ queries: [{ refId: 'A', metric: 'os.cpu', filters: [ofHost] }] });
+  await expect(stage.legend()).toHaveCount(1);
+  await page.getByRole('combobox', { name: 'host', exact: true }).first().click();
+  await page.getByRole('option', { name: 'db01' }).click();
+  await page.keyboard.press('Escape');
+  await expect(stage.legend()).toHaveCount(2);
+  expect(await stage.requests()).toContain('web01|db01');
+});
+
+test('an ad-hoc filter applies to the query, with keys and values from the server', async ({ stage, page }) => {
+  await stage.explore({ queries: [byHost] });
+  await expect(stage.legend()).toHaveCount(hosts.length);
+  await page.getByRole('button', { name: 'Add ad-hoc filter' }).click();
+  await stage.pick(page.getByRole('combobox', { name: 'Ad-hoc filter key' }), 'host');
+  await stage.pick(page.getByRole('combobox', { name: 'Ad-hoc filter value' }), 'db', 'db01');
+  await expect(stage.legend()).toHaveCount(1);
+  await expect(stage.legend()).toContainText('db01');
+  await page.getByRole('button', { name: 'Remove ad-hoc filter' }).click();
+  await expect(stage.legend()).toHaveCount(hosts.length);
+});
+
+test('a variable that is made is in scope in Explore', async ({ stage, page }) => {
+  const editor = await stage.variable();
+  await stage.pick(editor.getByRole('combobox', { name: /^Metric/ }), 'os.cpu');
+  await stage.pick(editor.getByRole('combobox', { name: /^Tag key/ }), 'host');
+  await expect(page.getByRole('region', { name: 'Preview of values' })).toContainText('in scope as $picked');
+  await page.getByRole('tab', { name: 'Explore' }).click();
+  await expect(page.getByRole('combobox', { name: 'picked' })).toBeVisible();
+});
