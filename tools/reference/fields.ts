@@ -1,7 +1,7 @@
 /** What the docstrings of an interface say of its fields. */
 import ts from 'typescript';
 
-import { parse } from '../lib/sources';
+import { inRoot } from '../lib/paths';
 
 /** One field of an interface. */
 export interface Field {
@@ -36,6 +36,11 @@ export function fieldsOf(path: string, name: string): Field[] {
     }
     return { name: field, meaning, holds: words(member.type, types).join(', ') };
   });
+}
+
+/** A TypeScript file of the repository, by its path from the root. */
+export function parse(path: string): ts.SourceFile {
+  return ts.createSourceFile(path, ts.sys.readFile(inRoot(path)) ?? '', ts.ScriptTarget.Latest, true);
 }
 
 /** A member's docstring, as one line of Markdown; empty where it has none. */

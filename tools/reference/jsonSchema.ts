@@ -2,8 +2,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-import { parse } from '../lib/sources';
-import { docstring } from './fields';
+import { docstring, parse } from './fields';
 
 /** A JSON schema. */
 export interface Schema {

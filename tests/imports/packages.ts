@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { cacheDir, inRoot } from './paths';
+import { cacheDir, inRoot } from '../../tools/lib/paths';
 
 /** The packages of the oldest Grafana that the plugin runs in. */
 export interface OldestGrafana {
