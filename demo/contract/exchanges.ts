@@ -107,6 +107,26 @@ export function differences(
   return found;
 }
 
+/** Fails the test where a response differs from the real one in anything but what is accepted, and shows both. */
+export function expectSame(
+  exchange: Exchange,
+  response: DemoResponse,
+  accepted: AcceptedDifference | undefined,
+  sameBody: (real: string, ours: string) => boolean
+): void {
+  const found = differences(exchange, response, sameBody);
+  const differs = accepted?.differs ?? [];
+  if (found.join() !== differs.join()) {
+    const start = (body = '') => body.slice(0, 1500);
+    const { status, body } = exchange.response;
+    expect({ found, status: response.status, body: start(response.body) }).toEqual({
+      found: differs,
+      status,
+      body: start(body),
+    });
+  }
+}
+
 /** An accepted difference: the exchanges that have it, in what, and why. */
 export interface AcceptedDifference {
   capture: string;

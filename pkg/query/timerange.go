@@ -38,17 +38,7 @@ func widen(r Range, d *Downsample, dialect *dialects.Dialect) Range {
 	return wide
 }
 
-func floorTo(t time.Time, step time.Duration) time.Time {
-	ms, stepMs := t.UnixMilli(), step.Milliseconds()
-	if stepMs <= 1 {
-		return time.UnixMilli(ms).UTC()
-	}
-	rest := ms % stepMs
-	if rest < 0 {
-		rest += stepMs
-	}
-	return time.UnixMilli(ms - rest).UTC()
-}
+func floorTo(t time.Time, step time.Duration) time.Time { return buckets.Floor(t, step) }
 
 func ceilTo(t time.Time, step time.Duration) time.Time {
 	floor := floorTo(t, step)

@@ -3,9 +3,6 @@
 package alerting
 
 import (
-	"bytes"
-	"encoding/json"
-	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -43,31 +40,17 @@ func load(host string, minute int, earlier bool) float64 {
 
 func push(t *testing.T, address string) {
 	t.Helper()
-	type point struct {
-		Metric    string            `json:"metric"`
-		Timestamp int64             `json:"timestamp"`
-		Value     float64           `json:"value"`
-		Tags      map[string]string `json:"tags"`
-	}
-	var points []point
+	var points []rig.Point
 	for host, dc := range hosts {
 		for minute := 1; minute <= 60; minute++ {
 			at := noon.Add(-time.Duration(minute)*time.Minute + 30*time.Second)
 			tags := map[string]string{"host": host, "dc": dc}
 			points = append(points,
-				point{"app.load", at.Unix(), load(host, minute, false), tags},
-				point{"app.load", at.AddDate(0, 0, -7).Unix(), load(host, minute, true), tags})
+				rig.Point{Metric: "app.load", Timestamp: at.Unix(), Value: load(host, minute, false), Tags: tags},
+				rig.Point{Metric: "app.load", Timestamp: at.AddDate(0, 0, -7).Unix(), Value: load(host, minute, true), Tags: tags})
 		}
 	}
-	body, err := json.Marshal(points)
-	require.NoError(t, err)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/api/put", bytes.NewReader(body))
-	require.NoError(t, err)
-	request.SetBasicAuth("metrics", writeToken)
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	require.Less(t, response.StatusCode, http.StatusMultipleChoices)
+	rig.Put(t, address, writeToken, points)
 }
 
 // saved is the query of each host's load a minute, with functions.

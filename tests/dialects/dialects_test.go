@@ -3,12 +3,8 @@
 package dialects
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"math"
-	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -31,15 +27,9 @@ var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 // agree: one series dies, one has a hole, one is a counter with a reset, one is named in capitals.
 func push(t *testing.T, address string) {
 	t.Helper()
-	type point struct {
-		Metric    string            `json:"metric"`
-		Timestamp int64             `json:"timestamp"`
-		Value     float64           `json:"value"`
-		Tags      map[string]string `json:"tags"`
-	}
-	var points []point
+	var points []rig.Point
 	add := func(minute int, value float64, host, dc string) {
-		points = append(points, point{"app.load", noon.Add(time.Duration(minute)*time.Minute + 30*time.Second).Unix(), value, map[string]string{"host": host, "dc": dc}})
+		points = append(points, rig.Point{Metric: "app.load", Timestamp: noon.Add(time.Duration(minute)*time.Minute + 30*time.Second).Unix(), Value: value, Tags: map[string]string{"host": host, "dc": dc}})
 	}
 	for minute := range 60 {
 		if minute < 20 {
@@ -51,17 +41,7 @@ func push(t *testing.T, address string) {
 		add(minute, float64(minute%25)*60, "db.01", "bhs")
 		add(minute, 7, "WEB03", "bhs")
 	}
-	body, err := json.Marshal(points)
-	require.NoError(t, err)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/api/put", bytes.NewReader(body))
-	require.NoError(t, err)
-	request.SetBasicAuth("metrics", writeToken)
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, response.Body.Close()) }()
-	answer, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.Less(t, response.StatusCode, 300, "%s", answer)
+	rig.Put(t, address, writeToken, points)
 }
 
 // numbers are a response's values by labels and time; earlier moves the stamps.

@@ -24,7 +24,7 @@ func New(interval Interval, zone *time.Location) Buckets { return Buckets{interv
 // begin elsewhere, since OpenTSDB counts on (Starts).
 func (b Buckets) Start(t time.Time) time.Time {
 	if b.zone == nil {
-		return floorTo(t, b.interval.Duration())
+		return Floor(t, b.interval.Duration())
 	}
 	return calendarStart(t, b.interval, b.zone)
 }
@@ -65,7 +65,7 @@ func (b Buckets) first(t time.Time) time.Time {
 	}
 	const enough = 4 // the second time mostly confirms the first
 	for range enough {
-		scan := floorTo(floorTo(start, b.interval.Duration()), time.Hour)
+		scan := Floor(Floor(start, b.interval.Duration()), time.Hour)
 		counted := b.Start(scan)
 		if counted.Before(scan) {
 			counted = b.Start(b.Next(counted))
@@ -135,7 +135,8 @@ func (b Buckets) Fixed(r Range) (Buckets, bool) {
 	}
 }
 
-func floorTo(t time.Time, step time.Duration) time.Time {
+// Floor is the last multiple of a step from 1970 on that isn't after a time, to the millisecond.
+func Floor(t time.Time, step time.Duration) time.Time {
 	ms, stepMs := t.UnixMilli(), step.Milliseconds()
 	if stepMs <= 1 {
 		return time.UnixMilli(ms).UTC()

@@ -67,6 +67,9 @@ export class Scanner {
     }
     const start = this.position;
     const end = closingBracket(this.text, start);
+    if (end === undefined) {
+      throw new ParseError(t('text.open-bracket', 'This bracket is not closed'), Math.max(0, start - 1));
+    }
     this.position = end;
     return this.text.slice(start, end).trim();
   }
@@ -84,7 +87,7 @@ export class Scanner {
 }
 
 /** Where the bracket closes that is open at `start`: `\)` and the `)` of a character class like `[)]` don't close it. */
-function closingBracket(text: string, start: number): number {
+export function closingBracket(text: string, start: number): number | undefined {
   let depth = 1;
   let inClass = false;
   for (let i = start; i < text.length; i++) {
@@ -101,7 +104,7 @@ function closingBracket(text: string, start: number): number {
       return i;
     }
   }
-  throw new ParseError(t('text.open-bracket', 'This bracket is not closed'), Math.max(0, start - 1));
+  return undefined;
 }
 
 /** What parts a query's text: a word that holds one of these is written in quotes, wherever it stands. */

@@ -8,6 +8,7 @@ import { isNumberText } from '../functions/params';
 import { writtenName } from '../functions/synonyms';
 import { ParseError } from './ParseError';
 import { JSON_STRING, readQuoted } from './quoted';
+import { closingBracket } from './Scanner';
 
 /** Where a part of a text stands: `offset` counts UTF-16 units from its start. */
 export interface Span {
@@ -327,23 +328,11 @@ function endOfWord(text: string, start: number): number {
 function behindParentheses(text: string, open: number): number {
   const inside = open + 1 + /^\s*/.exec(text.slice(open + 1))![0].length;
   const quoted = text[inside] === '"' ? JSON_STRING.exec(text.slice(inside)) : null;
-  let depth = 1;
-  let inClass = false;
-  for (let i = quoted ? inside + quoted[0].length : inside; i < text.length; i++) {
-    const char = text[i];
-    if (char === '\\') {
-      i++;
-    } else if (inClass) {
-      inClass = char !== ']';
-    } else if (char === '[') {
-      inClass = true;
-    } else if (char === '(') {
-      depth++;
-    } else if (char === ')' && --depth === 0) {
-      return i + 1;
-    }
+  const end = closingBracket(text, quoted ? inside + quoted[0].length : inside);
+  if (end === undefined) {
+    throw unclosedError(open);
   }
-  throw unclosedError(open);
+  return end + 1;
 }
 
 /** Words that are read back as they are. */
