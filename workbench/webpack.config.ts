@@ -54,6 +54,15 @@ const config: Configuration = {
       // Grafana's ES modules were made for bundlers: they import files of other packages without their endings, and
       // CommonJS packages by their `default` export, both of which Node's own rules for .mjs refuse.
       { test: /\.m?js$/, type: 'javascript/auto', resolve: { fullySpecified: false } },
+      // plugin-compat asks for setters that only Grafana's own build of this package has; without them, it takes
+      // getDataSourceSrv().
+      {
+        test: /@grafana[/\\]plugin-compat/,
+        resolve: { alias: { '@grafana/runtime/unstable': false } },
+        parser: { exportsPresence: false },
+      },
+      // SceneApp needs a newer router than @grafana/ui has, and isn't used here.
+      { test: /@grafana[/\\]scenes[/\\].*[/\\]SceneApp[/\\]/, parser: { exportsPresence: false } },
       { test: /\.css$/, use: ['style-loader', 'css-loader'] },
       { test: /\.(woff2?|ttf|svg|png)$/, type: 'asset/resource' },
     ],

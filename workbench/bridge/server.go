@@ -39,6 +39,7 @@ func (s *server) handler(files fileRoots) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/ds/query", s.query)
 	mux.HandleFunc("POST /api/v1/eval", s.eval)
+	mux.HandleFunc("GET /api/frontend/settings", s.frontendSettings)
 	mux.HandleFunc("GET /api/datasources", s.listDataSources)
 	mux.HandleFunc("GET /api/datasources/uid/{uid}", s.getDataSource)
 	mux.HandleFunc("PUT /api/datasources/uid/{uid}", s.putDataSource)
@@ -91,6 +92,22 @@ func (s *server) pluginContext(d dataSource) sdk.PluginContext {
 		pluginContext.UserAgent = agent
 	}
 	return pluginContext
+}
+
+// frontendSettings answers with what Grafana tells every page of its data sources: never their address, nor a secret.
+func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) {
+	byName := map[string]any{}
+	defaultName := ""
+	for _, d := range s.dataSources.list() {
+		byName[d.Name] = map[string]any{
+			"id": d.ID, "uid": d.UID, "name": d.Name, "type": pluginID, "jsonData": d.JSONData, "isDefault": d.IsDefault,
+			"access": "proxy", "url": "/api/datasources/proxy/uid/" + d.UID, "readOnly": false,
+		}
+		if d.IsDefault {
+			defaultName = d.Name
+		}
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"datasources": byName, "defaultDatasource": defaultName})
 }
 
 func (s *server) listDataSources(w http.ResponseWriter, _ *http.Request) {

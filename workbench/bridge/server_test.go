@@ -221,6 +221,11 @@ func TestSecretsAreWriteOnly(t *testing.T) {
 		}
 	}
 
+	_, page := call(t, "GET", url+"/api/frontend/settings", "")
+	if strings.Contains(page, "good") || strings.Contains(page, "127.0.0.1") || !strings.Contains(page, `"uid":"one"`) {
+		t.Errorf("what every page is told: %s", page)
+	}
+
 	health := func() string {
 		status, body := call(t, "GET", one+"/health", "")
 		return fmt.Sprint(status, " ", body)

@@ -1,23 +1,15 @@
 import { css } from '@emotion/css';
-import React, { useMemo } from 'react';
+import React from 'react';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { ErrorBoundaryAlert, Tab, TabsBar, ToolbarButton, useStyles2, useTheme2 } from '@grafana/ui';
-import { WorkbenchContext } from './context';
-import { usePageLocation } from './location';
+import { dataSources } from './grafana/dataSources';
+import { goTo, usePageLocation } from './grafana/location';
+import { pluginUrl } from './grafana/pluginLoader';
 import { AlertingPage } from './pages/AlertingPage';
 import { AnnotationsPage } from './pages/AnnotationsPage';
 import { ExplorePage } from './pages/ExplorePage';
 import { SettingsPage } from './pages/SettingsPage';
 import { VariablesPage } from './pages/VariablesPage';
-import { type WorkbenchDataSources } from './runtime/dataSources';
-import { pluginUrl } from './runtime/pluginLoader';
-import { type WorkbenchTemplateSrv } from './variables/templateSrv';
-
-interface Props {
-  dataSources: WorkbenchDataSources;
-  variables: WorkbenchTemplateSrv;
-}
 
 /** The pages, by their paths; each gets the uid of the data source in the address. */
 const pages = [
@@ -29,14 +21,13 @@ const pages = [
 ] as const;
 
 /** The workbench: a bar with its pages, and the page that the address names. */
-export function App({ dataSources, variables }: Props) {
+export function App() {
   const styles = useStyles2(getStyles);
   const { pathname, search } = usePageLocation();
   const { Page, path } = pages.find((page) => page.path === pathname) ?? pages[0];
-  const workbench = useMemo(() => ({ dataSources, variables }), [dataSources, variables]);
   const settings = dataSources.getInstanceSettings(search.get('ds')) ?? dataSources.getInstanceSettings();
   return (
-    <WorkbenchContext.Provider value={workbench}>
+    <>
       <header className={styles.header}>
         <img src={`${pluginUrl}/img/logo.svg`} alt="" className={styles.logo} />
         <span className={styles.title}>{dataSources.plugin.meta.name}</span>
@@ -49,7 +40,7 @@ export function App({ dataSources, variables }: Props) {
               active={page.path === path}
               onChangeTab={(event) => {
                 event?.preventDefault();
-                locationService.push({ pathname: page.path, search: search.toString() });
+                goTo(page.path);
               }}
             />
           ))}
@@ -65,7 +56,7 @@ export function App({ dataSources, variables }: Props) {
           'There is no data source.'
         )}
       </main>
-    </WorkbenchContext.Provider>
+    </>
   );
 }
 

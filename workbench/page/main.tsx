@@ -1,44 +1,49 @@
 import './boot';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
+import { createTheme, EventBusSrv, standardFieldConfigEditorRegistry } from '@grafana/data';
 import {
-  createTheme,
-  EventBusSrv,
-  standardFieldConfigEditorRegistry,
-  standardTransformersRegistry,
-} from '@grafana/data';
-import { setAppEvents, setBackendSrv, setDataSourceSrv, setEchoSrv, setTemplateSrv } from '@grafana/runtime';
+  setAppEvents,
+  setBackendSrv,
+  setDataSourceSrv,
+  setEchoSrv,
+  setPluginImportUtils,
+  setRunRequest,
+  setTemplateSrv,
+} from '@grafana/runtime';
+import { reloadDataSourceInstanceSettings } from '@grafana/runtime/unstable';
 import { App } from './App';
+import { FetchBackendSrv } from './grafana/backendSrv';
+import { dataSources } from './grafana/dataSources';
+import { setLanguage } from './grafana/language';
+import { loadMeta, loadPlugin } from './grafana/pluginLoader';
+import { runRequest } from './grafana/runRequest';
+import { templateSrv } from './grafana/templateSrv';
+import { standardOptions } from './panels/fieldOptions';
+import { findPanel } from './panels';
 import { Failure } from './parts/Failure';
 import { ThemeProvider } from './parts/ThemeProvider';
-import { FetchBackendSrv } from './runtime/backendSrv';
-import { WorkbenchDataSources } from './runtime/dataSources';
-import { sharedPackages } from './runtime/packages';
-import { setLanguage } from './runtime/language';
-import { loadMeta, loadPlugin } from './runtime/pluginLoader';
-import { WorkbenchTemplateSrv } from './variables/templateSrv';
 
 /** What the page was asked for: `theme`, and `lang` for the plugin's language. */
 const parameters = new URLSearchParams(window.location.search);
 
 /** Sets Grafana's services, loads the plugin, and shows the page. */
 async function start(): Promise<React.ReactElement> {
-  standardFieldConfigEditorRegistry.setInit(() => []);
-  standardTransformersRegistry.setInit(() => []);
+  standardFieldConfigEditorRegistry.setInit(standardOptions);
   setBackendSrv(new FetchBackendSrv());
   setAppEvents(new EventBusSrv());
   setEchoSrv({ addBackend: () => {}, addEvent: () => {}, flush: () => {}, onInteraction: () => () => {} });
+  setTemplateSrv(templateSrv);
+  setRunRequest(runRequest);
+  setPluginImportUtils({ getPanelPluginFromCache: findPanel, importPanelPlugin: async (id) => findPanel(id) });
 
-  const variables = new WorkbenchTemplateSrv();
-  variables.set({ name: 'host', options: ['web01', 'web02', 'web03', 'db01'], current: ['web01'], multi: true });
-  setTemplateSrv(variables);
-
+  // Fills the list that @grafana/runtime keeps itself; it asks the service below once there is one.
+  await reloadDataSourceInstanceSettings();
+  setDataSourceSrv(dataSources);
   const meta = await loadMeta();
   await setLanguage(parameters.get('lang') ?? 'en-US', meta);
-  const dataSources = new WorkbenchDataSources(await loadPlugin(meta, sharedPackages));
-  setDataSourceSrv(dataSources);
-  await dataSources.reload();
-  return <App dataSources={dataSources} variables={variables} />;
+  await dataSources.load(await loadPlugin(meta));
+  return <App />;
 }
 
 const theme = createTheme({ colors: { mode: parameters.get('theme') === 'light' ? 'light' : 'dark' } });

@@ -74,6 +74,22 @@ export abstract class Stage {
     await this.page.getByRole('option', { name: option, exact: true }).click();
   }
 
+  /** Filters every panel by a tag's value, with Grafana's own control. */
+  async filterBy(key: string, value: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Filter and group by' }).click();
+    for (const option of [key, '= Equals', value]) {
+      await this.page.getByRole('option', { name: option, exact: true }).click();
+    }
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Groups every panel by a tag key, beside what its queries group by. */
+  async groupBy(key: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: '+ key' }).click();
+    await this.page.getByRole('option', { name: key, exact: true }).click();
+    await this.page.keyboard.press('Escape');
+  }
+
   /** Makes a query of one line per host in an editor. */
   async buildByHost(query: Locator): Promise<void> {
     await this.pick(query.getByRole('combobox', { name: 'Metric' }), 'os.cpu');

@@ -6,7 +6,7 @@ test('variables are replaced in what is sent', async ({ stage, page }) => {
   await expect(stage.legend()).toHaveCount(1);
   await page.getByRole('combobox', { name: 'host', exact: true }).first().click();
   await page.getByRole('option', { name: 'db01' }).click();
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
   await expect(stage.legend()).toHaveCount(2);
   expect(await stage.requests()).toContain('web01|db01');
 });
@@ -14,13 +14,20 @@ test('variables are replaced in what is sent', async ({ stage, page }) => {
 test('an ad-hoc filter applies to the query, with keys and values from the server', async ({ stage, page }) => {
   await stage.explore({ queries: [byHost] });
   await expect(stage.legend()).toHaveCount(hosts.length);
-  await page.getByRole('button', { name: 'Add ad-hoc filter' }).click();
-  await stage.pick(page.getByRole('combobox', { name: 'Ad-hoc filter key' }), 'host');
-  await stage.pick(page.getByRole('combobox', { name: 'Ad-hoc filter value' }), 'db', 'db01');
+  await stage.filterBy('host', 'db01');
   await expect(stage.legend()).toHaveCount(1);
   await expect(stage.legend()).toContainText('db01');
-  await page.getByRole('button', { name: 'Remove ad-hoc filter' }).click();
+  await page.getByRole('button', { name: 'Remove filter with key host' }).click();
   await expect(stage.legend()).toHaveCount(hosts.length);
+});
+
+test('a group-by key applies beside those of the query', async ({ stage, page }) => {
+  await stage.explore({ queries: [{ ...byHost, filters: [] }] });
+  await expect(stage.legend()).toHaveCount(1);
+  await stage.groupBy('host');
+  await expect(stage.legend()).toHaveCount(hosts.length);
+  await page.getByRole('button', { name: 'Remove group by host' }).click();
+  await expect(stage.legend()).toHaveCount(1);
 });
 
 test('a variable that is made is in scope in Explore', async ({ stage, page }) => {

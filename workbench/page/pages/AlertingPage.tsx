@@ -1,5 +1,4 @@
-import { css } from '@emotion/css';
-import React, { useCallback, useEffect, useRef, useState } from 'react';
+import React, { useMemo } from 'react';
 import {
   CoreApp,
   type DataFrame,
@@ -7,87 +6,97 @@ import {
   dateTime,
   FieldType,
   getFieldDisplayName,
-  type GrafanaTheme2,
   LoadingState,
   type PanelData,
+  rangeUtil,
   reduceField,
   ReducerID,
-  rangeUtil,
 } from '@grafana/data';
 import { getBackendSrv, toDataQueryResponse } from '@grafana/runtime';
-import { Badge, Button, Combobox, InlineField, Input, useStyles2 } from '@grafana/ui';
-import { useDataSource } from '../context';
+import {
+  SceneDataNode,
+  SceneObjectBase,
+  type SceneComponentProps,
+  type SceneObjectState,
+  VizPanel,
+} from '@grafana/scenes';
+import { Badge, Box, Button, Combobox, InlineField, Input, Stack } from '@grafana/ui';
+import { useDataSource } from '../grafana/dataSources';
 import { DataSourceSelect } from '../parts/DataSourceSelect';
+import { DataTable } from '../parts/DataTable';
 import { errorText, Failure } from '../parts/Failure';
-import { GraphPanel } from '../parts/GraphPanel';
+import { Panel } from '../parts/Panel';
 import { QueryRow } from '../parts/QueryRow';
-import { Spacer, Toolbar } from '../parts/Toolbar';
 
 /** How far back an alert rule may look, in seconds. */
 const ranges = [300, 600, 3600, 21600].map((value) => ({ value, label: `Last ${rangeUtil.secondsToHms(value)}` }));
 
 /** A query as an alert rule sees it: run by the server for no user, each series reduced to its last value. */
 export function AlertingPage({ uid }: { uid: string }) {
-  const styles = useStyles2(getStyles);
-  const dataSource = useDataSource(uid);
-  const [query, setQuery] = useState<DataQuery>();
-  const [seconds, setSeconds] = useState(600);
-  const [threshold, setThreshold] = useState('30');
-  const [data, setData] = useState<PanelData>();
-  const [failure, setFailure] = useState<unknown>();
-  const latest = useRef<DataQuery>(undefined);
+  const scene = useMemo(
+    () => new AlertPreview({ uid, query: { refId: 'A' }, seconds: 600, threshold: '30', graph: graphOf() }),
+    [uid]
+  );
+  return <scene.Component model={scene} />;
+}
 
-  useEffect(() => {
-    if (dataSource) {
-      const first = { ...dataSource.getDefaultQuery?.(CoreApp.UnifiedAlerting), refId: 'A' };
-      latest.current ??= first;
-      setQuery((now) => now ?? first);
-    }
-  }, [dataSource]);
+interface PreviewState extends SceneObjectState {
+  uid: string;
+  query: DataQuery;
+  seconds: number;
+  threshold: string;
+  graph: VizPanel;
+  data?: PanelData;
+  failure?: unknown;
+}
 
-  const run = useCallback(async () => {
-    const asked = latest.current;
-    if (!asked) {
-      return;
-    }
-    const now = dateTime();
-    setFailure(undefined);
+class AlertPreview extends SceneObjectBase<PreviewState> {
+  static Component = AlertPreviewRenderer;
+
+  run = async () => {
+    const { uid, query, seconds } = this.state;
     try {
-      setData(await preview(uid, asked, now.valueOf(), seconds));
-    } catch (error) {
-      setData(undefined);
-      setFailure(error);
+      const data = await preview(uid, query, Date.now(), seconds);
+      this.setState({ data, graph: graphOf(data), failure: undefined });
+    } catch (failure) {
+      this.setState({ data: undefined, failure });
     }
-  }, [uid, seconds]);
+  };
+}
 
+function AlertPreviewRenderer({ model }: SceneComponentProps<AlertPreview>) {
+  const { uid, query, seconds, threshold, graph, data, failure } = model.useState();
+  const dataSource = useDataSource(uid);
   return (
     <>
-      <Toolbar>
+      <Stack alignItems="flex-start" wrap="wrap">
         <DataSourceSelect uid={uid} />
-        <InlineField label="Time range" htmlFor="alert-range" className={styles.field} transparent>
+        <InlineField label="Time range" htmlFor="alert-range" transparent>
           <Combobox
             id="alert-range"
             width={24}
             options={ranges}
             value={seconds}
-            onChange={({ value }) => setSeconds(value)}
+            onChange={({ value }) => {
+              model.setState({ seconds: value });
+            }}
           />
         </InlineField>
-        <InlineField label="Fires above" htmlFor="alert-threshold" className={styles.field} transparent>
+        <InlineField label="Fires above" htmlFor="alert-threshold" transparent>
           <Input
             id="alert-threshold"
             type="number"
             width={12}
             value={threshold}
-            onChange={({ currentTarget }) => setThreshold(currentTarget.value)}
+            onChange={({ currentTarget }) => model.setState({ threshold: currentTarget.value })}
           />
         </InlineField>
-        <Spacer />
-        <Button icon="sync" onClick={run}>
+        <Box grow={1} />
+        <Button icon="sync" onClick={model.run}>
           Preview
         </Button>
-      </Toolbar>
-      {dataSource && query && (
+      </Stack>
+      {dataSource && (
         <QueryRow
           app={CoreApp.UnifiedAlerting}
           dataSource={dataSource}
@@ -95,22 +104,23 @@ export function AlertingPage({ uid }: { uid: string }) {
           queries={[query]}
           data={data}
           range={data?.timeRange ?? lastSeconds(Date.now(), seconds)}
-          onChange={(changed) => {
-            latest.current = changed;
-            setQuery(changed);
-          }}
-          onRunQuery={run}
+          onChange={(changed) => model.setState({ query: changed })}
+          onRunQuery={model.run}
         />
       )}
       {failure !== undefined && <Failure title={errorText(failure)} error="" />}
       {data && (
         <>
           <Reduced frames={data.series} threshold={Number(threshold)} />
-          <GraphPanel title="What the rule sees" data={data} range={data.timeRange} />
+          <Panel panel={graph} name="graph" height={340} />
         </>
       )}
     </>
   );
+}
+
+function graphOf(data?: PanelData): VizPanel {
+  return new VizPanel({ pluginId: 'timeseries', title: 'What the rule sees', $data: new SceneDataNode({ data }) });
 }
 
 function lastSeconds(now: number, seconds: number) {
@@ -120,84 +130,49 @@ function lastSeconds(now: number, seconds: number) {
 
 /** Has the server run the query as for an alert rule, at a moment in ms, over the seconds before it. */
 async function preview(uid: string, query: DataQuery, now: number, seconds: number): Promise<PanelData> {
+  const model = { ...query, datasource: { uid } };
   const body = {
     now: new Date(now).toISOString(),
-    data: [
-      {
-        refId: query.refId,
-        datasourceUid: uid,
-        relativeTimeRange: { from: seconds, to: 0 },
-        model: { ...query, datasource: { uid } },
-      },
-    ],
+    data: [{ refId: query.refId, datasourceUid: uid, relativeTimeRange: { from: seconds, to: 0 }, model }],
   };
-  const answer = await getBackendSrv().post<object>('/api/v1/eval', body);
-  const { data, errors = [] } = toDataQueryResponse({ data: answer });
-  return {
-    state: errors.length > 0 ? LoadingState.Error : LoadingState.Done,
-    series: data,
-    errors,
-    timeRange: lastSeconds(now, seconds),
-  };
+  const response = await getBackendSrv().post<object>('/api/v1/eval', body);
+  const { data, errors = [] } = toDataQueryResponse({ data: response });
+  const state = errors.length > 0 ? LoadingState.Error : LoadingState.Done;
+  return { state, series: data, errors, timeRange: lastSeconds(now, seconds) };
 }
 
 /** One line for each alert instance: its labels, the last value, and what a rule would make of it. */
 function Reduced({ frames, threshold }: { frames: DataFrame[]; threshold: number }) {
-  const styles = useStyles2(getStyles);
-  const instances = frames.flatMap((frame) =>
+  const rows = frames.flatMap((frame) =>
     frame.fields
       .filter(({ type }) => type === FieldType.number)
-      .map((field) => ({
-        name: getFieldDisplayName(field, frame, frames),
-        labels: Object.entries(field.labels ?? {})
-          .map(([key, value]) => `${key}=${value}`)
-          .join(', '),
-        last: reduceField({ field, reducers: [ReducerID.last] })[ReducerID.last],
-      }))
+      .map((field) => {
+        const last: unknown = reduceField({ field, reducers: [ReducerID.last] })[ReducerID.last];
+        const labels = Object.entries(field.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+        return [
+          getFieldDisplayName(field, frame, frames),
+          labels.join(', '),
+          isNumber(last) ? last.toFixed(2) : 'no value',
+          <State key="state" value={last} threshold={threshold} />,
+        ];
+      })
   );
   return (
-    <table className={styles.table} aria-label="Alert instances">
-      <thead>
-        <tr>
-          <th>Series</th>
-          <th>Labels</th>
-          <th>Last value</th>
-          <th>State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {instances.map(({ name, labels, last }, index) => (
-          <tr key={index}>
-            <td>{name}</td>
-            <td>{labels}</td>
-            <td>{typeof last === 'number' && Number.isFinite(last) ? last.toFixed(2) : 'no value'}</td>
-            <td>
-              <State value={last} threshold={threshold} />
-            </td>
-          </tr>
-        ))}
-        {instances.length === 0 && (
-          <tr>
-            <td colSpan={4}>
-              <Badge color="blue" text="No data" />
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
+    <DataTable
+      label="Alert instances"
+      columns={['Series', 'Labels', 'Last value', 'State']}
+      rows={rows.length > 0 ? rows : [[<State key="state" value={undefined} threshold={threshold} />]]}
+    />
   );
 }
 
 function State({ value, threshold }: { value: unknown; threshold: number }) {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
+  if (!isNumber(value)) {
     return <Badge color="blue" text="No data" />;
   }
   return value > threshold ? <Badge color="red" text="Firing" /> : <Badge color="green" text="Normal" />;
 }
 
-function getStyles(theme: GrafanaTheme2) {
-  return {
-    field: css({ margin: 0 }),
-    table: css({ width: '100%', 'th, td': { padding: theme.spacing(0.5, 1), textAlign: 'left' } }),
-  };
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }

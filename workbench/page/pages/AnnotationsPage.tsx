@@ -1,148 +1,118 @@
-import { css } from '@emotion/css';
-import React, { useCallback, useEffect, useRef, useState } from 'react';
-import { type AnnotationQuery, CoreApp, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import { Alert, TagList, useStyles2 } from '@grafana/ui';
-import { type AnnotationAnswer, runAnnotationQuery } from '../annotations/runAnnotationQuery';
-import { useDataSource } from '../context';
-import { DataSourceSelect } from '../parts/DataSourceSelect';
-import { errorText, Failure } from '../parts/Failure';
+import React, { useMemo } from 'react';
+import {
+  type AnnotationEvent,
+  type AnnotationQuery,
+  CoreApp,
+  DataFrameView,
+  dateTimeFormat,
+  type PanelData,
+} from '@grafana/data';
+import {
+  dataLayers,
+  type SceneComponentProps,
+  sceneGraph,
+  SceneObjectBase,
+  type SceneObjectState,
+} from '@grafana/scenes';
+import { Alert, Stack, TagList } from '@grafana/ui';
+import { useDataSource } from '../grafana/dataSources';
+import { results } from '../grafana/runRequest';
+import { DataTable } from '../parts/DataTable';
 import { Inspector } from '../parts/Inspector';
-import { TimeControls, timeZone, useTimeRange } from '../parts/TimeControls';
-import { Spacer, Toolbar } from '../parts/Toolbar';
+import { Section } from '../parts/Section';
+import { dataSourceControl, PageScene } from '../scenes/PageScene';
+import { variablesInScope } from '../scenes/variables';
 
 /** An annotation query: the plugin's editor for it, and the events that a dashboard would show. */
 export function AnnotationsPage({ uid }: { uid: string }) {
-  const styles = useStyles2(getStyles);
+  const scene = useMemo(
+    () =>
+      new PageScene({
+        app: CoreApp.Dashboard,
+        choice: dataSourceControl(uid),
+        variables: variablesInScope(),
+        body: new AnnotationEditing(uid),
+      }),
+    [uid]
+  );
+  return <scene.Component model={scene} />;
+}
+
+interface EditingState extends SceneObjectState {
+  uid: string;
+  layer: dataLayers.AnnotationsDataLayer;
+  /** What the query brought, before events were made of it. */
+  data?: PanelData;
+}
+
+class AnnotationEditing extends SceneObjectBase<EditingState> {
+  static Component = AnnotationEditingRenderer;
+
+  constructor(uid: string) {
+    const query = { name: 'Workbench', enable: true, iconColor: 'red', datasource: { uid } };
+    super({ uid, layer: new dataLayers.AnnotationsDataLayer({ name: query.name, query }) });
+    this.addActivationHandler(() => {
+      this._subs.add(results.subscribe((data) => data.request?.scopedVars.__annotation && this.setState({ data })));
+      return this.state.layer.activate();
+    });
+  }
+
+  change = (query: AnnotationQuery) => this.state.layer.setState({ query });
+  run = () => this.state.layer.runLayer();
+}
+
+function AnnotationEditingRenderer({ model }: SceneComponentProps<AnnotationEditing>) {
+  const { uid, layer, data } = model.useState();
+  const { query: annotation, data: events } = layer.useState();
+  const { value: range } = sceneGraph.getTimeRange(model).useState();
   const dataSource = useDataSource(uid);
-  const [annotation, setAnnotation] = useState<AnnotationQuery>();
-  const [answer, setAnswer] = useState<AnnotationAnswer>();
-  const [failure, setFailure] = useState<unknown>();
-  const [refresh, setRefresh] = useState(0);
-  const range = useTimeRange(refresh);
-  const latest = useRef<AnnotationQuery>(undefined);
   const support = dataSource?.annotations;
-
-  useEffect(() => {
-    if (!dataSource?.annotations || latest.current) {
-      return;
-    }
-    const { prepareAnnotation, getDefaultQuery } = dataSource.annotations;
-    const fresh: AnnotationQuery = {
-      name: 'Workbench',
-      enable: true,
-      iconColor: 'red',
-      datasource: dataSource.getRef(),
-      target: { refId: 'Anno', ...getDefaultQuery?.() },
-    };
-    latest.current = prepareAnnotation ? prepareAnnotation(fresh) : fresh;
-    setAnnotation(latest.current);
-  }, [dataSource]);
-
-  const change = (changed: AnnotationQuery) => {
-    latest.current = changed;
-    setAnnotation(changed);
-  };
-  const run = useCallback(() => setRefresh((count) => count + 1), []);
-  useEffect(() => {
-    if (!dataSource || !latest.current) {
-      return;
-    }
-    let wanted = true;
-    runAnnotationQuery(dataSource, latest.current, range, timeZone).then(
-      (next) => {
-        if (wanted) {
-          setAnswer(next);
-          setFailure(undefined);
-        }
-      },
-      (error) => wanted && setFailure(error)
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [dataSource, range]);
-
-  const Editor = support?.QueryEditor ?? dataSource?.components?.QueryEditor;
-  const errors = answer?.data.errors ?? [];
+  const Editor = support?.QueryEditor;
+  if (!dataSource) {
+    return null;
+  }
+  if (!Editor) {
+    return <Alert severity="info" title="The plugin has no support for annotations" />;
+  }
   return (
-    <>
-      <Toolbar>
-        <DataSourceSelect uid={uid} />
-        <Spacer />
-        <TimeControls range={range} loading={false} onRefresh={run} />
-      </Toolbar>
-      {dataSource && !support && <Alert severity="info" title="The plugin has no support for annotations" />}
-      {dataSource && support && annotation && Editor && (
-        <section className={styles.section} aria-label="Annotation">
-          <Editor
-            app={CoreApp.Dashboard}
-            datasource={dataSource}
-            query={annotation.target ?? { refId: 'Anno' }}
-            range={range}
-            data={answer?.data}
-            annotation={annotation}
-            onAnnotationChange={change}
-            onChange={(target) => change({ ...annotation, target })}
-            onRunQuery={run}
-          />
-        </section>
-      )}
-      {failure !== undefined && <Failure title={errorText(failure)} error="" />}
-      {errors.map((error, index) => (
+    <Stack direction="column" grow={1} gap={2}>
+      <Section label="Annotation">
+        <Editor
+          app={CoreApp.Dashboard}
+          datasource={dataSource}
+          query={annotation.target ?? { refId: 'Anno', ...support.getDefaultQuery?.() }}
+          range={range}
+          data={data}
+          annotation={annotation}
+          onAnnotationChange={model.change}
+          onChange={(target) => model.change({ ...annotation, target })}
+          onRunQuery={model.run}
+        />
+      </Section>
+      {data?.errors?.map((error, index) => (
         <Alert key={index} severity="error" title="Query error">
           {error.message ?? error.data?.message}
         </Alert>
       ))}
-      {answer && <Events events={answer.events} />}
-      <Inspector data={answer?.data} />
-    </>
+      <Events events={(events?.series ?? []).flatMap((frame) => new DataFrameView<AnnotationEvent>(frame).toArray())} />
+      <Inspector data={data} />
+    </Stack>
   );
 }
 
-function Events({ events }: { events: AnnotationAnswer['events'] }) {
-  const styles = useStyles2(getStyles);
+function Events({ events }: { events: AnnotationEvent[] }) {
   return (
-    <table className={styles.table} aria-label="Events">
-      <caption>{events.length === 1 ? '1 event' : `${events.length} events`}</caption>
-      <thead>
-        <tr>
-          <th>Time</th>
-          <th>End</th>
-          <th>Title</th>
-          <th>Text</th>
-          <th>Tags</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map(({ time, timeEnd, isRegion, title, text, tags = [] }, index) => (
-          <tr key={index}>
-            <td>{dateTimeFormat(time ?? 0, { timeZone })}</td>
-            <td>{isRegion ? dateTimeFormat(timeEnd ?? 0, { timeZone }) : ''}</td>
-            <td>{title}</td>
-            <td>{text}</td>
-            <td>
-              <TagList tags={tags} className={styles.tags} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      label="Events"
+      caption={events.length === 1 ? '1 event' : `${events.length} events`}
+      columns={['Time', 'End', 'Title', 'Text', 'Tags']}
+      rows={events.map(({ time, timeEnd, isRegion, title, text, tags }) => [
+        dateTimeFormat(time ?? 0),
+        isRegion ? dateTimeFormat(timeEnd ?? 0) : '',
+        title,
+        text,
+        <TagList key="tags" tags={tags ?? []} />,
+      ])}
+    />
   );
-}
-
-function getStyles(theme: GrafanaTheme2) {
-  return {
-    section: css({
-      background: theme.colors.background.primary,
-      border: `1px solid ${theme.colors.border.weak}`,
-      borderRadius: theme.shape.radius.default,
-      padding: theme.spacing(2),
-    }),
-    table: css({
-      width: '100%',
-      caption: { captionSide: 'top', textAlign: 'left' },
-      'th, td': { padding: theme.spacing(0.5, 1), textAlign: 'left' },
-    }),
-    tags: css({ justifyContent: 'flex-start' }),
-  };
 }

@@ -1,98 +1,109 @@
-import React, { useCallback, useEffect, useRef, useState } from 'react';
-import { type AdHocVariableFilter, CoreApp, type DataQuery, LoadingState } from '@grafana/data';
-import { getTemplateSrv, locationService } from '@grafana/runtime';
-import { Button } from '@grafana/ui';
-import { useDataSource, useVariables } from '../context';
-import { AdhocFilters } from '../parts/AdhocFilters';
-import { DataSourceSelect } from '../parts/DataSourceSelect';
-import { FrameTable } from '../parts/FrameTable';
-import { GraphPanel } from '../parts/GraphPanel';
+import React, { useMemo } from 'react';
+import { CoreApp, type DataQuery, type DataSourceApi, getNextRefId } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import {
+  type SceneComponentProps,
+  sceneGraph,
+  SceneObjectBase,
+  type SceneObjectState,
+  SceneQueryRunner,
+  VizPanel,
+} from '@grafana/scenes';
+import { Button, Stack } from '@grafana/ui';
+import { dataSources, useDataSource } from '../grafana/dataSources';
 import { Inspector } from '../parts/Inspector';
+import { Panel } from '../parts/Panel';
 import { QueryRow } from '../parts/QueryRow';
-import { TimeControls, timeZone, useTimeRange } from '../parts/TimeControls';
-import { Spacer, Toolbar } from '../parts/Toolbar';
-import { useWidth } from '../parts/useWidth';
-import { VariableSelects } from '../parts/VariableSelects';
-import { makeRequest, nextRefId } from '../query/request';
-import { useQueryRunner } from '../query/useQueryRunner';
-
-/** The queries in the address, as a link to Explore carries them. */
-function queriesOfAddress(): DataQuery[] {
-  const text = locationService.getSearch().get('queries');
-  if (!text) {
-    return [];
-  }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed : [];
-  } catch {
-    return [];
-  }
-}
+import { dataSourceControl, PageScene } from '../scenes/PageScene';
+import { filterAndGroupBy, variablesInScope } from '../scenes/variables';
 
 /** Queries, a time range, and what they bring: graph, table, and the requests behind them. */
 export function ExplorePage({ uid }: { uid: string }) {
-  const dataSource = useDataSource(uid);
-  const variables = useVariables();
-  const [queries, setQueries] = useState<DataQuery[]>(queriesOfAddress);
-  const [filters, setFilters] = useState<AdHocVariableFilter[]>([]);
-  const [refresh, setRefresh] = useState(0);
-  const range = useTimeRange(refresh);
-  const [ref, width] = useWidth<HTMLDivElement>();
-  const { data, run } = useQueryRunner();
-  const latest = useRef(queries);
-
-  const newQuery = useCallback(
-    (others: DataQuery[]): DataQuery => ({
-      ...dataSource?.getDefaultQuery?.(CoreApp.Explore),
-      refId: nextRefId(others),
-    }),
-    [dataSource]
+  const scene = useMemo(
+    () =>
+      new PageScene({
+        app: CoreApp.Explore,
+        choice: dataSourceControl(uid),
+        variables: [...variablesInScope(), filterAndGroupBy({ uid })],
+        body: new Explore(uid),
+      }),
+    [uid]
   );
-  useEffect(() => {
-    if (dataSource) {
-      setQueries((now) => (now.length > 0 ? now : [newQuery([])]));
-    }
-  }, [dataSource, newQuery]);
+  return <scene.Component model={scene} />;
+}
 
-  const change = (next: DataQuery[]) => {
-    // An editor changes its query and runs it in one go, before the page has rendered the change.
-    latest.current = next;
-    setQueries(next);
+interface ExploreState extends SceneObjectState {
+  uid: string;
+  $data: SceneQueryRunner;
+  graph: VizPanel;
+  table: VizPanel;
+}
+
+class Explore extends SceneObjectBase<ExploreState> {
+  static Component = ExploreRenderer;
+
+  constructor(uid: string) {
+    super({
+      uid,
+      $data: new SceneQueryRunner({ datasource: { uid }, queries: queriesOfAddress(), maxDataPointsFromWidth: true }),
+      graph: new VizPanel({ pluginId: 'timeseries', title: 'Graph' }),
+      table: new VizPanel({
+        pluginId: 'table',
+        title: 'Table',
+        extendPanelContext: (_, context) => {
+          context.onAddAdHocFilter = ({ key, value, operator }) =>
+            this.modify({ type: operator === '=' ? 'ADD_FILTER' : 'ADD_FILTER_OUT', options: { key, value } });
+        },
+      }),
+    });
+    this.addActivationHandler(() => {
+      // The address carries the queries, as a link to Explore does.
+      this._subs.add(
+        this.state.$data.subscribeToState(({ queries }, before) => {
+          if (queries !== before.queries) {
+            locationService.partial({ queries: JSON.stringify(queries) }, true);
+          }
+        })
+      );
+    });
+  }
+
+  get queries(): DataQuery[] {
+    return this.state.$data.state.queries;
+  }
+
+  setQueries = (queries: DataQuery[]) => this.state.$data.setState({ queries });
+  run = () => this.state.$data.runQueries();
+
+  change = (changed: DataQuery, refId = changed.refId) =>
+    this.setQueries(this.queries.map((query) => (query.refId === refId ? changed : query)));
+
+  add = (query: Partial<DataQuery>) =>
+    this.setQueries([...this.queries, { ...query, refId: getNextRefId(this.queries) }]);
+
+  remove = ({ refId }: DataQuery) => {
+    this.setQueries(this.queries.filter((query) => query.refId !== refId));
+    this.run();
   };
-  const onRefresh = useCallback(() => setRefresh((count) => count + 1), []);
 
-  const known = width > 0;
-  useEffect(() => {
-    if (!dataSource || !known) {
-      return;
-    }
-    getTemplateSrv().updateTimeRange(range);
-    const asked = latest.current;
-    locationService.partial({ queries: asked.length > 0 ? JSON.stringify(asked) : undefined }, true);
-    run(
-      dataSource,
-      makeRequest({ app: CoreApp.Explore, dataSource, queries: asked, range, timeZone, maxDataPoints: width, filters })
-    );
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new width alone is no reason to ask again
-  }, [dataSource, range, variables, filters, known, run]);
-  useEffect(() => {
-    latest.current = queries;
-  }, [queries]);
+  private async modify(...change: Tail<NonNullable<DataSourceApi['modifyQuery']>>) {
+    const dataSource = await dataSources.get(this.state.uid);
+    this.setQueries(this.queries.map((query) => dataSource.modifyQuery?.(query, ...change) ?? query));
+    this.run();
+  }
+}
 
+type Tail<F> = F extends (query: DataQuery, ...rest: infer R) => unknown ? R : never;
+
+function ExploreRenderer({ model }: SceneComponentProps<Explore>) {
+  const { uid, $data, graph, table } = model.useState();
+  const { queries, data } = $data.useState();
+  const { value: range } = sceneGraph.getTimeRange(model).useState();
+  const dataSource = useDataSource(uid);
   return (
-    <>
-      <Toolbar>
-        <DataSourceSelect uid={uid} />
-        <VariableSelects />
-        {dataSource?.getTagKeys && (
-          <AdhocFilters dataSource={dataSource} range={range} filters={filters} onChange={setFilters} />
-        )}
-        <Spacer />
-        <TimeControls range={range} loading={data?.state === LoadingState.Loading} onRefresh={onRefresh} />
-      </Toolbar>
+    <Stack direction="column" grow={1} gap={2}>
       {dataSource &&
-        queries.map((query, index) => (
+        queries.map((query) => (
           <QueryRow
             key={query.refId}
             app={CoreApp.Explore}
@@ -101,38 +112,31 @@ export function ExplorePage({ uid }: { uid: string }) {
             queries={queries}
             data={data}
             range={range}
-            onChange={(changed) => change(latest.current.map((one, at) => (at === index ? changed : one)))}
-            onRunQuery={onRefresh}
-            onAddQuery={(added) => change([...latest.current, { ...added, refId: nextRefId(latest.current) }])}
-            onRemove={
-              queries.length > 1
-                ? () => {
-                    change(latest.current.filter((_, at) => at !== index));
-                    onRefresh();
-                  }
-                : undefined
-            }
+            onChange={(changed) => model.change(changed, query.refId)}
+            onRunQuery={model.run}
+            onAddQuery={model.add}
+            onRemove={queries.length > 1 ? () => model.remove(query) : undefined}
           />
         ))}
-      <div ref={ref}>
-        <Button variant="secondary" icon="plus" onClick={() => change([...queries, newQuery(queries)])}>
+      <div>
+        <Button variant="secondary" icon="plus" onClick={() => model.add({})}>
           Add query
         </Button>
       </div>
-      <GraphPanel title="Graph" data={data} range={range} />
-      <FrameTable
-        data={data}
-        onFilter={({ key, value, operator }, refId) => {
-          const type = operator === '=' ? 'ADD_FILTER' : 'ADD_FILTER_OUT';
-          const filtered = (query: DataQuery) =>
-            query.refId === refId
-              ? (dataSource?.modifyQuery?.(query, { type, options: { key, value } }) ?? query)
-              : query;
-          change(latest.current.map(filtered));
-          onRefresh();
-        }}
-      />
+      <Panel panel={graph} name="graph" height={340} />
+      <Panel panel={table} name="table" height={320} />
       <Inspector data={data} />
-    </>
+    </Stack>
   );
+}
+
+/** The queries in the address, or a new one. */
+function queriesOfAddress(): DataQuery[] {
+  const fresh = [{ refId: getNextRefId([]) }];
+  try {
+    const parsed: unknown = JSON.parse(locationService.getSearch().get('queries') ?? '');
+    return Array.isArray(parsed) && parsed.length > 0 ? parsed : fresh;
+  } catch {
+    return fresh;
+  }
 }

@@ -3,10 +3,9 @@ import React, { useEffect, useState } from 'react';
 import { type DataSourceSettings, type GrafanaTheme2 } from '@grafana/data';
 import { getBackendSrv, HealthCheckError } from '@grafana/runtime';
 import { Alert, Button, Field, Input, useStyles2 } from '@grafana/ui';
-import { useWorkbench } from '../context';
+import { dataSources } from '../grafana/dataSources';
 import { DataSourceSelect } from '../parts/DataSourceSelect';
 import { errorText, Failure } from '../parts/Failure';
-import { Toolbar } from '../parts/Toolbar';
 
 /** What "Save & test" found. */
 interface Verdict {
@@ -18,7 +17,6 @@ interface Verdict {
 /** A data source's settings page: the plugin's editor, and Save & test as Grafana does it. */
 export function SettingsPage({ uid }: { uid: string }) {
   const styles = useStyles2(getStyles);
-  const { dataSources } = useWorkbench();
   const [settings, setSettings] = useState<DataSourceSettings>();
   const [failure, setFailure] = useState<unknown>();
   const [verdict, setVerdict] = useState<Verdict>();
@@ -56,9 +54,7 @@ export function SettingsPage({ uid }: { uid: string }) {
   }
   return (
     <>
-      <Toolbar>
-        <DataSourceSelect uid={uid} />
-      </Toolbar>
+      <DataSourceSelect uid={uid} />
       {settings && (
         <form
           className={styles.form}

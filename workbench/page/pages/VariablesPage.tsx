@@ -1,155 +1,122 @@
-import { css } from '@emotion/css';
-import React, { useState } from 'react';
+import React, { useMemo } from 'react';
+import { CoreApp, CustomVariableSupport, VariableRefresh } from '@grafana/data';
 import {
-  CoreApp,
-  CustomVariableSupport,
-  type DataQuery,
-  type DataSourceApi,
-  DataSourceVariableSupport,
-  type GrafanaTheme2,
-  type MetricFindValue,
-} from '@grafana/data';
-import { Alert, Button, Field, Input, Stack, Tag, useStyles2 } from '@grafana/ui';
-import { useDataSource, useWorkbench } from '../context';
-import { DataSourceSelect } from '../parts/DataSourceSelect';
-import { errorText, Failure } from '../parts/Failure';
-import { TimeControls, timeZone, useTimeRange } from '../parts/TimeControls';
-import { Spacer, Toolbar } from '../parts/Toolbar';
-import { VariableSelects } from '../parts/VariableSelects';
-import { runVariableQuery, variableKind } from '../variables/runVariableQuery';
+  QueryVariable,
+  type SceneComponentProps,
+  sceneGraph,
+  SceneObjectBase,
+  type SceneObjectState,
+} from '@grafana/scenes';
+import { Alert, Button, Field, Input, Stack, Tag } from '@grafana/ui';
+import { useDataSource } from '../grafana/dataSources';
+import { Failure } from '../parts/Failure';
+import { Section } from '../parts/Section';
+import { dataSourceControl, PageScene } from '../scenes/PageScene';
+import { keepPreviewed, previewedVariable, variablesInScope } from '../scenes/variables';
 
 /** A query variable: the plugin's editor for it, a preview of its values, and the variable put in scope. */
 export function VariablesPage({ uid }: { uid: string }) {
-  const styles = useStyles2(getStyles);
-  const { variables } = useWorkbench();
-  const dataSource = useDataSource(uid);
-  const [name, setName] = useState('picked');
-  const [query, setQuery] = useState<DataQuery | string>();
-  const [preview, setPreview] = useState<MetricFindValue[]>();
-  const [failure, setFailure] = useState<unknown>();
-  const [running, setRunning] = useState(false);
-  const range = useTimeRange(0);
-  const kind = dataSource && variableKind(dataSource);
+  const scene = useMemo(
+    () =>
+      new PageScene({
+        app: CoreApp.Dashboard,
+        choice: dataSourceControl(uid),
+        variables: variablesInScope(),
+        body: new VariableEditing(uid),
+      }),
+    [uid]
+  );
+  return <scene.Component model={scene} />;
+}
 
-  const run = async (asked = query) => {
-    if (!dataSource || asked === undefined) {
-      return;
-    }
-    setRunning(true);
-    setFailure(undefined);
-    try {
-      const found = await runVariableQuery(dataSource, asked, range, timeZone);
-      setPreview(found);
-      const options = found.map(({ text, value }) => String(value ?? text));
-      variables.set({ name, options, current: options.slice(0, 1), multi: true });
-    } catch (error) {
-      setPreview(undefined);
-      setFailure(error);
-    } finally {
-      setRunning(false);
-    }
+interface EditingState extends SceneObjectState {
+  uid: string;
+  name: string;
+  query: QueryVariable['state']['query'];
+  /** The variable as it was previewed last, which is in scope. */
+  preview?: QueryVariable;
+}
+
+class VariableEditing extends SceneObjectBase<EditingState> {
+  static Component = VariableEditingRenderer;
+
+  constructor(uid: string) {
+    const { name = 'picked', query = '' } = previewedVariable()?.state ?? {};
+    super({ uid, name, query });
+  }
+
+  /** Replaces the variable in scope by one with what is edited: the set of variables then fetches its values. */
+  preview = () => {
+    const { uid, name, query } = this.state;
+    const refresh = VariableRefresh.onTimeRangeChanged;
+    const preview = new QueryVariable({ name, query, datasource: { uid }, isMulti: true, refresh });
+    const scope = sceneGraph.getVariables(this);
+    const others = scope.state.variables.filter((variable) => variable.state.name !== name);
+    scope.setState({ variables: [...others, preview] });
+    this.setState({ preview });
+    keepPreviewed(preview);
   };
+}
 
+function VariableEditingRenderer({ model }: SceneComponentProps<VariableEditing>) {
+  const { uid, name, query, preview } = model.useState();
+  const dataSource = useDataSource(uid);
+  const support = dataSource?.variables;
+  if (!dataSource) {
+    return null;
+  }
+  if (!(support instanceof CustomVariableSupport)) {
+    return <Alert severity="info" title="The plugin has no support for variables" />;
+  }
+  const Editor = support.editor;
   return (
-    <>
-      <Toolbar>
-        <DataSourceSelect uid={uid} />
-        <VariableSelects />
-        <Spacer />
-        <TimeControls range={range} loading={running} onRefresh={() => run()} />
-      </Toolbar>
-      {kind === 'none' && <Alert severity="info" title="The plugin has no support for variables" />}
-      {dataSource && kind !== 'none' && (
-        <section className={styles.section} aria-label="Variable">
-          <Field label="Name" description="How queries refer to it: $name" htmlFor="variable-name">
-            <Input
-              id="variable-name"
-              width={40}
-              value={name}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
-            />
-          </Field>
-          <VariableEditor
-            dataSource={dataSource}
-            query={query}
-            onChange={(changed) => {
-              setQuery(changed);
-              run(changed);
-            }}
+    <Stack direction="column" grow={1} gap={2}>
+      <Section label="Variable">
+        <Field label="Name" description="How queries refer to it: $name" htmlFor="variable-name">
+          <Input
+            id="variable-name"
+            width={40}
+            value={name}
+            onChange={({ currentTarget }) => model.setState({ name: currentTarget.value })}
           />
-          <Button className={styles.run} onClick={() => run()} disabled={running || query === undefined}>
+        </Field>
+        <Editor
+          app={CoreApp.Dashboard}
+          datasource={dataSource}
+          query={query || { refId: 'variable-query', ...support.getDefaultQuery?.() }}
+          onChange={(changed) => {
+            model.setState({ query: changed });
+            model.preview();
+          }}
+          // Each change is previewed as it comes.
+          onRunQuery={() => {}}
+        />
+        <div>
+          <Button onClick={model.preview} disabled={!query}>
             Preview
           </Button>
-        </section>
-      )}
-      {failure !== undefined && <Failure title={errorText(failure)} error="" />}
-      {preview && (
-        <section aria-label="Preview of values">
-          <p>
-            {preview.length} {preview.length === 1 ? 'value' : 'values'}, in scope as ${name}
-          </p>
-          <Stack wrap="wrap" gap={1}>
-            {preview.map(({ text }, index) => (
-              <Tag key={index} name={text} colorIndex={0} />
-            ))}
-          </Stack>
-        </section>
-      )}
-    </>
+        </div>
+      </Section>
+      {preview && <Preview variable={preview} />}
+    </Stack>
   );
 }
 
-interface EditorProps {
-  dataSource: DataSourceApi;
-  query: DataQuery | string | undefined;
-  onChange: (query: DataQuery | string) => void;
-}
-
-/** The editor that Grafana shows for a query variable, by the kind of support that the plugin has. */
-function VariableEditor({ dataSource, query, onChange }: EditorProps) {
-  const { variables } = dataSource;
-  const QueryEditor =
-    variables instanceof CustomVariableSupport
-      ? variables.editor
-      : variables instanceof DataSourceVariableSupport
-        ? dataSource.components?.QueryEditor
-        : undefined;
-  if (QueryEditor) {
-    const known = query ?? { refId: 'variable-query', ...variables?.getDefaultQuery?.() };
-    return (
-      <QueryEditor
-        app={CoreApp.Dashboard}
-        datasource={dataSource}
-        // An old variable's query is its text, and Grafana hands that to the editor as it is.
-        query={known as DataQuery}
-        onChange={onChange}
-        // Each change is run as it comes; the query known here is the one before it.
-        onRunQuery={() => {}}
-      />
-    );
+function Preview({ variable }: { variable: QueryVariable }) {
+  const { name, options, error } = variable.useState();
+  if (error) {
+    return <Failure title={String(error)} error="" />;
   }
   return (
-    <Field label="Query" htmlFor="variable-query">
-      <Input
-        id="variable-query"
-        defaultValue={typeof query === 'string' ? query : ''}
-        onBlur={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-    </Field>
+    <section aria-label="Preview of values">
+      <p>
+        {options.length} {options.length === 1 ? 'value' : 'values'}, in scope as ${name}
+      </p>
+      <Stack wrap="wrap" gap={1}>
+        {options.map(({ label }, index) => (
+          <Tag key={index} name={label} colorIndex={0} />
+        ))}
+      </Stack>
+    </section>
   );
-}
-
-function getStyles(theme: GrafanaTheme2) {
-  return {
-    run: css({ alignSelf: 'flex-start' }),
-    section: css({
-      display: 'flex',
-      flexDirection: 'column',
-      gap: theme.spacing(1),
-      background: theme.colors.background.primary,
-      border: `1px solid ${theme.colors.border.weak}`,
-      borderRadius: theme.shape.radius.default,
-      padding: theme.spacing(2),
-    }),
-  };
 }

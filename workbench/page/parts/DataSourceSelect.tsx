@@ -1,11 +1,10 @@
 import React from 'react';
 import { locationService } from '@grafana/runtime';
 import { Combobox } from '@grafana/ui';
-import { useWorkbench } from '../context';
+import { dataSources } from '../grafana/dataSources';
 
 /** Chooses the data source that the page works with; the choice stands in the address. */
 export function DataSourceSelect({ uid }: { uid: string }) {
-  const { dataSources } = useWorkbench();
   const options = dataSources.getList().map(({ name, uid: value }) => ({ label: name, value }));
   return (
     <Combobox

@@ -1,15 +1,14 @@
-import { css } from '@emotion/css';
 import React, { useState } from 'react';
 import {
   type CoreApp,
   type DataQuery,
   type DataSourceApi,
-  type GrafanaTheme2,
   LoadingState,
   type PanelData,
   type TimeRange,
 } from '@grafana/data';
-import { Alert, IconButton, useStyles2 } from '@grafana/ui';
+import { Alert, Box, IconButton, Stack, Text } from '@grafana/ui';
+import { Section } from './Section';
 
 interface Props {
   app: CoreApp;
@@ -37,17 +36,24 @@ export function QueryRow({
   onAddQuery,
   onRemove,
 }: Props) {
-  const styles = useStyles2(getStyles);
   const Editor = dataSource.components?.QueryEditor;
   const Help = dataSource.components?.QueryEditorHelp;
   const [showsHelp, setShowsHelp] = useState(false);
   const own = data && dataOf(data, query.refId);
   return (
-    <section className={styles.row} aria-label={`Query ${query.refId}`}>
-      <div className={styles.header}>
-        <span className={styles.refId}>{query.refId}</span>
-        <span className={styles.dataSource}>({dataSource.name})</span>
-        <span className={styles.text}>{query.hide ? 'Disabled' : dataSource.getQueryDisplayText?.(query)}</span>
+    <Section label={`Query ${query.refId}`}>
+      <Stack alignItems="center">
+        <Text color="link" weight="medium">
+          {query.refId}
+        </Text>
+        <Text color="secondary" variant="bodySmall">
+          ({dataSource.name})
+        </Text>
+        <Box grow={1} minWidth={0}>
+          <Text color="secondary" variant="bodySmall" element="p" truncate>
+            {query.hide ? 'Disabled' : (dataSource.getQueryDisplayText?.(query) ?? '')}
+          </Text>
+        </Box>
         {Help && (
           <IconButton
             name="question-circle"
@@ -64,9 +70,9 @@ export function QueryRow({
           }}
         />
         {onRemove && <IconButton name="trash-alt" tooltip="Remove query" onClick={onRemove} />}
-      </div>
+      </Stack>
       {Help && showsHelp && (
-        <div className={styles.help}>
+        <Box padding={1}>
           <Help
             datasource={dataSource}
             query={query}
@@ -75,7 +81,7 @@ export function QueryRow({
               onRunQuery();
             }}
           />
-        </div>
+        </Box>
       )}
       {Editor ? (
         <Editor
@@ -93,14 +99,14 @@ export function QueryRow({
         <Alert severity="error" title="The plugin has no query editor" />
       )}
       {own?.errors?.map((error, index) => (
-        <Alert key={index} severity="error" title="Query error" className={styles.message}>
+        <Alert key={index} severity="error" title="Query error">
           {error.message ?? error.data?.message}
         </Alert>
       ))}
       {notices(own).map(({ severity, text }) => (
-        <Alert key={text} severity={severity} title={text} className={styles.message} />
+        <Alert key={text} severity={severity} title={text} />
       ))}
-    </section>
+    </Section>
   );
 }
 
@@ -114,29 +120,4 @@ function dataOf(data: PanelData, refId: string): PanelData {
 function notices(data?: PanelData) {
   const all = (data?.series ?? []).flatMap(({ meta }) => meta?.notices ?? []);
   return [...new Map(all.map((notice) => [notice.text, notice])).values()];
-}
-
-function getStyles(theme: GrafanaTheme2) {
-  return {
-    row: css({
-      background: theme.colors.background.primary,
-      border: `1px solid ${theme.colors.border.weak}`,
-      borderRadius: theme.shape.radius.default,
-      padding: theme.spacing(1),
-    }),
-    header: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), marginBottom: theme.spacing(1) }),
-    refId: css({ color: theme.colors.text.link, fontWeight: theme.typography.fontWeightMedium }),
-    dataSource: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-    text: css({
-      flexGrow: 1,
-      minWidth: 0,
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'nowrap',
-      color: theme.colors.text.secondary,
-      fontSize: theme.typography.bodySmall.fontSize,
-    }),
-    help: css({ padding: theme.spacing(1) }),
-    message: css({ margin: theme.spacing(1, 0, 0) }),
-  };
 }

@@ -1,0 +1,40 @@
+import { type FieldConfigEditorBuilder, identityOverrideProcessor } from '@grafana/data';
+
+/** The options that every panel's fields have; Grafana's own list, with its editors, is in no package. */
+const STANDARD = [
+  'unit',
+  'min',
+  'max',
+  'decimals',
+  'displayName',
+  'color',
+  'noValue',
+  'thresholds',
+  'mappings',
+  'links',
+];
+
+/** An option that a dashboard sets and nobody edits here. */
+function option(id: string) {
+  const editor = () => null;
+  return {
+    id,
+    path: id,
+    name: id,
+    editor,
+    override: editor,
+    process: identityOverrideProcessor,
+    shouldApply: () => true,
+  };
+}
+
+export function standardOptions() {
+  return STANDARD.map(option);
+}
+
+/** A panel's own options for fields. */
+export function customOptions<T>(...ids: string[]) {
+  return (builder: FieldConfigEditorBuilder<T>) => {
+    ids.forEach((id) => builder.addCustomEditor(option(id)));
+  };
+}
