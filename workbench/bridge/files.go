@@ -8,7 +8,7 @@ import (
 )
 
 // pages are the paths of the workbench's pages: all are the one bundle, which reads the path.
-var pages = []string{"/{$}", "/explore", "/settings", "/variables", "/annotations", "/alerting"}
+var pages = []string{"/{$}", "/explore", "/dashboards", "/settings", "/variables", "/annotations", "/alerting"}
 
 // contentPolicy keeps the page to this server: nothing is loaded from, or sent to, anywhere else. Grafana's packages
 // compile formatters from text, as in Grafana, whose own policy allows it too.

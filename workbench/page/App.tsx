@@ -7,6 +7,7 @@ import { goTo, usePageLocation } from './grafana/location';
 import { pluginUrl } from './grafana/pluginLoader';
 import { AlertingPage } from './pages/AlertingPage';
 import { AnnotationsPage } from './pages/AnnotationsPage';
+import { DashboardsPage } from './pages/DashboardsPage';
 import { ExplorePage } from './pages/ExplorePage';
 import { SettingsPage } from './pages/SettingsPage';
 import { VariablesPage } from './pages/VariablesPage';
@@ -14,6 +15,7 @@ import { VariablesPage } from './pages/VariablesPage';
 /** The pages, by their paths; each gets the uid of the data source in the address. */
 const pages = [
   { path: '/explore', label: 'Explore', icon: 'compass', Page: ExplorePage },
+  { path: '/dashboards', label: 'Dashboards', icon: 'apps', Page: DashboardsPage },
   { path: '/settings', label: 'Settings', icon: 'cog', Page: SettingsPage },
   { path: '/variables', label: 'Variables', icon: 'brackets-curly', Page: VariablesPage },
   { path: '/annotations', label: 'Annotations', icon: 'comment-alt', Page: AnnotationsPage },

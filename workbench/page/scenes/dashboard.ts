@@ -1,0 +1,76 @@
+import { type Dashboard, type Panel, type VariableModel } from '@grafana/schema';
+import { CoreApp } from '@grafana/data';
+import {
+  CustomVariable,
+  DataSourceVariable,
+  QueryVariable,
+  type SceneDataQuery,
+  SceneGridItem,
+  SceneGridLayout,
+  SceneGridRow,
+  type SceneObject,
+  SceneQueryRunner,
+  SceneTimeRange,
+  type SceneVariable,
+  TextBoxVariable,
+  type VariableValue,
+  VizPanel,
+} from '@grafana/scenes';
+import { PageScene } from './PageScene';
+import { filterAndGroupBy } from './variables';
+
+/** A dashboard over the data source of that uid, as this repository writes dashboards: what it doesn't use isn't read. */
+export function dashboardScene(
+  { time, refresh, templating, panels = [] }: Dashboard,
+  uid: string,
+  choice: SceneObject
+): PageScene {
+  return new PageScene({
+    app: CoreApp.Dashboard,
+    choice,
+    $timeRange: new SceneTimeRange(time),
+    refresh,
+    variables: (templating?.list ?? []).map((model) => variable(model, uid)),
+    body: new SceneGridLayout({ children: panels.map((panel) => gridItem(panel as Panel)) }),
+  });
+}
+
+function gridItem({ type, title, gridPos, ...panel }: Panel): SceneGridItem | SceneGridRow {
+  const { x, y, w: width, h: height } = gridPos ?? { x: 0, y: 0, w: 24, h: 8 };
+  if (type === 'row') {
+    return new SceneGridRow({ title, x, y, isCollapsible: false });
+  }
+  const body = new VizPanel({
+    pluginId: type,
+    title,
+    options: panel.options,
+    fieldConfig: panel.fieldConfig as VizPanel['state']['fieldConfig'],
+    $data: new SceneQueryRunner({
+      datasource: panel.datasource,
+      queries: panel.targets as SceneQueryRunner['state']['queries'],
+      maxDataPointsFromWidth: true,
+    }),
+  });
+  return new SceneGridItem({ x, y, width, height, body });
+}
+
+function variable(model: VariableModel, uid: string): SceneVariable {
+  const { type, name, label, query = '', current, datasource, sort, refresh, includeAll, allValue, multi } = model;
+  const named = { name, label };
+  const chosen = current && { value: current.value as VariableValue, text: current.text as VariableValue };
+  const listed = { ...named, ...chosen, includeAll, allValue: allValue ?? undefined, isMulti: multi };
+  switch (type) {
+    case 'datasource':
+      return new DataSourceVariable({ ...named, pluginId: String(query), value: uid });
+    case 'query':
+      return new QueryVariable({ ...listed, datasource, query: query as SceneDataQuery, sort, refresh });
+    case 'custom':
+      return new CustomVariable({ ...listed, query: String(query) });
+    case 'textbox':
+      return new TextBoxVariable({ ...named, value: String(query) });
+    case 'adhoc':
+      return filterAndGroupBy(datasource, label);
+    default:
+      throw new Error(`The workbench has no variables of type "${type}".`);
+  }
+}
