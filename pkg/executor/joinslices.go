@@ -28,6 +28,7 @@ func joinSlices(plan query.Plan, parts []part) []opentsdb.Series {
 				joined, sizes = append(joined, s), append(sizes, 0)
 			} else if by != nil {
 				joined[at].Tags, joined[at].AggregateTags = sharedLabels(joined[at], s)
+				joined[at].TSUIDs = union(joined[at].TSUIDs, s.TSUIDs)
 			}
 			sizes[at] += len(s.Points)
 		}
@@ -74,4 +75,18 @@ func sharedLabels(a, b opentsdb.Series) (tags map[string]string, aggregated []st
 		}
 	}
 	return tags, slices.Sorted(maps.Keys(keys))
+}
+
+// union of two lists of identifiers; either, where the other has none of its own.
+func union(a, b []string) []string {
+	known := make(map[string]bool, len(a))
+	for _, id := range a {
+		known[id] = true
+	}
+	for _, id := range b {
+		if !known[id] {
+			a = append(a[:len(a):len(a)], id)
+		}
+	}
+	return a
 }

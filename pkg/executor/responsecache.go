@@ -274,6 +274,7 @@ func join(cached *response, fetched []opentsdb.Series, fetchedFrom int64, q rang
 			return nil, false
 		}
 		s.Points = slices.Concat(s.Points[from:to], t.Points)
+		s.TSUIDs = union(s.TSUIDs, t.TSUIDs)
 		joined = append(joined, s)
 	}
 	for _, s := range fetched {
@@ -327,7 +328,7 @@ const (
 func seriesBytes(series []opentsdb.Series) int64 {
 	var bytes int64
 	for _, s := range series {
-		bytes += bytesPerSeries + int64(cap(s.Points))*bytesPerPoint + int64(len(s.AggregateTags))*bytesPerTag
+		bytes += bytesPerSeries + int64(cap(s.Points))*bytesPerPoint + int64(len(s.AggregateTags)+len(s.TSUIDs))*bytesPerTag
 		bytes += tagsBytes(s.Tags)
 	}
 	return bytes

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -40,29 +42,102 @@ func (e *Executor) SampleInterval(ctx context.Context, caller Caller, plan query
 	if err != nil {
 		return query.Density{}, fmt.Errorf("tell probes apart: %w", err)
 	}
+	known, err := e.look(ctx, caller, plan, "density\x00"+string(key), func(ctx context.Context) (query.Density, error) { return e.probe(ctx, caller, probes) })
+	if err == nil {
+		err = known.err
+	}
+	return known.Density, e.explain("query", err)
+}
+
+// AllSeries tells the same of all series of a plan's result: of those, too, that no probe of SampleInterval saw, since their
+// points are far apart or they ended. result is what the server gave, where it identifies series; elsewhere nothing of it is
+// needed. What could not be told makes the density Lone.
+func (e *Executor) AllSeries(ctx context.Context, caller Caller, plan query.Plan, dialect *dialects.Dialect, known query.Density, result []opentsdb.Series) query.Density {
+	if !known.Sure || known.Empty() {
+		return known
+	}
+	var key any
+	var look func(context.Context) (query.Density, error)
+	if plan.Request.ShowTSUIDs {
+		unseen := known.Unseen(result)
+		switch {
+		case len(unseen) == 0:
+			return known
+		case len(unseen) > query.MaxUnseen:
+			known.Lone = true
+			return known
+		}
+		probes := plan.ProbesOf(unseen, dialect)
+		key = probes
+		look = func(ctx context.Context) (query.Density, error) { return e.unseen(ctx, probes) }
+	} else {
+		probe := plan.NumberProbe(known, caller.Now, dialect)
+		if probe.Request.End <= probe.Request.Start {
+			return known
+		}
+		key = probe
+		look = func(ctx context.Context) (query.Density, error) {
+			response, err := e.probes.ask(ctx, caller.scope(), probe.Request, 1)
+			if found := probe.Read(response); err != nil || !found.Lone {
+				return found, err
+			}
+			found, err := e.probe(ctx, caller, plan.Probes(caller.Now, dialect)[1:])
+			return query.Density{SampleInterval: found.SampleInterval, Lone: !found.Sure}, err
+		}
+	}
+	text, err := json.Marshal(key)
+	if err == nil {
+		var found density
+		found, err = e.look(ctx, caller, plan, "sparse\x00"+string(text), look)
+		if err == nil && found.err == nil {
+			return known.With(found.Density)
+		}
+	}
+	known.Lone = true
+	return known
+}
+
+// unseen looks at series by their identifiers.
+func (e *Executor) unseen(ctx context.Context, probes []query.SeriesProbe) (query.Density, error) {
+	var found query.Density
+	for _, probe := range probes {
+		response, err := e.request(ctx, probe.Request, client.Bounds{MaxSeries: query.MaxUnseen})
+		if err != nil {
+			return query.Density{}, err
+		}
+		found = found.With(probe.Read(response))
+	}
+	return found, nil
+}
+
+// look looks at the points of a plan's series in the time that is left for it, and remembers what was found, or that it failed.
+func (e *Executor) look(ctx context.Context, caller Caller, plan query.Plan, key string, look func(context.Context) (query.Density, error)) (density, error) {
 	timeout := probeTimeout
 	if plan.IsLong() {
 		timeout = longProbeTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	known, err := remembered(ctx, e, caller, &e.densities, caller.scope()+"density\x00"+string(key),
+	return remembered(ctx, e, caller, &e.densities, caller.scope()+key,
 		func(ctx context.Context) (density, memory, error) {
 			ctx, span := e.config.Tracer.Start(ctx, "sample interval")
 			defer span.End()
 			ctx, cancel := context.WithTimeout(ctx, timeout)
 			defer cancel()
-			found, err := e.probe(ctx, caller, probes)
+			found, err := look(ctx)
 			if err != nil {
 				sampleIntervalFailures.Inc()
 				return density{err: e.explain("query", err)}, memory{life: rememberedFailure}, nil
 			}
-			return density{Density: found}, memory{life: rememberedInterval}, nil
+			return density{Density: found}, memory{seenBytes(found), rememberedInterval}, nil
 		})
-	if err == nil {
-		err = known.err
+}
+
+func seenBytes(d query.Density) (bytes int64) {
+	for id := range d.Seen {
+		bytes += bytesPerTag + int64(len(id))
 	}
-	return known.Density, e.explain("query", err)
+	return bytes
 }
 
 // probe makes probes until one is sure. Where none is, the first that found points stands, whose windows are the shortest.

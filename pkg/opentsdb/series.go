@@ -14,6 +14,9 @@ type Series struct {
 	// AggregateTags are, on OpenTSDB, the tag keys that were aggregated away; on OVH Metrics, the keys grouped by. A key
 	// that is here and not in Tags was aggregated away on either server.
 	AggregateTags []string
+	// TSUIDs are the server's identifiers of the series aggregated into this one, where it was asked for them: of those that
+	// have points in the range, or on OpenTSDB in the hours around it.
+	TSUIDs []string
 	// Index is the place of this series' query in the request, from 0; -1 when the server gave none.
 	Index int
 	// Points are ascending in time and distinct. Frames and cached responses share them: they are never written again.

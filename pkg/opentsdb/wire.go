@@ -13,6 +13,8 @@ type QueryRequest struct {
 	// ShowStats asks for each series' statistics, which hold that index on servers that don't send it otherwise
 	// (exchange v-show-stats-two).
 	ShowStats bool `json:"showStats,omitempty"`
+	// ShowTSUIDs asks which series each result is made of, by the server's identifiers.
+	ShowTSUIDs bool `json:"showTSUIDs,omitempty"`
 	// Timezone is an IANA name that calendar buckets follow.
 	Timezone          string `json:"timezone,omitempty"`
 	UseCalendar       bool   `json:"useCalendar,omitempty"`
@@ -33,6 +35,8 @@ type SubQuery struct {
 	ExplicitTags bool              `json:"explicitTags,omitempty"`
 	Percentiles  []float64         `json:"percentiles,omitempty"`
 	RollupUsage  string            `json:"rollupUsage,omitempty"`
+	// TSUIDs choose series by the server's identifiers, whatever the metric and the filters are.
+	TSUIDs []string `json:"tsuids,omitempty"`
 }
 
 // RateOptions says how a counter's wraps and resets are read

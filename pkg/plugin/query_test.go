@@ -77,7 +77,7 @@ func TestTheRequestIsWhatTheQuerySays(t *testing.T) {
 		},
 		"a new query on OpenTSDB": {
 			"opentsdb", `{"metric":"m","aggregator":"avg","downsampleFillPolicy":"gaps"}`,
-			`{"start":1767261630000,"end":1767265229999,"queries":[{"metric":"m","aggregator":"avg","downsample":"15s-avg-nan"}],"msResolution":true,"noAnnotations":true}`,
+			`{"start":1767261630000,"end":1767265229999,"queries":[{"metric":"m","aggregator":"avg","downsample":"15s-avg-nan"}],"msResolution":true,"noAnnotations":true,"showTSUIDs":true}`,
 		},
 		"a new query on OVH": {
 			"ovh", `{"metric":"m","aggregator":"avg","downsampleFillPolicy":"gaps"}`,

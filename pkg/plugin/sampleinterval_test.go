@@ -94,18 +94,61 @@ func TestTheSampleIntervalIsMeasuredWithinTheRange(t *testing.T) {
 	s := hosts(t, "ovh", 10, 10)
 	source := s.connect(nil)
 	source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))
-	probes := 0
 	for _, r := range s.requests() {
 		require.GreaterOrEqual(t, r.Start, at("11:00:00").UnixMilli())
 		require.LessOrEqual(t, r.End, at("12:00:00").UnixMilli())
-		if r.isProbe() {
-			probes++
-			require.LessOrEqual(t, r.End-r.Start, time.Hour.Milliseconds()/12, "a twelfth of the range says enough")
+	}
+	measured := s.requests()[0]
+	require.True(t, measured.isProbe())
+	require.LessOrEqual(t, measured.End-measured.Start, time.Hour.Milliseconds()/12, "a part of the range says enough")
+	require.Len(t, s.requests(), 3, "beside the query, all of the range is looked at for sparser series")
+	source.query(context.Background(), hour(time.Minute), gaps("sum", ""))
+	require.Len(t, s.requests(), 4, "the same range needs no second measurement")
+}
+
+// sparse are two hosts with a point every 10 s, and one whose points are so far apart that the newest part of the hour has none.
+func sparse(t *testing.T, dialect string, step int64) *store {
+	s := hosts(t, dialect, 10, 10)
+	s.write("web09", at("11:01:00"), at("11:55:00"), step, 100)
+	return s
+}
+
+func TestASeriesThatTheNewestPartOfTheRangeHasNoPointOfIsFound(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		for _, aggregator := range []string{"sum", "count"} {
+			response := sparse(t, dialect, 18*60).connect(nil).query(context.Background(), hour(20*time.Second), gaps(aggregator, "20s"))["A"]
+			require.NoError(t, response.Error)
+			require.Regexp(t, "Some series of m (have a point only every 18m0s|may have points further apart than 20s)", notices(response), "%s: %s", dialect, aggregator)
 		}
 	}
-	require.Equal(t, 1, probes)
-	source.query(context.Background(), hour(time.Minute), gaps("sum", ""))
-	require.Len(t, s.requests(), 3, "the same range needs no second measurement")
+}
+
+func TestAnAutoIntervalHoldsAPointOfASeriesThatTheNewestPartOfTheRangeHasNoPointOf(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		for _, aggregator := range []string{"sum", "count", "avg"} {
+			s := hosts(t, dialect, 10, 10)
+			s.write("web09", at("10:00:30"), at("13:00:00"), 360, 100) // …, 11:48:30, 11:54:30, 12:00:30
+			response := s.connect(nil).query(context.Background(), hour(20*time.Second), gaps(aggregator, ""))["A"]
+			require.NoError(t, response.Error)
+			want := map[string]float64{"sum": 300, "count": 3, "avg": 100}[aggregator]
+			for _, v := range values(t, response.Frames[0]) {
+				require.Equal(t, want, v, "%s: %s (%v)", dialect, aggregator, response.Frames[0].Meta.Custom)
+			}
+			require.Empty(t, notices(response))
+		}
+	}
+}
+
+func TestSeriesThatBeganOrEndedInTheRangeAreNoReasonForANotice(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		s := hosts(t, dialect, 10, 10)
+		s.write("ended", at("10:00:00"), at("11:20:00"), 10, 100)
+		s.write("began", at("11:10:00"), at("13:00:00"), 10, 100)
+		s.write("both", at("11:05:00"), at("11:30:00"), 10, 100)
+		response := s.connect(nil).query(context.Background(), hour(20*time.Second), gaps("sum", "20s"))["A"]
+		require.NoError(t, response.Error)
+		require.Empty(t, notices(response), dialect)
+	}
 }
 
 func TestMeasuringTheSampleIntervalReadsThePointsOnceWhereItCan(t *testing.T) {

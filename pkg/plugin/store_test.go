@@ -32,9 +32,11 @@ type storedSeries struct {
 
 type storeRequest struct {
 	Start, End int64
+	ShowTSUIDs bool
 	Queries    []struct {
 		Metric, Aggregator, Downsample string
 		Rate                           bool
+		TSUIDs                         []string
 		Filters                        []struct {
 			Type, TagK, Filter string
 			GroupBy            bool
@@ -45,7 +47,7 @@ type storeRequest struct {
 // isProbe says whether a request measures the sample interval.
 func (r storeRequest) isProbe() bool {
 	counts, of := strings.Contains(r.Queries[0].Downsample, "-count-"), r.Queries[0].Aggregator
-	return counts && (len(r.Queries) == 2 && strings.Contains(of, "min") || of == "none")
+	return counts && (len(r.Queries) == 2 && strings.Contains(of, "min") || of == "none" || of == "count")
 }
 
 func newStore(t *testing.T, dialect string) *store {
@@ -122,6 +124,9 @@ func (s *store) answer(w http.ResponseWriter, r *http.Request) {
 			if q.Aggregator == "none" {
 				key = fmt.Sprint(one.tags)
 			}
+			if len(q.TSUIDs) > 0 {
+				passes = slices.Contains(q.TSUIDs, one.tsuid())
+			}
 			if passes {
 				groups[key] = append(groups[key], one)
 			}
@@ -135,10 +140,31 @@ func (s *store) answer(w http.ResponseWriter, r *http.Request) {
 			for ms, value := range s.aggregate(members, request.Start, request.End, q.Aggregator, q.Downsample) {
 				dps[fmt.Sprint(ms)] = value
 			}
-			out = append(out, map[string]any{"metric": "m", "tags": tags, "aggregateTags": []string{}, "query": map[string]int{"index": index}, "dps": dps})
+			result := map[string]any{"metric": "m", "tags": tags, "aggregateTags": []string{}, "query": map[string]int{"index": index}, "dps": dps}
+			if request.ShowTSUIDs {
+				result["tsuids"] = readTogether(members, request.Start, request.End)
+			}
+			out = append(out, result)
 		}
 	}
 	_ = json.NewEncoder(w).Encode(out)
+}
+
+// tsuid is a series' identifier.
+func (s storedSeries) tsuid() string { return fmt.Sprintf("%X", "m "+s.tags["host"]) }
+
+// readTogether are the identifiers of the series that have points in the hours that a range is in.
+func readTogether(members []storedSeries, start, end int64) []string {
+	ids := []string{}
+	for _, one := range members {
+		for at := range one.points {
+			if hour := time.Hour.Milliseconds(); at*1000 >= start/hour*hour && at*1000 < (end/hour+1)*hour {
+				ids = append(ids, one.tsuid())
+				break
+			}
+		}
+	}
+	return ids
 }
 
 func (s *store) aggregate(members []storedSeries, start, end int64, aggregator, downsample string) map[int64]float64 {

@@ -75,19 +75,17 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	if err != nil {
 		return result, plan, now, err
 	}
-	meta.Executed = i.executed(plan)
-	meta.Shift, meta.Ranked = plan.Needs.Shift.String(), q.Functions.Ranked()
-	if q.Functions.Alias != "" {
-		meta.Alias = q.Functions.Alias
-	}
-	if d := plan.Query.Downsample; d != nil {
-		meta.Interval = d.Interval.String()
-		meta.Downsample = meta.Interval + "-" + d.Aggregator
-		if d.FillPolicy != query.FillNone {
-			meta.Step = plan.LongestBucket()
+	i.describe(meta, plan)
+	found, err := i.executor.Series(ctx, r.caller, plan, known)
+	var points knownDensity
+	if err == nil && len(found.Series) > 0 {
+		points = i.ofAllSeries(ctx, plan, <-density, found.Series, r)
+		if longer, ok := i.lengthened(q, plan, points, r); ok {
+			plan = longer
+			i.describe(meta, plan)
+			found, err = i.executor.Series(ctx, r.caller, plan, points.Density)
 		}
 	}
-	found, err := i.executor.Series(ctx, r.caller, plan, known)
 	if lacksGroupBy(q, err) {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
 		return result, plan, now, nil
@@ -107,9 +105,25 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	if len(shown) == 0 {
 		meta.Notices = append(meta.Notices, i.unknownNames(ctx, q, r)...)
 	} else {
-		meta.Notices = append(meta.Notices, densityNotices(plan, <-density)...)
+		meta.Notices = append(meta.Notices, densityNotices(plan, points)...)
 	}
 	return result, plan, found.AsOf, nil
+}
+
+// describe says in a result's meta what was asked for.
+func (i *Instance) describe(meta *frames.Meta, plan query.Plan) {
+	meta.Executed = i.executed(plan)
+	meta.Shift, meta.Ranked = plan.Needs.Shift.String(), plan.Query.Functions.Ranked()
+	if alias := plan.Query.Functions.Alias; alias != "" {
+		meta.Alias = alias
+	}
+	if d := plan.Query.Downsample; d != nil {
+		meta.Interval = d.Interval.String()
+		meta.Downsample = meta.Interval + "-" + d.Aggregator
+		if d.FillPolicy != query.FillNone {
+			meta.Step = plan.LongestBucket()
+		}
+	}
 }
 
 // executed is the request for the inspector, with why it isn't the one that the query would seem to make.
@@ -159,55 +173,6 @@ func (i *Instance) applyFunctions(ctx context.Context, results []frames.Result, 
 	return results, nil
 }
 
-// knownDensity is what is known of how densely a plan's series have points.
-type knownDensity struct {
-	query.Density
-	err error
-	// asked is false where the plan's numbers can't depend on it.
-	asked bool
-}
-
-// plan binds a query to the server and the range, and gives what is known by then of how densely its series have points. An auto
-// interval waits for the sample interval, which lengthens it, and so does a range so long that it may have to be asked for in
-// slices; beside another interval of the query's own it is asked for, for a notice.
-func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Plan, query.Density, <-chan knownDensity, error) {
-	grafana := query.Grafana{
-		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints, MinInterval: i.settings.TimeInterval,
-	}
-	known := make(chan knownDensity, 1)
-	plan, err := query.NewPlan(q, grafana, r.dialect)
-	if err != nil {
-		return plan, query.Density{}, known, err
-	}
-	auto := plan.Query.Downsample != nil && plan.Query.Downsample.Auto
-	// A min interval in the settings says what the sample interval is.
-	if !plan.DependsOnSampleInterval() || i.settings.TimeInterval > 0 || !auto && !plan.CountsSeries() {
-		known <- knownDensity{}
-		return plan, query.Density{}, known, nil
-	}
-	ask := func() knownDensity {
-		density, err := i.executor.SampleInterval(ctx, r.caller, plan, r.dialect)
-		return knownDensity{density, err, true}
-	}
-	if !auto && !plan.MayNeedSlices() {
-		go func() {
-			var density knownDensity
-			if err := executor.Recovered(func() error { density = ask(); return nil }); err != nil {
-				density = knownDensity{err: err, asked: true}
-			}
-			known <- density
-		}()
-		return plan, query.Density{}, known, nil
-	}
-	density := ask()
-	known <- density
-	if auto && density.SampleInterval > 0 {
-		grafana.MinInterval = plan.MinFor(density.SampleInterval)
-		plan, err = query.NewPlan(q, grafana, r.dialect)
-	}
-	return plan, density.Density, known, err
-}
-
 // longInterval is from where on a hidden bucket is told of: a shorter one is over soon.
 const longInterval = time.Hour
 
@@ -216,26 +181,6 @@ func hiddenNotices(plan query.Plan, hidden query.Hidden) []data.Notice {
 		return nil
 	}
 	return []data.Notice{notice(data.NoticeSeverityInfo, messages.UnfinishedHidden.Text(plan.Query.Downsample.Interval))}
-}
-
-// densityNotices say where the numbers may be those of fewer series than there are.
-func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
-	if !known.asked {
-		return nil
-	}
-	d := plan.Query.Downsample
-	what := plan.Query.Aggregator + " over " + d.Interval.String()
-	switch {
-	case known.err != nil && d.Auto:
-		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnknown.Text(plan.Query.Metric, what, known.err))}
-	case known.err != nil || known.Empty():
-		return nil
-	case !known.Sure && d.Interval.Duration() <= known.SampleInterval*2:
-		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnsure.Text(plan.Query.Metric, known.SampleInterval, what))}
-	case known.Sure && d.Interval.Duration() < known.SampleInterval:
-		return []data.Notice{notice(data.NoticeSeverityWarning, messages.IntervalTooShort.Text(plan.Query.Metric, known.SampleInterval, what, plan.MinFor(known.SampleInterval)))}
-	}
-	return nil
 }
 
 func notice(severity data.NoticeSeverity, text string) data.Notice {

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
@@ -76,22 +77,25 @@ func (s *scanner) tags(known *names) (map[string]string, error) {
 	return nil, s.malformed("tags are no object")
 }
 
+// listOf reads a list, calling element before each value; null is an empty one. What its values are is said where it is none.
+func (s *scanner) listOf(what string, element func() error) error {
+	c, err := s.peek()
+	switch {
+	case err != nil:
+		return err
+	case c == 'n':
+		return s.word("null")
+	case c != '[':
+		return s.malformed(what + " are no list")
+	}
+	return s.array(element)
+}
+
 // nameList reads a list of texts; null is an empty one. A list equal to the one before is that one.
 func (s *scanner) nameList(known *names) ([]string, error) {
-	c, err := s.peek()
-	if err != nil {
-		return nil, err
-	}
-	switch c {
-	case 'n':
-		return nil, s.word("null")
-	case '[':
-	default:
-		return nil, s.malformed("names are no list")
-	}
 	before, i := known.list, 0
 	var list []string
-	err = s.array(func() error {
+	err := s.listOf("names", func() error {
 		if i >= maxTags {
 			return &LimitError{What: LimitedTags, Max: maxTags}
 		}
@@ -109,6 +113,20 @@ func (s *scanner) nameList(known *names) ([]string, error) {
 		list = before[:i:i]
 	}
 	known.list = list
+	return list, err
+}
+
+// ids reads a list of identifiers, which hardly ever come twice.
+func (s *scanner) ids() (list []string, err error) {
+	err = s.listOf("identifiers", func() error {
+		c, err := s.peek()
+		if err != nil || c != '"' {
+			return errors.Join(err, s.skip(3))
+		}
+		id, err := s.str()
+		list = append(list, string(id))
+		return err
+	})
 	return list, err
 }
 
@@ -163,20 +181,8 @@ type annotationReader struct {
 // list reads a list of annotations; null is an empty one. One equal to the list before is that list: a server repeats
 // the global annotations on each series.
 func (r *annotationReader) list() ([]opentsdb.Annotation, error) {
-	s := r.scan
-	c, err := s.peek()
-	if err != nil {
-		return nil, err
-	}
-	switch c {
-	case 'n':
-		return nil, s.word("null")
-	case '[':
-	default:
-		return nil, s.malformed("annotations are no list")
-	}
 	var list []opentsdb.Annotation
-	err = s.array(func() error {
+	err := r.scan.listOf("annotations", func() error {
 		if r.count+len(list) >= maxAnnotations {
 			return &LimitError{What: LimitedAnnotations, Max: maxAnnotations}
 		}

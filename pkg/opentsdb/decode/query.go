@@ -60,6 +60,8 @@ func (d *queryDecoder) element() error {
 			series.Tags, err = s.tags(&d.names)
 		case "aggregateTags":
 			series.AggregateTags, err = s.nameList(&d.names)
+		case "tsuids":
+			series.TSUIDs, err = s.ids()
 		case "dps":
 			points = true
 			err = d.points()

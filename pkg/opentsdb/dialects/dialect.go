@@ -84,6 +84,7 @@ type Dialect struct {
 	Percentiles    bool
 	Rollups        bool
 	Version        bool // answers /api/version
+	SeriesIDs      bool // says which series a result is made of, and gives series by these identifiers
 	InfixSuggest   bool // suggests metrics that contain the text, not only those that begin with it
 
 	// LeaveGaps maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.

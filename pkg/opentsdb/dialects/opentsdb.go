@@ -55,6 +55,7 @@ var OpenTSDB = &Dialect{
 	Rollups:         true,
 	Version:         true,
 	LeaveGaps:       openTSDBLeaveGaps,
+	SeriesIDs:       true,
 	CheckText:       checkControls,
 	Select:          selectNatively,
 }

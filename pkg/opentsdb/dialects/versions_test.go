@@ -13,7 +13,7 @@ import (
 func TestGapsAreLeftByWhatTheVersionHas(t *testing.T) {
 	for _, d := range []*dialects.Dialect{dialects.OpenTSDB, dialects.OpenTSDB23, dialects.OpenTSDB22, dialects.OpenTSDBUnknown} {
 		for _, aggregator := range d.Aggregators {
-			fill, ok := d.GapFill(aggregator, false)
+			fill, ok := d.LeaveGaps(aggregator, false)
 			require.True(t, ok, "%s: %s", d.Title, aggregator)
 			require.NotContains(t, d.Lacks, fill.Aggregator, "%s: %s", d.Title, aggregator)
 		}
