@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 
 const sumOfAll = `{"metric":"m","aggregator":"sum","downsampleFillPolicy":"gaps"}`
 
-// OpenTSDB stores the points of an hour in a row, and reads whole rows.
+// OpenTSDB stores the points of an hour in a row, and reads whole rows, up to that of the end of the window after the last.
 func TestTheFirstProbeOfARangeReadsOneRow(t *testing.T) {
 	for seed := range uint64(500) {
 		r := rand.New(rand.NewPCG(seed, 2))
@@ -23,7 +24,9 @@ func TestTheFirstProbeOfARangeReadsOneRow(t *testing.T) {
 		p := plan(t, sumOfAll, query.Grafana{Range: query.Range{From: now.Add(-span), To: now}, Interval: span / 1000}, dialects.OpenTSDB)
 		request := p.Probes(now, dialects.OpenTSDB)[0].Request
 		row := time.Hour.Milliseconds()
-		require.Equal(t, request.Start/row, request.End/row, "%s up to %s: %d to %d", span, now, request.Start, request.End)
+		window, err := time.ParseDuration(strings.Split(request.Queries[0].Downsample, "-")[0])
+		require.NoError(t, err)
+		require.Equal(t, request.Start/row, (request.End+window.Milliseconds())/row, "%s up to %s: %d to %d", span, now, request.Start, request.End)
 		require.GreaterOrEqual(t, request.Start, p.Shown.From.UnixMilli())
 		require.Less(t, request.End, now.UnixMilli())
 	}
