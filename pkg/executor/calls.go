@@ -3,12 +3,15 @@ package executor
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -154,16 +157,25 @@ func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric str
 	return SeriesList{}, nil
 }
 
-// Lookup lists at most limit series of a metric. They are remembered as suggestions are. Where the server can't look up a
+// Lookup lists at most limit series of a metric, and may leave out those that lack one of the tags. They are remembered as suggestions are. Where the server can't look up a
 // name like the metric's, the list is of the series that have had points in the last day, and not complete.
-func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, limit int) (SeriesList, error) {
-	key := fmt.Sprint(caller.scope(), "lookup\x00", metric, "\x00", limit)
+func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tags []opentsdb.TagPair, limit int) (SeriesList, error) {
+	takes := e.config.Dialect.LookupTakes
+	if takes == nil {
+		takes = func(string) bool { return true }
+	}
+	tags = slices.DeleteFunc(slices.Clone(tags), func(t opentsdb.TagPair) bool { return !takes(t.Key) || !takes(t.Value) || t.Value == "*" })
+	key := fmt.Sprintf("%slookup\x00%s\x00%d%q", caller.scope(), metric, limit, tags)
 	list, err := remembered(ctx, e, caller, &e.lookups, key, func(ctx context.Context) (list SeriesList, m memory, err error) {
-		if takes := e.config.Dialect.LookupTakes; takes != nil && !takes(metric) {
+		if !takes(metric) {
 			list, err = e.seriesByPoints(ctx, caller, metric, limit)
 		} else {
 			err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
-				list.Series, list.Complete, err = e.client.Lookup(ctx, metric, limit)
+				list.Series, list.Complete, err = e.client.Lookup(ctx, metric, tags, limit)
+				if len(tags) > 0 && isNotFound(err) {
+					// OpenTSDB refuses tags that it never saw; and of another metric, or where one of its series has a lost name.
+					list.Series, list.Complete, err = e.client.Lookup(ctx, metric, nil, limit)
+				}
 				return err
 			})
 		}
@@ -173,6 +185,11 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, lim
 		return list, memory{m.bytes, rememberedNames}, err
 	})
 	return list, e.explain("lookup", err)
+}
+
+func isNotFound(err error) bool {
+	p, ok := errors.AsType[*problems.Error](err)
+	return ok && p.Status == http.StatusNotFound
 }
 
 // ActiveSeries gives the tags of the series that have points, of a request for their counts. They are remembered as

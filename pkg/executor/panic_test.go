@@ -44,7 +44,7 @@ func TestAPanicInACallIsItsError(t *testing.T) {
 			return err
 		},
 		"suggestions": func() error { _, err := e.Suggest(t.Context(), caller, "metrics", "", 10); return err },
-		"lookup":      func() error { _, err := e.Lookup(t.Context(), caller, "m", 10); return err },
+		"lookup":      func() error { _, err := e.Lookup(t.Context(), caller, "m", nil, 10); return err },
 		"a sample interval": func() error {
 			_, err := e.SampleInterval(t.Context(), caller, plan, dialects.OVH)
 			return err

@@ -46,6 +46,8 @@ type Scope struct {
 	Limit int
 	// Within keeps, of a metric's series, those with points in a range; nil: all.
 	Within *Range
+	// ofAll asks for all series of the metric and filters them here, so that one list serves whatever is asked of it next.
+	ofAll bool
 }
 
 // maxSeries bounds the series of one metric that are read for suggestions.
@@ -158,7 +160,7 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 // that can't be read, since it is still being typed, doesn't narrow the list.
 func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list SeriesList, untracked bool, err error) {
 	narrowed := len(scope.Filters) > 0 || scope.Within != nil
-	scope.Limit, scope.Filters = maxSeries, filters.Readable(scope.Filters)
+	scope.Limit, scope.Filters, scope.ofAll = maxSeries, filters.Readable(scope.Filters), true
 	list, err = s.Series(ctx, caller, scope)
 	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind == problems.KindRefused {
 		// OpenTSDB fails to list a metric's series if it can't resolve one name of one of them.
@@ -182,7 +184,11 @@ func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scop
 	if err != nil {
 		return SeriesList{}, err
 	}
-	found, err := s.executor.Lookup(ctx, caller, scope.Metric, maxSeries)
+	var tags []opentsdb.TagPair
+	if !scope.ofAll {
+		tags = filters.Exact(scope.Filters)
+	}
+	found, err := s.executor.Lookup(ctx, caller, scope.Metric, tags, maxSeries)
 	if err != nil {
 		return SeriesList{}, err
 	}

@@ -72,3 +72,9 @@ type LastSubQuery struct {
 	Metric string            `json:"metric"`
 	Tags   map[string]string `json:"tags,omitempty"`
 }
+
+// TagPair is a tag of a series.
+type TagPair struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}

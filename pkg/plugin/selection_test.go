@@ -3,6 +3,7 @@ package plugin_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,4 +57,41 @@ func TestAFilterThatIsStillTypedDoesNotStopSuggestions(t *testing.T) {
 		require.Equal(t, http.StatusOK, status, body)
 		require.JSONEq(t, `{"values":["r1"],"complete":true}`, body)
 	}
+}
+
+// A filter that names one value narrows what the server lists, where it takes the value; the others are applied to the list.
+func TestTheServerListsTheSeriesThatAFilterNamesExactly(t *testing.T) {
+	for _, c := range []struct{ dialect, filters, lookup string }{
+		{"opentsdb", `[{"type":"literal_or","tagk":"host","filter":"web02"},{"type":"wildcard","tagk":"dc","filter":"g*"}]`, `{"metric":"m","tags":[{"key":"host","value":"web02"}],"limit":0,"useMeta":true}`},
+		{"opentsdb", `[{"type":"literal_or","tagk":"host","filter":"web02|web03"}]`, `{"metric":"m","limit":0,"useMeta":true}`},
+		{"opentsdb", `[{"type":"iliteral_or","tagk":"host","filter":"WEB02"}]`, `{"metric":"m","limit":0,"useMeta":true}`},
+		{"ovh", `[{"type":"literal_or","tagk":"host","filter":"web02"}]`, `{"metric":"m","tags":[{"key":"host","value":"web02"}],"limit":0,"useMeta":true}`},
+		{"ovh", `[{"type":"literal_or","tagk":"host","filter":"it's"}]`, `{"metric":"m","limit":0,"useMeta":true}`},
+	} {
+		var listed recorder
+		source := connect(t, serve(t, map[string]http.HandlerFunc{
+			"/api/search/lookup": listed.then(answer(lookup)), "/api/query/last": answer(`[]`),
+		}), c.dialect, nil)
+		response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"last","filters":`+c.filters+`}`)["A"]
+		require.NoError(t, response.Error, c.filters)
+		require.JSONEq(t, c.lookup, listed.last(t), c.filters)
+	}
+}
+
+// OpenTSDB refuses a tag that it never saw, as it does a metric.
+func TestAValueThatTheServerNeverSawSelectsNothing(t *testing.T) {
+	var listed recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": listed.then(func(w http.ResponseWriter, r *http.Request) {
+			if body := listed.last(t); strings.Contains(body, "tags") {
+				fail(404, "application/json", `{"error":{"code":404,"message":"Unable to resolve one or more UIDs"}}`)(w, r)
+				return
+			}
+			answer(lookup)(w, r)
+		}),
+	}), "opentsdb", nil)
+	response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"series","filters":[{"type":"literal_or","tagk":"host","filter":"nosuch"}]}`)["A"]
+	require.NoError(t, response.Error)
+	require.Equal(t, 0, response.Frames[0].Rows())
+	require.Len(t, listed.all(), 2)
 }

@@ -387,6 +387,11 @@ func TestLastPoints(t *testing.T) {
 	same(t, "last", s.query(hours, map[string]any{"metric": metric, "queryType": "last"}), want)
 	same(t, "last of one", s.query(hours, map[string]any{"metric": metric, "queryType": "last",
 		"filters": []any{map[string]any{"type": "literal_or", "tagk": "host", "filter": "b", "groupBy": true}}}), want[1:])
+	same(t, "last of a host that there isn't", s.query(hours, map[string]any{"metric": metric, "queryType": "last",
+		"filters": []any{map[string]any{"type": "literal_or", "tagk": "host", "filter": s.metric("nosuch")}}}), nil)
+	same(t, "last of two filters on one key", s.query(hours, map[string]any{"metric": metric, "queryType": "last", "filters": []any{
+		map[string]any{"type": "literal_or", "tagk": "host", "filter": "a"}, map[string]any{"type": "literal_or", "tagk": "host", "filter": "a|b"},
+	}}), want[:1])
 }
 
 func TestSeriesTable(t *testing.T) {

@@ -71,13 +71,14 @@ func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (nam
 }
 
 // Lookup lists the series of a metric, at most limit; complete is false when there may be more.
-func (c *Client) Lookup(ctx context.Context, metric string, limit int) (series []opentsdb.SeriesID, complete bool, err error) {
+func (c *Client) Lookup(ctx context.Context, metric string, tags []opentsdb.TagPair, limit int) (series []opentsdb.SeriesID, complete bool, err error) {
 	w := c.wire()
 	request := struct {
-		Metric  string `json:"metric"`
-		Limit   int    `json:"limit"`
-		UseMeta bool   `json:"useMeta"`
-	}{w.metric(metric), 0, true}
+		Metric  string             `json:"metric"`
+		Tags    []opentsdb.TagPair `json:"tags,omitempty"`
+		Limit   int                `json:"limit"`
+		UseMeta bool               `json:"useMeta"`
+	}{w.metric(metric), w.pairs(tags), 0, true}
 	complete = true
 	limits := c.config.Limits
 	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded

@@ -63,6 +63,14 @@ func (w *wire) tags(tags map[string]string) map[string]string {
 	return out
 }
 
+func (w *wire) pairs(tags []opentsdb.TagPair) []opentsdb.TagPair {
+	out := make([]opentsdb.TagPair, len(tags))
+	for i, t := range tags {
+		out[i] = opentsdb.TagPair{Key: w.text(t.Key), Value: w.text(t.Value)}
+	}
+	return out
+}
+
 func (w *wire) metric(name string) string { return w.escape(name, w.dialect.EscapeMetric) }
 
 func (w *wire) text(text string) string { return w.escape(text, w.dialect.EscapeText) }

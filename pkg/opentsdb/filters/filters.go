@@ -113,6 +113,17 @@ func Literals(text string) []string {
 	return values
 }
 
+// Exact are the tags that every series has which passes the filters: of those that name one value.
+func Exact(all []opentsdb.Filter) []opentsdb.TagPair {
+	var tags []opentsdb.TagPair
+	for _, f := range all {
+		if values := Literals(f.Filter); f.Type == LiteralOr && len(values) == 1 {
+			tags = append(tags, opentsdb.TagPair{Key: f.TagKey, Value: values[0]})
+		}
+	}
+	return tags
+}
+
 func literals(text string, ignoreCase bool) meaning {
 	form := func(value string) string { return value }
 	if ignoreCase {
