@@ -80,6 +80,10 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
 			d.Calendar = false
 		}
+		// A function may shift by days of the zone.
+		if zone, ok := d.Buckets().Steady(grafana.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
+			d.Timezone = zone
+		}
 		q.Downsample = &d
 	}
 	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {

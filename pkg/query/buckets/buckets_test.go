@@ -214,3 +214,23 @@ func TestTheAutoIntervalIsRoundAndBounded(t *testing.T) {
 		require.Equal(t, c.want, c.auto.Round().String(), fmt.Sprintf("%+v", c.auto))
 	}
 }
+
+func TestHoursNearAChangeOfTheClocksAreCountedInAZoneWithoutOne(t *testing.T) {
+	for _, c := range []struct{ interval, zone, from, want string }{
+		{"8h", "Europe/Paris", "2025-03-31T00:00+02:00", "Etc/GMT-2"},
+		{"8h", "Europe/Paris", "2025-03-29T00:00+01:00", "Etc/GMT-1"},
+		{"8h", "Europe/Paris", "2025-06-10T00:00+02:00", ""},
+		{"2h", "America/New_York", "2025-11-02T12:00-05:00", "Etc/GMT+5"},
+		{"6h", "Asia/Kathmandu", "2025-03-31T00:00+05:45", ""},
+		{"6h", "Pacific/Chatham", "2025-04-06T00:00+13:45", ""},
+		{"1d", "Europe/Paris", "2025-03-31T00:00+02:00", ""},
+	} {
+		from := at(t, c.from)
+		found, ok := buckets.New(interval(t, c.interval), zone(t, c.zone)).Steady(buckets.Range{From: from, To: from.Add(48 * time.Hour)})
+		require.Equal(t, c.want != "", ok, "%+v", c)
+		if ok {
+			require.Equal(t, c.want, found.String())
+			require.Equal(t, from.In(zone(t, c.zone)).Format("15:04"), from.In(found).Format("15:04"))
+		}
+	}
+}
