@@ -1,6 +1,9 @@
 package evaluate
 
 import (
+	"slices"
+	"time"
+
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
@@ -49,24 +52,44 @@ func downsample(m *meter, points []opentsdb.Point, d *query.Downsample, r query.
 type buckets struct {
 	from, step, count int64
 	at                dialects.BucketTimestamp
+	// starts are those of the calendar's, which differ in length, and the end of the last; nil: all are a step long.
+	starts []int64
 }
 
 func bucketsOf(d *query.Downsample, r query.Range, at dialects.BucketTimestamp) buckets {
 	from, to := r.From.UnixMilli(), r.To.UnixMilli()
 	if d.Interval.All {
-		return buckets{from, max(to-from, 1), 1, at}
+		return buckets{from: from, step: max(to-from, 1), count: 1, at: at}
+	}
+	if d.Calendar {
+		b := buckets{at: at}
+		for start := range d.Buckets().Starts(r) {
+			b.starts = append(b.starts, start.UnixMilli())
+		}
+		b.count = int64(len(b.starts))
+		if b.count > 0 {
+			b.starts = append(b.starts, d.Buckets().Next(time.UnixMilli(b.starts[b.count-1]).UTC()).UnixMilli())
+		}
+		return b
 	}
 	step := d.Interval.Duration().Milliseconds()
 	count := (to - from + step - 1) / step
 	if at == dialects.AtStart {
 		count = (to-from)/step + 1 // a range of whole buckets ends just before the next one
 	}
-	return buckets{from, step, max(count, 0), at}
+	return buckets{from: from, step: step, count: max(count, 0), at: at}
 }
 
 // of is the number of the bucket that holds a time; one outside of the range has a negative number, or one from count on.
 // A bucket that is stamped at its end holds its end, and not its start.
 func (b buckets) of(ms int64) int64 {
+	if b.starts != nil {
+		n, found := slices.BinarySearch(b.starts, ms)
+		if !found {
+			n--
+		}
+		return min(int64(n), b.count)
+	}
 	ms -= b.from
 	if b.at == dialects.AtEnd {
 		ms--
@@ -78,6 +101,9 @@ func (b buckets) of(ms int64) int64 {
 }
 
 func (b buckets) timestamp(n int64) int64 {
+	if b.starts != nil {
+		return b.starts[n]
+	}
 	if b.at == dialects.AtEnd {
 		n++
 	}

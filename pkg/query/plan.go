@@ -84,6 +84,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		if zone, ok := d.Buckets().Steady(grafana.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
 			d.Timezone = zone
 		}
+		d.exact = d.Calendar && !d.Interval.All && dialect.Calendar && d.Buckets().Slips(grafana.Range) && computesLikeOpenTSDB(q)
 		q.Downsample = &d
 	}
 	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
@@ -118,7 +119,9 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	p.Fetched = p.Buckets
 	if p.Method, p.Why = method(q, dialect); p.Method == Computed {
 		sub.Aggregator, sub.Rate, sub.RateOptions = "none", false, nil
-		p.Fetched = around(p.Buckets, q)
+		if p.Fetched = p.Buckets; q.Downsample == nil || !q.Downsample.exact {
+			p.Fetched = around(p.Buckets, q)
+		}
 		p.Request.Queries = []opentsdb.SubQuery{sub}
 	} else {
 		p.Request.Queries = served(sub, q.Downsample, dialect)
@@ -134,7 +137,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	p.Request.Start, p.Request.End = p.Fetched.From.UnixMilli(), p.Fetched.To.UnixMilli()
 	p.Request.MSResolution = dialect.Resolution < time.Second
 	p.Request.NoAnnotations = dialect.Annotations
-	if d := q.Downsample; d != nil && d.Calendar {
+	if d := q.Downsample; d != nil && d.Calendar && !d.exact {
 		p.Request.UseCalendar, p.Request.Timezone = true, d.Timezone.String()
 	}
 	return p, nil
@@ -204,6 +207,9 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	compute := func(would string) (Method, string) {
 		return Computed, messages.ComputedFromPoints.Text(dialect.Title, would)
 	}
+	if d != nil && d.exact {
+		return compute("lose its place in the calendar at a change of the clocks")
+	}
 	if dialect.RawAggregates && dialect.CounterOptions {
 		return Served, ""
 	}
@@ -232,6 +238,19 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 		return compute("show a drop when a series ends")
 	}
 	return compute(fmt.Sprintf("interpolate points or drop buckets for the aggregator %s", q.Aggregator))
+}
+
+// computesLikeOpenTSDB says whether a query's aggregates are computed here as OpenTSDB computes them: its deviations and
+// percentiles aren't (pkg/evaluate), and its rates look at the bucket before the first.
+func computesLikeOpenTSDB(q Query) bool {
+	alike := func(name string) bool {
+		switch name {
+		case "none", "avg", "sum", "zimsum", "min", "mimmin", "max", "mimmax", "count", "first", "last", "diff", "mult":
+			return true
+		}
+		return false
+	}
+	return !q.Rate && alike(q.Aggregator) && alike(q.Downsample.Aggregator)
 }
 
 // leavesGaps: `gaps` everywhere, and `null` where the server lacks it, which means the same.

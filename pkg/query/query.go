@@ -74,6 +74,8 @@ type Downsample struct {
 	// Calendar buckets begin at midnight, on the first of the month … in Timezone.
 	Calendar bool
 	Timezone *time.Location
+	// exact says that the buckets are made here, as the calendar has them.
+	exact bool
 }
 
 // Parse reads a saved query. Every field that can't be read is in the error, by its name.

@@ -15,6 +15,9 @@ type Interval = buckets.Interval
 
 // Buckets divides time as the query's points are downsampled; not for the whole range (0all).
 func (d Downsample) Buckets() buckets.Buckets {
+	if d.Calendar && d.exact {
+		return buckets.New(d.Interval, d.Timezone).Exact()
+	}
 	if d.Calendar {
 		return buckets.New(d.Interval, d.Timezone)
 	}

@@ -15,6 +15,7 @@ func TestCalendarBucketsHoldThePointsUpToTheNext(t *testing.T) {
 		{"Africa/Cairo", "2025-04-24T22:00:00Z"},     // 00:00 becomes 01:00
 		{"Africa/Cairo", "2025-10-30T21:00:00Z"},     // 24:00 becomes 23:00
 		{"Asia/Beirut", "2025-03-29T22:00:00Z"},      // 00:00 becomes 01:00
+		{"America/Havana", "2025-03-09T05:00:00Z"},   // 00:00 becomes 01:00
 		{"Pacific/Chatham", "2025-04-05T14:00:00Z"},  // 03:45 becomes 02:45
 		{"Pacific/Chatham", "2025-09-27T14:00:00Z"},  // 02:45 becomes 03:45
 		{"Europe/Paris", "2025-03-30T01:00:00Z"},     // 02:00 becomes 03:00

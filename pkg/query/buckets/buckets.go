@@ -15,10 +15,20 @@ type Buckets struct {
 	interval Interval
 	// zone is nil for intervals of one length, counted from 1970.
 	zone *time.Location
+	// exact says that days begin with their first moment, wherever one begins to count.
+	exact bool
 }
 
 // New divides time by an interval: by a zone's calendar, or where that is nil in intervals of one length from 1970 on.
-func New(interval Interval, zone *time.Location) Buckets { return Buckets{interval, zone} }
+func New(interval Interval, zone *time.Location) Buckets {
+	return Buckets{interval: interval, zone: zone}
+}
+
+// Exact are the same buckets without OpenTSDB's faults, for who computes them.
+func (b Buckets) Exact() Buckets {
+	b.exact = b.zone != nil
+	return b
+}
 
 // Start is the begin of the bucket that a time lies in, seen by itself. In a range, a bucket of the calendar with a count may
 // begin elsewhere, since OpenTSDB counts on (Starts).
@@ -26,13 +36,16 @@ func (b Buckets) Start(t time.Time) time.Time {
 	if b.zone == nil {
 		return Floor(t, b.interval.Duration())
 	}
-	return calendarStart(t, b.interval, b.zone)
+	return b.calendarStart(t)
 }
 
 // Next is the begin of the bucket after the one that begins at start.
 func (b Buckets) Next(start time.Time) time.Time {
 	if b.even() {
 		return start.Add(b.interval.Duration()).UTC()
+	}
+	if b.exact {
+		return exactNext(start, b.interval, b.zone)
 	}
 	return calendarNext(start, b.interval, b.zone)
 }
@@ -60,7 +73,7 @@ func (b Buckets) Widen(r Range) Range {
 // change of the clocks, or at a new year, they may begin at other times than those counted from within the range.
 func (b Buckets) first(t time.Time) time.Time {
 	start := b.Start(t)
-	if b.zone == nil {
+	if b.zone == nil || b.exact {
 		return start
 	}
 	const enough = 4 // the second time mostly confirms the first

@@ -234,3 +234,52 @@ func TestHoursNearAChangeOfTheClocksAreCountedInAZoneWithoutOne(t *testing.T) {
 		}
 	}
 }
+
+func TestExactDaysBeginWithTheirFirstMoment(t *testing.T) {
+	for _, name := range []string{"Africa/Cairo", "Asia/Beirut", "America/Havana", "Pacific/Chatham", "Australia/Lord_Howe", "Europe/Paris"} {
+		z := zone(t, name)
+		for text, days := range map[string]int{"1d": 1, "2d": 2, "1w": 7} {
+			b := buckets.New(interval(t, text), z).Exact()
+			start := b.Start(time.Date(2025, time.January, 5, 12, 0, 0, 0, z))
+			for n := range 365 / days {
+				local := start.In(z)
+				before := local.Add(-time.Second)
+				require.NotEqual(t, local.YearDay(), before.YearDay(), "%s %s: %s is within a day", name, text, local)
+				require.Equal(t, start, b.Start(start.Add(5*time.Hour)), "%s %s %d", name, text, n)
+				next := b.Next(start)
+				want := time.Date(local.Year(), local.Month(), local.Day()+days, 12, 0, 0, 0, z)
+				require.Equal(t, want.YearDay(), next.In(z).YearDay(), "%s %s", name, text)
+				if start = next; text == "2d" && start.In(z).Year() > 2025 {
+					break
+				}
+			}
+		}
+	}
+}
+
+func TestOnlyRangesNearAChangeAreCountedHere(t *testing.T) {
+	for _, c := range []struct {
+		interval, zone, from string
+		want                 bool
+	}{
+		{"1d", "Africa/Cairo", "2025-04-24T00:00+02:00", true},
+		{"1d", "Africa/Cairo", "2025-04-26T00:00+03:00", true},
+		{"1d", "Africa/Cairo", "2025-06-01T00:00+03:00", false},
+		{"2d", "Africa/Cairo", "2025-06-01T00:00+03:00", true}, // counted from the year's begin
+		{"1w", "Africa/Cairo", "2025-04-20T00:00+02:00", false},
+		{"1w", "Asia/Beirut", "2025-03-23T00:00+02:00", true},
+		{"1n", "Africa/Cairo", "2025-04-01T00:00+02:00", false},
+		{"1d", "Europe/Paris", "2025-03-30T00:00+01:00", false},
+		{"6h", "Europe/Paris", "2025-03-30T00:00+01:00", false},
+		{"6h", "Pacific/Chatham", "2025-09-28T00:00+12:45", true},
+		{"6h", "Pacific/Chatham", "2025-06-28T00:00+12:45", false},
+		{"1d", "", "2025-03-30T00:00Z", false},
+	} {
+		var z *time.Location
+		if c.zone != "" {
+			z = zone(t, c.zone)
+		}
+		from := at(t, c.from)
+		require.Equal(t, c.want, buckets.New(interval(t, c.interval), z).Slips(buckets.Range{From: from, To: from.Add(48 * time.Hour)}), "%+v", c)
+	}
+}

@@ -6,7 +6,8 @@ import "time"
 // counts intervals from the top of the next larger unit that they divide, from the top of a still larger one where they
 // don't. Weeks begin on Sunday, as in the US locale that OpenTSDB mostly runs in; several of them are counted so that a
 // multiple of them since 1970 (a Thursday) lies in the first, where it begins to read (TsdbQuery.getScanStartTimeSeconds).
-func calendarStart(t time.Time, i Interval, zone *time.Location) time.Time {
+func (b Buckets) calendarStart(t time.Time) time.Time {
+	i, zone := b.interval, b.zone
 	local := t.In(zone)
 	year, month, day := local.Date()
 	n, divides := i.Count, func(larger int64) bool { return larger%i.Count == 0 }
@@ -43,6 +44,9 @@ func calendarStart(t time.Time, i Interval, zone *time.Location) time.Time {
 		top.month, top.day = time.January, 1
 	}
 	start := top.time(t)
+	if b.exact && unitLength(i) > time.Hour {
+		start = firstMoment(top.year, top.month, top.day, zone)
+	}
 	if unitLength(i) <= time.Hour {
 		step := i.Duration()
 		start = start.Add(t.Sub(start) / step * step)
@@ -52,7 +56,7 @@ func calendarStart(t time.Time, i Interval, zone *time.Location) time.Time {
 		return start.UTC()
 	}
 	for {
-		next := calendarNext(start, i, zone)
+		next := b.Next(start)
 		if next.After(t) {
 			return start.UTC()
 		}
