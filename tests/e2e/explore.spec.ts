@@ -1,3 +1,4 @@
+import { violationsIn } from './accessibility';
 import { byHost, expect, hosts, servers, test, themes } from './stage';
 
 test('from typing a metric to one line per host', async ({ stage, page }) => {
@@ -33,6 +34,13 @@ for (const theme of themes) {
       await stage.picture(`explore-${server}-${theme}`, server === 'ovh' ? `explore-${theme}` : undefined);
     });
   }
+
+  test(`the editor passes the accessibility rules in the ${theme} theme`, async ({ stage }) => {
+    await stage.explore({ theme, queries: [byHost] });
+    await expect(stage.legend()).toHaveCount(hosts.length);
+    // A part of a page: the page around it is Grafana's own.
+    expect(await violationsIn(stage.query('A'), ['region'])).toEqual([]);
+  });
 
   test(`the editor has room for all of it in the ${theme} theme, at 800 pixels too`, async ({ stage, page }) => {
     const many = {

@@ -1,4 +1,3 @@
-import { violationsIn } from '../accessibility';
 import { byHost, hosts, readToken } from '../stage';
 import {
   demoUrl,
@@ -21,13 +20,6 @@ test('a panel of one line per host', async ({ stage, panelEditPage, page }) => {
   await expect(stage.legend(panelEditPage.panel.locator)).toHaveCount(hosts.length);
   await expect(panelEditPage.panel.getErrorIcon()).toHaveCount(0);
   await stage.picture('grafana-panel');
-});
-
-test('the editors pass the accessibility rules', async ({ stage, panelEditPage, page }) => {
-  await stage.chooseSource();
-  await stage.buildByHost(stage.query('A'));
-  // Only what the plugin draws: the page around it is Grafana's own.
-  expect(await violationsIn(page.getByTestId('query-editor-row'), ['region'])).toEqual([]);
 });
 
 test('the latest values of every host in a table', async ({ stage, source }) => {
