@@ -13,11 +13,11 @@ for (const theme of themes) {
   test(`a list that is cut says so under the editor, in the ${theme} theme`, async ({ stage }) => {
     await stage.configure('ovh', { jsonData: { lookupLimit: 3 } });
     const editor = await stage.variable({ theme });
-    await stage.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
+    await stage.pick(editor.getByRole('combobox', { name: 'Values', exact: true }), '', 'Metrics');
     await expect(editor.getByText('Not all values are listed')).toBeVisible();
     await expect(stage.values()).toHaveCount(3);
     const ours = editor.getByRole('status').filter({ hasText: 'Not all values' }).locator('..');
-    await expect(ours.getByRole('combobox', { name: 'Values' })).toBeVisible();
+    await expect(ours.getByRole('combobox', { name: 'Values', exact: true })).toBeVisible();
     expect(await violationsIn(ours)).toEqual([]);
     await stage.picture(`variables-cut-${theme}`);
 
@@ -31,7 +31,7 @@ for (const theme of themes) {
 test("a server that refuses is told under the editor in the server's words", async ({ stage }) => {
   await stage.configure('ovh', { secureJsonData: { token: 'wrong' } });
   const editor = await stage.variable();
-  await stage.pick(editor.getByRole('combobox', { name: 'Values' }), '', 'Metrics');
+  await stage.pick(editor.getByRole('combobox', { name: 'Values', exact: true }), '', 'Metrics');
   await expect(editor.getByRole('status').filter({ hasText: /rejected the token/ })).toHaveCount(1);
   await stage.picture('variables-refused');
 });

@@ -25,10 +25,11 @@ test.describe('group by', () => {
     expect(JSON.stringify(saved.dashboard.panels)).not.toContain('groupByKeys');
   });
 
-  test("a key that the panel's metric does not have is said, and is no error", async ({ stage, source, page }) => {
+  test("a key that the panel's metric does not have is said, and left out", async ({ stage, source, page }) => {
     const dashboard = await stage.show(ofAllHosts(source), { 'var-filters': 'disk|groupBy|' });
     const answer = await refreshDashboard(page);
-    expect(JSON.stringify(await answer.json())).toContain('disk');
+    expect(JSON.stringify(await answer.json())).toContain('Not grouped by disk: no series of os.cpu has the tag.');
+    await expect(stage.legend()).toHaveText([/os\.cpu/]);
     await expect(dashboard.getPanelByTitle('CPU').getErrorIcon()).toHaveCount(0);
   });
 });
