@@ -1,5 +1,8 @@
+import { omitBy } from 'lodash';
+
 import { type AnnotationQuery } from '@grafana/data';
 
+import { isNewQuery } from '../query/defaults';
 import { type OpenTsdbQuery } from '../query/model';
 
 /** How a point of a metric becomes an event; each text may hold `$metric`, `$value` and `$tag_<key>`. */
@@ -22,6 +25,13 @@ const REF_ID = 'Anno';
 
 /** Every stored point of every series: an event is no average. */
 export const POINTS: Partial<EventQuery> = { queryType: 'timeseries', aggregator: 'none', disableDownsampling: true };
+
+/** Whether nobody has written an annotation's query yet: it says no more than what Grafana begins one with. */
+export function isNewEvent(saved: EventQuery): boolean {
+  return isNewQuery(
+    omitBy(saved, (value, field) => value === POINTS[field as keyof EventQuery]) as unknown as EventQuery
+  );
+}
 
 /**
  * An annotation as it is saved, with its query in `target`. Grafana's built-in OpenTSDB data source saved a metric's name

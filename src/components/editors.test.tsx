@@ -4,7 +4,7 @@ import React, { type ComponentProps, type ComponentType, useEffect, useState } f
 
 import { type PanelData } from '@grafana/data';
 
-import { type EventQuery } from '../annotations/model';
+import { type EventQuery, POINTS } from '../annotations/model';
 import { documentedServer } from '../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../query/model';
 import { type DialectName } from '../settings/types';
@@ -178,6 +178,15 @@ describe('the editor of an annotation', () => {
     await pick('Metric', 'sys.cpu.user');
     await userEvent.type(screen.getByRole('textbox', { name: 'Title' }), 'On $tag_host{Enter}');
     expect(query()).toMatchObject({ metric: 'sys.cpu.user', event: { title: 'On $tag_host' } });
+  });
+
+  it('finds nothing wrong with one that was only just added', async () => {
+    backend('ovh');
+    const { query } = await open<EventQuery>(AnnotationEditor, { refId: 'Anno', ...POINTS });
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Title' }), 'deployed{Enter}');
+    expect(query()).toMatchObject({ event: { title: 'deployed' } });
+    expect(screen.getByText('Choose a metric')).toBeVisible();
   });
 
   it('reads the annotations that OpenTSDB stores, global ones too', async () => {

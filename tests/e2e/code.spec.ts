@@ -47,6 +47,13 @@ test('a query written as text runs, and is the same query as a form', async ({ s
   await expect(query.getByText(/"5x" is not an interval.*\(at character 5\)/)).toBeVisible();
 });
 
+test('what is wrong with a saved text is marked when it opens', async ({ stage }) => {
+  await stage.explore({
+    queries: [{ refId: 'A', metric: 'os.cpu', editorMode: 'code', downsampleInterval: '5x' }],
+  });
+  await expect(stage.query('A').locator('.squiggly-error')).toBeVisible();
+});
+
 test('Tab goes on from the text to what follows it, and back', async ({ stage, page }) => {
   await stage.explore({ queries: [{ refId: 'A', metric: 'os.cpu', editorMode: 'code' }] });
   const query = stage.query('A');

@@ -5,12 +5,19 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
 import { Alert, FieldValidationMessage, RadioButtonGroup, Text } from '@grafana/ui';
 
-import { type EventQuery, type EventTemplate, POINTS, readTemplate, unreadableText } from '../../annotations/model';
+import {
+  type EventQuery,
+  type EventTemplate,
+  isNewEvent,
+  POINTS,
+  readTemplate,
+  unreadableText,
+} from '../../annotations/model';
 import { type OpenTsdbDataSource } from '../../datasource';
 import { brokenField } from '../../query/problems';
 import { dialectOf } from '../../settings/endpoint';
 import { type OpenTsdbOptions } from '../../settings/types';
-import { FiltersRow } from '../QueryEditor/FiltersRow';
+import { FiltersRow, isUnreadableFilter } from '../QueryEditor/FiltersRow';
 import { MetricRow } from '../QueryEditor/MetricRow';
 import { useQueryDraft } from '../QueryEditor/useQueryDraft';
 import { CommittedInput } from '../shared/CommittedInput';
@@ -30,7 +37,9 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
   const isReadable = unreadable === undefined;
   const read = useMemo(() => (isReadable ? saved : { refId: '', ...POINTS }), [isReadable, saved]);
   const draft = useQueryDraft<EventQuery>({ saved: read, onChange, onRunQuery, server });
-  const { query, problems } = draft;
+  const { query } = draft;
+  // Nothing is wrong yet with an annotation that was only just added.
+  const problems = isNewEvent(saved) ? [] : draft.problems;
   const { template, isBroken } = readTemplate(query.event);
   // The first edit leaves out what can't be read, as it does in a query.
   const change = (fields: Partial<EventQuery>) => draft.change({ ...(isBroken && { event: template }), ...fields });
@@ -55,11 +64,12 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
           )}
         </FieldValidationMessage>
       )}
-      {[...problems.filter(({ code }) => code === 'wrong-type'), ...(isBroken ? [brokenField('event')] : [])].map(
-        ({ field, message }) => (
-          <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
-        )
-      )}
+      {[
+        ...problems.filter((one) => one.code === 'wrong-type' && !isUnreadableFilter(one)),
+        ...(isBroken ? [brokenField('event')] : []),
+      ].map(({ field, message }) => (
+        <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
+      ))}
       <EditorRow>
         <EditorField label={t('annotation.source', 'Event source')}>
           <RadioButtonGroup<Source>

@@ -37,23 +37,25 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
         commit(text);
       }
     },
+    mark: () => {
+      const model = editor.current?.editor.getModel();
+      if (model) {
+        editor.current?.monaco.editor.setModelMarkers(model, MARKS, problems.map(markOf));
+      }
+    },
     complete: (text: string, offset: number, signal: AbortSignal) =>
       completionsAt(text, offset, { datasource, server, signal }),
   };
   const latest = useRef(actions);
   useEffect(() => {
     latest.current = actions;
-  });
-
-  useEffect(() => {
-    const model = editor.current?.editor.getModel();
-    if (model) {
-      editor.current?.monaco.editor.setModelMarkers(model, MARKS, problems.map(markOf));
-    }
+    actions.mark();
   });
 
   const onMount = (mounted: MonacoEditor, monaco: Monaco) => {
     editor.current = { editor: mounted, monaco };
+    // The editor is loaded later than the page is rendered.
+    latest.current.mark();
     const completions = provideCompletions(monaco, mounted, (...place) => latest.current.complete(...place));
     const signatures = provideSignatures(monaco, mounted);
     mounted.onDidDispose(() => {

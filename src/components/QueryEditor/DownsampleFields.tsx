@@ -60,7 +60,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
           onChange={setMode}
         />
       </EditorField>
-      {mode === 'fixed' && (
+      {(mode === 'fixed' || problem) && (
         <EditorField
           label={t('editor.downsample.interval', 'Interval')}
           htmlFor={`${id}-interval`}
@@ -76,7 +76,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
           />
         </EditorField>
       )}
-      {mode !== 'off' && (
+      {(mode !== 'off' || aggregatorProblem || fillProblem) && (
         <>
           <EditorField
             label={t('editor.downsample.aggregator', 'Downsample aggregator')}

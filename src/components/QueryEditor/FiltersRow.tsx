@@ -5,11 +5,12 @@ import React, { useRef } from 'react';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
-import { Button, useStyles2 } from '@grafana/ui';
+import { Button, FieldValidationMessage, useStyles2 } from '@grafana/ui';
 
 import { isGroupBy, NEW_FILTER, withFilters } from '../../query/filterList';
 import { filtersOf, isCompleteFilter } from '../../query/filters';
 import { type TagFilter } from '../../query/model';
+import { type Problem } from '../../query/problems';
 import { useDraft } from '../shared/useDraft';
 import { FilterRow } from './FilterRow';
 import { type SectionProps } from './types';
@@ -20,7 +21,7 @@ interface Props extends SectionProps {
 }
 
 /** Filters as one list, the older tags first. An unfinished one stays here: it neither is saved nor keeps others from running. */
-export function FiltersRow({ query, change, datasource, server, canGroup = true }: Props) {
+export function FiltersRow({ query, change, datasource, server, problems = [], canGroup = true }: Props) {
   const styles = useStyles2(getStyles);
   const add = useRef<HTMLButtonElement>(null);
   const isShown = (filter: TagFilter) => !canGroup || !isGroupBy(filter) || filter.tagk === '';
@@ -69,9 +70,17 @@ export function FiltersRow({ query, change, datasource, server, canGroup = true 
           tooltip={t('editor.filters.add', 'Add filter')}
           onClick={() => commit((now) => [...now, NEW_FILTER])}
         />
+        {problems.filter(isUnreadableFilter).map(({ field, message }) => (
+          <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
+        ))}
       </div>
     </EditorRow>
   );
+}
+
+/** A part of the saved filters that no row can show. */
+export function isUnreadableFilter({ field, code }: Problem): boolean {
+  return code === 'wrong-type' && /^(?:filters|tags)\b/.test(field);
 }
 
 /** What is unfinished stays behind what something else changed. */

@@ -9,13 +9,15 @@ import { CommittedInput } from '../shared/CommittedInput';
 import { useDraft } from '../shared/useDraft';
 import { type SectionProps } from './types';
 
-/** What few queries need. An option that the server lacks is shown only where one is saved. */
+/** What few queries need. An option that the server lacks is shown only where one is saved, or something is wrong with it. */
 export function MoreFields({ query, change, server, problems = [] }: SectionProps) {
   const id = useId();
   const { calendar, percentiles, rollups } = server.features;
   const downsamples = !query.disableDownsampling;
   const calendarProblem = messageFor(problems, 'useCalendar');
   const zoneProblem = messageFor(problems, 'timezone');
+  const percentilesProblem = messageFor(problems, 'percentiles');
+  const rollupProblem = messageFor(problems, 'rollupUsage');
 
   return (
     <EditorFieldGroup>
@@ -33,7 +35,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           onChange={(event) => change({ explicitTags: event.currentTarget.checked })}
         />
       </EditorField>
-      {downsamples && (calendar || query.useCalendar) && (
+      {((downsamples && (calendar || query.useCalendar)) || calendarProblem) && (
         <EditorField
           label={t('editor.options.calendar', 'Calendar')}
           htmlFor={`${id}-calendar`}
@@ -51,7 +53,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {downsamples && (query.useCalendar || zoneProblem) && (
+      {((downsamples && query.useCalendar) || zoneProblem) && (
         <EditorField
           label={t('editor.options.timezone', 'Time zone')}
           htmlFor={`${id}-timezone`}
@@ -66,20 +68,20 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {(percentiles || Boolean(query.percentiles?.length)) && (
+      {(percentiles || Boolean(query.percentiles?.length) || percentilesProblem) && (
         <PercentilesField
           id={`${id}-percentiles`}
           value={query.percentiles ?? []}
           onChange={(list) => change({ percentiles: list })}
-          problem={messageFor(problems, 'percentiles')}
+          problem={percentilesProblem}
         />
       )}
-      {(rollups || Boolean(query.rollupUsage)) && (
+      {(rollups || Boolean(query.rollupUsage) || rollupProblem) && (
         <RollupField
           id={`${id}-rollup`}
           value={query.rollupUsage ?? ''}
           onChange={(rollupUsage) => change({ rollupUsage })}
-          problem={messageFor(problems, 'rollupUsage')}
+          problem={rollupProblem}
         />
       )}
     </EditorFieldGroup>

@@ -17,7 +17,7 @@ import { type OpenTsdbOptions } from '../../settings/types';
 import { useRunExample } from '../Help/clickedExample';
 import { useServer } from '../shared/useServer';
 import { autoInterval, usedInterval } from './autoInterval';
-import { FiltersRow } from './FiltersRow';
+import { FiltersRow, isUnreadableFilter } from './FiltersRow';
 import { HeaderRow } from './HeaderRow';
 import { HintsRow } from './HintsRow';
 import { MetricRow } from './MetricRow';
@@ -149,7 +149,9 @@ function isShownAtControl(problem: Problem, isText: boolean, isTimeSeries: boole
   }
   return (
     field === 'metric' ||
+    isUnreadableFilter(problem) ||
     (code !== 'wrong-type' && /^(?:filters\[|tags\.)/.test(field)) ||
-    (isTimeSeries && (field === 'aggregator' || code === 'wrong-function' || code === 'needs-interval' || isOfOptions(problem)))
+    (isTimeSeries &&
+      (field === 'aggregator' || code === 'wrong-function' || code === 'needs-interval' || isOfOptions(problem)))
   );
 }

@@ -13,6 +13,8 @@ import { type SectionProps } from './types';
 export function RateFields({ query, change, server, problems = [] }: SectionProps) {
   const id = useId();
   const counterProblem = messageFor(problems, 'isCounter');
+  const maxProblem = messageFor(problems, 'counterMax');
+  const resetProblem = messageFor(problems, 'counterResetValue');
   const offersCounter = server.features.counter || Boolean(query.isCounter);
 
   return (
@@ -28,7 +30,7 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
           onChange={(event) => change({ shouldComputeRate: event.currentTarget.checked })}
         />
       </EditorField>
-      {query.shouldComputeRate && offersCounter && (
+      {((query.shouldComputeRate && offersCounter) || counterProblem) && (
         <EditorField
           label={t('editor.rate.counter', 'Counter')}
           htmlFor={`${id}-counter`}
@@ -43,14 +45,14 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {query.shouldComputeRate && query.isCounter && (
+      {((query.shouldComputeRate && query.isCounter) || maxProblem || resetProblem) && (
         <>
           <NumberField
             id={`${id}-max`}
             label={t('editor.rate.max', 'Counter max')}
             tooltip={t('editor.rate.max-tooltip', 'The greatest value before it starts again, like 65535')}
             value={query.counterMax}
-            problem={messageFor(problems, 'counterMax')}
+            problem={maxProblem}
             onChange={(counterMax) => change({ counterMax })}
           />
           <NumberField
@@ -58,7 +60,7 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
             label={t('editor.rate.reset', 'Reset value')}
             tooltip={t('editor.rate.reset-tooltip', 'A rate above this comes from a reset, and counts as 0')}
             value={query.counterResetValue}
-            problem={messageFor(problems, 'counterResetValue')}
+            problem={resetProblem}
             onChange={(counterResetValue) => change({ counterResetValue })}
           />
           <EditorField

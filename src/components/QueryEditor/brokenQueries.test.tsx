@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 
@@ -50,6 +50,34 @@ describe('a broken saved query opens, with what is broken named, and stays as it
     expect(screen.getByText(`Invalid fields in the saved query: ${broken}.`, { exact: false })).toBeInTheDocument();
     expect(onChange).not.toHaveBeenCalled();
   });
+});
+
+describe('what is wrong with an option is said whether the options are open or not', () => {
+  it.each<[string, object]>([
+    ['percentiles', { percentiles: ['p95'] }],
+    ['rollupUsage', { rollupUsage: {} }],
+    ['timezone', { timezone: {} }],
+    ['useCalendar', { useCalendar: 'x' }],
+    ['isCounter', { isCounter: 'x' }],
+    ['counterMax', { counterMax: {} }],
+    ['counterResetValue', { counterResetValue: [] }],
+    ['downsampleInterval', { downsampleInterval: {} }],
+    ['downsampleAggregator', { disableDownsampling: true, downsampleAggregator: {} }],
+    ['downsampleFillPolicy', { disableDownsampling: true, downsampleFillPolicy: {} }],
+  ])('%s', async (field, saved) => {
+    await open({ metric: 'm', ...saved });
+    const text = `Invalid fields in the saved query: ${field}.`;
+    expect(screen.getByText(text, { exact: false })).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Options' }));
+    expect(screen.getAllByText(text, { exact: false })).toHaveLength(1);
+  });
+});
+
+it('filters that no row can show are said where the filters are', async () => {
+  await open({ metric: 'm', filters: [7], tags: 'x' });
+  const filters = within(screen.getByRole('group', { name: 'Filters' }));
+  expect(filters.getByText('Invalid fields in the saved query: filters[0].', { exact: false })).toBeVisible();
+  expect(filters.getByText('Invalid fields in the saved query: tags.', { exact: false })).toBeVisible();
 });
 
 it('an edit leaves the broken parts out', async () => {
