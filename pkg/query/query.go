@@ -196,6 +196,9 @@ func orDefault(text, byDefault string) string {
 	return text
 }
 
+// autoIntervals are the ways to write Grafana's own interval.
+var autoIntervals = []string{"", "auto", "$__interval", "${__interval}", "[[__interval]]"}
+
 func parseDownsample(s saved) *Downsample {
 	if s.flag("disableDownsampling") {
 		return nil
@@ -205,10 +208,9 @@ func parseDownsample(s saved) *Downsample {
 		FillPolicy: orDefault(s.text("downsampleFillPolicy"), FillNone),
 		Calendar:   s.flag("useCalendar"),
 	}
-	switch text := strings.TrimSpace(s.text("downsampleInterval")); text {
-	case "", "auto", "$__interval", "${__interval}", "[[__interval]]":
+	if text := strings.TrimSpace(s.text("downsampleInterval")); slices.Contains(autoIntervals, text) {
 		d.Auto = true
-	default:
+	} else {
 		interval, calendar, err := buckets.ParseInterval(clip(text))
 		if err != nil {
 			s.noteError(err)
@@ -324,6 +326,9 @@ func parseRate(s saved) (bool, *opentsdb.RateOptions) {
 	return true, o
 }
 
+// rollupUsages are what OpenTSDB can be told about rollups.
+var rollupUsages = []string{"ROLLUP_RAW", "ROLLUP_NOFALLBACK", "ROLLUP_FALLBACK", "ROLLUP_FALLBACK_RAW"}
+
 var functionName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 func (q Query) check(s saved) {
@@ -339,9 +344,7 @@ func (q Query) check(s saved) {
 			break
 		}
 	}
-	switch q.RollupUsage {
-	case "", "ROLLUP_RAW", "ROLLUP_NOFALLBACK", "ROLLUP_FALLBACK", "ROLLUP_FALLBACK_RAW":
-	default:
+	if q.RollupUsage != "" && !slices.Contains(rollupUsages, q.RollupUsage) {
 		s.note(messages.RollupUsageUnknown, clip(q.RollupUsage))
 	}
 	for _, f := range q.Filters {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // readers are the functions that read a field of saved JSON by its name, and the objects that they read from.
@@ -92,6 +93,71 @@ func TestReference(t *testing.T) {
 	written, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, want.String(), string(written), "the saved query has changed: run the commands that docs/queries.md names")
+}
+
+// TestReferenceOfTheEditors holds src/query/tables.json, which the editors read: what the backend knows of queries is written
+// down once.
+func TestReferenceOfTheEditors(t *testing.T) {
+	defaults, err := query.Parse([]byte(`{"metric":"m"}`))
+	require.NoError(t, err)
+	var want bytes.Buffer
+	encoder := json.NewEncoder(&want)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	require.NoError(t, encoder.Encode(map[string]any{
+		"defaultAggregator": defaults.Aggregator, "defaultFillPolicy": defaults.Downsample.FillPolicy,
+		"adhocOperators": adhocOperators(), "autoIntervals": query.AutoIntervals, "roundIntervals": roundIntervals(),
+		"intervalUnitsMs": unitsMs(t), "maxIntervalMs": 100 * unitsMs(t)["y"], "rollupUsages": query.RollupUsages,
+		"maxMetrics": query.MaxMetrics, "maxAgeMs": query.MaxMaxAge.Milliseconds(),
+	}))
+	const file = "../../src/query/tables.json"
+	if *update {
+		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
+		return
+	}
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, want.String(), string(written), "run npm run reference")
+}
+
+// adhocOperators are those of Grafana's that can be applied.
+func adhocOperators() []string {
+	var operators []string
+	for _, operator := range []string{"", "=", "!=", "=|", "!=|", "=~", "!~", "<", "<=", ">", ">="} {
+		saved, _ := json.Marshal(map[string]any{"metric": "m", "adhocFilters": []map[string]any{{"key": "host", "operator": operator, "value": "a"}}})
+		if _, err := query.Parse(saved); err == nil {
+			operators = append(operators, operator)
+		}
+	}
+	return operators
+}
+
+// roundIntervals are the lengths that an auto interval may have, the shortest first.
+func roundIntervals() []string {
+	var round []string
+	for want := time.Millisecond; ; {
+		i := buckets.Auto{Interval: want}.Round()
+		if len(round) > 0 && i.String() == round[len(round)-1] {
+			return round
+		}
+		round = append(round, i.String())
+		want = i.Duration() + time.Millisecond
+	}
+}
+
+// unitsMs are the units of intervals, in ms. The editors take no longer interval than this package does: a century.
+func unitsMs(t *testing.T) map[string]int64 {
+	units := map[string]int64{}
+	for _, unit := range []string{"ms", "s", "m", "h", "d", "w", "n", "y"} {
+		i, _, err := buckets.ParseInterval("1" + unit)
+		require.NoError(t, err)
+		units[unit] = i.Duration().Milliseconds()
+	}
+	_, _, err := buckets.ParseInterval("100y")
+	require.NoError(t, err)
+	_, _, err = buckets.ParseInterval("101y")
+	require.Error(t, err)
+	return units
 }
 
 func TestTheQueryPageSaysTheLimits(t *testing.T) {

@@ -4,15 +4,13 @@ import { type DataQueryRequest, type TimeRange } from '@grafana/data';
 
 import { type OpenTsdbQuery } from './model';
 import { normalizeQuery } from './normalize';
+import tables from './tables.json';
 
 /** Fields that Grafana keeps of a query: they come from it at any time, and say nothing of what is asked. */
 export const GRAFANAS = ['refId', 'key', 'hide', 'label', 'datasource', 'intervalMs', 'maxDataPoints'] as const;
 
 /** Fields that say what is made of a response. Where functions need other points, the backend asks for them. */
 const OF_THE_RESPONSE = ['alias', 'legend', 'format', 'unfinishedInterval', 'functions', 'editorMode'];
-
-/** How old a response may be that is shown again in other words; the backend's bound is the same. */
-const MAX_AGE_MS = 10 * 60 * 1000;
 
 /** How much of a graph's right edge may be missing then: a share of it that is hardly seen, or so many milliseconds. */
 const MAX_SHIFT = 1 / 50;
@@ -61,7 +59,7 @@ export class ShownRanges {
     return {
       ...request,
       range: change.range,
-      targets: request.targets.map((query) => ({ ...query, maxAgeMs: MAX_AGE_MS })),
+      targets: request.targets.map((query) => ({ ...query, maxAgeMs: tables.maxAgeMs })),
     };
   }
 }

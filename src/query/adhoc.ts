@@ -2,6 +2,7 @@ import { escapeRegExp } from 'lodash';
 
 import { savedFilters } from './filters';
 import { type AdhocFilter, type OpenTsdbQuery, type TagFilter } from './model';
+import tables from './tables.json';
 
 /**
  * A query whose ad-hoc filters are filters of its own, for where no dashboard shows them any more, such as Explore. One
@@ -39,12 +40,9 @@ function asFilter({ key, operator, value, values }: AdhocFilter): TagFilter | un
   }
 }
 
-/** The operators of ad-hoc filters that can be written as filters. Grafana offers `<`, `<=`, `>` and `>=` as well. */
-const OPERATORS = ['', '=', '=|', '!=', '!=|', '=~', '!~'];
-
-/** Whether an ad-hoc filter with this operator can be applied. */
+/** Whether an ad-hoc filter with this operator can be applied. Grafana offers `<`, `<=`, `>` and `>=` as well. */
 export function isAdhocOperator(operator: string): boolean {
-  return OPERATORS.includes(operator);
+  return tables.adhocOperators.includes(operator);
 }
 
 /** Whether series with a value are asked for, or left out. */

@@ -1,7 +1,9 @@
 import { type OpenTsdbQuery } from './model';
+import tables from './tables.json';
 
-/** What a missing field means: what Grafana's built-in OpenTSDB data source did at run time. The backend agrees. */
-export const DEFAULT_AGGREGATOR = 'avg';
+/** What a missing field means: what Grafana's built-in OpenTSDB data source did at run time. */
+export const DEFAULT_AGGREGATOR = tables.defaultAggregator;
+export const DEFAULT_FILL_POLICY = tables.defaultFillPolicy;
 
 /**
  * What a new query has before anything is chosen. One saved without a fill policy means `none`: the server interpolates, and

@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 import { DEFAULT_AGGREGATOR } from './defaults';
 import { fillPolicyLabel } from './fillPolicies';
 import { filtersOf, filterText, operatorLabel, splitValues } from './filters';
-import { isAutoInterval, WHOLE_RANGE } from './interval';
+import { isAutoInterval, isWholeRange } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { formatFunctions } from './text/functions';
 
@@ -115,7 +115,7 @@ function buckets(query: OpenTsdbQuery, autoInterval: string | undefined): string
     ? (autoInterval ?? t('describe.auto', 'interval of the panel'))
     : String(saved);
   return [
-    saved === WHOLE_RANGE
+    isWholeRange(saved)
       ? t('describe.whole-range', 'one {{what}} of the whole time range', { what, ...RAW })
       : t('describe.bucket', 'one {{what}} every {{interval}}', { what, interval, ...RAW }),
     ...(query.useCalendar

@@ -25,7 +25,7 @@ describe('an interval', () => {
     expect(isAutoInterval(text)).toBe(true);
   });
 
-  it.each(['5m', '1dc', '0all', '$interval', '${interval}', '[[interval]]s'])('can be %s', (text) => {
+  it.each(['5m', '1dc', '0all', 'all', '1all', '$interval', '${interval}', '[[interval]]s'])('can be %s', (text) => {
     expect(isInterval(text)).toBe(true);
   });
 

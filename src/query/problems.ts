@@ -1,13 +1,14 @@
 import { t } from '@grafana/i18n';
 
 import { type Server } from '../metadata/types';
-import { DEFAULT_AGGREGATOR } from './defaults';
+import { DEFAULT_AGGREGATOR, DEFAULT_FILL_POLICY } from './defaults';
 import { filterText, savedFilters, tagsOf, tagToFilter } from './filters';
 import { bucketsOf, misfits } from './functions/misfits';
 import { type FunctionProblem, problems as functionProblems } from './functions/problems';
 import { hasVariable, isAutoInterval, isInterval } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { splitMetrics } from './resolve';
+import tables from './tables.json';
 
 /** What keeps a query from running, as far as the query itself says. testdata/queries/problems holds pkg/query to the same. */
 export type ProblemCode =
@@ -41,8 +42,8 @@ export interface Problem {
   message: string;
 }
 
-/** The most metrics of one query; pkg/query's maxMetrics. */
-const MAX_METRICS = 100;
+/** The most metrics of one query. */
+const MAX_METRICS = tables.maxMetrics;
 
 /** What keeps a query from running on a server. Variables are taken for what they may become. */
 export function problems(query: OpenTsdbQuery, server?: Server, broken: string[] = []): Problem[] {
@@ -181,7 +182,7 @@ function downsampleProblems(query: OpenTsdbQuery, server: Server | undefined): P
       server?.downsampleAggregators,
       server
     ),
-    ...fillProblems(query.downsampleFillPolicy || 'none', server),
+    ...fillProblems(query.downsampleFillPolicy || DEFAULT_FILL_POLICY, server),
     ...calendarProblems(query, server),
   ];
 }
@@ -383,7 +384,7 @@ function functionProblem({ index, param, message }: FunctionProblem, code: Probl
 }
 
 /** What OpenTSDB can be told about rollups. */
-export const ROLLUPS = ['ROLLUP_RAW', 'ROLLUP_NOFALLBACK', 'ROLLUP_FALLBACK', 'ROLLUP_FALLBACK_RAW'];
+export const ROLLUPS = tables.rollupUsages;
 
 /** What is wrong with text in place of percentiles. */
 export function percentileProblem(text: string): string {

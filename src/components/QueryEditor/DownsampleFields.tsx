@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup } from '@grafana/plugin-ui';
 import { RadioButtonGroup } from '@grafana/ui';
 
+import { DEFAULT_FILL_POLICY } from '../../query/defaults';
 import { fillPolicyDescription, fillPolicyLabel } from '../../query/fillPolicies';
 import { isAutoInterval } from '../../query/interval';
 import { type OpenTsdbQuery, type UnfinishedInterval } from '../../query/model';
@@ -102,7 +103,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
           >
             <ChoicePicker
               id={`${id}-fill`}
-              value={query.downsampleFillPolicy || 'none'}
+              value={query.downsampleFillPolicy || DEFAULT_FILL_POLICY}
               onChange={(downsampleFillPolicy) => change({ downsampleFillPolicy })}
               choices={server.fillPolicies.map(({ policy, support, note }) => ({
                 value: policy,

@@ -36,7 +36,7 @@ export function registerLanguage(monaco: Monaco): void {
         // The aggregator of a query within functions.
         [/(\()([A-Za-z]\w*)(?=:)/, ['delimiter.bracket', 'keyword']],
         [/\b(?:rate|counter|dropcounter|explicit_tags|percentiles|rollup_\w+)\b(?=[:{,}[])/i, 'keyword'],
-        [/\b(?:\d+(?:ms|[smhdwny])c?|0all|autoc?)-\w+(?:-\w+)?(?=:)/, 'number'],
+        [/\b(?:\d+(?:ms|[smhdwny])c?|[01]?all|autoc?)-\w+(?:-\w+)?(?=:)/, 'number'],
         [/[\w./-]+(?=\s*=)/, 'attribute.name'],
         [/[A-Za-z_]\w*(?=\()/, 'type'],
         [/[{}()[\]]/, 'delimiter.bracket'],

@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-import { isAutoInterval, isInterval, WHOLE_RANGE } from '../interval';
+import { isAutoInterval, isInterval, isWholeRange } from '../interval';
 import { type OpenTsdbQuery } from '../model';
 import { type FunctionCall } from './model';
 import { normalize } from './normalize';
@@ -19,7 +19,7 @@ export function bucketsOf(query: OpenTsdbQuery): Buckets | undefined {
   if (disableDownsampling) {
     return { kind: 'raw' };
   }
-  if (text === WHOLE_RANGE) {
+  if (isWholeRange(text)) {
     return { kind: 'whole range' };
   }
   const [, unit, calendar] = /^[\d.]+([a-z]+?)(c?)$/.exec(text) ?? [];

@@ -1,3 +1,4 @@
+import { DEFAULT_FILL_POLICY } from '../defaults';
 import { tagToFilter } from '../filters';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { formatFunctions } from './functions';
@@ -52,11 +53,11 @@ function formatRate({ counter }: RatePart): string {
 
 function formatDownsample({ interval, calendar, aggregator, fillPolicy }: DownsamplePart): string {
   const words = [writeInterval(interval, calendar), writeWord(aggregator, '-')];
-  return (fillPolicy === 'none' ? words : [...words, writeWord(fillPolicy, '-')]).join('-');
+  return (fillPolicy === DEFAULT_FILL_POLICY ? words : [...words, writeWord(fillPolicy, '-')]).join('-');
 }
 
 /** Intervals that are written as they are; all others are in quotes, so as not to be taken for another part of a query. */
-export const PLAIN_INTERVAL = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwny])|0all|auto|\$\{[^}]*\}|\[\[[^\]]*\]\]`;
+export const PLAIN_INTERVAL = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwny])|[01]?all|auto|\$\{[^}]*\}|\[\[[^\]]*\]\]`;
 
 /** A trailing `c` makes buckets follow the calendar, as OpenTSDB writes it. */
 function writeInterval(interval: string, calendar: boolean): string {

@@ -1,5 +1,6 @@
 import { t } from '@grafana/i18n';
 
+import { DEFAULT_FILL_POLICY } from '../defaults';
 import { tagToFilter } from '../filters';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { PLAIN_INTERVAL } from './format';
@@ -202,7 +203,7 @@ function readDownsample(scanner: Scanner, spans: Spans): DownsamplePart {
           t('text.missing-fill', 'A fill policy is missing: gaps, none, nan, null or zero')
         )
       )
-    : 'none';
+    : DEFAULT_FILL_POLICY;
   return { interval, calendar: marked, aggregator, fillPolicy };
 }
 

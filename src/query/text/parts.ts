@@ -1,4 +1,4 @@
-import { DEFAULT_AGGREGATOR } from '../defaults';
+import { DEFAULT_AGGREGATOR, DEFAULT_FILL_POLICY } from '../defaults';
 import { filtersOf } from '../filters';
 import { type FunctionCall } from '../functions/model';
 import { normalize } from '../functions/normalize';
@@ -68,7 +68,7 @@ function downsamplePart(query: OpenTsdbQuery): DownsamplePart {
     interval: isAutoInterval(saved) ? AUTO : calendar ? saved.slice(0, -1) : saved,
     calendar: calendar || Boolean(query.useCalendar),
     aggregator: query.downsampleAggregator || DEFAULT_AGGREGATOR,
-    fillPolicy: query.downsampleFillPolicy || 'none',
+    fillPolicy: query.downsampleFillPolicy || DEFAULT_FILL_POLICY,
   };
 }
 
