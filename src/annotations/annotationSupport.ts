@@ -2,13 +2,13 @@ import { of } from 'rxjs';
 
 import { type AnnotationSupport } from '@grafana/data';
 
-import { AnnotationEditor } from '../components/AnnotationEditor/AnnotationEditor';
+import { LazyAnnotationEditor } from '../components/AnnotationEditor/LazyAnnotationEditor';
 import { eventsOf } from './events';
 import { type EventQuery, POINTS, readAnnotation } from './model';
 
 /** Annotations from the data source: those OpenTSDB stores, and points of a metric as events. */
 export const annotationSupport: AnnotationSupport<EventQuery> = {
-  QueryEditor: AnnotationEditor,
+  QueryEditor: LazyAnnotationEditor,
   getDefaultQuery: () => POINTS,
   prepareAnnotation: readAnnotation,
   prepareQuery: (annotation) => readAnnotation(annotation).target,

@@ -71,11 +71,6 @@ export function messageFor(list: Problem[], field: string): string | undefined {
   return list.find((one) => one.field === field)?.message;
 }
 
-/** Whether a query asks for something: the rest is the backend's to judge, in words. */
-export function isRunnable(query: OpenTsdbQuery, broken: string[] = []): boolean {
-  return Boolean(query.metric?.trim()) || broken.includes('metric');
-}
-
 /** What is wrong with a field that can't be read. */
 export function brokenField(field: string): Problem {
   return problem(field, 'wrong-type', wrongType(field));

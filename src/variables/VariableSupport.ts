@@ -13,7 +13,7 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 
-import { VariableEditor } from '../components/VariableEditor/VariableEditor';
+import { LazyVariableEditor } from '../components/VariableEditor/LazyVariableEditor';
 import { type Metadata } from '../metadata/Metadata';
 import { type OpenTsdbQuery } from '../query/model';
 import { type OpenTsdbOptions } from '../settings/types';
@@ -27,7 +27,7 @@ type AnyDataSource = DataSourceApi<OpenTsdbQuery, OpenTsdbOptions>;
 /** Variables whose values are the server's names. */
 export class VariableSupport extends CustomVariableSupport<AnyDataSource, VariableQuery> {
   // Grafana hands the editor the data source that the support belongs to.
-  editor = VariableEditor as ComponentType<
+  editor = LazyVariableEditor as ComponentType<
     QueryEditorProps<AnyDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>
   >;
 
