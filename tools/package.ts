@@ -1,9 +1,9 @@
 /**
  * `npm run package`: builds the plugin for all platforms, signs it with GRAFANA_ACCESS_POLICY_TOKEN, zips it to
  * artifacts/<id>-<version>.zip for Grafana's catalogue, with its SHA-1 beside it, and checks of the archive what the
- * catalogue's validator doesn't, which runs in the workflow. `--unsigned`
- * leaves the signature out: then the same sources, Node.js and Go give the same bytes, wherever they lie. `--tag v1.2.3`
- * checks that this is the release that the tag names, and writes its notes to artifacts/release-notes.md.
+ * catalogue's validator doesn't, which runs in the workflow. `--unsigned` leaves the
+ * signature out; then the build is reproducible: the same sources, Node.js and Go give the same bytes in every folder.
+ * `--tag v1.2.3` checks that this is the release that the tag names, and writes its notes to artifacts/release-notes.md.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

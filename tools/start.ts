@@ -1,5 +1,5 @@
 /**
- * `npm start`: builds what is out of date, then runs the workbench: demo servers of both kinds, the plugin's backend, and
+ * `npm start`: builds what is out of date, then runs the workbench: both demo servers, the plugin's backend, and
  * the page. `PORT` is the page's port, 3300 when it isn't set. Ctrl-C ends all of it.
  */
 import { buildAll } from './lib/builds';

@@ -45,7 +45,7 @@ export function endpointOf({ url, jsonData, secureJsonFields }: EndpointSettings
   return url ? { kind: 'url', url } : { kind: 'region', region: '' };
 }
 
-/** Which kind of server a data source speaks to, as far as its clear settings say: a region may be a secret. */
+/** Which server type a data source has, as far as its clear settings say: a region may be a secret. */
 export function dialectOf({ region, dialect }: OpenTsdbOptions): DialectName {
   return region ? 'ovh' : (dialect ?? DEFAULTS.dialect);
 }

@@ -1,4 +1,4 @@
-// Package dialects says what each kind of server that speaks OpenTSDB's HTTP API can do.
+// Package dialects says what each server type that speaks OpenTSDB's HTTP API can do.
 package dialects
 
 import (

@@ -20,7 +20,7 @@ interface Props extends SectionProps {
   canGroup?: boolean;
 }
 
-/** Which metric, how its series become one, and which tags keep them apart. */
+/** The metric, the aggregator, and the tags to group by. */
 export function MetricRow({ aggregates, canGroup = false, ...section }: Props) {
   const { query, change, server, problems = [] } = section;
   const id = useId();
