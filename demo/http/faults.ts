@@ -176,8 +176,11 @@ export async function misbehave(
 async function write(response: ServerResponse, piece: string | Buffer): Promise<void> {
   if (!response.write(piece) && !response.destroyed) {
     await new Promise<void>((resolve) => {
-      response.once('drain', resolve);
-      response.once('close', resolve);
+      const goOn = () => {
+        response.off('drain', goOn).off('close', goOn);
+        resolve();
+      };
+      response.once('drain', goOn).once('close', goOn);
     });
   }
 }
