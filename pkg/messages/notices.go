@@ -67,6 +67,12 @@ var (
 		Reason: "OpenTSDB refuses tag keys that it doesn't know.",
 		Fix:    "Remove the keys in the dashboard's *Group by* control.",
 	})
+	GroupByNotApplied = Notices.add(Message{
+		Title:  "The metric lacks the dashboard's group-by key",
+		Says:   "Not grouped by {keys}: no series of {metric} has the tag.",
+		Reason: "The dashboard groups all its panels by a tag key, and the metric of this one has no such tag.",
+		Fix:    "Nothing has to be done: the panel shows what it shows without that key.",
+	})
 	LastLooksBack = Notices.add(Message{
 		Title:  "Last values are searched in a week only",
 		Says:   "Last values are looked for in the last {number} hours only: a series that ended before them is missing. Use a time series query and the calculation Last.",

@@ -46,15 +46,9 @@ func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) [
 	if len(q.Filters) == 0 {
 		return nil
 	}
-	list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Limit: i.settings.MaxSeries})
-	if err != nil || !list.Complete || len(list.Series) == 0 {
+	keys := i.tagKeys(ctx, q.Metric, r)
+	if keys == nil {
 		return nil
-	}
-	keys := map[string]bool{}
-	for _, s := range list.Series {
-		for key := range s.Tags {
-			keys[key] = true
-		}
 	}
 	var missing []string
 	for _, f := range q.Filters {
@@ -70,6 +64,32 @@ func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) [
 		return []data.Notice{notice(data.NoticeSeverityWarning, messages.NothingPasses.Text(q.Metric))}
 	}
 	return nil
+}
+
+// tagKeys are those that the series of a metric have; nil where they aren't all known, and where there are none.
+func (i *Instance) tagKeys(ctx context.Context, metric string, r request) map[string]bool {
+	list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: metric, Limit: i.settings.MaxSeries})
+	if err != nil || !list.Complete || len(list.Series) == 0 {
+		return nil
+	}
+	keys := map[string]bool{}
+	for _, s := range list.Series {
+		for key := range s.Tags {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
+// lackingGroupBy are the keys of a dashboard's group by that no series of the metric has. What isn't known isn't lacking.
+func (i *Instance) lackingGroupBy(ctx context.Context, q query.Query, r request) []string {
+	ctx, cancel := context.WithTimeout(ctx, nameTimeout)
+	defer cancel()
+	keys := i.tagKeys(ctx, q.Metric, r)
+	if keys == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(q.GroupByKeys), func(key string) bool { return keys[key] })
 }
 
 // lacksGroupBy says whether a server refused a query for a tag key that only the dashboard groups by.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/stretchr/testify/require"
 )
 
@@ -61,7 +62,6 @@ func TestAnEmptyPanelSaysWhichNameIsWrong(t *testing.T) {
 			`{"metric":"M"}`: `has no metric "M". Names are case-sensitive.`,
 			`{"metric":"m","filters":[{"type":"wildcard","tagk":"hots","filter":"*"}]}`:        "No series of m has the tag key hots.",
 			`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]}`:  "No series of m passes the filters.",
-			`{"metric":"m","groupByKeys":["rack"]}`:                                            "No series of m has the tag key rack.",
 			`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web01"}]} `: "",
 		} {
 			a := asked{from: at("03:00:00"), to: at("04:00:00")}
@@ -73,6 +73,33 @@ func TestAnEmptyPanelSaysWhichNameIsWrong(t *testing.T) {
 			}
 			require.Contains(t, notices(response), says)
 		}
+	}
+}
+
+func TestAGroupByKeyThatTheMetricLacksIsNotApplied(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		s := hosts(t, dialect, 10, 10)
+		query := func(saved string) backend.DataResponse {
+			return s.connect(nil).query(context.Background(), asked{from: at("09:00:00"), to: at("10:00:00")}, saved)["A"]
+		}
+		for grouped, plain := range map[string]string{
+			`{"metric":"m","groupByKeys":["rack"]}`:                                                                  `{"metric":"m"}`,
+			`{"metric":"m","groupByKeys":["rack","host"]}`:                                                           `{"metric":"m","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}`,
+			`{"metric":"m","groupByKeys":["rack"],"filters":[{"type":"literal_or","tagk":"host","filter":"web01"}]}`: `{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web01"}]}`,
+		} {
+			response := query(grouped)
+			require.NoError(t, response.Error)
+			require.Contains(t, notices(response), "Not grouped by rack: no series of m has the tag.", grouped)
+			want := query(plain)
+			require.Len(t, response.Frames, len(want.Frames), grouped)
+			for n, frame := range response.Frames {
+				require.NotEmpty(t, values(t, frame))
+				require.Equal(t, values(t, want.Frames[n]), values(t, frame), grouped)
+				require.Equal(t, want.Frames[n].Fields[1].Labels, frame.Fields[1].Labels, grouped)
+			}
+		}
+		response := query(`{"metric":"m","groupByKeys":["host"],"filters":[{"type":"literal_or","tagk":"rack","filter":"r1"}]}`)
+		require.Contains(t, notices(response), "No series of m has the tag key rack.", "the query's own filter stays")
 	}
 }
 

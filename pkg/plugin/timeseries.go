@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -63,8 +64,27 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	return response
 }
 
-// metricSeries gives the series of a query of one metric, and as of when. Beside an error, the result says what was asked.
+// metricSeries gives the series of a query of one metric, as groupedSeries does. A key that the dashboard groups by, and that
+// no series of the metric has, isn't applied: a dashboard has panels of other metrics, too.
 func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, time.Time, error) {
+	result, plan, now, err := i.groupedSeries(ctx, q, r)
+	refused := lacksGroupBy(q, err)
+	if len(q.GroupByKeys) == 0 || !refused && (err != nil || len(result.Series) > 0) {
+		return result, plan, now, err
+	}
+	if lacking := i.lackingGroupBy(ctx, q, r); len(lacking) > 0 {
+		result, plan, now, err = i.groupedSeries(ctx, q.WithoutGroupBy(lacking), r)
+		text := messages.GroupByNotApplied.Text(strings.Join(lacking, ", "), q.Metric)
+		result.Meta.Notices = append(result.Meta.Notices, notice(data.NoticeSeverityInfo, text))
+	} else if refused {
+		result.Meta.Notices = append(result.Meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
+		err = nil
+	}
+	return result, plan, now, err
+}
+
+// groupedSeries gives the series of a query of one metric, and as of when. Beside an error, the result says what was asked.
+func (i *Instance) groupedSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, time.Time, error) {
 	now := r.caller.Now
 	result := frames.Result{Meta: frames.Meta{
 		RefID: r.asked.RefID, Format: frames.Format(q.Format), Legend: frames.Legend(q.Legend),
@@ -85,10 +105,6 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 			i.describe(meta, plan)
 			found, err = i.executor.Series(ctx, r.caller, plan, points.Density)
 		}
-	}
-	if lacksGroupBy(q, err) {
-		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, groupByText(q)))
-		return result, plan, now, nil
 	}
 	if err != nil {
 		return result, plan, now, err

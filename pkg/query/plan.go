@@ -183,6 +183,7 @@ func (p Plan) LongestBucket() time.Duration {
 func (p Plan) Computation() Query {
 	q := p.Query
 	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys, q.MaxAge, q.Functions = "", "", "", false, nil, 0, functions.Chain{}
+	q.own = nil
 	return q
 }
 

@@ -60,6 +60,8 @@ type Query struct {
 	Functions functions.Chain
 	// GroupByKeys are the tag keys that a dashboard groups by, beside the query's own.
 	GroupByKeys []string
+	// own are the query's filters without those keys.
+	own []opentsdb.Filter
 	// MaxAge is how old a cached response may be that is given again to a panel, where the query says; 0: as the cache has it.
 	MaxAge time.Duration
 }
@@ -128,6 +130,9 @@ const maxGroupByKeys = 100
 // groupBy groups by a dashboard's keys: an existing filter on a key stays and is grouped by. With explicit tags a key that
 // no filter names would leave nothing, so it isn't added.
 func (q *Query) groupBy(keys []string) {
+	if len(keys) > 0 {
+		q.own, q.Filters = q.Filters, slices.Clone(q.Filters)
+	}
 	for _, key := range keys[:min(len(keys), maxGroupByKeys)] {
 		key = strings.TrimSpace(key)
 		if key == "" || slices.Contains(q.GroupByKeys, key) || q.Type != TimeSeries {
@@ -147,6 +152,14 @@ func (q *Query) groupBy(keys []string) {
 			q.GroupByKeys = append(q.GroupByKeys, key)
 		}
 	}
+}
+
+// WithoutGroupBy is the query without some of the dashboard's keys. Its own filters stay.
+func (q Query) WithoutGroupBy(keys []string) Query {
+	left := slices.DeleteFunc(slices.Clone(q.GroupByKeys), func(key string) bool { return slices.Contains(keys, key) })
+	q.Filters, q.GroupByKeys = slices.Clone(q.own), nil
+	q.groupBy(left)
+	return q
 }
 
 // GroupedBy are the tag keys whose values tell the series of the result apart, in the filters' order; empty where nothing is
