@@ -50,8 +50,8 @@ func largeAccount(metrics, values int) func(*http.Request) ([]byte, error) {
 	}
 }
 
-// keystrokes is how long a picker waits: for its first response, and at each key.
-type keystrokes struct{ first, most, median time.Duration }
+// keystrokes is how long a picker waits: for its first response, and at each key; and the processor time of a key.
+type keystrokes struct{ first, most, median, cpu time.Duration }
 
 func typing(ctx context.Context, process *rig.Process, source rig.Source, address, text string) (keystrokes, error) {
 	ask := func(q string) (time.Duration, error) {
@@ -70,6 +70,10 @@ func typing(ctx context.Context, process *rig.Process, source rig.Source, addres
 	if k.first, err = ask(""); err != nil {
 		return k, err
 	}
+	before, err := process.CPU()
+	if err != nil {
+		return k, err
+	}
 	var took []time.Duration
 	for n := range text {
 		t, err := ask(text[:n+1])
@@ -80,7 +84,9 @@ func typing(ctx context.Context, process *rig.Process, source rig.Source, addres
 		k.most = max(k.most, t)
 	}
 	k.median = median(took)
-	return k, nil
+	after, err := process.CPU()
+	k.cpu = (after - before) / time.Duration(len(text))
+	return k, err
 }
 
 func measureMetadata(ctx context.Context, b bench) error {
@@ -116,6 +122,7 @@ func measurePickers(ctx context.Context, b bench, limit int) error {
 		b.report(figure{name + ": first response", k.first.Seconds() * 1000, "ms"})
 		b.report(figure{name + ": a keystroke", k.median.Seconds() * 1000, "ms"})
 		b.report(figure{name + ": the slowest keystroke", k.most.Seconds() * 1000, "ms"})
+		b.report(figure{name + ": processor time of a keystroke", k.cpu.Seconds() * 1000, "ms"})
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
@@ -109,8 +110,8 @@ func splitLast(request opentsdb.LastQuery) ([]opentsdb.LastQuery, error) {
 	return parts, nil
 }
 
-// Suggest gives at most limit names of a kind (client.SuggestMetrics …) that match a text, as the server matches. They are
-// remembered for a minute, but for those who skip the cache; failures are not.
+// Suggest gives at most limit names of a kind (client.SuggestMetrics …) that match a text, as the server matches, sorted.
+// They are shared: never written again. They are remembered for a minute, but for those who skip the cache; failures are not.
 func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string, limit int) ([]string, error) {
 	key := fmt.Sprint(caller.scope(), "suggest\x00", kind, "\x00", text, "\x00", limit)
 	names, err := remembered(ctx, e, caller, &e.suggestions, key, func(ctx context.Context) (names []string, m memory, err error) {
@@ -118,6 +119,7 @@ func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string
 			names, err = e.client.Suggest(ctx, kind, text, limit)
 			return err
 		})
+		slices.Sort(names) // once, not for each keystroke of an editor
 		for _, name := range names {
 			m.bytes += int64(len(name)) + 16
 		}
@@ -126,7 +128,7 @@ func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string
 	return names, e.explain("suggest", err)
 }
 
-// SeriesList is a list of a metric's series.
+// SeriesList is a list of a metric's series, in the order of opentsdb.TagsKey. It is shared: never written again.
 type SeriesList struct {
 	Series []opentsdb.SeriesID
 	// Complete is false when there may be more.
@@ -179,6 +181,7 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tag
 				return err
 			})
 		}
+		sortSeries(list.Series)
 		for _, s := range list.Series {
 			m.bytes += bytesPerTag + tagsBytes(s.Tags)
 		}
@@ -190,6 +193,22 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tag
 func isNotFound(err error) bool {
 	p, ok := errors.AsType[*problems.Error](err)
 	return ok && p.Status == http.StatusNotFound
+}
+
+// sortSeries makes each key once: of many series, each is compared with many others.
+func sortSeries(series []opentsdb.SeriesID) {
+	type keyed struct {
+		opentsdb.SeriesID
+		key string
+	}
+	all := make([]keyed, len(series))
+	for i, s := range series {
+		all[i] = keyed{s, opentsdb.TagsKey(s.Tags)}
+	}
+	slices.SortFunc(all, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+	for i := range all {
+		series[i] = all[i].SeriesID
+	}
 }
 
 // ActiveSeries gives the tags of the series that have points, of a request for their counts. They are remembered as

@@ -147,13 +147,14 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 	if untracked {
 		return s.anyMetric(ctx, caller, client.SuggestTagValues, scope)
 	}
-	values := map[string]struct{}{}
+	values := make([]string, 0, len(list.Series))
 	for _, series := range list.Series {
 		if value, ok := series.Tags[key]; ok {
-			values[value] = struct{}{}
+			values = append(values, value)
 		}
 	}
-	return narrow(Names{Values: sortedKeys(values), Complete: list.Complete}, scope.Text, s.most(scope)), nil
+	slices.Sort(values)
+	return narrow(Names{Values: distinct(values), Complete: list.Complete}, scope.Text, s.most(scope)), nil
 }
 
 // every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric. A filter
@@ -196,7 +197,6 @@ func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scop
 	for i, f := range found.Series {
 		all.Series[i] = Series{Metric: f.Metric, Tags: f.Tags}
 	}
-	sortSeries(all.Series)
 	most := s.most(scope)
 	var active map[string]bool
 	if scope.Within != nil {
@@ -250,29 +250,38 @@ func narrow(names Names, text string, most int) Names {
 			containing = append(containing, value)
 		}
 	}
-	out := Names{Values: append(starting, containing...), Complete: names.Complete}
-	if len(out.Values) > most {
-		out.Values, out.Complete = out.Values[:most], false
-	}
-	if out.Values == nil {
-		out.Values = []string{}
-	}
-	slices.Sort(out.Values)
-	return out
+	complete := names.Complete && len(starting)+len(containing) <= most
+	starting = starting[:min(len(starting), most)]
+	containing = containing[:min(len(containing), most-len(starting))]
+	return Names{Values: union(starting, containing), Complete: complete}
 }
 
-func distinct(values []string) []string {
-	out := slices.Clone(values)
-	slices.Sort(out)
-	return slices.Compact(out)
+// distinct names are those of a sorted list, which is left as it is.
+func distinct(sorted []string) []string {
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i] == sorted[i-1] {
+			return slices.Compact(slices.Clone(sorted))
+		}
+	}
+	return sorted
 }
 
-func union(a, b []string) []string { return distinct(append(slices.Clone(a), b...)) }
+// union is all that is in two lists of sorted, distinct names.
+func union(a, b []string) []string {
+	all := make([]string, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch order := strings.Compare(a[0], b[0]); {
+		case order < 0:
+			all, a = append(all, a[0]), a[1:]
+		case order > 0:
+			all, b = append(all, b[0]), b[1:]
+		default:
+			all, a, b = append(all, a[0]), a[1:], b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
+}
 
 func sortedKeys(set map[string]struct{}) []string {
 	return slices.Sorted(maps.Keys(set))
-}
-
-func sortSeries(series []Series) {
-	slices.SortFunc(series, func(a, b Series) int { return strings.Compare(opentsdb.TagsKey(a.Tags), opentsdb.TagsKey(b.Tags)) })
 }

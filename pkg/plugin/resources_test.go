@@ -171,3 +171,22 @@ func TestSuggestionsWithinATimeRangeAreOfSeriesThatHavePoints(t *testing.T) {
 		require.Contains(t, body, says)
 	}
 }
+
+func TestAKeystrokeAmongManyTagValuesAllocatesNothingForEachOfThem(t *testing.T) {
+	const values = 20_000
+	list := []byte(`{"results":[`)
+	for i := range values {
+		list = fmt.Appendf(list, `{"metric":"m","tags":{"host":"web%05d","dc":"gra"}},`, (i*7919)%values)
+	}
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": r.then(answer(string(list[:len(list)-1]) + "]}")),
+	}), "ovh", nil)
+	key := func() {
+		_, body := source.resource("tag-values?metric=m&key=host&q=01234")
+		require.JSONEq(t, `{"values":["web01234"],"complete":true}`, body)
+	}
+	key()
+	require.Less(t, testing.AllocsPerRun(3, key), float64(values)/20)
+	require.Len(t, r.all(), 1)
+}
