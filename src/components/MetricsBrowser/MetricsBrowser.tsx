@@ -10,7 +10,7 @@ import { type OpenTsdbQuery } from '../../query/model';
 import { MetricDetails } from './MetricDetails';
 import { MetricList, type Rows } from './MetricList';
 import { NameTree, type TreeRow } from './NameTree';
-import { findNames, indexNames, wordsOf } from './search';
+import { findNames, type NameIndex, wordsOf } from './search';
 import { useMetricNames } from './useMetricNames';
 
 /** How many lines of the tree are open at first, at most. */
@@ -31,8 +31,8 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
   const [selected, setSelected] = useState(query.metric || undefined);
   // Each key is shown at once, and what it finds when the browser has the time.
   const settled = useDeferredValue(search);
-  const { names, complete, loading, error } = useMetricNames(datasource.metadata, settled);
-  const { rows, words, toggle, find } = useRows(names, settled, selected);
+  const { names, index, complete, loading, error } = useMetricNames(datasource.metadata, settled);
+  const { rows, words, toggle, find } = useRows(names, index, settled, selected);
   const list = useRef<HTMLDivElement>(null);
   const searchField = useFocusOnOpening();
   const [detailsWidth, detailsRef] = useWidth();
@@ -118,13 +118,14 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
   );
 }
 
+const NONE: NameIndex = { names: [], lower: [] };
+
 /** The lines to show: what the search finds, or else the tree as far as it is open. */
-function useRows(names: string[] | undefined, search: string, selected: string | undefined) {
+function useRows(names: string[] = NONE.names, index: NameIndex = NONE, search: string, selected: string | undefined) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [first] = useState(selected);
   const words = useMemo(() => wordsOf(search), [search]);
-  const index = useMemo(() => indexNames(names ?? []), [names]);
-  const tree = useMemo(() => new NameTree(names ?? []), [names]);
+  const tree = useMemo(() => new NameTree(names), [names]);
   const openAtFirst = useMemo(() => tree.openAtFirst(ROWS_AT_FIRST, first), [tree, first]);
 
   const find = useCallback(

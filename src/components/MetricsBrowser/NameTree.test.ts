@@ -57,3 +57,18 @@ it('opens a hundred thousand names in the blink of an eye', () => {
   // 100,000 names in 1,000 services, each of which is one application's.
   expect(tree.rows(new Set(['app7']))).toHaveLength(50 + 20);
 });
+
+it('goes through the names once, whatever is opened and closed', () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `app${i % 50}.service${i % 100}.metric${i}`);
+  const iterate = names[Symbol.iterator].bind(names);
+  let passes = 0;
+  names[Symbol.iterator] = () => {
+    passes++;
+    return iterate();
+  };
+  const tree = new NameTree(names);
+  tree.rows(new Set());
+  tree.rows(new Set(['app7']));
+  expect(tree.rows(new Set(['app7', 'app8']))).toHaveLength(50 + 2 + 2);
+  expect(passes).toBe(1);
+});

@@ -24,6 +24,9 @@ interface Node {
   names: string[];
 }
 
+/** Stands for the path above all names: no name holds a control character. */
+const TOP = '\u0000';
+
 /** Dotted names as a tree. Only what is opened is ever parted, so that a hundred thousand names cost one look each. */
 export class NameTree {
   private readonly children = new Map<string, Node[]>();
@@ -64,8 +67,8 @@ export class NameTree {
   }
 
   private childrenOf(path: string | undefined, names: string[]): Node[] {
-    const key = path ?? '';
-    const known = path === undefined ? undefined : this.children.get(key);
+    const key = path ?? TOP;
+    const known = this.children.get(key);
     if (known) {
       return known;
     }
@@ -86,7 +89,7 @@ export class NameTree {
       }
     }
     const list = [...nodes.values()];
-    this.children.set(path === undefined ? '\u0000' : key, list);
+    this.children.set(key, list);
     return list;
   }
 }

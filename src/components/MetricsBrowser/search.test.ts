@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { findNames, indexNames, partsOf, wordsOf } from './search';
+import { addNames, findNames, indexNames, partsOf, wordsOf } from './search';
 
 const NAMES = ['cpu', 'cpu.os', 'os.cpu', 'os.net.bytes', 'os.Net.in', 'sys.cpu.user'];
 
@@ -43,6 +43,17 @@ it('finds each name that holds all words, once, and marks change no letter', () 
             .join('')
         ).toBe(one)
       );
+    })
+  );
+});
+
+it('an index with more names is that of all of them, sorted', () => {
+  const name = fc.stringMatching(/^[aAbB.]{1,3}$/);
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 20 }), fc.nat(20), (names, cut) => {
+      const first = names.slice(0, cut).sort();
+      const more = names.slice(cut).sort();
+      expect(addNames(indexNames(first), more)).toEqual(indexNames([...names].sort()));
     })
   );
 });

@@ -9,6 +9,28 @@ export function indexNames(names: string[]): NameIndex {
   return { names, lower: names.map((name) => name.toLowerCase()) };
 }
 
+/** An index with more names, sorted as its own and none of them. It costs one look at each, so that it fits between two keys. */
+export function addNames({ names, lower }: NameIndex, more: string[]): NameIndex {
+  if (more.length === 0) {
+    return { names, lower };
+  }
+  const sum: NameIndex = { names: [], lower: [] };
+  let next = 0;
+  const addUpTo = (name?: string) => {
+    for (; next < more.length && (name === undefined || more[next] < name); next++) {
+      sum.names.push(more[next]);
+      sum.lower.push(more[next].toLowerCase());
+    }
+  };
+  names.forEach((name, i) => {
+    addUpTo(name);
+    sum.names.push(name);
+    sum.lower.push(lower[i]);
+  });
+  addUpTo();
+  return sum;
+}
+
 /** The words of a search, in small letters. */
 export function wordsOf(search: string): string[] {
   return search.toLowerCase().split(/\s+/).filter(Boolean);

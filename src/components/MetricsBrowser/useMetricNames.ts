@@ -2,14 +2,16 @@ import { useMemo } from 'react';
 
 import { type Metadata } from '../../metadata/Metadata';
 import { useAnswer } from '../shared/useAnswer';
-import { wordsOf } from './search';
+import { addNames, indexNames, type NameIndex, wordsOf } from './search';
 
 /** How long typing has to pause before the server is asked, in milliseconds. */
 const PAUSE_MS = 300;
 
 interface MetricNames {
-  /** Sorted. All that the settings let a list hold and, where there are more, those that the server finds for the search. */
+  /** Sorted: all that the settings let a list hold. */
   names?: string[];
+  /** To search in: these names and, where there are more, those that the server finds for the search. */
+  index?: NameIndex;
   /** Whether every name that the search can match is among them. */
   complete: boolean;
   loading: boolean;
@@ -29,14 +31,24 @@ export function useMetricNames(metadata: Metadata, search: string): MetricNames 
     word === '' ? 0 : PAUSE_MS
   );
 
-  const names = useMemo(() => {
-    const first = all.value?.values;
-    const more = found.value?.values;
-    return first && more ? [...new Set([...first, ...more])].sort() : first;
-  }, [all.value, found.value]);
+  const names = all.value?.values;
+  const more = found.value?.values;
+  const index = useMemo(() => names && indexNames(names), [names]);
+  const known = useMemo(() => new Set(isCut ? names : []), [names, isCut]);
+  const searchable = useMemo(
+    () =>
+      index && more
+        ? addNames(
+            index,
+            more.filter((name) => !known.has(name))
+          )
+        : index,
+    [index, more, known]
+  );
 
   return {
     names,
+    index: searchable,
     complete: all.value?.complete === true || found.value?.complete === true,
     loading: all.loading || (word !== '' && found.loading),
     error: all.error ?? found.error,
