@@ -17,8 +17,9 @@ export default defineConfig({
   testDir: './tests/e2e',
   // The workbench has its data sources for all of its pages; pictures show names that only one test has at a time.
   workers: grafana && process.env.UPDATE_SCREENSHOTS !== '1' ? 2 : 1,
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  // Bounds for a machine that does much else; nothing waits for them where all is well.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: isCi,
   // The list ends with the names of those that passed only when they were repeated.
   retries: isCi ? 1 : 0,
