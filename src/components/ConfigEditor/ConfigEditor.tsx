@@ -2,9 +2,9 @@ import React from 'react';
 
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { AdvancedHttpSettings, ConfigSection, DataSourceDescription } from '@grafana/plugin-ui';
+import { AdvancedHttpSettings, ConfigSection } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
-import { Divider, SecureSocksProxySettings, Stack } from '@grafana/ui';
+import { Divider, SecureSocksProxySettings, Stack, Text, TextLink } from '@grafana/ui';
 
 import { type OpenTsdbOptions, type OpenTsdbSecureOptions } from '../../settings/types';
 import { Authentication } from './Authentication';
@@ -21,11 +21,12 @@ export function ConfigEditor({
 
   return (
     <Stack direction="column" gap={2}>
-      <DataSourceDescription
-        dataSourceName="OVH Metrics (OpenTSDB)"
-        docsLink={`${config.appSubUrl}/plugins/ovh-opentsdb-datasource`}
-        hasRequiredFields={false}
-      />
+      <Text color="secondary" element="p">
+        {t('config.intro', 'Say where the server is and how to authenticate.')}{' '}
+        <TextLink href={`${config.appSubUrl}/plugins/ovh-opentsdb-datasource`} external inline>
+          {t('config.documentation', 'View the documentation')}
+        </TextLink>
+      </Text>
       <Divider />
       <ConnectionSection key={`connection ${options.uid}`} {...section} />
       <Divider />

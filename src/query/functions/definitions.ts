@@ -185,7 +185,10 @@ export function explanationOf(name: string): string {
     case 'lowest':
       return t('functions.explain.lowest', 'Keeps the series with the lowest values over the shown time range.');
     case 'filterSeries':
-      return t('functions.explain.filter-series', 'Keeps the series whose value over the shown time range is so.');
+      return t(
+        'functions.explain.filter-series',
+        'Keeps the series whose value over the shown time range meets the condition.'
+      );
     case 'sortBy':
       return t('functions.explain.sort-by', 'Orders series in legends, tables and bar gauges.');
     case 'timeShift':
