@@ -10,9 +10,9 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await buildFrontend(folder, packageDate());
-  const { document, faults } = await bundledLicenses(folder);
-  if (faults.length > 0) {
-    throw new Error(`Not everything may be shipped:\n  ${faults.join('\n  ')}`);
+  const { document, problems } = await bundledLicenses(folder);
+  if (problems.length > 0) {
+    throw new Error(`Not everything may be shipped:\n  ${problems.join('\n  ')}`);
   }
   writeFileSync(inRoot(LICENSES_FILE), document);
   console.log(`${LICENSES_FILE}: ${document.length} characters`);

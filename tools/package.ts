@@ -51,9 +51,9 @@ async function main(): Promise<void> {
   console.log(`artifacts/${name}: ${entries.length} files, ${(archive.length / 1e6).toFixed(1)} MB, sha256 ${sha256}`);
 }
 
-function refuse(what: string, faults: string[]): void {
-  if (faults.length > 0) {
-    throw new Error(`${what} can't be published:\n  ${faults.join('\n  ')}`);
+function refuse(what: string, problems: string[]): void {
+  if (problems.length > 0) {
+    throw new Error(`${what} can't be published:\n  ${problems.join('\n  ')}`);
   }
 }
 

@@ -14,10 +14,10 @@ interface Licensed extends Part {
   licenses: string[];
 }
 
-/** The list that is shipped, or in sentences why there is none. */
+/** The list that is shipped, and why it must not be. */
 export interface Licenses {
   document: string;
-  faults: string[];
+  problems: string[];
 }
 
 /** The parts of each half, as they are in the archive. */
@@ -26,7 +26,7 @@ export interface Halves {
   backend: Part[];
 }
 
-/** Names the licenses of all parts, with their texts; what may not be shipped is a fault. */
+/** Names the licenses of all parts, with their texts; what may not be shipped is a problem. */
 export async function licensesOf({ browser, backend }: Halves): Promise<Licenses> {
   const all = [...browser, ...backend];
   const texts = [...new Set(all.flatMap(({ terms }) => terms.map(({ text }) => text)))];
@@ -35,7 +35,7 @@ export async function licensesOf({ browser, backend }: Halves): Promise<Licenses
   const licensed = (parts: Part[]) => parts.map((part): Licensed => ({ ...part, licenses: licensesIn(part, byText) }));
   return {
     document: render({ browser: licensed(browser), backend: licensed(backend) }),
-    faults: all.flatMap((part) => faultsOf(part, byText)),
+    problems: all.flatMap((part) => problemsOf(part, byText)),
   };
 }
 
@@ -45,7 +45,7 @@ function licensesIn({ terms }: Part, names: Names): string[] {
   return [...new Set(terms.flatMap(({ text }) => names.get(text) ?? []))].sort();
 }
 
-function faultsOf(part: Part, names: Names): string[] {
+function problemsOf(part: Part, names: Names): string[] {
   const licenses = part.terms.filter(({ isLicense }) => isLicense);
   if (licenses.length === 0) {
     return [`${titleOf(part)}: it has no license.`];

@@ -15,7 +15,7 @@ export async function bundledLicenses(folder: string): Promise<Licenses> {
   return licensesOf({ browser: npmParts(folder), backend: await goParts(PLATFORMS) });
 }
 
-/** What is in the bundles and executables of a folder, and not in the list: in sentences. */
+/** What is in the bundles and executables of a folder, and not in the list. */
 export async function checkLicenses(folder: string, document = listedLicenses()): Promise<string[]> {
   const parts = [...npmParts(folder), ...(await linkedModules(folder, pluginJson().executable))];
   const titles = parts.filter((part) => !isListed(document, part)).map(titleOf);

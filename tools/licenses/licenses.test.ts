@@ -33,9 +33,9 @@ describe('the list', () => {
   it(
     'names each part with its version and all its licenses, and has each text once',
     async () => {
-      const { document, faults } = await licensesOf(parts);
+      const { document, problems } = await licensesOf(parts);
 
-      expect(faults).toEqual([]);
+      expect(problems).toEqual([]);
       expect(document).toMatch(/^ {2}one 1\.2\.3: MIT$/m);
       expect(document).toMatch(/^ {2}example\.com\/three 1\.2\.3: Apache-2\.0, MIT$/m);
       expect(document.match(/TERMS AND CONDITIONS FOR USE/g)).toHaveLength(1);
@@ -64,8 +64,8 @@ describe('the list', () => {
         [[faulty], parts.backend],
         [parts.browser, [faulty]],
       ]) {
-        const { faults } = await licensesOf({ browser, backend });
-        expect(faults).toEqual([expect.stringContaining(says)]);
+        const { problems } = await licensesOf({ browser, backend });
+        expect(problems).toEqual([expect.stringContaining(says)]);
       }
     },
     COMPILE_MS

@@ -155,9 +155,9 @@ describe('the list of licenses', () => {
   it(
     'is that of what is bundled and linked in, all of which may be shipped',
     async () => {
-      const { document, faults } = await bundledLicenses(built());
+      const { document, problems } = await bundledLicenses(built());
 
-      expect(faults).toEqual([]);
+      expect(problems).toEqual([]);
       // `npm run licenses` writes it.
       expect(listedLicenses()).toBe(document);
     },

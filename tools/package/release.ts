@@ -1,4 +1,4 @@
-/** What a release needs to be published: in sentences, what is missing. */
+/** What a release lacks to be published. */
 export function checkRelease({
   tag,
   version,
@@ -8,14 +8,14 @@ export function checkRelease({
   version: string;
   changelog: string;
 }): string[] {
-  const faults = tag === `v${version}` ? [] : [`The tag is ${tag}, but package.json has the version ${version}.`];
+  const problems = tag === `v${version}` ? [] : [`The tag is ${tag}, but package.json has the version ${version}.`];
   const section = sectionOf(changelog, version);
   if (!section?.notes) {
-    return [...faults, `CHANGELOG.md: it doesn't say what is new in ${version}.`];
+    return [...problems, `CHANGELOG.md: it doesn't say what is new in ${version}.`];
   }
   return /^\d{4}-\d\d-\d\d$/.test(section.date)
-    ? faults
-    : [...faults, `CHANGELOG.md: ${version} needs its date, as in '## [${version}] - 2026-01-31'.`];
+    ? problems
+    : [...problems, `CHANGELOG.md: ${version} needs its date, as in '## [${version}] - 2026-01-31'.`];
 }
 
 /** What the changelog says of a version, without its heading; empty where it says nothing. */

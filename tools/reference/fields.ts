@@ -8,7 +8,7 @@ export interface Field {
   name: string;
   /** Its docstring, as one line of Markdown. */
   meaning: string;
-  /** What it may hold, in words. */
+  /** What it may hold, for readers. */
   holds: string;
 }
 
