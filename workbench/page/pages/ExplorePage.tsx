@@ -1,5 +1,5 @@
 import React, { useMemo } from 'react';
-import { CoreApp, type DataQuery, type DataSourceApi, getNextRefId } from '@grafana/data';
+import { CoreApp, type DataQuery, getNextRefId, type QueryFixAction } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
   type SceneComponentProps,
@@ -86,14 +86,12 @@ class Explore extends SceneObjectBase<ExploreState> {
     this.run();
   };
 
-  private async modify(...change: Tail<NonNullable<DataSourceApi['modifyQuery']>>) {
+  private async modify(action: QueryFixAction) {
     const dataSource = await dataSources.get(this.state.uid);
-    this.setQueries(this.queries.map((query) => dataSource.modifyQuery?.(query, ...change) ?? query));
+    this.setQueries(this.queries.map((query) => dataSource.modifyQuery?.(query, action) ?? query));
     this.run();
   }
 }
-
-type Tail<F> = F extends (query: DataQuery, ...rest: infer R) => unknown ? R : never;
 
 function ExploreRenderer({ model }: SceneComponentProps<Explore>) {
   const { uid, $data, graph, table } = model.useState();
