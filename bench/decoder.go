@@ -94,7 +94,7 @@ func medianSpeed(all []speed) speed {
 }
 
 func measureDecoder(_ context.Context, b bench) error {
-	body := answer(1000, 1440, 60, "")
+	body := responseBody(1000, 1440, 60, "")
 	c, err := compareDecoders(body, 5)
 	if err != nil {
 		return err

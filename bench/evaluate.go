@@ -97,6 +97,6 @@ func staggered(series, points int) []opentsdb.Series {
 }
 
 func rawPlan(aggregator string) query.Plan {
-	whole := query.Range{From: time.Unix(firstStamp, 0), To: time.Unix(firstStamp+100_000_000, 0)}
+	whole := query.Range{From: time.Unix(firstTimestamp, 0), To: time.Unix(firstTimestamp+100_000_000, 0)}
 	return query.Plan{Query: query.Query{Metric: "m", Aggregator: aggregator}, Method: query.Computed, Buckets: whole, Fetched: whole}
 }

@@ -131,7 +131,7 @@ func minutely(series, points int) []opentsdb.Series {
 	for i := range all {
 		all[i] = opentsdb.Series{Metric: "m", Tags: map[string]string{"host": fmt.Sprintf("web%06d", i)}, Points: make([]opentsdb.Point, points)}
 		for n := range all[i].Points {
-			all[i].Points[n] = opentsdb.Point{TimeMs: (firstStamp + int64(n)*60) * 1000, Value: float64((i*7919 + n*104_729) % 1009)}
+			all[i].Points[n] = opentsdb.Point{TimeMs: (firstTimestamp + int64(n)*60) * 1000, Value: float64((i*7919 + n*104_729) % 1009)}
 		}
 	}
 	return all

@@ -12,7 +12,7 @@ func measureGrowth(_ context.Context, b bench) error {
 	sizes := []int{1e4, 1e5, 1e6, 1e7}
 	bodies := make([][]byte, len(sizes))
 	for n, points := range sizes {
-		bodies[n] = answer(1, points, 1, "")
+		bodies[n] = responseBody(1, points, 1, "")
 	}
 	took := make([][]float64, len(sizes))
 	for range 5 {

@@ -11,7 +11,7 @@ import (
 
 // timesOf measures, in turns, how long panels of several queries take against a server of a latency.
 func timesOf(ctx context.Context, b bench, latency time.Duration, turns int, panels ...int) ([]time.Duration, error) {
-	body := answer(1, 60, 60, "")
+	body := responseBody(1, 60, 60, "")
 	server, err := startReplay(func(*http.Request) ([]byte, error) {
 		time.Sleep(latency)
 		return body, nil

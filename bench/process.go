@@ -18,7 +18,7 @@ var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResp
 // asIs is a query whose result the server computes.
 const asIs = `{"metric":"sys.cpu.nice","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`
 
-var anyHour = rig.Panel{From: time.Unix(firstStamp, 0), To: time.Unix(firstStamp+3600, 0), Interval: time.Minute}
+var anyHour = rig.Panel{From: time.Unix(firstTimestamp, 0), To: time.Unix(firstTimestamp+3600, 0), Interval: time.Minute}
 
 // cost is what one query costs the backend's process.
 type cost struct {
@@ -119,7 +119,7 @@ func measureProcess(ctx context.Context, b bench) error {
 		if shape.points > 1_000_000 {
 			step = 1 // all of it lies in the past
 		}
-		body, points := answer(shape.series, shape.points, step, shape.space), shape.series*shape.points
+		body, points := responseBody(shape.series, shape.points, step, shape.space), shape.series*shape.points
 		c, err := costOf(ctx, own, body, points, shape.times)
 		if err != nil {
 			return fmt.Errorf("%s: %w", shape.name, err)
@@ -142,7 +142,7 @@ func measureProcess(ctx context.Context, b bench) error {
 
 // measurePeer puts what one body costs over what it costs a peer, in turns.
 func measurePeer(ctx context.Context, b bench, own, peer candidate) error {
-	body := answer(1000, 1440, 60, "")
+	body := responseBody(1000, 1440, 60, "")
 	of := map[string][]cost{}
 	for range 5 {
 		for name, c := range map[string]candidate{"own": own, "peer": peer} {

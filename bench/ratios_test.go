@@ -45,7 +45,7 @@ func built(t *testing.T) bench {
 // The margins are wide: these find what has become slow by design, on any machine, however busy.
 
 func TestDecoderIsFasterThanEncodingJSON(t *testing.T) {
-	c, err := compareDecoders(answer(100, 1440, 60, ""), 1)
+	c, err := compareDecoders(responseBody(100, 1440, 60, ""), 1)
 	require.NoError(t, err)
 	assert.Greater(t, c.ours.megabytesPerSecond, 2*c.plain.megabytesPerSecond)
 	assert.Less(t, c.ours.allocations, c.plain.allocations/20)

@@ -59,7 +59,7 @@ func refreshOf(ctx context.Context, b bench, series, refreshes int, keep bool) (
 		cacheMB = 64
 	}
 	source := rig.Source{Name: "refresh", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "responseCacheMB": cacheMB}}
-	now := time.Unix(firstStamp+7, 0)
+	now := time.Unix(firstTimestamp+7, 0)
 	show := func() error {
 		panel := rig.Panel{From: now.Add(-24 * time.Hour), To: now, Interval: time.Minute}
 		responses, err := process.Query(ctx, source, panel,

@@ -94,7 +94,7 @@ func (s *reading) load(ctx context.Context, process *rig.Process, name string, d
 	if whole {
 		source.JSONData["timeInterval"] = storedEvery.String()
 	}
-	to := time.Unix(firstStamp, 0).Truncate(time.Hour)
+	to := time.Unix(firstTimestamp, 0).Truncate(time.Hour)
 	once := func(minutes int) (time.Duration, error) {
 		began := time.Now()
 		responses, err := process.Query(ctx, source, rig.Panel{From: to.AddDate(0, 0, -days), To: to, Interval: time.Minute},

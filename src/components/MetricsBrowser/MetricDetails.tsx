@@ -6,7 +6,7 @@ import { Button, FieldValidationMessage, LoadingPlaceholder, Stack, Text } from 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type OpenTsdbQuery } from '../../query/model';
 import { hasFilter, withFilter, withoutFilter } from '../../query/toggleFilter';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 import { MetricSparkline } from './MetricSparkline';
 import { TagBars } from './TagBars';
 import { summarizeTags } from './tagSummary';
@@ -23,7 +23,11 @@ interface Props {
 
 /** What a metric looks like: its last hour, how many series it has, and their tags. */
 export function MetricDetails({ datasource, metric, query, change, onUse, width }: Props) {
-  const { value: list, error, loading } = useAnswer(metric, (signal) => datasource.metadata.series({ metric }, signal));
+  const {
+    value: list,
+    error,
+    loading,
+  } = useResponse(metric, (signal) => datasource.metadata.series({ metric }, signal));
   const tags = useMemo(() => summarizeTags(list?.series ?? []), [list]);
   const own = { ...query, metric };
 

@@ -19,12 +19,12 @@ import { t } from '@grafana/i18n';
 import { FieldValidationMessage, LoadingPlaceholder, Sparkline, Text, useStyles2, useTheme2 } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const HEIGHT = 64;
-const MOST_DECIMALS = 9;
+const MAX_DECIMALS = 9;
 
 interface Props {
   datasource: OpenTsdbDataSource;
@@ -43,7 +43,7 @@ export function MetricSparkline({ datasource, metric, width }: Props) {
     value: response,
     error,
     loading,
-  } = useAnswer(metric, (signal) => averages(datasource, metric, range, id, signal));
+  } = useResponse(metric, (signal) => averages(datasource, metric, range, id, signal));
 
   if (loading) {
     return <LoadingPlaceholder text={t('browser.loading', 'Loading…')} />;
@@ -146,7 +146,7 @@ function shown(values: Array<number | null | undefined>): string[] {
   const texts = (decimals?: number) =>
     values.map((value) => (value == null ? '–' : formattedValueToString(format(value, decimals))));
   const [min, max] = values;
-  for (let decimals = 2; decimals <= MOST_DECIMALS && min !== max; decimals++) {
+  for (let decimals = 2; decimals <= MAX_DECIMALS && min !== max; decimals++) {
     const [first, second] = texts(decimals);
     if (first !== second) {
       return decimals === 2 ? texts() : texts(decimals);

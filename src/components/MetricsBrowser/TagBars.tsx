@@ -9,7 +9,7 @@ import { type TagSummary } from './tagSummary';
 
 /** How many values of a tag are shown at first, and at most. */
 const FIRST_VALUES = 8;
-const MOST_VALUES = 200;
+const MAX_VALUES = 200;
 
 interface Props {
   tags: TagSummary[];
@@ -87,15 +87,15 @@ function Tag({
         ))}
       </ul>
       {hidden > 0 && limit === FIRST_VALUES && (
-        <Button variant="secondary" fill="text" size="sm" onClick={() => setLimit(MOST_VALUES)}>
+        <Button variant="secondary" fill="text" size="sm" onClick={() => setLimit(MAX_VALUES)}>
           {t('browser.more-values', 'Show {{number}} more of {{key}}', {
-            number: Math.min(hidden, MOST_VALUES - FIRST_VALUES),
+            number: Math.min(hidden, MAX_VALUES - FIRST_VALUES),
             key,
             interpolation: { escapeValue: false },
           })}
         </Button>
       )}
-      {hidden > 0 && limit === MOST_VALUES && (
+      {hidden > 0 && limit === MAX_VALUES && (
         <Text color="secondary" variant="bodySmall">
           {t('browser.hidden-values', 'and {{number}} more', { number: hidden })}
         </Text>

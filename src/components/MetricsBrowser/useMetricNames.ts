@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 
 import { type Metadata } from '../../metadata/Metadata';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 import { addNames, indexNames, type NameIndex, wordsOf } from './search';
 
 /** How long typing has to pause before the server is asked, in milliseconds. */
@@ -21,11 +21,11 @@ interface MetricNames {
 
 /** The names for a search. Only where the server has more than a list holds is it asked again while one types. */
 export function useMetricNames(metadata: Metadata, search: string): MetricNames {
-  const all = useAnswer('all', (signal) => metadata.metrics({}, signal));
+  const all = useResponse('all', (signal) => metadata.metrics({}, signal));
   const isCut = all.value !== undefined && !all.value.complete;
   // The server searches for one text; the other words are looked for in what it finds.
   const word = isCut ? longest(wordsOf(search)) : '';
-  const found = useAnswer(
+  const found = useResponse(
     word,
     (signal) => (word === '' ? Promise.resolve(undefined) : metadata.metrics({ q: word }, signal)),
     word === '' ? 0 : PAUSE_MS

@@ -9,7 +9,7 @@ import { type OpenTsdbQuery } from '../../query/model';
 import { likelyKey, patternsOf } from '../../query/patterns';
 import { formatQuery } from '../../query/text/format';
 import { QueryTexts } from '../shared/QueryTexts';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 
 interface Props {
   query: OpenTsdbQuery;
@@ -23,7 +23,7 @@ interface Props {
 
 /** Common questions, asked of the query's metric and filters. */
 export default function PatternsModal({ query, metric, metadata, server, onPick, onClose }: Props) {
-  const { value: keys, loading } = useAnswer<Names | undefined>(metric, async (signal) =>
+  const { value: keys, loading } = useResponse<Names | undefined>(metric, async (signal) =>
     metric === '' ? undefined : metadata.tagKeys({ metric }, signal)
   );
 

@@ -5,7 +5,7 @@ import { Button, Dropdown, Menu } from '@grafana/ui';
 
 import { type Names } from '../../metadata/types';
 import { aliasPlaceholders } from '../../query/alias';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 import { type SectionProps } from './types';
 
 interface Props extends Pick<SectionProps, 'datasource' | 'query'> {
@@ -29,7 +29,7 @@ export function AliasMenu(props: Props) {
 /** The menu itself, which asks for the tags of the query's metrics when it opens. */
 function Placeholders({ datasource, query, onPick }: Props) {
   const { metric } = datasource.resolve(query);
-  const { value, error, loading } = useAnswer<Names | undefined>(metric ?? '', async (signal) =>
+  const { value, error, loading } = useResponse<Names | undefined>(metric ?? '', async (signal) =>
     metric === undefined ? undefined : datasource.metadata.tagKeys({ metric }, signal)
   );
 

@@ -6,7 +6,7 @@ import { FieldValidationMessage } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
 import { type Selection } from '../../query/resolve';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
@@ -21,7 +21,7 @@ export function NoDataRow({ query, datasource, server, data, frames }: Props) {
     data?.state === LoadingState.Done && !data.errors?.length && frames.every(({ length }) => length === 0);
   const selection = isEmpty ? datasource.resolve(query) : undefined;
   const key = selection && selection.metrics.length > 0 ? JSON.stringify(selection) : '';
-  const { value: unknown } = useAnswer(key, async (signal) =>
+  const { value: unknown } = useResponse(key, async (signal) =>
     key === '' || !selection ? [] : unknownNames(selection, datasource, signal)
   );
 

@@ -9,7 +9,7 @@ import { type Metadata } from '../../metadata/Metadata';
 import { cutSentence } from '../../variables/cutNotice';
 import { findValues } from '../../variables/findValues';
 import { variableProblem, type VariableQuery } from '../../variables/model';
-import { useAnswer } from '../shared/useAnswer';
+import { useResponse } from '../shared/useResponse';
 
 const MINUTE_MS = 60_000;
 
@@ -31,7 +31,7 @@ export function VariablePreview({ metadata, query, range }: Props) {
     value: found,
     error,
     loading,
-  } = useAnswer(JSON.stringify([query, minutes]), () =>
+  } = useResponse(JSON.stringify([query, minutes]), () =>
     findValues(
       query,
       metadata,

@@ -13,17 +13,17 @@ interface KnownServer {
 
 /** What the connected server can do; OpenTSDB's documented abilities until it has answered, or when it doesn't. */
 export function useServer(metadata: Metadata, dialect: DialectName): KnownServer {
-  const [answer, setAnswer] = useState<Partial<KnownServer> & { from?: Metadata }>({});
+  const [response, setResponse] = useState<Partial<KnownServer> & { from?: Metadata }>({});
 
   useEffect(() => {
     const controller = new AbortController();
     metadata.server(controller.signal).then(
-      (server) => setAnswer({ from: metadata, server }),
-      (failure: Error) => !controller.signal.aborted && setAnswer({ from: metadata, error: failure.message })
+      (server) => setResponse({ from: metadata, server }),
+      (failure: Error) => !controller.signal.aborted && setResponse({ from: metadata, error: failure.message })
     );
     return () => controller.abort();
   }, [metadata]);
 
-  const { server, error } = answer.from === metadata ? answer : {};
+  const { server, error } = response.from === metadata ? response : {};
   return { server: server ?? documentedServer(dialect), error };
 }

@@ -6,12 +6,12 @@ import (
 	"strconv"
 )
 
-// firstStamp is the time of every made response's first point, in seconds.
-const firstStamp = 1_700_000_000
+// firstTimestamp is the time of every made response's first point, in seconds.
+const firstTimestamp = 1_700_000_000
 
-// answer writes a response of a size, with values of the kinds that servers send: whole numbers, a few decimals, and floats
+// responseBody writes a response of a size, with values of the kinds that servers send: whole numbers, a few decimals, and floats
 // written in full. space is put between points: it makes a body longer, and its frames no larger.
-func answer(series, points int, step int64, space string) []byte {
+func responseBody(series, points int, step int64, space string) []byte {
 	body := make([]byte, 0, 64+series*(120+points*(26+len(space))))
 	separator := byte('[')
 	for i := range series {
@@ -19,7 +19,7 @@ func answer(series, points int, step int64, space string) []byte {
 		separator = ','
 		body = fmt.Appendf(body, `{"metric":"sys.cpu.nice","tags":{"host":"web%06d","dc":"%s"},"aggregateTags":[],"dps":`,
 			i, []string{"gra", "bhs", "rbx"}[i%3])
-		body = appendPoints(body, i, firstStamp, points, step, space)
+		body = appendPoints(body, i, firstTimestamp, points, step, space)
 		body = append(body, '}')
 	}
 	return append(body, ']')
@@ -32,14 +32,14 @@ func appendPoints(body []byte, series int, from int64, points int, step int64, s
 		body = append(body, separator)
 	}
 	for j := range int64(points) {
-		stamp := from + j*step
+		timestamp := from + j*step
 		body = append(body, separator)
 		separator = ','
 		body = append(body, space...)
 		body = append(body, '"')
-		body = strconv.AppendInt(body, stamp, 10)
+		body = strconv.AppendInt(body, timestamp, 10)
 		body = append(body, '"', ':')
-		place := stamp / step
+		place := timestamp / step
 		switch v := math.Sin(float64(int64(series)*7919 + place%100_003)); place % 3 {
 		case 0:
 			body = strconv.AppendInt(body, int64(v*1000), 10)

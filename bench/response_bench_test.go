@@ -10,9 +10,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// BenchmarkAnswer is all that the backend does for a query, from the server's bytes to those that Grafana gets, in this
-// process, where it can be profiled: go test -run ^$ -bench Answer -cpuprofile cpu.out ./bench
-func BenchmarkAnswer(b *testing.B) {
+// BenchmarkResponse is all that the backend does for a query, from the server's bytes to those that Grafana gets, in this
+// process, where it can be profiled: go test -run ^$ -bench Response -cpuprofile cpu.out ./bench
+func BenchmarkResponse(b *testing.B) {
 	for _, shape := range []struct {
 		name           string
 		series, points int
@@ -20,7 +20,7 @@ func BenchmarkAnswer(b *testing.B) {
 		{"1000x1440", 1000, 1440}, {"1x1000000", 1, 1_000_000}, {"20000x1", 20_000, 1},
 	} {
 		b.Run(shape.name, func(b *testing.B) {
-			server, err := replayBody(answer(shape.series, shape.points, 60, ""))
+			server, err := replayBody(responseBody(shape.series, shape.points, 60, ""))
 			require.NoError(b, err)
 			defer server.close()
 			settings, err := rig.Source{Name: "bench", URL: server.url, Token: "token", JSONData: roomy}.Context()
