@@ -44,8 +44,7 @@ test('from a token to the first graph by host', async ({ stage, page }) => {
   await page.getByRole('textbox', { name: /READ token/ }).fill(readToken);
   await page.getByRole('button', { name: 'Save & test' }).click();
   await expect(stage.verdict('success')).toContainText(/responds and the token reads \d+ metrics/);
-  await page.getByRole('button', { name: 'Save & test' }).scrollIntoViewIfNeeded();
-  await stage.picture('getting-started-test', 'getting-started-test', { height: 1000 });
+  await stage.picture('getting-started-test', 'getting-started-test', { height: 1439 });
 
   await stage.explore();
   const query = stage.query('A');
@@ -59,5 +58,6 @@ test('from a token to the first graph by host', async ({ stage, page }) => {
   await expect(stage.legend()).toHaveCount(2);
   await expect(stage.legend().filter({ hasText: 'web02' })).toHaveCount(1);
   await expect(stage.graph().locator('canvas').first()).toBeVisible();
+  await page.keyboard.press('Escape');
   await stage.picture('getting-started-by-host', 'getting-started-by-host');
 });
