@@ -1,3 +1,4 @@
+import TerserPlugin from 'terser-webpack-plugin';
 import type { Configuration } from 'webpack';
 // @ts-expect-error TS5097: Node wants the file's whole name, as the file itself does of those beside it.
 import grafanaConfig, { type Env } from '../../.config/webpack/webpack.config.ts';
@@ -13,6 +14,11 @@ const config = async (env: Env): Promise<Configuration> => {
   if (kept.length !== plugins.length - 1) {
     throw new Error('.config/webpack/webpack.config.ts no longer has the plugin that this build does without.');
   }
+  for (const minimizer of base.optimization?.minimizer ?? []) {
+    if (minimizer instanceof TerserPlugin) {
+      Object.assign(minimizer['options'].minimizer.options, { mangle: { nth_identifier: shortNames } });
+    }
+  }
   return {
     ...base,
     cache: false,
@@ -22,6 +28,22 @@ const config = async (env: Env): Promise<Configuration> => {
     resolve: { ...base.resolve, symlinks: false },
     resolveLoader: { ...base.resolveLoader, symlinks: false },
   };
+};
+
+/**
+ * Short names in the order of the alphabet. Terser's own order is that of how often a character stands in a file, and there
+ * stand hashes of other files at that time, which depend on where the sources lie.
+ */
+const shortNames = {
+  get: (n: number): string => {
+    const characters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_0123456789';
+    let name = characters[n % 54];
+    for (let rest = Math.floor(n / 54); rest > 0; rest = Math.floor(rest / 64)) {
+      rest -= 1;
+      name += characters[rest % 64];
+    }
+    return name;
+  },
 };
 
 export default config;
