@@ -8,7 +8,14 @@ import { remade, PAGES } from './reference/pages';
 import { SCHEMAS, schemaText } from './reference/schemas';
 
 async function main(): Promise<void> {
-  const tests = ['./pkg/messages', './pkg/settings', './pkg/query', '-run', '^TestReference(OfTheEditors)?$', '-update'];
+  const tests = [
+    './pkg/messages',
+    './pkg/settings',
+    './pkg/query',
+    '-run',
+    '^TestReference(OfTheEditors)?$',
+    '-update',
+  ];
   await must('Writing down what the backend reads', 'go', ['test', '-count=1', ...tests]);
   for (const page of PAGES) {
     writeFileSync(inRoot(page), remade(readFileSync(inRoot(page), 'utf8')));

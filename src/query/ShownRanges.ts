@@ -40,7 +40,7 @@ export class ShownRanges {
    * @param shown the request whose response the panel shows
    */
   note(query: OpenTsdbQuery, before: OpenTsdbQuery, shown: Request | undefined): void {
-    const target = shown?.targets.find(({ refId }) => refId === query.refId);
+    const target = shown?.targets?.find(({ refId }) => refId === query.refId);
     this.change = undefined;
     if (shown && target && isEqual(selected(query), selected(before)) && isEqual(asked(target), asked(before))) {
       const range = this.moved.find(({ given }) => isSameRange(given, shown.range))?.asked ?? shown.range;
