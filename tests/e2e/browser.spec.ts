@@ -17,7 +17,7 @@ for (const theme of themes) {
     await expect(browser.locator('canvas')).toBeVisible();
     await browser.getByRole('treeitem', { name: /^http,/ }).hover();
     expect(await violationsIn(page.getByTestId('metrics-browser'))).toEqual([]);
-    await stage.picture(`browser-${theme}`);
+    await stage.picture(`browser-${theme}`, `metrics-browser-${theme}`);
   });
 }
 

@@ -15,7 +15,7 @@ test('a query written as text runs, and is the same query as a form', async ({ s
   await page.keyboard.insertText('max:5m-max-gaps:os.cpu{host=wildcard(web*)}');
   await page.keyboard.press('Control+Enter');
   await expect(stage.legend()).toHaveCount(3);
-  await stage.picture('explore-code');
+  await stage.picture('explore-code', 'code');
 
   await query.getByRole('radio', { name: 'Builder' }).click();
   await expect(query.getByRole('combobox', { name: 'Aggregator', exact: true })).toHaveValue('max');
