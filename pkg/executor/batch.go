@@ -13,9 +13,7 @@ import (
 )
 
 const (
-	// concurrentBatches is how many batches of one range are under way before others wait to be sent together.
-	concurrentBatches = 2
-	// maxBatchWait bounds that wait, which a person would not notice.
+	// maxBatchWait is how long a request waits for the one under way at most, which a person would not notice.
 	maxBatchWait = 100 * time.Millisecond
 	// maxBatchQueries and maxBatchBytes bound the sub-queries of a batch: of a body as long as an OpenTSDB takes, see
 	// maxLastBytes.
@@ -24,8 +22,8 @@ const (
 )
 
 // batcher sends small requests over the same range together, as the sub-queries of one: those of a dashboard's panels, which
-// come at once. The first are sent at once; those that come while they are under way wait for one of them, a tenth of a second
-// at most. Where a batch fails, each of its requests is sent by itself, so that it has its own response or error.
+// come at once. The first is sent at once; those that come while it is under way wait for it, a tenth of a second at most.
+// Where a batch fails, each of its requests is sent by itself, so that it has its own response or error.
 type batcher struct {
 	send func(ctx context.Context, request opentsdb.QueryRequest, bounds client.Bounds) ([]opentsdb.Series, error)
 	// wait bounds how long a request waits for those under way.
@@ -77,7 +75,7 @@ func (b *batcher) ask(ctx context.Context, scope string, request opentsdb.QueryR
 		b.by[key] = of
 	}
 	of.waiting = append(of.waiting, one)
-	if of.running < concurrentBatches {
+	if of.running == 0 {
 		b.next(key, of, request)
 	} else if len(of.waiting) == 1 {
 		time.AfterFunc(b.wait, func() {

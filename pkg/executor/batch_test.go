@@ -97,7 +97,7 @@ func TestRequestsThatComeAtOnceAreSentTogether(t *testing.T) {
 		total += n
 	}
 	require.Equal(t, 100, total)
-	require.LessOrEqual(t, len(h.sizes()), 5, "two at once, and the other 48 together as far as a request's bounds allow")
+	require.LessOrEqual(t, len(h.sizes()), 4, "one at once, and the other 49 together as far as a request's bounds allow")
 	for i, response := range responses {
 		require.NoError(t, failures[i])
 		require.Len(t, response, 2)
