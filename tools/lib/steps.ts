@@ -125,15 +125,20 @@ async function endToEnd(): Promise<Counts> {
   const chromium = await ensureChromium();
   const report = reportFile('playwright.json');
   const script = inRoot('node_modules', '@playwright', 'test', 'cli.js');
-  // Playwright can't follow the root's tsconfig.json into a package.
-  const { code } = await run(process.execPath, [script, 'test', '--tsconfig', 'tests/e2e/tsconfig.json'], {
-    env: {
-      CHROMIUM: chromium,
-      GRAFANA_URL: '', // in the workbench, whatever Grafana there is
-      PORT: String(await freePort()),
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    },
-  });
+  // Playwright can't follow the root's tsconfig.json into a package. A spec that fails is repeated once, since the machine may
+  // do much else; the list ends with the names of those that passed only then.
+  const { code } = await run(
+    process.execPath,
+    [script, 'test', '--tsconfig', 'tests/e2e/tsconfig.json', '--retries=1'],
+    {
+      env: {
+        CHROMIUM: chromium,
+        GRAFANA_URL: '', // in the workbench, whatever Grafana there is
+        PORT: String(await freePort()),
+        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      },
+    }
+  );
   return withExitCode(readReport(report, playwrightCounts), code);
 }
 
