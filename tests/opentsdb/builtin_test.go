@@ -267,6 +267,9 @@ func documentedDifference(saved map[string]any) string {
 		if _, isNumber := saved["counterMax"].(int); isNumber {
 			return "a maximum saved as a number, which the built-in's panels ignored"
 		}
+		if n, isNumber := saved["counterResetValue"].(int); isNumber && n > 0 {
+			return "a reset value saved as a number, which the built-in's panels ignored"
+		}
 		if strings.Contains(counterMax, "e") {
 			return "a maximum in scientific notation, of which the built-in's panels read the first digits"
 		}
