@@ -99,6 +99,7 @@ test('functions are written around a query, and are the same as a form', async (
   await expect(page.locator('.parameter-hints-widget')).toContainText("movingAverage(query,'10m')");
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
+  await text.focus(); // Escape leaves the editor in Grafana, where nothing is open in it
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('movingAverage(avg:os.cpu,often)');
   await page.keyboard.press('Control+Enter');
