@@ -1,10 +1,6 @@
 package messages_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"flag"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,9 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/referencetest"
 )
-
-var update = flag.Bool("update", false, "write testdata/reference/messages.json")
 
 func TestTextFillsPlaceholders(t *testing.T) {
 	for _, c := range []struct {
@@ -54,17 +49,5 @@ func TestEveryMessageSaysWhatWhyAndWhatToDo(t *testing.T) {
 }
 
 func TestReference(t *testing.T) {
-	var want bytes.Buffer
-	encoder := json.NewEncoder(&want)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	require.NoError(t, encoder.Encode(messages.Sections))
-	const file = "../../testdata/reference/messages.json"
-	if *update {
-		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
-		return
-	}
-	written, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, want.String(), string(written), "the messages have changed: npm run reference")
+	referencetest.Holds(t, "../../testdata/reference/messages.json", messages.Sections, "the messages have changed: npm run reference")
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/referencetest"
 )
 
 // readers are the functions that read a field of saved JSON by its name, and the objects that they read from.
@@ -72,10 +73,7 @@ func TestReference(t *testing.T) {
 	require.NoError(t, err)
 	calendar, err := query.Parse([]byte(`{"metric":"m","useCalendar":true}`))
 	require.NoError(t, err)
-	var want bytes.Buffer
-	encoder := json.NewEncoder(&want)
-	encoder.SetIndent("", "  ")
-	require.NoError(t, encoder.Encode(map[string]any{
+	referencetest.Holds(t, "../../testdata/reference/query.json", map[string]any{
 		"fields": fieldsRead(t),
 		"defaults": map[string]any{
 			"query": map[string]any{
@@ -84,15 +82,7 @@ func TestReference(t *testing.T) {
 			},
 			"filter": map[string]any{"type": q.Filters[0].Type},
 		},
-	}))
-	const file = "../../testdata/reference/query.json"
-	if *update {
-		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
-		return
-	}
-	written, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, want.String(), string(written), "the saved query has changed: run the commands that docs/queries.md names")
+	}, "the saved query has changed: run the commands that docs/queries.md names")
 }
 
 // TestReferenceOfTheEditors holds src/query/tables.json, which the editors read: what the backend knows of queries is written
@@ -100,24 +90,12 @@ func TestReference(t *testing.T) {
 func TestReferenceOfTheEditors(t *testing.T) {
 	defaults, err := query.Parse([]byte(`{"metric":"m"}`))
 	require.NoError(t, err)
-	var want bytes.Buffer
-	encoder := json.NewEncoder(&want)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	require.NoError(t, encoder.Encode(map[string]any{
+	referencetest.Holds(t, "../../src/query/tables.json", map[string]any{
 		"defaultAggregator": defaults.Aggregator, "defaultFillPolicy": defaults.Downsample.FillPolicy,
 		"adhocOperators": adhocOperators(), "autoIntervals": query.AutoIntervals, "roundIntervals": roundIntervals(),
 		"intervalUnitsMs": unitsMs(t), "maxIntervalMs": 100 * unitsMs(t)["y"], "rollupUsages": query.RollupUsages,
 		"maxMetrics": query.MaxMetrics, "maxAgeMs": query.MaxMaxAge.Milliseconds(),
-	}))
-	const file = "../../src/query/tables.json"
-	if *update {
-		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
-		return
-	}
-	written, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, want.String(), string(written), "run npm run reference")
+	}, "run npm run reference")
 }
 
 // adhocOperators are those of Grafana's that can be applied.

@@ -1,7 +1,6 @@
 package query_test
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,9 +14,8 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/referencetest"
 )
-
-var update = flag.Bool("update", false, "write what is made from the code again")
 
 // behaviour is one row of docs/servers.md: a saved query that asks for it, and the tests that hold its result.
 type behaviour struct {
@@ -144,7 +142,7 @@ func TestServersTable(t *testing.T) {
 	_, after, found := strings.Cut(rest, tableEnd)
 	require.True(t, found)
 	want := before + tableBegin + table.String() + tableEnd + after
-	if *update {
+	if *referencetest.Update {
 		require.NoError(t, os.WriteFile(file, []byte(want), 0o644))
 		return
 	}

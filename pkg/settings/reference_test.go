@@ -1,9 +1,7 @@
 package settings_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -23,9 +21,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/settings"
+	"github.com/ovh/ovh-opentsdb-datasource/tests/referencetest"
 )
-
-var update = flag.Bool("update", false, "write testdata/reference/settings.json again")
 
 // reference is testdata/reference/settings.json: what the backend reads of a data source. The editor's types are held
 // against it, and docs/configuration.md is made of both.
@@ -236,19 +233,7 @@ func TestReference(t *testing.T) {
 	now.Grafana, secure = ofGrafana(t)
 	now.Secure = append(now.Secure, secure...)
 	slices.Sort(now.Secure)
-	var want bytes.Buffer
-	encoder := json.NewEncoder(&want)
-	encoder.SetIndent("", "  ")
-	require.NoError(t, encoder.Encode(now))
-
-	const file = "../../testdata/reference/settings.json"
-	if *update {
-		require.NoError(t, os.WriteFile(file, want.Bytes(), 0o644))
-		return
-	}
-	written, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, want.String(), string(written), "the settings have changed: run the commands that docs/configuration.md names")
+	referencetest.Holds(t, "../../testdata/reference/settings.json", now, "the settings have changed: run the commands that docs/configuration.md names")
 }
 
 func TestTheConfigurationPagesExamplesCanWork(t *testing.T) {

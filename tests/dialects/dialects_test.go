@@ -44,7 +44,7 @@ func push(t *testing.T, address string) {
 	rig.Put(t, address, writeToken, points)
 }
 
-// numbers are a response's values by labels and time; earlier moves the stamps.
+// numbers are a response's values by labels and time; earlier moves the timestamps.
 func numbers(t *testing.T, frames data.Frames, earlier time.Duration) map[string]float64 {
 	t.Helper()
 	all := map[string]float64{}

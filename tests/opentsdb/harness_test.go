@@ -318,7 +318,7 @@ func (s *server) resource(url string) (int, string) {
 	return status, body
 }
 
-// same fails the test when two responses differ: in series, labels, stamps, or values beyond what summing in another order
+// same fails the test when two responses differ: in series, labels, timestamps, or values beyond what summing in another order
 // changes.
 func same(t testing.TB, what string, got, want []series) bool {
 	t.Helper()
