@@ -82,7 +82,7 @@ func (e *Executor) AllSeries(ctx context.Context, caller Caller, plan query.Plan
 				return found, err
 			}
 			found, err := e.probe(ctx, caller, plan.Probes(caller.Now, dialect)[1:])
-			return query.Density{SampleInterval: found.SampleInterval, Lone: !found.Sure}, err
+			return query.Density{SampleInterval: found.SampleInterval, Lone: !found.Sure, Newest: probe.Newest}, err
 		}
 	}
 	text, err := json.Marshal(key)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -19,6 +18,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 const (
@@ -245,10 +245,10 @@ func (f *fetching) tooMuch(why error, s query.Slice) error {
 	}
 	switch {
 	case s != f.whole:
-		told.Message += " " + messages.SliceTooLarge.Text(timeText(s.Start), timeText(s.End), lengthText(f.plan.Length(s)))
+		told.Message += " " + messages.SliceTooLarge.Text(timeText(s.Start), timeText(s.End), buckets.RoundedDown(f.plan.Length(s)))
 	case points > most && most > 0:
 		share := float64(most) / float64(points)
-		told.Message += " " + messages.NarrowTo.Text(pointsText(points), f.known.Series, lengthText(time.Duration(float64(f.plan.Length(f.whole))*share)), int64(float64(f.known.Series)*share))
+		told.Message += " " + messages.NarrowTo.Text(pointsText(points), f.known.Series, buckets.RoundedDown(time.Duration(float64(f.plan.Length(f.whole))*share)), int64(float64(f.known.Series)*share))
 	case points > 0:
 		told.Message += " " + messages.ReadsSoMuch.Text(pointsText(points), f.known.Series)
 	}
@@ -256,19 +256,6 @@ func (f *fetching) tooMuch(why error, s query.Slice) error {
 }
 
 func timeText(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateTime + " MST") }
-
-// lengthText writes a length of time as people say it, and no longer than it is.
-func lengthText(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "m"}} {
-		if d >= 2*unit.length {
-			return fmt.Sprint(int64(d/unit.length), unit.name)
-		}
-	}
-	return fmt.Sprint(int64(d/time.Second), "s")
-}
 
 func pointsText(n int64) string {
 	return (&decode.LimitError{What: decode.LimitedPoints, Max: n}).Amount()

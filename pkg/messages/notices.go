@@ -25,6 +25,12 @@ var (
 		Reason: "The number of series differs from one part of the range to the next. Either series begin and end, or some have points further apart than the interval.",
 		Fix:    "If all your series have a point in every interval, ignore it. Otherwise set a longer interval.",
 	})
+	OlderSeriesNotSearched = Notices.add(Message{
+		Title:  "Sparse series were looked for in a part of the range",
+		Says:   "The time range has so many points that only its newest {length} was searched for series of {metric} with points further apart than {interval}; {what} may miss such series that ended before it. Set a longer interval if there are such series.",
+		Reason: "OVH Metrics and OpenTSDB 2.2 don't say which series are in a result, so all points of the range would have to be read once more ([sample interval](servers.md#auto-interval-and-sample-interval)).",
+		Fix:    "If all your series have a point in every interval, ignore it. Otherwise set a longer interval, or *Min interval* in the data source's settings.",
+	})
 	IntervalTooShort = Notices.add(Message{
 		Title:  "The interval is shorter than the sample interval",
 		Says:   "Some series of {metric} have a point only every {interval}; {what} misses them in between. Set an interval of {longer} or longer.",

@@ -9,6 +9,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // knownDensity is what is known of how densely a plan's series have points.
@@ -111,6 +112,7 @@ func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
 	}
 	d := plan.Query.Downsample
 	what := plan.Query.Aggregator + " over " + d.Interval.String()
+	sampleInterval := buckets.Of(known.SampleInterval)
 	switch {
 	case known.err != nil && d.Auto:
 		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnknown.Text(plan.Query.Metric, what, known.err))}
@@ -119,9 +121,11 @@ func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
 	case known.Lone && plan.CountsSeries():
 		return []data.Notice{notice(data.NoticeSeverityInfo, messages.SampleIntervalUnsure.Text(plan.Query.Metric, d.Interval, what))}
 	case !known.Sure && d.Interval.Duration() <= known.SampleInterval*2:
-		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnsure.Text(plan.Query.Metric, known.SampleInterval, what))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnsure.Text(plan.Query.Metric, sampleInterval, what))}
 	case known.Sure && d.Interval.Duration() < known.SampleInterval:
-		return []data.Notice{notice(data.NoticeSeverityWarning, messages.IntervalTooShort.Text(plan.Query.Metric, known.SampleInterval, what, plan.MinFor(known.SampleInterval)))}
+		return []data.Notice{notice(data.NoticeSeverityWarning, messages.IntervalTooShort.Text(plan.Query.Metric, sampleInterval, what, buckets.Of(plan.MinFor(known.SampleInterval))))}
+	case known.Newest > 0 && plan.CountsSeries():
+		return []data.Notice{notice(data.NoticeSeverityInfo, messages.OlderSeriesNotSearched.Text(buckets.Of(known.Newest), plan.Query.Metric, d.Interval, what))}
 	}
 	return nil
 }

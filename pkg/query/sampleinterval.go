@@ -31,6 +31,8 @@ type Density struct {
 	Sure bool
 	// Lone says that some series have points so far apart, or so few, that any interval within the range may miss them.
 	Lone bool
+	// Newest is the part of the range, its newest, in which sparse series were looked for; 0: all of it.
+	Newest time.Duration
 	// Series is how many series have points, PerSecond how many points all of them have in a second, at least; 0: not known.
 	Series    int64
 	PerSecond float64
@@ -45,6 +47,7 @@ func (d Density) Empty() bool { return d.SampleInterval == 0 && d.Series == 0 &&
 func (d Density) With(others Density) Density {
 	d.SampleInterval = max(d.SampleInterval, others.SampleInterval)
 	d.Lone = d.Lone || others.Lone
+	d.Newest = max(d.Newest, others.Newest)
 	return d
 }
 

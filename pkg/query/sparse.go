@@ -7,6 +7,7 @@ import (
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // Probes look at a part of the range, in which a series has no point whose points are further apart. Such series are found by
@@ -95,7 +96,11 @@ func (p SeriesProbe) Read(response []opentsdb.Series) Density {
 }
 
 // NumberProbe asks for the number of series that have points, in windows of the plan's range.
-type NumberProbe struct{ Request opentsdb.QueryRequest }
+type NumberProbe struct {
+	Request opentsdb.QueryRequest
+	// Newest is how much of the range it looks at, its newest part; 0: all of it.
+	Newest time.Duration
+}
 
 // NumberProbe is that of a plan's range up to now, or of as much of its newest part as has few points to read. Its windows are
 // the plan's intervals, or longer ones, in which every series has a point whose points aren't further apart than known.
@@ -104,15 +109,17 @@ func (p Plan) NumberProbe(known Density, now time.Time, dialect *dialects.Dialec
 	if now.Before(to) {
 		to = now
 	}
+	var newest time.Duration
 	if known.PerSecond > 0 {
 		if span := time.Duration(fewPoints / known.PerSecond * float64(time.Second)); span < to.Sub(from) {
-			from = to.Add(-span)
+			newest = max(buckets.RoundedDown(span).Duration(), time.Second)
+			from = to.Add(-newest)
 		}
 	}
 	window := max(probeWindow(to.Sub(from)/sparseParts), probeWindow(2*known.SampleInterval), p.Query.Downsample.Interval.Duration().Round(time.Second))
 	request := p.probeRequest(floorTo(from, sparseGrid*window), floorTo(to, sparseGrid*window), dialect)
 	request.Queries = []opentsdb.SubQuery{p.counts("count", window, dialect)}
-	return NumberProbe{request}
+	return NumberProbe{request, newest}
 }
 
 // Read reads the response. Series that begin or end make the number rise and fall once; where it falls between windows that have
@@ -126,7 +133,7 @@ func (p NumberProbe) Read(response []opentsdb.Series) Density {
 			}
 		}
 	}
-	return Density{Sure: true, Lone: hasDip(numbers) || hasPeak(numbers)}
+	return Density{Sure: true, Lone: hasDip(numbers) || hasPeak(numbers), Newest: p.Newest}
 }
 
 func hasDip(numbers []float64) bool {

@@ -70,13 +70,28 @@ func fraction(number, unit string) (Interval, error) {
 	if err != nil || f > 1e6 {
 		return Interval{}, fmt.Errorf("not a number")
 	}
-	ms := int64(f * float64(units[unit]/time.Millisecond))
-	for _, u := range []string{"d", "h", "m", "s"} {
-		if step := int64(units[u] / time.Millisecond); ms >= step && ms%step == 0 {
-			return Interval{Count: ms / step, Unit: u}, nil
+	return Of(time.Duration(f*float64(units[unit]/time.Millisecond)) * time.Millisecond), nil
+}
+
+// Of is the interval of a length in whole milliseconds, in the longest unit that makes a whole number, days at most.
+func Of(length time.Duration) Interval {
+	for _, unit := range []string{"d", "h", "m", "s"} {
+		if step := units[unit]; length >= step && length%step == 0 {
+			return Interval{Count: int64(length / step), Unit: unit}
 		}
 	}
-	return Interval{Count: ms, Unit: "ms"}, nil
+	return Interval{Count: length.Milliseconds(), Unit: "ms"}
+}
+
+// RoundedDown is the longest interval that is no longer than a length, in a unit of which it has two or more; seconds at least,
+// days at most.
+func RoundedDown(length time.Duration) Interval {
+	for _, unit := range []string{"d", "h", "m"} {
+		if length >= 2*units[unit] {
+			return Interval{Count: int64(length / units[unit]), Unit: unit}
+		}
+	}
+	return Interval{Count: int64(length / time.Second), Unit: "s"}
 }
 
 // Duration is the interval's length, outside the calendar; zero for the whole range.
