@@ -43,6 +43,12 @@ var (
 		Reason: "Sums, counts and rates of an interval that isn't over are too small.",
 		Fix:    "Wait until it is over, or set *Unfinished interval* to *Show*.",
 	})
+	CalendarMisplaced = Notices.add(Message{
+		Title:  "Calendar intervals near a change of the clocks",
+		Says:   "The clocks of {zone} change in or near this time range. OpenTSDB may lose its place there, so that intervals of {interval} lack an hour, begin at another time, or are empty. To be sure, set the time zone to UTC, or an interval without the calendar.",
+		Reason: "OpenTSDB counts calendar intervals on through a change of the clocks, and loses its place at some. The plugin computes them from raw points instead, but not with a rate, a deviation or a percentile, and not hours with functions ([alignment](servers.md#bucket-timestamps-and-alignment)).",
+		Fix:    "Set the query's time zone to UTC, or switch *Calendar* off.",
+	})
 	Sliced = Notices.add(Message{
 		Title:  "The time range was asked for in slices",
 		Says:   "The server has many points to read, so it was asked for {number} slices of the time range.",

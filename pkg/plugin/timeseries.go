@@ -115,6 +115,9 @@ func (i *Instance) groupedSeries(ctx context.Context, q query.Query, r request) 
 		meta.Cached = &frames.TimeSpan{From: found.Cached.From, To: found.Cached.To}
 	}
 	meta.Notices = append(meta.Notices, hiddenNotices(plan, hidden)...)
+	if d := plan.Query.Downsample; plan.Misplaced {
+		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, messages.CalendarMisplaced.Text(d.Timezone, d.Interval)))
+	}
 	if found.Slices > 1 {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, messages.Sliced.Text(found.Slices)))
 	}

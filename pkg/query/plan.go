@@ -52,6 +52,9 @@ type Plan struct {
 	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
 	// range can be put together from those of its parts.
 	Joinable bool
+	// Misplaced says that the server may lose its place in the calendar at a change of the clocks in or near the range, and that
+	// its buckets are shown as they are.
+	Misplaced bool
 	// Why says what the server would have done, where its response isn't the result as it stands; for the inspector.
 	Why string
 }
@@ -69,6 +72,7 @@ type Grafana struct {
 
 // NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
 func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) {
+	misplaced := false
 	if q.Downsample != nil {
 		d := *q.Downsample
 		if d.Auto {
@@ -80,11 +84,16 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
 			d.Calendar = false
 		}
-		// A function may shift by days of the zone.
-		if zone, ok := d.Buckets().Steady(grafana.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
-			d.Timezone = zone
+		if d.Calendar && !d.Interval.All && dialect.Calendar {
+			zone, changes := d.Buckets().Steady(grafana.Range)
+			slips := d.Buckets().Slips(grafana.Range)
+			d.exact = slips && computesLikeOpenTSDB(q)
+			if changes && q.Functions.IsEmpty() { // a function may shift by days of the zone
+				d.Timezone = zone
+				changes = false
+			}
+			misplaced = changes || slips && !d.exact
 		}
-		d.exact = d.Calendar && !d.Interval.All && dialect.Calendar && d.Buckets().Slips(grafana.Range) && computesLikeOpenTSDB(q)
 		q.Downsample = &d
 	}
 	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
@@ -97,7 +106,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 
 	p := Plan{
 		Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution, rowLength: dialect.RowLength,
-		Buckets: widen(grafana.Range, q.Downsample, dialect),
+		Buckets: widen(grafana.Range, q.Downsample, dialect), Misplaced: misplaced,
 	}
 	if err := p.needs(dialect); err != nil {
 		return Plan{}, err

@@ -60,6 +60,7 @@ var shownBy = map[string]string{
 	messages.OlderSeriesNotSearched.Title: "pkg/plugin/sampleinterval_test.go: TestWhereNotAllPointsAreReadAgainForSparseSeriesItIsSaid",
 	messages.IntervalTooShort.Title:       "pkg/plugin/sampleinterval_test.go: TestAnIntervalTooShortForSomeSeriesIsSaid",
 	messages.UnfinishedHidden.Title:       "pkg/plugin/unfinished_test.go: TestAHiddenBucketOfAnHourIsSaid",
+	messages.CalendarMisplaced.Title:      "pkg/plugin/calendar_test.go: TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice",
 	messages.NoSuchMetric.Title:           "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
 	messages.NoSuchTagKey.Title:           "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
 	messages.NothingPasses.Title:          "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
