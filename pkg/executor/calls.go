@@ -159,6 +159,9 @@ func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric str
 	return SeriesList{}, nil
 }
 
+// MaxListedSeries is how many series of a metric are listed, for suggestions and to tell whether all were seen.
+const MaxListedSeries = 100_000
+
 // Lookup lists at most limit series of a metric, and may leave out those that lack one of the tags. They are remembered as suggestions are. Where the server can't look up a
 // name like the metric's, the list is of the series that have had points in the last day, and not complete.
 func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tags []opentsdb.TagPair, limit int) (SeriesList, error) {

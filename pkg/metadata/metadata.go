@@ -50,8 +50,8 @@ type Scope struct {
 	ofAll bool
 }
 
-// maxSeries bounds the series of one metric that are read for suggestions.
-const maxSeries = 100_000
+// maxSeries bounds the names that are read for suggestions, and the series of one metric.
+const maxSeries = executor.MaxListedSeries
 
 // Service answers from what one server says.
 type Service struct {

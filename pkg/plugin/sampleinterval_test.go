@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,9 +103,40 @@ func TestTheSampleIntervalIsMeasuredWithinTheRange(t *testing.T) {
 	measured := s.requests()[0]
 	require.True(t, measured.isProbe())
 	require.LessOrEqual(t, measured.End-measured.Start, time.Hour.Milliseconds()/12, "a part of the range says enough")
-	require.Len(t, s.requests(), 3, "beside the query, all of the range is looked at for sparser series")
+	require.Len(t, s.requests(), 2)
 	source.query(context.Background(), hour(time.Minute), gaps("sum", ""))
-	require.Len(t, s.requests(), 4, "the same range needs no second measurement")
+	require.Len(t, s.requests(), 3, "the same range needs no second measurement")
+}
+
+// On OVH Metrics all points have to be read once more to find sparse series, unless there are none: the windows saw all that exist.
+func TestAllOfTheRangeIsSearchedForSparseSeriesOnlyWhereThereMayBeSome(t *testing.T) {
+	refused := func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no index", http.StatusBadRequest) }
+	lists := func(hosts ...string) http.HandlerFunc {
+		var results []string
+		for _, host := range hosts {
+			results = append(results, `{"metric":"m","tags":{"host":"`+host+`"}}`)
+		}
+		return answer(`{"results":[` + strings.Join(results, ",") + `]}`)
+	}
+	for name, c := range map[string]struct {
+		lookup   http.HandlerFunc
+		filters  string
+		searched bool
+	}{
+		"all series were seen":         {lists("web01", "web02"), "", false},
+		"one wasn't":                   {lists("web01", "web02", "old"), "", true},
+		"one wasn't, but doesn't pass": {lists("web01", "web02", "old"), `{"type":"wildcard","tagk":"host","filter":"web*"}`, false},
+		"one wasn't that passes":       {lists("web01", "web02", "web00"), `{"type":"wildcard","tagk":"host","filter":"web*"}`, true},
+		"the server lists none":        {refused, "", true},
+	} {
+		s := hosts(t, "ovh", 10, 10)
+		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": s.answer, "/api/search/lookup": c.lookup}), "ovh", nil)
+		saved := strings.Replace(gaps("sum", "1m"), `{`, `{"filters":[`+c.filters+`],`, 1)
+		response := source.query(context.Background(), hour(time.Minute), saved)["A"]
+		require.NoError(t, response.Error, name)
+		searched := slices.ContainsFunc(s.requests(), func(r storeRequest) bool { return r.isProbe() && len(r.Queries) == 1 })
+		require.Equal(t, c.searched, searched, name)
+	}
 }
 
 // sparse are two hosts with a point every 10 s, and one whose points are so far apart that the newest part of the hour has none.

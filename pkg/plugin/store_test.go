@@ -116,7 +116,7 @@ func (s *store) answer(w http.ResponseWriter, r *http.Request) {
 			key, passes := "", true
 			for _, f := range q.Filters {
 				value := one.tags[f.TagK]
-				passes = passes && (f.Type == "wildcard" && f.Filter == "*" && value != "" || f.Type == "literal_or" && slices.Contains(strings.Split(f.Filter, "|"), value))
+				passes = passes && (f.Type == "wildcard" && value != "" && strings.HasPrefix(value, strings.TrimSuffix(f.Filter, "*")) || f.Type == "literal_or" && slices.Contains(strings.Split(f.Filter, "|"), value))
 				if f.GroupBy {
 					key = value
 				}
