@@ -27,8 +27,11 @@ type reading struct {
 
 const storedEvery = 10 * time.Second
 
-// answer gives one sum of all series, a point a minute, and of a count the numbers that belong to it.
+// answer gives one sum of all series, a point a minute, and of a count the numbers that belong to it; or the list of the series.
 func (s *reading) answer(r *http.Request) ([]byte, error) {
+	if strings.HasSuffix(r.URL.Path, "/lookup") {
+		return s.list(), nil
+	}
 	var request struct {
 		Start, End int64
 		Queries    []struct{ Downsample string }
@@ -68,6 +71,17 @@ func (s *reading) answer(r *http.Request) ([]byte, error) {
 		body = append(body, '}', '}')
 	}
 	return append(body, ']'), nil
+}
+
+func (s *reading) list() []byte {
+	body := []byte(`{"type":"LOOKUP","metric":"m","limit":25,"results":[`)
+	for n := range s.series {
+		if n > 0 {
+			body = append(body, ',')
+		}
+		body = fmt.Appendf(body, `{"metric":"m","tags":{"host":"host%d"},"tsuid":0}`, n)
+	}
+	return fmt.Appendf(body, `],"totalResults":%d}`, s.series)
 }
 
 func (s *reading) read(points int64) {

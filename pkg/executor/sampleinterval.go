@@ -26,6 +26,9 @@ const (
 	rememberedFailure  = 30 * time.Second
 )
 
+// worthAList is how many points cost a server more than a list of the metric's series, a request of its own for each metric.
+const worthAList = 100_000
+
 // density is what is remembered of probes.
 type density struct {
 	query.Density
@@ -76,9 +79,9 @@ func (e *Executor) AllSeries(ctx context.Context, caller Caller, plan query.Plan
 		if probe.Request.End <= probe.Request.Start {
 			return known
 		}
-		key = probe
+		key = probe.Request
 		look = func(ctx context.Context) (query.Density, error) {
-			if e.sawEverySeries(ctx, caller, plan, dialect, known) {
+			if probe.Points > worthAList && e.sawEverySeries(ctx, caller, plan, dialect, known) {
 				return query.Density{Sure: true}, nil
 			}
 			response, err := e.probes.ask(ctx, caller.scope(), probe.Request, 1)

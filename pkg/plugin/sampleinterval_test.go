@@ -103,9 +103,9 @@ func TestTheSampleIntervalIsMeasuredWithinTheRange(t *testing.T) {
 	measured := s.requests()[0]
 	require.True(t, measured.isProbe())
 	require.LessOrEqual(t, measured.End-measured.Start, time.Hour.Milliseconds()/12, "a part of the range says enough")
-	require.Len(t, s.requests(), 2)
+	require.Len(t, s.requests(), 3, "beside the query, all of the range is looked at for sparser series")
 	source.query(context.Background(), hour(time.Minute), gaps("sum", ""))
-	require.Len(t, s.requests(), 3, "the same range needs no second measurement")
+	require.Len(t, s.requests(), 4, "the same range needs no second measurement")
 }
 
 // On OVH Metrics all points have to be read once more to find sparse series, unless there are none: the windows saw all that exist.
@@ -118,21 +118,32 @@ func TestAllOfTheRangeIsSearchedForSparseSeriesOnlyWhereThereMayBeSome(t *testin
 		}
 		return answer(`{"results":[` + strings.Join(results, ",") + `]}`)
 	}
+	web := func(n int) (names []string) {
+		for i := 1; i <= n; i++ {
+			names = append(names, fmt.Sprintf("web%02d", i))
+		}
+		return names
+	}
 	for name, c := range map[string]struct {
+		series   int
 		lookup   http.HandlerFunc
 		filters  string
 		searched bool
 	}{
-		"all series were seen":         {lists("web01", "web02"), "", false},
-		"one wasn't":                   {lists("web01", "web02", "old"), "", true},
-		"one wasn't, but doesn't pass": {lists("web01", "web02", "old"), `{"type":"wildcard","tagk":"host","filter":"web*"}`, false},
-		"one wasn't that passes":       {lists("web01", "web02", "web00"), `{"type":"wildcard","tagk":"host","filter":"web*"}`, true},
-		"the server lists none":        {refused, "", true},
+		"all series were seen":         {7, lists(web(7)...), "", false},
+		"one wasn't":                   {7, lists(append(web(7), "old")...), "", true},
+		"one wasn't, but doesn't pass": {7, lists(append(web(7), "old")...), `{"type":"wildcard","tagk":"host","filter":"web*"}`, false},
+		"one wasn't that passes":       {7, lists(append(web(7), "web00")...), `{"type":"wildcard","tagk":"host","filter":"web*"}`, true},
+		"there are few points to read": {2, lists(web(2)...), "", true},
+		"the server lists none":        {7, refused, "", true},
 	} {
-		s := hosts(t, "ovh", 10, 10)
+		s := newStore(t, "ovh")
+		for i := 1; i <= c.series; i++ { // of 18,000 points in five hours
+			s.write(fmt.Sprintf("web%02d", i), at("07:00:00"), at("12:00:00"), 1, 1)
+		}
 		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": s.answer, "/api/search/lookup": c.lookup}), "ovh", nil)
 		saved := strings.Replace(gaps("sum", "1m"), `{`, `{"filters":[`+c.filters+`],`, 1)
-		response := source.query(context.Background(), hour(time.Minute), saved)["A"]
+		response := source.query(context.Background(), asked{from: at("07:00:00"), to: at("12:00:00")}, saved)["A"]
 		require.NoError(t, response.Error, name)
 		searched := slices.ContainsFunc(s.requests(), func(r storeRequest) bool { return r.isProbe() && len(r.Queries) == 1 })
 		require.Equal(t, c.searched, searched, name)

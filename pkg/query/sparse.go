@@ -100,6 +100,8 @@ type NumberProbe struct {
 	Request opentsdb.QueryRequest
 	// Newest is how much of the range it looks at, its newest part; 0: all of it.
 	Newest time.Duration
+	// Points is about how many points the server has to read for it.
+	Points int64
 }
 
 // NumberProbe is that of a plan's range up to now, or of as much of its newest part as has few points to read. Its windows are
@@ -119,7 +121,8 @@ func (p Plan) NumberProbe(known Density, now time.Time, dialect *dialects.Dialec
 	window := max(probeWindow(to.Sub(from)/sparseParts), probeWindow(2*known.SampleInterval), p.Query.Downsample.Interval.Duration().Round(time.Second))
 	request := p.probeRequest(floorTo(from, sparseGrid*window), floorTo(to, sparseGrid*window), dialect)
 	request.Queries = []opentsdb.SubQuery{p.counts("count", window, dialect)}
-	return NumberProbe{request, newest}
+	span := time.Duration(request.End-request.Start) * time.Millisecond
+	return NumberProbe{request, newest, int64(known.PerSecond * span.Seconds())}
 }
 
 // Read reads the response. Series that begin or end make the number rise and fall once; where it falls between windows that have
