@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
@@ -128,7 +127,7 @@ func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string
 	return names, e.explain("suggest", err)
 }
 
-// SeriesList is a list of a metric's series, in the order of opentsdb.TagsKey. It is shared: never written again.
+// SeriesList is a list of a metric's series, in the order of their tags. It is shared: never written again.
 type SeriesList struct {
 	Series []opentsdb.SeriesID
 	// Complete is false when there may be more.
@@ -150,7 +149,7 @@ func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric str
 		}
 		list := SeriesList{}
 		for _, s := range series {
-			list.Series = append(list.Series, opentsdb.SeriesID{Metric: metric, Tags: s.Tags})
+			list.Series = append(list.Series, opentsdb.SeriesID{Metric: metric, Tags: opentsdb.TagsOf(s.Tags)})
 		}
 		if len(list.Series) > 0 {
 			return list, nil
@@ -161,6 +160,12 @@ func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric str
 
 // MaxListedSeries is how many series of a metric are listed, for suggestions and to tell whether all were seen.
 const MaxListedSeries = 100_000
+
+// Sizes of what a list holds in memory, beside the texts, on a 64-bit machine: for a series, and for each of its tags.
+const (
+	bytesPerID   = 48
+	bytesPerPair = 40
+)
 
 // Lookup lists at most limit series of a metric, and may leave out those that lack one of the tags. They are remembered as suggestions are. Where the server can't look up a
 // name like the metric's, the list is of the series that have had points in the last day, and not complete.
@@ -184,9 +189,12 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tag
 				return err
 			})
 		}
-		sortSeries(list.Series)
+		slices.SortFunc(list.Series, func(a, b opentsdb.SeriesID) int { return a.Tags.Compare(b.Tags) })
 		for _, s := range list.Series {
-			m.bytes += bytesPerTag + tagsBytes(s.Tags)
+			m.bytes += bytesPerID
+			for _, tag := range s.Tags {
+				m.bytes += bytesPerPair + int64(len(tag.Value))
+			}
 		}
 		return list, memory{m.bytes, rememberedNames}, err
 	})
@@ -196,22 +204,6 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tag
 func isNotFound(err error) bool {
 	p, ok := errors.AsType[*problems.Error](err)
 	return ok && p.Status == http.StatusNotFound
-}
-
-// sortSeries makes each key once: of many series, each is compared with many others.
-func sortSeries(series []opentsdb.SeriesID) {
-	type keyed struct {
-		opentsdb.SeriesID
-		key string
-	}
-	all := make([]keyed, len(series))
-	for i, s := range series {
-		all[i] = keyed{s, opentsdb.TagsKey(s.Tags)}
-	}
-	slices.SortFunc(all, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
-	for i := range all {
-		series[i] = all[i].SeriesID
-	}
 }
 
 // ActiveSeries gives the tags of the series that have points, of a request for their counts. They are remembered as

@@ -66,7 +66,7 @@ type Executor struct {
 }
 
 // maxNameBytes bounds what one data source remembers of names and series.
-const maxNameBytes = 16 << 20
+const maxNameBytes = 32 << 20
 
 // New makes an executor.
 func New(config Config) *Executor {

@@ -128,8 +128,8 @@ func (s *Service) TagKeys(ctx context.Context, caller executor.Caller, scope Sco
 	}
 	keys := map[string]struct{}{}
 	for _, series := range list.Series {
-		for key := range series.Tags {
-			keys[key] = struct{}{}
+		for _, tag := range series.Tags {
+			keys[tag.Key] = struct{}{}
 		}
 	}
 	return narrow(Names{Values: sortedKeys(keys), Complete: list.Complete}, scope.Text, s.most(scope)), nil
@@ -149,7 +149,7 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 	}
 	values := make([]string, 0, len(list.Series))
 	for _, series := range list.Series {
-		if value, ok := series.Tags[key]; ok {
+		if value, ok := series.Tags.Get(key); ok {
 			values = append(values, value)
 		}
 	}
@@ -159,13 +159,13 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 
 // every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric. A filter
 // that can't be read, since it is still being typed, doesn't narrow the list.
-func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list SeriesList, untracked bool, err error) {
+func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list executor.SeriesList, untracked bool, err error) {
 	narrowed := len(scope.Filters) > 0 || scope.Within != nil
 	scope.Limit, scope.Filters, scope.ofAll = maxSeries, filters.Readable(scope.Filters), true
-	list, err = s.Series(ctx, caller, scope)
+	list, err = s.list(ctx, caller, scope)
 	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind == problems.KindRefused {
 		// OpenTSDB fails to list a metric's series if it can't resolve one name of one of them.
-		return SeriesList{}, true, nil
+		return executor.SeriesList{}, true, nil
 	}
 	return list, len(list.Series) == 0 && !narrowed, err
 }
@@ -181,37 +181,42 @@ func (s *Service) anyMetric(ctx context.Context, caller executor.Caller, kind st
 // Series lists the metric's series that pass the filters, exactly, and have points in the range where one is given. A filter
 // that can't be matched is an error by its name.
 func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scope) (SeriesList, error) {
+	found, err := s.list(ctx, caller, scope)
+	out := SeriesList{Series: make([]Series, len(found.Series)), Complete: found.Complete}
+	for i, series := range found.Series {
+		out.Series[i] = Series{Metric: series.Metric, Tags: series.Tags.Map()}
+	}
+	return out, err
+}
+
+func (s *Service) list(ctx context.Context, caller executor.Caller, scope Scope) (executor.SeriesList, error) {
 	matcher, err := filters.NewMatcher(scope.Filters)
 	if err != nil {
-		return SeriesList{}, err
+		return executor.SeriesList{}, err
 	}
 	var tags []opentsdb.TagPair
 	if !scope.ofAll {
 		tags = filters.Exact(scope.Filters)
 	}
-	found, err := s.executor.Lookup(ctx, caller, scope.Metric, tags, maxSeries)
+	all, err := s.executor.Lookup(ctx, caller, scope.Metric, tags, maxSeries)
 	if err != nil {
-		return SeriesList{}, err
-	}
-	all := SeriesList{Series: make([]Series, len(found.Series)), Complete: found.Complete}
-	for i, f := range found.Series {
-		all.Series[i] = Series{Metric: f.Metric, Tags: f.Tags}
+		return executor.SeriesList{}, err
 	}
 	most := s.most(scope)
 	var active map[string]bool
 	if scope.Within != nil {
 		if active, err = s.active(ctx, caller, scope, all.Series); err != nil {
-			return SeriesList{}, err
+			return executor.SeriesList{}, err
 		}
 	}
-	out := SeriesList{Series: []Series{}, Complete: all.Complete}
+	out := executor.SeriesList{Complete: all.Complete}
 	for _, series := range all.Series {
-		if scope.Within != nil && !active[opentsdb.TagsKey(series.Tags)] {
+		if scope.Within != nil && !active[series.Tags.Key()] {
 			continue
 		}
 		pass, err := matcher.Match(series.Tags)
 		if err != nil {
-			return SeriesList{}, err
+			return executor.SeriesList{}, err
 		}
 		if !pass {
 			continue

@@ -18,13 +18,16 @@ type Range struct{ From, To int64 }
 // maxKeySets bounds the different sets of tag keys that a metric's series may have, each of which costs a request.
 const maxKeySets = 10
 
-// active gives the series of a list that have a point in a scope's range and pass its filters, by opentsdb.TagsKey. No call
+// active gives the series of a list that have a point in a scope's range and pass its filters, by the key of their tags. No call
 // of OpenTSDB lists those, so their points are counted: series of one set of tag keys are asked for together, grouped by all
 // of them.
-func (s *Service) active(ctx context.Context, caller executor.Caller, scope Scope, list []Series) (map[string]bool, error) {
+func (s *Service) active(ctx context.Context, caller executor.Caller, scope Scope, list []opentsdb.SeriesID) (map[string]bool, error) {
 	sets := map[string][]string{}
 	for _, series := range list {
-		keys := slices.Sorted(maps.Keys(series.Tags))
+		keys := make([]string, len(series.Tags))
+		for i, tag := range series.Tags {
+			keys[i] = tag.Key
+		}
 		sets[strings.Join(keys, "\x00")] = keys
 	}
 	if len(sets) > maxKeySets {

@@ -76,5 +76,5 @@ type LastPoint struct {
 // SeriesID names one series.
 type SeriesID struct {
 	Metric string
-	Tags   map[string]string
+	Tags   Tags
 }

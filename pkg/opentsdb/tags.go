@@ -1,19 +1,61 @@
 package opentsdb
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 )
 
-// TagsKey writes tags in one order, so that equal tags give equal keys and keys can be sorted.
-func TagsKey(tags map[string]string) string {
+// Tags are a series' tags in the order of their keys. They take a third of a map's memory, which counts in lists of 100,000 series.
+type Tags []TagPair
+
+// TagsOf puts tags in order.
+func TagsOf(tags map[string]string) Tags {
+	ordered := make(Tags, 0, len(tags))
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		ordered = append(ordered, TagPair{key, tags[key]})
+	}
+	return ordered
+}
+
+// Get gives the value of a key; false: the series doesn't have it.
+func (t Tags) Get(key string) (value string, ok bool) {
+	for _, tag := range t {
+		if tag.Key == key {
+			return tag.Value, true
+		}
+	}
+	return "", false
+}
+
+// Map gives the tags by key.
+func (t Tags) Map() map[string]string {
+	tags := make(map[string]string, len(t))
+	for _, tag := range t {
+		tags[tag.Key] = tag.Value
+	}
+	return tags
+}
+
+// Compare orders tags by their keys and values, from the first.
+func (t Tags) Compare(other Tags) int {
+	return slices.CompareFunc(t, other, func(a, b TagPair) int {
+		return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(a.Value, b.Value))
+	})
+}
+
+// Key writes tags so that equal tags give equal keys.
+func (t Tags) Key() string {
 	var key strings.Builder
-	for _, k := range slices.Sorted(maps.Keys(tags)) {
-		key.WriteString(k)
+	for _, tag := range t {
+		key.WriteString(tag.Key)
 		key.WriteByte('=')
-		key.WriteString(tags[k])
+		key.WriteString(tag.Value)
 		key.WriteByte(0)
 	}
 	return key.String()
 }
+
+// TagsKey is the key of tags that aren't in order; keys can be sorted.
+func TagsKey(tags map[string]string) string { return TagsOf(tags).Key() }

@@ -3,6 +3,7 @@ package plugin_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -189,4 +190,24 @@ func TestAKeystrokeAmongManyTagValuesAllocatesNothingForEachOfThem(t *testing.T)
 	key()
 	require.Less(t, testing.AllocsPerRun(3, key), float64(values)/20)
 	require.Len(t, r.all(), 1)
+}
+
+func TestAListOf100000SeriesIsAskedForOnce(t *testing.T) {
+	var list strings.Builder
+	for n := range 100_000 {
+		fmt.Fprintf(&list, `,{"metric":"m","tags":{"host":"host%05d.example.org","dc":"gra%d","rack":"r%02d","role":"web%d"},"tsuid":"%012X"}`, n, n%7, n%50, n%5, n)
+	}
+	body := `{"results":[` + list.String()[1:] + `]}`
+	lookups := 0
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": func(w http.ResponseWriter, _ *http.Request) {
+		lookups++
+		_, _ = io.WriteString(w, body)
+	}}), "opentsdb", nil)
+	for _, text := range []string{"", "h", "host00", "host00042"} {
+		status, found := source.resource("tag-values?metric=m&key=host&q=" + text)
+		require.Equal(t, http.StatusOK, status, found)
+	}
+	_, found := source.resource("tag-values?metric=m&key=host&q=host00042")
+	require.JSONEq(t, `{"values":["host00042.example.org"],"complete":true}`, found)
+	require.Equal(t, 1, lookups)
 }

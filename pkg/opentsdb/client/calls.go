@@ -80,6 +80,7 @@ func (c *Client) Lookup(ctx context.Context, metric string, tags []opentsdb.TagP
 		UseMeta bool               `json:"useMeta"`
 	}{w.metric(metric), w.pairs(tags), 0, true}
 	complete = true
+	once := texts{}
 	limits := c.config.Limits
 	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded
 	err = c.post(ctx, "lookup", "/api/search/lookup", w, request, func(body io.Reader) error {
@@ -88,11 +89,26 @@ func (c *Client) Lookup(ctx context.Context, metric string, tags []opentsdb.TagP
 				complete = false
 				return false
 			}
-			series = append(series, opentsdb.SeriesID{Metric: metric, Tags: tags})
+			id := opentsdb.SeriesID{Metric: once.of(metric), Tags: opentsdb.TagsOf(tags)}
+			for i, tag := range id.Tags {
+				id.Tags[i] = opentsdb.TagPair{Key: once.of(tag.Key), Value: once.of(tag.Value)}
+			}
+			series = append(series, id)
 			return true
 		})
 	})
 	return series, complete, err
+}
+
+// texts keeps each text once, however often a response repeats it.
+type texts map[string]string
+
+func (t texts) of(text string) string {
+	if known, ok := t[text]; ok {
+		return known
+	}
+	t[text] = text
+	return text
 }
 
 // Aggregators gives the names of the aggregators that the server lists.

@@ -22,11 +22,11 @@ func TestSeriesAreSelectedAsDocumented(t *testing.T) {
 		matcher, err := filters.NewMatcher(all)
 		require.NoError(t, err, "%+v", all)
 		for _, value := range filterstest.Values {
-			passes, err := matcher.Match(map[string]string{"host": value, "dc": "gra"})
+			passes, err := matcher.Match(opentsdb.TagsOf(map[string]string{"host": value, "dc": "gra"}))
 			require.NoError(t, err)
 			require.Equal(t, filterstest.Passes(all, value), passes, "value %q, filters %+v", value, all)
 		}
-		passes, err := matcher.Match(map[string]string{"dc": "gra"})
+		passes, err := matcher.Match(opentsdb.TagsOf(map[string]string{"dc": "gra"}))
 		require.NoError(t, err)
 		require.False(t, passes, "a series without the key doesn't pass %+v", all)
 	}
@@ -116,7 +116,7 @@ func TestASlowRegularExpressionEndsByName(t *testing.T) {
 	matcher, err := filters.NewMatcher([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: `^(a+)+$`}})
 	require.NoError(t, err)
 	started := time.Now()
-	_, err = matcher.Match(map[string]string{"host": strings.Repeat("a", 60) + "!"})
+	_, err = matcher.Match(opentsdb.TagsOf(map[string]string{"host": strings.Repeat("a", 60) + "!"}))
 	require.ErrorContains(t, err, `Filter regexp on tag "host": the regular expression takes too long`)
 	require.Less(t, time.Since(started), 5*time.Second)
 }
@@ -128,7 +128,7 @@ func TestASeriesWithoutAKey(t *testing.T) {
 		tags map[string]string
 		want bool
 	}{{map[string]string{"host": "a"}, true}, {map[string]string{"rack": "1"}, false}} {
-		passes, err := matcher.Match(c.tags)
+		passes, err := matcher.Match(opentsdb.TagsOf(c.tags))
 		require.NoError(t, err)
 		require.Equal(t, c.want, passes, "%v", c.tags)
 	}
@@ -142,7 +142,7 @@ func TestLiteralsOfManySeriesAreMatchedFast(t *testing.T) {
 	matcher, err := filters.NewMatcher([]opentsdb.Filter{{Type: "iliteral_or", TagKey: "host", Filter: strings.Join(values, "|")}})
 	require.NoError(t, err)
 	tags := map[string]string{"host": "WEB1499"}
-	require.Less(t, testing.AllocsPerRun(100, func() { _, _ = matcher.Match(tags) }), 10.0, "a look-up, not 1500 comparisons")
+	require.Less(t, testing.AllocsPerRun(100, func() { _, _ = matcher.Match(opentsdb.TagsOf(tags)) }), 10.0, "a look-up, not 1500 comparisons")
 }
 
 func TestTheTagsMapIsReadAsOpenTSDBDoes(t *testing.T) {

@@ -39,9 +39,9 @@ func NewMatcher(all []opentsdb.Filter) (*Matcher, error) {
 }
 
 // Match says whether a series with these tags passes. The error names a filter that takes too long.
-func (m *Matcher) Match(tags map[string]string) (bool, error) {
+func (m *Matcher) Match(tags opentsdb.Tags) (bool, error) {
 	for _, r := range m.rules {
-		value, has := tags[r.filter.TagKey]
+		value, has := tags.Get(r.filter.TagKey)
 		if r.passes == nil || !has {
 			if has == (r.passes == nil) {
 				return false, nil

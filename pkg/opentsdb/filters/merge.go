@@ -79,7 +79,7 @@ func mergeLiterals(list opentsdb.Filter, others []opentsdb.Filter) (opentsdb.Fil
 		return opentsdb.Filter{}, err
 	}
 	for _, value := range Literals(list.Filter) {
-		passes, err := matcher.Match(map[string]string{list.TagKey: value})
+		passes, err := matcher.Match(opentsdb.Tags{{Key: list.TagKey, Value: value}})
 		if err != nil {
 			return opentsdb.Filter{}, err
 		}
