@@ -22,6 +22,18 @@ type QueryRequest struct {
 	GlobalAnnotations bool   `json:"globalAnnotations,omitempty"`
 }
 
+// The times that a request may name, in ms since 1970. A number of ten digits or fewer is read as seconds (OpenTSDB's
+// DateTime.parseDateTimeString), one of more than thirteen, or below 0, is refused.
+const (
+	EarliestMs = 10_000_000_000
+	LatestMs   = 9_999_999_999_999
+)
+
+// IsEmpty says whether no time lies in the request's range that a server could be asked for. Servers refuse such a request.
+func (r QueryRequest) IsEmpty() bool {
+	return min(r.End, LatestMs) <= max(r.Start, EarliestMs)
+}
+
 // SubQuery is one element of QueryRequest.Queries.
 type SubQuery struct {
 	Metric     string `json:"metric"`

@@ -32,7 +32,7 @@ func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Pl
 	}
 	auto := plan.Query.Downsample != nil && plan.Query.Downsample.Auto
 	// A min interval in the settings says what the sample interval is.
-	if !plan.DependsOnSampleInterval() || i.settings.TimeInterval > 0 || !auto && !plan.CountsSeries() {
+	if plan.Request.IsEmpty() || !plan.DependsOnSampleInterval() || i.settings.TimeInterval > 0 || !auto && !plan.CountsSeries() {
 		known <- knownDensity{}
 		return plan, query.Density{}, known, nil
 	}

@@ -72,6 +72,7 @@ type Grafana struct {
 
 // NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
 func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) {
+	grafana.Range = known(grafana.Range)
 	misplaced := false
 	if q.Downsample != nil {
 		d := *q.Downsample
@@ -144,6 +145,9 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	}
 	p.Joinable = joinable(p)
 	p.Request.Start, p.Request.End = p.Fetched.From.UnixMilli(), p.Fetched.To.UnixMilli()
+	if p.Range.To.Before(p.Range.From) {
+		p.Request.End = p.Request.Start
+	}
 	p.Request.MSResolution = dialect.Resolution < time.Second
 	p.Request.NoAnnotations = dialect.Annotations
 	if d := q.Downsample; d != nil && d.Calendar && !d.exact {

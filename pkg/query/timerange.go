@@ -3,12 +3,25 @@ package query
 import (
 	"time"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
 // Range is a time range, both ends included.
 type Range = buckets.Range
+
+// known is the part of a range whose times a server can be asked for, and a frame can hold (until 2262). Where there is none,
+// it ends before it begins.
+func known(r Range) Range {
+	if earliest := time.UnixMilli(opentsdb.EarliestMs).UTC(); r.From.Before(earliest) {
+		r.From = earliest
+	}
+	if latest := time.Date(2262, time.January, 1, 0, 0, 0, 0, time.UTC); r.To.After(latest) {
+		r.To = latest
+	}
+	return r
+}
 
 // Interval is a downsample interval: a count of units, or the whole range.
 type Interval = buckets.Interval
@@ -31,7 +44,11 @@ func (d Downsample) Buckets() buckets.Buckets {
 func widen(r Range, d *Downsample, dialect *dialects.Dialect) Range {
 	resolution := dialect.Resolution
 	if d == nil || d.Interval.All {
-		return Range{From: floorTo(r.From, resolution), To: ceilTo(r.To, resolution)}
+		wide := Range{From: floorTo(r.From, resolution), To: ceilTo(r.To, resolution)}
+		if wide.To.Equal(wide.From) {
+			wide.To = wide.To.Add(resolution) // servers refuse a range of one time
+		}
+		return wide
 	}
 	wide := d.Buckets().Widen(r)
 	if dialect.BucketTimestamp == dialects.AtStart {

@@ -21,8 +21,12 @@ type Bounds struct {
 	Read *atomic.Int64
 }
 
-// Query sends a request to /api/query and decodes its series as they arrive, within bounds.
+// Query sends a request to /api/query and decodes its series as they arrive, within bounds. Where no time lies in its range,
+// there are none, and nothing is sent.
 func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, bounds Bounds) (series []opentsdb.Series, err error) {
+	if request.IsEmpty() {
+		return nil, nil
+	}
 	limits := c.config.Limits
 	limits.Series, limits.Read = bounds.MaxSeries, bounds.Read
 	w := c.wire()

@@ -22,7 +22,7 @@ type wire struct {
 
 func (c *Client) wire() *wire { return &wire{dialect: c.config.Dialect, server: c.config.Server} }
 
-// query escapes a request to /api/query; its original is left as it is.
+// query escapes a request to /api/query, and keeps to the times that servers read; its original is left as it is.
 func (w *wire) query(request opentsdb.QueryRequest) opentsdb.QueryRequest {
 	subQueries := make([]opentsdb.SubQuery, len(request.Queries))
 	for i, sub := range request.Queries {
@@ -39,6 +39,7 @@ func (w *wire) query(request opentsdb.QueryRequest) opentsdb.QueryRequest {
 		subQueries[i] = sub
 	}
 	request.Queries = subQueries
+	request.Start, request.End = max(request.Start, opentsdb.EarliestMs), min(request.End, opentsdb.LatestMs)
 	return request
 }
 

@@ -58,8 +58,10 @@ func (b Buckets) even() bool { return b.zone == nil || unitLength(b.interval) <=
 func (b Buckets) Widen(r Range) Range {
 	wide := Range{From: b.first(r.From)}
 	if b.even() {
-		step := b.interval.Duration()
-		wide.To = wide.From.Add(max(1, (r.To.Sub(wide.From)+step-1)/step) * step)
+		// In ms: a time.Duration holds 292 years.
+		step, from := b.interval.Duration().Milliseconds(), wide.From.UnixMilli()
+		to := r.To.Add(time.Millisecond - time.Nanosecond).UnixMilli()
+		wide.To = time.UnixMilli(from + max(1, (to-from+step-1)/step)*step).UTC()
 		return wide
 	}
 	for wide.To = b.Next(wide.From); wide.To.Before(r.To); {
