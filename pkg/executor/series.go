@@ -113,13 +113,18 @@ func groupedBy(plan query.Plan) []string {
 func planKey(plan query.Plan) (string, error) {
 	request := plan.Request
 	request.Start, request.End = 0, 0
+	zone := "" // JSON has no text for it, and a request only where the server counts by the calendar
+	if d := plan.Query.Downsample; d != nil && d.Timezone != nil {
+		zone = d.Timezone.String()
+	}
 	key, err := json.Marshal(struct {
 		Request opentsdb.QueryRequest
 		Method  query.Method
 		Query   query.Query
+		Zone    string
 		// Widening keeps a query and its shifted copy beside each other.
 		Widening string
-	}{request, plan.Method, plan.Computation(), plan.Needs.Key})
+	}{request, plan.Method, plan.Computation(), zone, plan.Needs.Key})
 	if err != nil {
 		return "", fmt.Errorf("tell queries apart: %w", err)
 	}

@@ -41,3 +41,25 @@ func TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice(t *testing.T
 		require.Contains(t, notices(response), "The clocks of "+c.zone+" change in or near this time range. OpenTSDB may lose its place there, so that intervals of "+c.interval+" lack an hour", name)
 	}
 }
+
+// The clocks of Cairo and Beirut left out midnight in spring 2025, four weeks apart, so their days are computed here, and
+// between the two changes begin an hour apart. A point of half past nine in the evening, UTC, is one of another day in each.
+func TestDaysOfTwoZonesAreToldApart(t *testing.T) {
+	point := time.Date(2025, 4, 9, 21, 30, 0, 0, time.UTC)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/query": answer(fmt.Sprintf(`[{"metric":"m","tags":{},"aggregateTags":[],"dps":{"%d":1}}]`, point.Unix())),
+	}), "opentsdb", nil)
+	a := asked{from: time.Date(2025, 1, 9, 22, 0, 0, 0, time.UTC), to: time.Date(2025, 5, 20, 12, 0, 0, 0, time.UTC)}
+	day := func(zone string) time.Time {
+		saved := `{"metric":"m","aggregator":"sum","downsampleInterval":"1d","downsampleAggregator":"sum","downsampleFillPolicy":"nan","useCalendar":true,"timezone":"` + zone + `"}`
+		response := source.query(context.Background(), a, saved)["A"]
+		require.NoError(t, response.Error)
+		require.Len(t, response.Frames, 1)
+		require.Equal(t, 1, response.Frames[0].Rows())
+		return response.Frames[0].Fields[0].At(0).(time.Time)
+	}
+	for range 2 { // the second time from what is remembered
+		require.Equal(t, time.Date(2025, 4, 8, 22, 0, 0, 0, time.UTC), day("Africa/Cairo"))
+		require.Equal(t, time.Date(2025, 4, 9, 21, 0, 0, 0, time.UTC), day("Asia/Beirut"))
+	}
+}
