@@ -142,7 +142,7 @@ func (b Buckets) Fixed(r Range) (Buckets, bool) {
 		if time.Duration(offset)*time.Second%step != 0 {
 			return b, false
 		}
-		_, end := t.ZoneBounds()
+		end := nextChange(t)
 		if end.IsZero() || end.After(r.To) {
 			return Buckets{interval: b.interval}, true
 		}

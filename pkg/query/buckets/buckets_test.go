@@ -125,7 +125,7 @@ func TestBucketsHoldEveryTimeOnce(t *testing.T) {
 		for _, text := range []string{"1m", "15m", "30m", "60m", "1h", "6h", "1d", "3d", "1w", "1n"} {
 			t.Run(name+" "+text, func(t *testing.T) {
 				b := buckets.New(interval(t, text), zone(t, name))
-				for _, year := range []int{2017, 2025} {
+				for _, year := range []int{2017, 2025, 2040} {
 					for day := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == year; day = day.Add(23*time.Hour + 17*time.Minute) {
 						start := b.Start(day)
 						require.False(t, start.After(day), "%s is in a bucket from %s", day, start)
@@ -175,6 +175,19 @@ func TestTheCalendarIsLeftOutOnlyWhereItChangesNothing(t *testing.T) {
 		require.Equal(t, c.want, ok, "%+v", c)
 		for at := r.From; ok && at.Before(r.To); at = at.Add(31*time.Hour + 7*time.Minute) {
 			require.Equal(t, b.Start(at), fixed.Start(at), "%+v at %s", c, at)
+		}
+	}
+}
+
+// TestRangesOfTheFarFutureAreCountedToo: their clocks change by rules, and no longer by a table.
+func TestRangesOfTheFarFutureAreCountedToo(t *testing.T) {
+	r := buckets.Range{From: at(t, "2035-06-01T00:00Z"), To: at(t, "2262-01-01T00:00Z")}
+	for _, name := range []string{"Europe/Paris", "America/New_York", "Pacific/Chatham", "Africa/Cairo"} {
+		for text, slips := range map[string]bool{"15m": false, "6h": name == "Pacific/Chatham", "1d": name == "Africa/Cairo", "2w": false} {
+			b := buckets.New(interval(t, text), zone(t, name))
+			require.Equal(t, slips, b.Slips(r), "%s %s", name, text)
+			_, fixed := b.Fixed(r)
+			require.Equal(t, text == "15m", fixed, "%s %s", name, text)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (b Buckets) Steady(r Range) (*time.Location, bool) {
 	}
 	// Hours that don't divide a day are counted from the first of the month.
 	near := 32*24*time.Hour + b.interval.Duration()
-	if _, end := r.From.Add(-near).In(b.zone).ZoneBounds(); end.IsZero() || end.After(r.To.Add(b.interval.Duration())) {
+	if end := nextChange(r.From.Add(-near).In(b.zone)); end.IsZero() || end.After(r.To.Add(b.interval.Duration())) {
 		return nil, false
 	}
 	_, seconds := r.From.In(b.zone).Zone()
@@ -86,7 +86,7 @@ func (b Buckets) Slips(r Range) bool {
 		if _, fixed := b.Fixed(r); fixed {
 			return false
 		}
-		_, end := r.From.Add(-2*step - 32*24*time.Hour).In(b.zone).ZoneBounds()
+		end := nextChange(r.From.Add(-2*step - 32*24*time.Hour).In(b.zone))
 		_, steady := b.Steady(r)
 		return !steady && !end.IsZero() && end.Before(to)
 	}
@@ -94,7 +94,7 @@ func (b Buckets) Slips(r Range) bool {
 		from = time.Date(from.In(b.zone).Year(), time.January, 1, 0, 0, 0, 0, b.zone)
 	}
 	for t := from.In(b.zone); ; {
-		_, end := t.ZoneBounds()
+		end := nextChange(t)
 		if end.IsZero() || end.After(to) {
 			return false
 		}
@@ -116,5 +116,17 @@ func (b Buckets) Slips(r Range) bool {
 				return true
 			}
 		}
+	}
+}
+
+// nextChange is when the clock of a time's zone changes next; zero: never. On the last day of a leap year after 2037,
+// ZoneBounds gives a time that isn't later, and one could look for the next change for ever.
+func nextChange(t time.Time) time.Time {
+	for {
+		_, end := t.ZoneBounds()
+		if end.IsZero() || end.After(t) {
+			return end
+		}
+		t = t.Add(24 * time.Hour)
 	}
 }
