@@ -1,8 +1,13 @@
 package plugin_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -113,5 +118,41 @@ func TestAFunctionThatIsWrongIsRefusedByItsName(t *testing.T) {
 		require.ErrorContains(t, response.Error, says)
 		require.EqualValues(t, 400, response.Status)
 		require.Empty(t, s.requests())
+	}
+}
+
+// twoMetrics answers for each metric from a store of its own.
+func twoMetrics(t *testing.T, dialect string, stores map[string]*store) dataSource {
+	t.Helper()
+	return connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		var request storeRequest
+		_ = json.Unmarshal(body, &request)
+		metric := request.Queries[0].Metric
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		response := httptest.NewRecorder()
+		stores[metric].answer(response, r)
+		w.WriteHeader(response.Code)
+		_, _ = io.WriteString(w, strings.ReplaceAll(response.Body.String(), `"metric":"m"`, `"metric":"`+metric+`"`))
+	}}), dialect, nil)
+}
+
+func TestFunctionsOverSeveralMetricsSeeThemInOneInterval(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		for _, metrics := range []string{"fine|coarse", "coarse|fine"} {
+			fine, coarse := newStore(t, dialect), newStore(t, dialect)
+			fine.write("web01", at("09:00:00"), at("12:00:00"), 10, 30)
+			coarse.write("web01", at("09:00:00"), at("12:00:00"), 60, 10)
+			source := twoMetrics(t, dialect, map[string]*store{"fine": fine, "coarse": coarse})
+			response := source.query(context.Background(), askedAt("11:00:00", "12:00:00"), `{"metric":"`+metrics+`","aggregator":"sum","downsampleFillPolicy":"gaps","functions":[{"name":"asPercent","params":[]}]}`)["A"]
+			require.NoError(t, response.Error)
+			require.Len(t, response.Frames, 2)
+			for n, want := range []float64{25, 75} {
+				require.Greater(t, response.Frames[n].Rows(), 20)
+				for _, v := range values(t, response.Frames[n]) {
+					require.InDelta(t, want, v, 1e-9, "%s on %s", response.Frames[n].Fields[1].Name, dialect)
+				}
+			}
+		}
 	}
 }

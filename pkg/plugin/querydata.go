@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -46,6 +47,8 @@ type request struct {
 	caller  executor.Caller
 	asked   backend.DataQuery
 	dialect *dialects.Dialect
+	// minInterval is the least that an auto interval can be, for the sake of the query's other metrics; zero: none.
+	minInterval time.Duration
 }
 
 func (r request) timeRange() query.Range {
@@ -73,7 +76,7 @@ func (i *Instance) query(ctx context.Context, caller executor.Caller, asked back
 		return refused(err)
 	}
 	caller.MaxAge = parsed.MaxAge
-	r := request{caller, asked, dialect}
+	r := request{caller: caller, asked: asked, dialect: dialect}
 	switch parsed.Type {
 	case query.Last:
 		return i.last(ctx, each, r)

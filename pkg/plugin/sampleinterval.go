@@ -47,7 +47,7 @@ func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Pl
 	}
 	density := ask()
 	if auto && density.SampleInterval > 0 {
-		grafana.MinInterval = plan.MinFor(density.SampleInterval)
+		grafana.MinInterval = max(grafana.MinInterval, plan.MinFor(density.SampleInterval))
 		if plan, err = query.NewPlan(q, grafana, r.dialect); err != nil {
 			return plan, density.Density, known, err
 		}
@@ -57,10 +57,11 @@ func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Pl
 	return plan, density.Density, known, nil
 }
 
-// grafana is what the panel asks for, and the settings' min interval.
+// grafana is what the panel asks for, and the min interval of the settings and of the query's other metrics.
 func (i *Instance) grafana(r request) query.Grafana {
 	return query.Grafana{
-		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints, MinInterval: i.settings.TimeInterval,
+		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints,
+		MinInterval: max(i.settings.TimeInterval, r.minInterval),
 	}
 }
 
@@ -100,7 +101,7 @@ func (i *Instance) lengthened(q query.Query, plan query.Plan, known knownDensity
 		return plan, false
 	}
 	grafana := i.grafana(r)
-	grafana.MinInterval = least
+	grafana.MinInterval = max(grafana.MinInterval, least)
 	longer, err := query.NewPlan(q, grafana, r.dialect)
 	return longer, err == nil
 }

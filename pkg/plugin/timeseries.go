@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,50 +17,98 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
+// metricResult is what a query of one metric gave, and as of when. Beside an error, it says what was asked.
+type metricResult struct {
+	frames.Result
+	plan query.Plan
+	asOf time.Time
+	err  error
+}
+
 // timeSeries answers with the points of each metric's series. Where a metric fails, the others are answered beside its error.
 func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request) backend.DataResponse {
-	results := make([]frames.Result, len(each))
-	plans := make([]query.Plan, len(each))
-	asOf := make([]time.Time, len(each))
-	failures := make([]error, len(each))
-	var running errgroup.Group
-	running.SetLimit(concurrentQueries)
-	for n, q := range each {
-		asOf[n] = r.caller.Now
-		running.Go(func() error {
-			failures[n] = executor.Recovered(func() (err error) {
-				results[n], plans[n], asOf[n], err = i.metricSeries(ctx, q, r)
-				return err
-			})
-			return nil
-		})
+	all := i.fetchMetrics(ctx, each, r)
+	chain := each[0].Functions
+	if !chain.IsEmpty() {
+		i.inOneInterval(ctx, each, r, all)
 	}
-	_ = running.Wait() // each failure stands beside its result
 
 	_, span := i.tracer.Start(ctx, "frames")
 	defer span.End()
-	chain := each[0].Functions
-	for n, err := range failures {
-		if err != nil && (len(each) == 1 || chain.ComparesSeries()) {
-			return failed(err, results[n].Meta)
+	for _, one := range all {
+		if one.err != nil && (len(each) == 1 || chain.ComparesSeries()) {
+			return failed(one.err, one.Meta)
 		}
 	}
-	results, err := i.applyFunctions(ctx, results, plans, slices.MinFunc(asOf, time.Time.Compare))
-	if err != nil {
-		return failed(err, results[0].Meta)
+	if err := i.applyFunctions(ctx, all); err != nil {
+		return failed(err, all[0].Meta)
+	}
+	results := make([]frames.Result, len(all))
+	for n, one := range all {
+		results[n] = one.Result
 	}
 	written, err := frames.Write(results...)
 	if err != nil {
 		return refused(err)
 	}
 	response := backend.DataResponse{Status: backend.StatusOK, Frames: written}
-	for _, err := range failures {
-		if err != nil {
-			response.Error, response.Status, response.ErrorSource = err, statusOf(err), sourceOf(err)
+	for _, one := range all {
+		if one.err != nil {
+			response.Error, response.Status, response.ErrorSource = one.err, statusOf(one.err), sourceOf(one.err)
 			break
 		}
 	}
 	return response
+}
+
+// fetchMetrics asks for several metrics, a few at once.
+func (i *Instance) fetchMetrics(ctx context.Context, each []query.Query, r request) []metricResult {
+	all := make([]metricResult, len(each))
+	var running errgroup.Group
+	running.SetLimit(concurrentQueries)
+	for n, q := range each {
+		all[n].asOf = r.caller.Now
+		running.Go(func() error {
+			all[n].err = executor.Recovered(func() (err error) {
+				all[n].Result, all[n].plan, all[n].asOf, err = i.metricSeries(ctx, q, r)
+				return err
+			})
+			return nil
+		})
+	}
+	_ = running.Wait() // each error stands beside its result
+	return all
+}
+
+// inOneInterval asks again for the metrics whose auto interval is shorter than another's, since their points are denser:
+// functions see the series of all metrics in the same buckets.
+func (i *Instance) inOneInterval(ctx context.Context, each []query.Query, r request, all []metricResult) {
+	for {
+		for _, one := range all {
+			r.minInterval = max(r.minInterval, one.interval())
+		}
+		var shorter []int
+		var again []query.Query
+		for n, one := range all {
+			if one.err == nil && one.interval() < r.minInterval {
+				shorter, again = append(shorter, n), append(again, each[n])
+			}
+		}
+		if len(shorter) == 0 {
+			return
+		}
+		for at, one := range i.fetchMetrics(ctx, again, r) {
+			all[shorter[at]] = one
+		}
+	}
+}
+
+// interval is the length of the buckets; zero where there are none of a fixed length.
+func (m metricResult) interval() time.Duration {
+	if d := m.plan.Query.Downsample; m.err == nil && d != nil {
+		return d.Interval.Duration()
+	}
+	return 0
 }
 
 // metricSeries gives the series of a query of one metric, as groupedSeries does. A key that the dashboard groups by, and that
@@ -159,37 +206,40 @@ func (i *Instance) executed(plan query.Plan) string {
 
 // applyFunctions computes the query's functions over the series of all its metrics together. The first result then has them
 // all; the others say what was asked for.
-func (i *Instance) applyFunctions(ctx context.Context, results []frames.Result, plans []query.Plan, asOf time.Time) ([]frames.Result, error) {
-	plan := plans[0]
-	for _, p := range plans {
-		if !p.Query.Functions.IsEmpty() {
-			plan = p // that of a metric which didn't fail
+func (i *Instance) applyFunctions(ctx context.Context, all []metricResult) error {
+	plan, asOf := all[0].plan, all[0].asOf
+	for _, one := range all {
+		if !one.plan.Query.Functions.IsEmpty() {
+			plan = one.plan // that of a metric which didn't fail
+		}
+		if one.asOf.Before(asOf) {
+			asOf = one.asOf
 		}
 	}
 	chain := plan.Query.Functions
 	if chain.IsEmpty() {
-		return results, nil
+		return nil
 	}
 	ctx, span := i.tracer.Start(ctx, "functions")
 	defer span.End()
-	var all []opentsdb.Series
-	for n := range results {
-		all = append(all, results[n].Series...)
-		results[n].Series = nil
+	var series []opentsdb.Series
+	for n := range all {
+		series = append(series, all[n].Series...)
+		all[n].Series = nil
 	}
-	applied, err := chain.Apply(ctx, all, functions.Input{
+	applied, err := chain.Apply(ctx, series, functions.Input{
 		Shown: plan.FunctionRange(), Step: plan.Step, NowMs: asOf.UnixMilli(),
 		HideUnfinished: !plan.Query.ShowUnfinished, Fill: plan.Fill,
-		Names: func(series []opentsdb.Series) []string { return frames.Names(series, results[0].Meta) },
+		Names: func(series []opentsdb.Series) []string { return frames.Names(series, all[0].Meta) },
 	})
 	if err != nil {
-		return results, err
+		return err
 	}
-	results[0].Series = applied.Series
+	all[0].Series = applied.Series
 	for _, text := range applied.Notices {
-		results[0].Meta.Notices = append(results[0].Meta.Notices, notice(data.NoticeSeverityInfo, text))
+		all[0].Meta.Notices = append(all[0].Meta.Notices, notice(data.NoticeSeverityInfo, text))
 	}
-	return results, nil
+	return nil
 }
 
 // longInterval is from where on a hidden bucket is told of: a shorter one is over soon.
