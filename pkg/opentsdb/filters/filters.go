@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
@@ -105,8 +104,10 @@ func Pattern(f opentsdb.Filter) (string, error) {
 // Literals are the values that a list of them, joined by |, names: distinct, in order. An empty one is no value of a tag.
 func Literals(text string) []string {
 	var values []string
+	known := map[string]bool{"": true}
 	for value := range strings.SplitSeq(text, "|") {
-		if value != "" && !slices.Contains(values, value) {
+		if !known[value] {
+			known[value] = true
 			values = append(values, value)
 		}
 	}

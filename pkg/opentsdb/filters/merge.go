@@ -57,9 +57,11 @@ func mergeKey(same []opentsdb.Filter) (opentsdb.Filter, error) {
 // distinct leaves out filters that say the same twice.
 func distinct(same []opentsdb.Filter) []opentsdb.Filter {
 	var out []opentsdb.Filter
+	known := map[opentsdb.Filter]bool{}
 	for _, f := range same {
 		f.GroupBy = false
-		if !slices.Contains(out, f) {
+		if !known[f] {
+			known[f] = true
 			out = append(out, f)
 		}
 	}

@@ -75,6 +75,8 @@ type parser struct {
 	groups int
 	names  map[string]int
 
+	depth int // of groups and classes in each other
+
 	backReferences bool
 	openQuote      bool // the text ends in a quote without \E
 	comment        int  // where a comment that runs to the end begins; 0: there is none
@@ -302,13 +304,24 @@ func (p *parser) closeGroup(opening string) string { return p.closeGroupWith(ope
 func (p *parser) closeGroupWith(opening string, inside flags) string {
 	outer := p.flags
 	p.flags = inside
+	p.descend()
 	inner := p.alternation()
+	p.depth--
 	p.flags = outer
 	if p.end() {
 		p.invalid()
 	}
 	p.at++
 	return opening + inner + ")"
+}
+
+// maxDepth bounds groups and classes in each other. A stack that overflows ends the process.
+const maxDepth = 250
+
+func (p *parser) descend() {
+	if p.depth++; p.depth > maxDepth {
+		p.unsupported(fmt.Sprintf("a group in more than %d others", maxDepth))
+	}
 }
 
 func groupName(name string) bool {

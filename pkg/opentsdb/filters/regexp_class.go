@@ -9,6 +9,8 @@ import (
 
 // class reads a class after its opening bracket, as Java 9 and newer do: with classes in it, and intersections.
 func (p *parser) class() set {
+	p.descend()
+	defer func() { p.depth-- }()
 	negated := p.take("^")
 	members := p.union(true)
 	for p.take("&&") {
