@@ -28,7 +28,23 @@ func TestDeepPatternsAreRefused(t *testing.T) {
 	for _, n := range []int{10_000, 490_000} {
 		for _, text := range []string{strings.Repeat("(", n) + strings.Repeat(")", n), strings.Repeat("[", n) + "a" + strings.Repeat("]", n), strings.Repeat("(?:a|", n) + strings.Repeat(")", n)} {
 			_, err := filters.NewMatcher([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: text}})
-			require.Error(t, err)
+			require.ErrorContains(t, err, "a group in more than 250 others")
 		}
 	}
+}
+
+func TestPatternsOfManyClassesAreRefused(t *testing.T) {
+	for _, text := range []string{strings.Repeat(`\pL`, 300_000), "[" + strings.Repeat(`\pL`, 300_000) + "]", "[" + strings.Repeat(`[\pL]`, 100_000) + "]"} {
+		_, err := filters.NewMatcher([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: text}})
+		require.ErrorContains(t, err, "too many classes of characters")
+	}
+}
+
+func TestALongListOfValuesIsNoHugePattern(t *testing.T) {
+	text := "^(" + strings.Repeat("web-01.example.org|", 50_000) + "db)$"
+	matcher, err := filters.NewMatcher([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: text}})
+	require.NoError(t, err)
+	passes, err := matcher.Match(map[string]string{"host": "web-01.example.org"})
+	require.NoError(t, err)
+	require.True(t, passes)
 }

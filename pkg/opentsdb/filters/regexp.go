@@ -76,6 +76,7 @@ type parser struct {
 	names  map[string]int
 
 	depth int // of groups and classes in each other
+	size  int // of what is written, in about bytes
 
 	backReferences bool
 	openQuote      bool // the text ends in a quote without \E
@@ -199,6 +200,7 @@ func (p *parser) sequence() string {
 		if atom == "" {
 			continue // flags, or an empty quote
 		}
+		p.grow(len(atom))
 		out.WriteString(p.quantified(atom))
 	}
 }
@@ -321,6 +323,15 @@ const maxDepth = 250
 func (p *parser) descend() {
 	if p.depth++; p.depth > maxDepth {
 		p.unsupported(fmt.Sprintf("a group in more than %d others", maxDepth))
+	}
+}
+
+// maxSize bounds what is written for a pattern: a class of a few letters stands for thousands of characters.
+const maxSize = 16 << 20
+
+func (p *parser) grow(bytes int) {
+	if p.size += bytes; p.size > maxSize {
+		p.unsupported("too many classes of characters")
 	}
 }
 

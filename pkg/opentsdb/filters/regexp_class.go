@@ -38,17 +38,23 @@ func (p *parser) union(first bool) set {
 			}
 			return members.normal()
 		case r == '[':
-			members = append(members, p.class()...)
+			members = p.with(members, p.class())
 		case r == '\\' && p.take("Q"):
 			for !p.take(`\E`) {
 				c := p.next()
-				members = append(members, p.withCases(c, c)...)
+				members = p.with(members, p.withCases(c, c))
 			}
 		default:
 			p.at--
-			members = append(members, p.member()...)
+			members = p.with(members, p.member())
 		}
 	}
+}
+
+func (p *parser) with(members, more set) set {
+	const bytesPerSpan = 8
+	p.grow(len(more) * bytesPerSpan)
+	return append(members, more...)
 }
 
 // member reads a character, a range or a shorthand class.
