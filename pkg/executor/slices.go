@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -167,7 +168,10 @@ func (f *fetching) slice(ctx context.Context, s query.Slice) ([]opentsdb.Series,
 	ctx, span := f.e.config.Tracer.Start(ctx, "evaluate")
 	defer span.End()
 	series, err := evaluate.Result(ctx, f.plan, response, f.e.config.Dialect)
-	if err == nil && len(series) > f.e.config.MaxSeries {
+	switch {
+	case err != nil && ctx.Err() == nil: // the response doesn't fit the request
+		err = &problems.Error{Kind: problems.KindFormat, Status: http.StatusBadGateway, Source: problems.Downstream, Message: err.Error(), Cause: err}
+	case err == nil && len(series) > f.e.config.MaxSeries:
 		err = f.e.tooManySeries()
 	}
 	if series == nil {

@@ -73,8 +73,6 @@ func fillsBuckets(s Step) string {
 // noPoint stands before the first point.
 var noPoint = opentsdb.Point{TimeMs: math.MinInt64, Value: math.NaN()}
 
-var errTooManyFilled = messages.FunctionFillsTooMuch.Error()
-
 // fill asks for the value of each empty bucket of the result that is over, by the last number before it (a gap: none).
 func (r *run) fill(series []opentsdb.Series, value func(ms int64, last opentsdb.Point) (float64, bool)) ([]opentsdb.Series, error) {
 	tooMany := false
@@ -98,7 +96,7 @@ func (r *run) fill(series []opentsdb.Series, value func(ms int64, last opentsdb.
 		return append(points, s.Points[i:]...)
 	})
 	if tooMany {
-		return nil, errTooManyFilled
+		return nil, &Problem{Param: -1, Text: messages.FunctionFillsTooMuch.Text()}
 	}
 	return filled, err
 }

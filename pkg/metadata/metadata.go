@@ -214,6 +214,9 @@ func (s *Service) list(ctx context.Context, caller executor.Caller, scope Scope)
 		if scope.Within != nil && !active[series.Tags.Key()] {
 			continue
 		}
+		if err := ctx.Err(); err != nil { // a pattern may take its time
+			return executor.SeriesList{}, err
+		}
 		pass, err := matcher.Match(series.Tags)
 		if err != nil {
 			return executor.SeriesList{}, err

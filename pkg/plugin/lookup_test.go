@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -87,4 +88,17 @@ func TestAnAverageTakesAsManySeriesAsTheSettingsSay(t *testing.T) {
 	require.Len(t, response.Frames, 10)
 	less := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(string(body))}), "ovh", map[string]any{"maxSeries": 9})
 	require.ErrorContains(t, less.query(context.Background(), asked{}, saved)["A"].Error, "has more than 9 series")
+}
+
+// A regular expression may take a quarter of a second for each of 100,000 values.
+func TestSeriesAreNoLongerMatchedOnceWhoeverAskedHasLeft(t *testing.T) {
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`)}), "opentsdb", nil)
+	saved := `{"metric":"m","queryType":"series","filters":[{"type":"regexp","tagk":"host","filter":"(w+)+"}]}`
+	require.NoError(t, source.query(context.Background(), asked{}, saved)["A"].Error)
+	left, leave := context.WithCancel(context.Background())
+	leave()
+	response := source.query(left, asked{}, saved)["A"]
+	require.ErrorIs(t, response.Error, context.Canceled)
+	require.EqualValues(t, 499, response.Status)
+	require.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)
 }

@@ -107,8 +107,13 @@ func statusOf(err error) backend.Status {
 	} else if ok {
 		return backend.StatusBadGateway
 	}
-	if query.IsRefusal(err) {
+	switch {
+	case query.IsRefusal(err):
 		return backend.StatusBadRequest
+	case errors.Is(err, context.Canceled):
+		return problems.StatusClientClosedRequest
+	case errors.Is(err, context.DeadlineExceeded):
+		return backend.StatusTimeout
 	}
 	return backend.StatusInternal
 }
@@ -117,7 +122,7 @@ func sourceOf(err error) backend.ErrorSource {
 	if p, ok := errors.AsType[*problems.Error](err); ok {
 		return backend.ErrorSource(p.Source)
 	}
-	if query.IsRefusal(err) {
+	if query.IsRefusal(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return backend.ErrorSourceDownstream
 	}
 	return backend.ErrorSourcePlugin
