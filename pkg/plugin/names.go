@@ -95,7 +95,7 @@ func (i *Instance) lackingGroupBy(ctx context.Context, q query.Query, r request)
 // lacksGroupBy says whether a server refused a query for a tag key that only the dashboard groups by.
 func lacksGroupBy(q query.Query, err error) bool {
 	p, ok := errors.AsType[*problems.Error](err)
-	return ok && p.Kind == problems.KindUnknownName && len(q.GroupByKeys) > 0
+	return ok && slices.Contains(q.GroupByKeys, p.UnknownTagKey)
 }
 
 func groupByText(q query.Query) string {

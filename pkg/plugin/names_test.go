@@ -113,3 +113,18 @@ func TestAGroupByKeyThatTheServerDoesNotKnowIsNoError(t *testing.T) {
 	response = source.query(context.Background(), asked{}, `{"metric":"m","filters":[{"type":"wildcard","tagk":"rack","filter":"*"}]}`)["A"]
 	require.ErrorContains(t, response.Error, "rack")
 }
+
+func TestANameThatTheServerDoesNotKnowIsAnErrorUnderAGroupByToo(t *testing.T) {
+	for said, want := range map[string]string{
+		`No such name for 'metrics': 'm'`:    `metric "m"`,
+		`No such name for 'tagv': 'web77'`:   `tag value "web77"`,
+		`No such name for 'tagk': 'host'`:    `tag key "host"`,
+		`No such name for 'metrics': 'rack'`: `metric "rack"`,
+	} {
+		source := connect(t, serve(t, map[string]http.HandlerFunc{
+			"/api/query": fail(400, "application/json", `{"error":{"code":400,"message":"`+said+`"}}`),
+		}), "opentsdb", nil)
+		response := source.query(context.Background(), asked{}, `{"metric":"m","groupByKeys":["rack"],"filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]}`)["A"]
+		require.ErrorContains(t, response.Error, want)
+	}
+}

@@ -72,6 +72,8 @@ type Error struct {
 	Message string
 	// Source is plugin or downstream, for Grafana's error metrics.
 	Source Source
+	// UnknownTagKey is the tag key that the server doesn't know, as it writes it, where that is why.
+	UnknownTagKey string
 	// Cause is the Go error behind it; nil when the response came in full.
 	Cause error
 }

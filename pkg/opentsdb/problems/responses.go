@@ -162,16 +162,21 @@ func scriptRefused(f failure) *Error {
 var noSuchName = regexp.MustCompile(`No such name for '(metrics|tagk|tagv)': '(.*)'`)
 
 func unknownName(f failure) *Error {
-	thing, name := "such name", ""
+	thing, name, tagKey := "such name", "", ""
 	if m := noSuchName.FindStringSubmatch(f.said()); m != nil {
 		name = m[2]
+		if m[1] == "tagk" {
+			tagKey = name
+		}
 		thing = map[string]string{"metrics": "metric", "tagk": "tag key", "tagv": "tag value"}[m[1]] + fmt.Sprintf(" %q", name)
 	}
 	message := messages.NameUnknown
 	if strings.ContainsAny(name, "*|") {
 		message = messages.PatternAsName
 	}
-	return f.downstream(KindUnknownName, f.status, message, f.where.Server, thing, f.status)
+	e := f.downstream(KindUnknownName, f.status, message, f.where.Server, thing, f.status)
+	e.UnknownTagKey = tagKey
+	return e
 }
 
 func tooMany(f failure) *Error {
