@@ -82,3 +82,38 @@ func TestTodayIsNotFrozen(t *testing.T) {
 		require.Contains(t, []string{"12:08:00", "12:09:00"}, newest("12:09:00"), dialect)
 	}
 }
+
+// Yesterday's panel shows today in its place: the hour from 12:00 isn't over at 12:20.
+func TestAnUnfinishedIntervalOfALaterTimeStandsInItsPlace(t *testing.T) {
+	for _, dialect := range []string{"opentsdb", "ovh"} {
+		for name, c := range map[string]struct {
+			saved string
+			hours int // that are shown, of 08:00, 09:00 … on
+		}{
+			"an average isn't wrong": {gaps("avg", "1h"), 5},
+			"a sum is":               {gaps("sum", "1h"), 4},
+			"unless asked for":       {strings.Replace(gaps("sum", "1h"), `{`, `{"unfinishedInterval":"show",`, 1), 5},
+		} {
+			s := newStore(t, dialect)
+			s.write("web01", at("08:00:01"), at("12:20:00"), 10, 100)
+			source := s.connect(nil)
+			source.clock.set(at("12:20:00"))
+			yesterday := asked{from: at("08:00:00").Add(-24 * time.Hour), to: at("16:00:00").Add(-24 * time.Hour)}
+			response := source.query(context.Background(), yesterday, withFunctions(c.saved, `{"name":"timeShift","params":["+1d"]}`))["A"]
+			require.NoError(t, response.Error)
+			require.Len(t, response.Frames, 1)
+			first := yesterday.from
+			if dialect == "ovh" {
+				first = first.Add(time.Hour)
+			}
+			var want, found []time.Time
+			for n := range c.hours {
+				want = append(want, first.Add(time.Duration(n)*time.Hour))
+			}
+			for n := range response.Frames[0].Rows() {
+				found = append(found, response.Frames[0].Fields[0].At(n).(time.Time))
+			}
+			require.Equal(t, want, found, "%s on %s", name, dialect)
+		}
+	}
+}

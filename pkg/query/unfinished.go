@@ -50,13 +50,18 @@ func (p Plan) hides(timestamp int64) bool {
 	if p.Query.ShowUnfinished {
 		return false
 	}
-	return p.dependsOnFullness() || timestamp > p.Range.To.UnixMilli()
+	return p.dependsOnFullness() || timestamp > p.rangeEnd()
+}
+
+// rangeEnd is the range's end in ms, moved as functions move what is fetched.
+func (p Plan) rangeEnd() int64 {
+	return p.Range.To.UnixMilli() + p.Buckets.To.UnixMilli() - p.Shown.To.UnixMilli()
 }
 
 // withinRange moves an unfinished bucket that is shown to the range's end, where it would lie behind it.
 func (p Plan) withinRange(s opentsdb.Series) opentsdb.Series {
 	last := len(s.Points) - 1
-	if end := p.Range.To.UnixMilli(); p.Query.ShowUnfinished && s.Points[last].TimeMs > end {
+	if end := p.rangeEnd(); p.Query.ShowUnfinished && s.Points[last].TimeMs > end {
 		s.Points = slices.Clone(s.Points)
 		s.Points[last].TimeMs = end
 	}
