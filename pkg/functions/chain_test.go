@@ -148,3 +148,10 @@ func TestWhatAnIntervalCantDo(t *testing.T) {
 	tooLong := parsed(t, saved("timeShift", 1201)).Check(steps["1nc"])
 	require.EqualError(t, tooLong, "timeShift: 1201 is too long; it can be 100y or 1000000 points at most")
 }
+
+// The text stands in a comment above a command for a shell.
+func TestTheTextOfAChainIsOneLine(t *testing.T) {
+	chain, err := functions.Parse([]functions.Saved{{Name: "asPercent", Params: []functions.Param{functions.Text("dc\nrm -r data")}}})
+	require.NoError(t, err)
+	require.Equal(t, `asPercent(…,"dc\nrm -r data")`, chain.Text("…"))
+}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Text writes the chain around the text of a query, as code mode does: highestMax(…,5).
@@ -41,7 +42,7 @@ func (p Param) written() string {
 	switch {
 	case p.isNumber, bareWord.MatchString(p.text):
 		return p.text
-	case strings.ContainsAny(p.text, `'\`):
+	case strings.ContainsAny(p.text, `'\`), strings.ContainsFunc(p.text, unicode.IsControl):
 		text, _ := json.Marshal(p.text)
 		return string(text)
 	}
