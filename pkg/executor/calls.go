@@ -45,7 +45,8 @@ func (e *Executor) Last(ctx context.Context, caller Caller, request opentsdb.Las
 	}
 	key := caller.scope() + "last\x00" + string(body)
 	if value, ok := e.responses.store.get(key); ok {
-		if known := value.(lastPoints); caller.Now.Sub(known.fetched) < caller.MaxAge {
+		known := value.(lastPoints)
+		if age := caller.Now.Sub(known.fetched); age >= 0 && age < caller.MaxAge {
 			return known.points, nil
 		}
 	}

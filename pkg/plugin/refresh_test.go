@@ -227,3 +227,16 @@ func TestLastValuesAreRenamedWithoutARequest(t *testing.T) {
 	source.query(context.Background(), a, fmt.Sprintf(saved, "one", 0))
 	require.Len(t, r.all(), 2)
 }
+
+func TestLastPointsFetchedInTheFutureAreNotGivenAgain(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{
+		"/api/search/lookup": answer(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`),
+		"/api/query/last":    r.then(answer(`[]`)),
+	}), "ovh", nil)
+	for n, now := range []string{"12:00:00", "11:10:00", "11:30:00"} { // somebody set the clock
+		source.clock.set(at(now))
+		require.NoError(t, source.query(context.Background(), askedAt("09:00:00", "10:00:00"), `{"queryType":"last","metric":"m"}`)["A"].Error)
+		require.Len(t, r.all(), n+1)
+	}
+}
