@@ -80,3 +80,14 @@ func TestAGapIsLongerThanTheLongestBucket(t *testing.T) {
 		require.Equal(t, c.want, p.LongestBucket(), "%+v", c)
 	}
 }
+
+// The day before 27 October 2025 has 25 hours in Paris. Half hours are asked for without the calendar, which changes nothing
+// of them; a day of a shift is still one of the zone.
+func TestADayEarlierIsADayOfTheZone(t *testing.T) {
+	grafana := query.Grafana{Range: between(t, "2025-10-26T23:00:00Z", "2025-10-27T05:00:00Z")}
+	for _, interval := range []string{"1h", "30m", "1m"} {
+		p := plan(t, `{"metric":"m","downsampleInterval":"`+interval+`","useCalendar":true,"timezone":"Europe/Paris","downsampleFillPolicy":"gaps","functions":[{"name":"timeShift","params":["1d"]}]}`, grafana, dialects.OpenTSDB)
+		require.Equal(t, between(t, "2025-10-25T22:00:00Z", "2025-10-26T05:00:00Z").From.UnixMilli(), p.Request.Start, interval)
+		require.Equal(t, "1d earlier", p.Needs.Shift.String(), interval)
+	}
+}

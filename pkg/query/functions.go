@@ -59,7 +59,7 @@ func stepOf(d *Downsample, dialect *dialects.Dialect) functions.Step {
 		return functions.Raw()
 	case d.Interval.All:
 		return functions.WholeRange(dialect.BucketTimestamp)
-	case d.Calendar:
+	case d.Calendar, d.fixed && dialect.Calendar: // a day is one of the zone, whatever the buckets
 		return functions.ByCalendar(functions.Calendar{Buckets: d.Buckets(), Count: d.Interval.Count, Unit: d.Interval.Unit, Zone: d.Timezone})
 	default:
 		return functions.Every(d.Interval.Duration(), dialect.BucketTimestamp)

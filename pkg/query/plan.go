@@ -83,7 +83,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 			}.Round()
 		}
 		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
-			d.Calendar = false
+			d.Calendar, d.fixed = false, true
 		}
 		if d.Calendar && !d.Interval.All && dialect.Calendar {
 			zone, changes := d.Buckets().Steady(grafana.Range)

@@ -78,6 +78,8 @@ type Downsample struct {
 	Timezone *time.Location
 	// exact says that the buckets are made here, as the calendar has them.
 	exact bool
+	// fixed says that the buckets are of one length, though asked for by the calendar.
+	fixed bool
 }
 
 // Parse reads a saved query. Every field that can't be read is in the error, by its name.
