@@ -94,7 +94,7 @@ func autoNames(series []namedSeries) func(i int) string {
 	if !slices.ContainsFunc(series, func(s namedSeries) bool { return s.meta.Alias == "" && s.meta.Legend == LegendAuto }) {
 		return func(int) string { return "" }
 	}
-	metrics, keys := several(series), distinguishing(series)
+	metrics, keys := several(series), setOf(distinguishing(series))
 	names := make([]string, len(series))
 	times := make(map[string]int, len(series))
 	for i, s := range series {
@@ -102,10 +102,8 @@ func autoNames(series []namedSeries) func(i int) string {
 		if metrics {
 			parts = append(parts, s.Metric)
 		}
-		for _, key := range keys {
-			if value, ok := s.Tags[key]; ok {
-				parts = append(parts, value)
-			}
+		for _, key := range keysAmong(s, keys) {
+			parts = append(parts, s.Tags[key])
 		}
 		if len(parts) == 0 {
 			parts = append(parts, s.Metric)
@@ -121,39 +119,38 @@ func autoNames(series []namedSeries) func(i int) string {
 	}
 }
 
+// maxMinimized is of how many keys the ones are looked for that no other replaces.
+const maxMinimized = 20
+
 // distinguishing are the tag keys, sorted, whose values tell the series of each metric apart: those that the query groups
-// by and that differ, or, where these don't suffice, of all keys that differ the ones that no other replaces. Where a host
-// has one data centre, the host says both.
+// by and that differ, or, where these don't suffice, of all keys that differ the ones that no other replaces, as long as there
+// aren't too many. Where a host has one data centre, the host says both.
 func distinguishing(series []namedSeries) []string {
 	if len(series) < 2 {
 		return nil
 	}
-	values := map[string]int{} // of each key that differs, the number of its values
-	for _, key := range tagKeys(series) {
-		seen := map[string]struct{}{}
-		for _, s := range series {
-			value, has := s.Tags[key]
-			seen[fmt.Sprint(has, value)] = struct{}{}
-		}
-		if len(seen) > 1 {
-			values[key] = len(seen)
+	numbers := numbersOfValues(series)
+	groupBy := map[string]bool{}
+	for _, s := range series {
+		for _, key := range s.meta.GroupBy {
+			groupBy[key] = true
 		}
 	}
 	var grouped []string
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if slices.ContainsFunc(series, func(s namedSeries) bool { return slices.Contains(s.meta.GroupBy, key) }) {
+	keys := slices.Sorted(maps.Keys(numbers))
+	for _, key := range keys {
+		if groupBy[key] {
 			grouped = append(grouped, key)
 		}
 	}
 	if tellApart(series, grouped) {
 		return grouped
 	}
-	keys := slices.Sorted(maps.Keys(values))
-	if !tellApart(series, keys) {
+	if !tellApart(series, keys) || len(keys) > maxMinimized {
 		return keys
 	}
 	fewestFirst := slices.Clone(keys)
-	slices.SortStableFunc(fewestFirst, func(a, b string) int { return values[a] - values[b] })
+	slices.SortStableFunc(fewestFirst, func(a, b string) int { return numbers[a] - numbers[b] })
 	for _, key := range fewestFirst {
 		without := slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == key })
 		if tellApart(series, without) {
@@ -163,16 +160,41 @@ func distinguishing(series []namedSeries) []string {
 	return keys
 }
 
+// numbersOfValues are, of each tag key that differs among series, how many values it has; none is one, too.
+func numbersOfValues(series []namedSeries) map[string]int {
+	values, having := map[string]map[string]bool{}, map[string]int{}
+	for _, s := range series {
+		for key, value := range s.Tags {
+			if values[key] == nil {
+				values[key] = map[string]bool{}
+			}
+			values[key][value] = true
+			having[key]++
+		}
+	}
+	numbers := map[string]int{}
+	for key, distinct := range values {
+		n := len(distinct)
+		if having[key] < len(series) {
+			n++
+		}
+		if n > 1 {
+			numbers[key] = n
+		}
+	}
+	return numbers
+}
+
 // tellApart says whether the values of the keys, with the metric, are different for all series.
 func tellApart(series []namedSeries, keys []string) bool {
+	among := setOf(keys)
 	seen := make(map[string]struct{}, len(series))
 	var id strings.Builder
 	for _, s := range series {
 		id.Reset()
 		id.WriteString(s.Metric)
-		for _, key := range keys {
-			value, has := s.Tags[key]
-			fmt.Fprintf(&id, "\x00%t%s", has, value)
+		for _, key := range keysAmong(s, among) {
+			id.WriteString("\x00" + key + "\x00" + s.Tags[key])
 		}
 		if _, twice := seen[id.String()]; twice {
 			return false
@@ -180,6 +202,26 @@ func tellApart(series []namedSeries, keys []string) bool {
 		seen[id.String()] = struct{}{}
 	}
 	return true
+}
+
+// keysAmong are a series' tag keys that are in a set, sorted. A metric may have as many keys as series.
+func keysAmong(s namedSeries, set map[string]bool) []string {
+	keys := make([]string, 0, len(s.Tags))
+	for key := range s.Tags {
+		if set[key] {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func setOf(keys []string) map[string]bool {
+	set := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		set[key] = true
+	}
+	return set
 }
 
 // tagKeys are the tag keys of all series, sorted.

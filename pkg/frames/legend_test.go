@@ -1,6 +1,7 @@
 package frames_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -93,4 +94,15 @@ func TestSeriesAreInTheOrderOfTheirDisplayedNames(t *testing.T) {
 
 	same := frames.TimeSeries(seriesOf("m host=c", "m host=a", "l host=b"), frames.Meta{Alias: "same"})
 	require.Equal(t, []string{"b", "a", "c"}, []string{same[0].Fields[1].Labels["host"], same[1].Fields[1].Labels["host"], same[2].Fields[1].Labels["host"]}, "then of metrics and labels")
+}
+
+// A metric may have as many tag keys as series.
+func TestManyTagKeysAreNamedInTimeToo(t *testing.T) {
+	series := make([]opentsdb.Series, 5000)
+	for n := range series {
+		series[n] = opentsdb.Series{Metric: "m", Tags: map[string]string{"dc": "gra", fmt.Sprint("key", n): fmt.Sprint("value", n)}}
+	}
+	names := frames.Names(series, frames.Meta{Legend: frames.LegendAuto})
+	require.Equal(t, "value0", names[0])
+	require.Equal(t, "value4999", names[4999])
 }
