@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -89,5 +90,23 @@ func TestADayEarlierIsADayOfTheZone(t *testing.T) {
 		p := plan(t, `{"metric":"m","downsampleInterval":"`+interval+`","useCalendar":true,"timezone":"Europe/Paris","downsampleFillPolicy":"gaps","functions":[{"name":"timeShift","params":["1d"]}]}`, grafana, dialects.OpenTSDB)
 		require.Equal(t, between(t, "2025-10-25T22:00:00Z", "2025-10-26T05:00:00Z").From.UnixMilli(), p.Request.Start, interval)
 		require.Equal(t, "1d earlier", p.Needs.Shift.String(), interval)
+	}
+}
+
+// Cairo's clock left out the midnight of 25 April 2025, where OpenTSDB loses its place: half a year later nothing is near.
+func TestDaysThatAShiftLeadsToAreCountedAsThoseThatAreShown(t *testing.T) {
+	const saved = `{"metric":"m","aggregator":"sum","downsampleInterval":"1d","useCalendar":true,"timezone":"Africa/Cairo","downsampleFillPolicy":"gaps"%s}`
+	for _, c := range []struct {
+		functions, from, to string
+		want                query.Method
+	}{
+		{``, "2025-10-19T21:00:00Z", "2025-10-27T21:00:00Z", query.Served},
+		{`,"functions":[{"name":"timeShift","params":["26w"]}]`, "2025-10-19T21:00:00Z", "2025-10-27T21:00:00Z", query.Computed},
+		{`,"functions":[{"name":"movingSum","params":["60d"]}]`, "2025-06-10T21:00:00Z", "2025-06-20T21:00:00Z", query.Computed},
+		{`,"functions":[{"name":"timeShift","params":["1w"]}]`, "2025-10-19T21:00:00Z", "2025-10-27T21:00:00Z", query.Served},
+	} {
+		p := plan(t, fmt.Sprintf(saved, c.functions), query.Grafana{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
+		require.Equal(t, c.want, p.Method, "%+v", c)
+		require.Equal(t, p.Method == query.Served, p.Request.UseCalendar)
 	}
 }

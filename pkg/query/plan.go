@@ -73,7 +73,6 @@ type Grafana struct {
 // NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
 func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) {
 	grafana.Range = known(grafana.Range)
-	misplaced := false
 	if q.Downsample != nil {
 		d := *q.Downsample
 		if d.Auto {
@@ -85,17 +84,12 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
 			d.Calendar, d.fixed = false, true
 		}
-		if d.Calendar && !d.Interval.All && dialect.Calendar {
-			zone, changes := d.Buckets().Steady(grafana.Range)
-			slips := d.Buckets().Slips(grafana.Range)
-			d.exact = slips && computesLikeOpenTSDB(q)
-			if changes && q.Functions.IsEmpty() { // a function may shift by days of the zone
-				d.Timezone = zone
-				changes = false
-			}
-			misplaced = changes || slips && !d.exact
+		// A function may shift by days of the zone.
+		if zone, ok := d.Buckets().Steady(grafana.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
+			d.Timezone = zone
 		}
 		q.Downsample = &d
+		d.exact = q.slips(grafana.Range, dialect)
 	}
 	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
 		return Plan{}, err
@@ -105,11 +99,12 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		return Plan{}, err
 	}
 
-	p := Plan{
-		Query: q, Range: grafana.Range, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution, rowLength: dialect.RowLength,
-		Buckets: widen(grafana.Range, q.Downsample, dialect), Misplaced: misplaced,
+	p, err := bound(q, grafana.Range, dialect)
+	if err == nil && !q.Functions.IsEmpty() && q.slips(p.Buckets, dialect) {
+		q.Downsample.exact = true
+		p, err = bound(q, grafana.Range, dialect)
 	}
-	if err := p.needs(dialect); err != nil {
+	if err != nil {
 		return Plan{}, err
 	}
 	if err := checkBuckets(q.Downsample, p.Buckets, p.Needs); err != nil {
@@ -143,6 +138,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 			p.Why = messages.BucketsAggregated.Text(dialect.Title, q.Aggregator)
 		}
 	}
+	p.Misplaced = q.misplaced(p.Range, dialect) || q.misplaced(p.Buckets, dialect)
 	p.Joinable = joinable(p)
 	p.Request.Start, p.Request.End = p.Fetched.From.UnixMilli(), p.Fetched.To.UnixMilli()
 	if p.Range.To.Before(p.Range.From) {
@@ -154,6 +150,15 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		p.Request.UseCalendar, p.Request.Timezone = true, d.Timezone.String()
 	}
 	return p, nil
+}
+
+// bound is a plan that knows what ranges it is about.
+func bound(q Query, r Range, dialect *dialects.Dialect) (Plan, error) {
+	p := Plan{
+		Query: q, Range: r, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution, rowLength: dialect.RowLength,
+		Buckets: widen(r, q.Downsample, dialect),
+	}
+	return p, p.needs(dialect)
 }
 
 // around is the range whose points a result over buckets depends on. A rate wants the point before the first; where empty
@@ -252,6 +257,22 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 		return compute("show a drop when a series ends")
 	}
 	return compute(fmt.Sprintf("interpolate points or drop buckets for the aggregator %s", q.Aggregator))
+}
+
+// slips says whether OpenTSDB would lose its place in the calendar over a range, and what it would give is computed here.
+func (q Query) slips(r Range, dialect *dialects.Dialect) bool {
+	d := q.Downsample
+	return d != nil && d.Calendar && !d.Interval.All && dialect.Calendar && d.Buckets().Slips(r) && computesLikeOpenTSDB(q)
+}
+
+// misplaced says whether OpenTSDB may lose its place in the calendar over a range, and what it gives is shown as it is.
+func (q Query) misplaced(r Range, dialect *dialects.Dialect) bool {
+	d := q.Downsample
+	if d == nil || !d.Calendar || d.Interval.All || !dialect.Calendar || d.exact {
+		return false
+	}
+	_, changes := d.Buckets().Steady(r)
+	return changes || d.Buckets().Slips(r)
 }
 
 // computesLikeOpenTSDB says whether a query's aggregates are computed here as OpenTSDB computes them: its deviations and
