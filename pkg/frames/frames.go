@@ -68,7 +68,7 @@ func Write(results ...Result) (data.Frames, error) {
 	case FormatWide:
 		return wide(named, said)
 	case FormatTable:
-		return long(named, said), nil
+		return long(named, said)
 	default:
 		return multi(named, said), nil
 	}

@@ -1,6 +1,7 @@
 package frames_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -61,10 +62,11 @@ func TestAliases(t *testing.T) {
 
 func TestLastPointsAreSeriesOfOnePoint(t *testing.T) {
 	value := 42.5
-	got := frames.Last([]opentsdb.LastPoint{
+	got, err := frames.Last([]opentsdb.LastPoint{
 		{Metric: "m", Tags: map[string]string{"host": "b"}, Time: time.Unix(7, 0).UTC(), Value: &value},
 		{Metric: "m", Tags: map[string]string{"host": "a"}, Time: time.Unix(8, 0).UTC(), Text: "up"},
 	}, frames.Meta{Alias: "$tag_host"})
+	require.NoError(t, err)
 	require.Len(t, got, 2)
 	require.Equal(t, "a", got[0].Fields[1].Config.DisplayNameFromDS)
 	require.Nil(t, got[0].Fields[1].At(0).(*float64))
@@ -73,10 +75,11 @@ func TestLastPointsAreSeriesOfOnePoint(t *testing.T) {
 
 func TestLastPointsAsATableShowTheirAge(t *testing.T) {
 	value := 42.5
-	got := frames.Last([]opentsdb.LastPoint{
+	got, err := frames.Last([]opentsdb.LastPoint{
 		{Metric: "m", Tags: map[string]string{"host": "b"}, Time: time.Unix(7, 0).UTC(), Value: &value},
 		{Metric: "m", Tags: map[string]string{"host": "a", "dc": "gra"}, Time: time.Unix(8, 0).UTC(), Text: "up"},
 	}, frames.Meta{RefID: "A", Format: frames.FormatTable, Executed: "curl"})
+	require.NoError(t, err)
 	require.Len(t, got, 1)
 	table := got[0]
 	require.Equal(t, data.FrameTypeTable, table.Meta.Type)
@@ -92,16 +95,18 @@ func TestLastPointsAsATableShowTheirAge(t *testing.T) {
 	require.Nil(t, table.Fields[3].At(0).(*float64), "a text is no number")
 	require.Equal(t, 42.5, *table.Fields[3].At(1).(*float64))
 
-	none := frames.Last(nil, frames.Meta{Format: frames.FormatTable})
+	none, err := frames.Last(nil, frames.Meta{Format: frames.FormatTable})
+	require.NoError(t, err)
 	require.Len(t, none, 1)
 	require.Empty(t, none[0].Fields)
 }
 
 func TestSeriesAreATableWithAColumnATagKey(t *testing.T) {
-	got := frames.SeriesTable([]frames.Row{
+	got, err := frames.SeriesTable([]frames.Row{
 		{Metric: "m", Tags: map[string]string{"host": "b"}},
 		{Metric: "m", Tags: map[string]string{"dc": "gra", "host": "a"}},
 	}, false, frames.Meta{RefID: "A"})
+	require.NoError(t, err)
 	require.Len(t, got, 1)
 	table := got[0]
 	require.Equal(t, []string{"metric", "dc", "host"}, []string{table.Fields[0].Name, table.Fields[1].Name, table.Fields[2].Name})
@@ -110,4 +115,25 @@ func TestSeriesAreATableWithAColumnATagKey(t *testing.T) {
 	require.Nil(t, table.Fields[0].Config, "the metric is no tag")
 	require.Nil(t, table.Fields[1].At(1).(*string), "the series has no such tag")
 	require.Contains(t, table.Meta.Notices[0].Text, "more series")
+}
+
+// A metric may have as many tag keys as series.
+func TestATableOfTooManyCellsIsRefused(t *testing.T) {
+	rows, last, series := make([]frames.Row, 5000), make([]opentsdb.LastPoint, 5000), make([]opentsdb.Series, 5000)
+	value := 1.0
+	for n := range rows {
+		tags := map[string]string{fmt.Sprint("key", n): "value"}
+		rows[n] = frames.Row{Metric: "m", Tags: tags}
+		last[n] = opentsdb.LastPoint{Metric: "m", Tags: tags, Value: &value}
+		series[n] = opentsdb.Series{Metric: "m", Tags: tags, Points: []opentsdb.Point{{TimeMs: 1, Value: 1}}}
+	}
+	const says = "Format: a table of 5000 rows and 5002 columns has more cells than 20000000; set a longer interval, group by fewer tags, or choose the format Time series"
+	_, err := frames.SeriesTable(rows, true, frames.Meta{})
+	require.EqualError(t, err, says)
+	_, err = frames.Last(last, frames.Meta{Format: frames.FormatTable})
+	require.EqualError(t, err, says)
+	_, err = frames.Write(frames.Result{Series: series, Meta: frames.Meta{Format: frames.FormatTable}})
+	require.EqualError(t, err, says)
+	_, err = frames.SeriesTable(rows[:3000], true, frames.Meta{})
+	require.NoError(t, err)
 }

@@ -11,8 +11,8 @@ import (
 
 // Last writes each series' last point. In FormatTable it is a row of one table, in which its age can be seen: the metric
 // where there are several, the tags, the time and the value. In the others it is a time series of one point, so that panels
-// and alert rules read it like any other series.
-func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
+// and alert rules read it like any other series. An error says in words why a table can't hold the series.
+func Last(points []opentsdb.LastPoint, meta Meta) (data.Frames, error) {
 	series := make([]opentsdb.Series, len(points))
 	for i, p := range points {
 		value := math.NaN()
@@ -28,13 +28,16 @@ func Last(points []opentsdb.LastPoint, meta Meta) data.Frames {
 	if meta.Format == FormatTable {
 		return lastTable(series, meta)
 	}
-	return TimeSeries(series, meta)
+	return TimeSeries(series, meta), nil
 }
 
-func lastTable(series []opentsdb.Series, meta Meta) data.Frames {
+func lastTable(series []opentsdb.Series, meta Meta) (data.Frames, error) {
 	rows, said := ordered([]Result{{Series: series, Meta: meta}})
 	if len(rows) == 0 {
-		return noData(data.FrameTypeTable, said)
+		return noData(data.FrameTypeTable, said), nil
+	}
+	if err := checkTable(len(rows), len(tagKeys(rows))); err != nil {
+		return nil, err
 	}
 	times, values := make([]time.Time, len(rows)), make([]*float64, len(rows))
 	for i, r := range rows {
@@ -48,5 +51,5 @@ func lastTable(series []opentsdb.Series, meta Meta) data.Frames {
 	frame.Fields = append(frame.Fields, data.NewField(data.TimeSeriesTimeFieldName, nil, times), data.NewField(valueColumn, nil, values))
 	frame.Meta.PreferredVisualization = data.VisTypeTable
 	describe(frame, said)
-	return data.Frames{frame}
+	return data.Frames{frame}, nil
 }

@@ -23,8 +23,9 @@ type Row struct {
 	Tags   map[string]string
 }
 
-// SeriesTable writes series as one table: the metric, and a column for each tag key, empty where a series lacks it.
-func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
+// SeriesTable writes series as one table: the metric, and a column for each tag key, empty where a series lacks it. An error
+// says in words why it can't hold them.
+func SeriesTable(rows []Row, complete bool, meta Meta) (data.Frames, error) {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(a, b Row) int {
 		return strings.Compare(a.Metric+"\x00"+opentsdb.TagsKey(a.Tags), b.Metric+"\x00"+opentsdb.TagsKey(b.Tags))
@@ -34,6 +35,9 @@ func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
 		for key := range r.Tags {
 			keys[key] = struct{}{}
 		}
+	}
+	if err := checkTable(len(rows), len(keys)); err != nil {
+		return nil, err
 	}
 	metrics := make([]string, len(rows))
 	for i, r := range rows {
@@ -55,5 +59,5 @@ func SeriesTable(rows []Row, complete bool, meta Meta) data.Frames {
 	if !complete {
 		frame.Meta.Notices = []data.Notice{MoreSeries}
 	}
-	return data.Frames{frame}
+	return data.Frames{frame}, nil
 }

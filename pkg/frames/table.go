@@ -6,6 +6,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -17,9 +18,16 @@ const (
 
 // long writes one frame with a row for each number (`timeseries-long`), by time and then in the order of the series: the
 // time, the metric where there are several, the value of each tag key, and the number.
-func long(series []namedSeries, said metas) data.Frames {
+func long(series []namedSeries, said metas) (data.Frames, error) {
 	if len(series) == 0 {
-		return noData(data.FrameTypeTimeSeriesLong, said)
+		return noData(data.FrameTypeTimeSeriesLong, said), nil
+	}
+	numbers := 0
+	for i := range series {
+		numbers += len(series[i].Points)
+	}
+	if err := checkTable(numbers, len(tagKeys(series))); err != nil {
+		return nil, err
 	}
 	rows := sortedRows(series)
 	times, values := make([]time.Time, len(rows)), make([]float64, len(rows))
@@ -31,7 +39,18 @@ func long(series []namedSeries, said metas) data.Frames {
 	frame.Fields = append(frame.Fields, nameColumns(series, len(rows), func(i int) int { return rows[i].series })...)
 	frame.Fields = append(frame.Fields, data.NewField(valueColumn, nil, values))
 	describe(frame, said)
-	return data.Frames{frame}
+	return data.Frames{frame}, nil
+}
+
+// maxTableCells bounds a table. A cell takes up to 16 bytes, and its text is written again for each row.
+const maxTableCells = 20_000_000
+
+// checkTable refuses a table of too many rows, or of too many tag keys: each is a column, however few series have it.
+func checkTable(rows, keys int) error {
+	if columns := keys + 2; rows > maxTableCells/columns {
+		return messages.TableTooLarge.Error(rows, columns, maxTableCells)
+	}
+	return nil
 }
 
 // row is a number of a series.

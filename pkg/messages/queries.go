@@ -121,6 +121,12 @@ var (
 		Reason: "The format *Wide* has a cell for each series and timestamp. Raw points lie at different times.",
 		Fix:    "Set an interval, group by fewer tags, or choose the format *Time series*.",
 	})
+	TableTooLarge = QueryFields.add(Message{
+		Title:  "The table is too large",
+		Says:   "Format: a table of {rows} rows and {columns} columns has more cells than {most}; set a longer interval, group by fewer tags, or choose the format Time series",
+		Reason: "A table has a row for each number, or each series, and a column for each tag key that one of the series has.",
+		Fix:    "Set a longer interval, group by fewer tags, select fewer series, or choose the format *Time series*.",
+	})
 )
 
 // What the connected server doesn't support.

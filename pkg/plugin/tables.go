@@ -43,7 +43,7 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 	if later > 0 {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityWarning, messages.LastIsNewer.Text(later, len(points))))
 	}
-	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.Last(within, meta)}
+	return written(frames.Last(within, meta))
 }
 
 // upToNow is the most time between the "now" of a page and its query: a slow page or a busy Grafana.
@@ -79,7 +79,15 @@ func (i *Instance) seriesTable(ctx context.Context, each []query.Query, r reques
 	for n, s := range list.Series {
 		rows[n] = frames.Row{Metric: s.Metric, Tags: s.Tags}
 	}
-	return backend.DataResponse{Status: backend.StatusOK, Frames: frames.SeriesTable(rows, list.Complete, meta)}
+	return written(frames.SeriesTable(rows, list.Complete, meta))
+}
+
+// written answers with frames, or with why their format can't hold the result.
+func written(all data.Frames, err error) backend.DataResponse {
+	if err != nil {
+		return refused(err)
+	}
+	return backend.DataResponse{Status: backend.StatusOK, Frames: all}
 }
 
 // selected lists the series of all metrics that pass their filters, up to the settings' limit.

@@ -47,11 +47,10 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	for n, one := range all {
 		results[n] = one.Result
 	}
-	written, err := frames.Write(results...)
-	if err != nil {
-		return refused(err)
+	response := written(frames.Write(results...))
+	if response.Error != nil {
+		return response
 	}
-	response := backend.DataResponse{Status: backend.StatusOK, Frames: written}
 	for _, one := range all {
 		if one.err != nil {
 			response.Error, response.Status, response.ErrorSource = one.err, statusOf(one.err), sourceOf(one.err)

@@ -72,6 +72,7 @@ var shownBy = map[string]string{
 	messages.ParameterMissing.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.ParameterTooLong.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.ParameterInvalid.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.TableTooLarge.Title:          "pkg/frames/frames_test.go: TestATableOfTooManyCellsIsRefused",
 }
 
 func TestEveryMessageIsShown(t *testing.T) {
