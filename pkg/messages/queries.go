@@ -109,6 +109,12 @@ var (
 		Reason: "No editor writes a query of a megabyte; a variable may be filled in as a very long text.",
 		Fix:    "Shorten the variable, or use a pattern.",
 	})
+	AliasTooLong = QueryFields.add(Message{
+		Title:  "The alias is too long",
+		Says:   "Alias: it has {number} characters, more than {most}; shorten it",
+		Reason: "Each series has the alias as its name; a variable in it may be filled in as a very long text.",
+		Fix:    "Shorten the alias, or leave the variable out.",
+	})
 	FieldShape = QueryFields.add(Message{
 		Title:  "A field of the query's JSON has the wrong kind",
 		Says:   "{field}: it has to be {kind}[, found {found}]",

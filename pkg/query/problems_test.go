@@ -30,6 +30,17 @@ type found struct{ Field, Code string }
 var anHour = query.Grafana{Range: query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)}, Interval: time.Minute}
 
 // needsInterval says whether it takes the query's interval to find what is wrong.
+// Each of thousands of series would have it as its name.
+func TestALongAliasIsRefused(t *testing.T) {
+	long := strings.Repeat("ä", 2001)
+	for _, saved := range []string{`{"metric":"m","alias":"` + long + `"}`, `{"metric":"m","functions":[{"name":"alias","params":["` + long + `"]}]}`} {
+		_, err := query.Parse([]byte(saved))
+		require.EqualError(t, err, "Alias: it has 2001 characters, more than 2000; shorten it")
+	}
+	_, err := query.Parse([]byte(`{"metric":"m","alias":"` + long[2:] + `"}`))
+	require.NoError(t, err)
+}
+
 func needsInterval(problems []found) bool {
 	return slices.ContainsFunc(problems, func(p found) bool { return p.Code == "needs-interval" })
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/functions"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
@@ -119,12 +120,20 @@ func Parse(body []byte) (Query, error) {
 	if q.Type == TimeSeries {
 		q.Functions = parseFunctions(s)
 	}
+	for _, alias := range []string{q.Alias, q.Functions.Alias} {
+		if n := utf8.RuneCountInString(alias); n > maxAlias {
+			s.note(messages.AliasTooLong, n, maxAlias)
+		}
+	}
 	q.check(s)
 	if err := s.err(); err != nil {
 		return Query{}, err
 	}
 	return q, nil
 }
+
+// maxAlias bounds the characters of an alias, of which each series gets a name.
+const maxAlias = 2000
 
 // maxGroupByKeys bounds the keys that a dashboard groups by.
 const maxGroupByKeys = 100

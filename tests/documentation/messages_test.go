@@ -73,6 +73,7 @@ var shownBy = map[string]string{
 	messages.ParameterTooLong.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.ParameterInvalid.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.TableTooLarge.Title:          "pkg/frames/frames_test.go: TestATableOfTooManyCellsIsRefused",
+	messages.AliasTooLong.Title:           "pkg/query/problems_test.go: TestALongAliasIsRefused",
 }
 
 func TestEveryMessageIsShown(t *testing.T) {
