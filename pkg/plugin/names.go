@@ -16,10 +16,23 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// checkVariables refuses a query in which a variable is left, unless the server knows a name that is written so.
+// maxVariables bounds the names with a variable in them that the server is asked for.
+const maxVariables = 10
+
+// checkVariables refuses a query in which a variable is left, unless the server knows a name that is written so. Of more than a
+// few, the first are told.
 func (i *Instance) checkVariables(ctx context.Context, caller executor.Caller, q query.Query) error {
 	var unresolved []error
+	looked := map[query.VariableName]bool{}
 	for _, v := range q.VariableNames() {
+		if looked[v] {
+			continue
+		}
+		looked[v] = true
+		if len(looked) > maxVariables {
+			unresolved = append(unresolved, v.Unresolved())
+			break
+		}
 		known, err := i.metadata.Knows(ctx, caller, v.Kind, v.Name)
 		if err != nil || !known {
 			unresolved = append(unresolved, v.Unresolved())

@@ -2,7 +2,9 @@ package plugin_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -127,4 +129,19 @@ func TestANameThatTheServerDoesNotKnowIsAnErrorUnderAGroupByToo(t *testing.T) {
 		response := source.query(context.Background(), asked{}, `{"metric":"m","groupByKeys":["rack"],"filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]}`)["A"]
 		require.ErrorContains(t, response.Error, want)
 	}
+}
+
+// Explore takes a list of any length, and the cache is skipped by a header.
+func TestManyVariablesAreNotAllLookedUp(t *testing.T) {
+	var r recorder
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": r.then(answer(`[]`))}), "opentsdb", nil)
+	var values []string
+	for n := range 5000 {
+		values = append(values, fmt.Sprint("$v", n))
+	}
+	saved := `{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"` + strings.Join(values, "|") + `"},{"type":"literal_or","tagk":"dc","filter":"` + strings.Repeat("$v0|", 5000) + `"}]}`
+	response := source.query(context.Background(), asked{headers: map[string]string{"X-Cache-Skip": "true"}}, saved)["A"]
+	require.ErrorContains(t, response.Error, "$v0")
+	require.Less(t, len(response.Error.Error()), 5000)
+	require.Less(t, len(r.all()), 20)
 }
