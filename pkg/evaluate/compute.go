@@ -111,14 +111,17 @@ func grouped(response []opentsdb.Series, q query.Query) [][]opentsdb.Series {
 	return ordered
 }
 
-// common is a series with the metric, the tags that all members share, and the keys that they share with other values.
+// common is a series with the metric, the tags that all members share, the keys that they share with other values, and the
+// identifiers of them all.
 func common(members []opentsdb.Series) opentsdb.Series {
 	result := opentsdb.Series{Metric: members[0].Metric, Tags: maps.Clone(members[0].Tags), Index: members[0].Index}
 	shared := map[string]bool{}
 	for key := range result.Tags {
 		shared[key] = true
 	}
+	result.TSUIDs = slices.Clip(members[0].TSUIDs)
 	for _, s := range members[1:] {
+		result.TSUIDs = append(result.TSUIDs, s.TSUIDs...)
 		for key := range shared {
 			value, has := s.Tags[key]
 			if !has {

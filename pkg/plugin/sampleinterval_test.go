@@ -198,6 +198,20 @@ func TestAnAutoIntervalHoldsAPointOfASeriesThatTheNewestPartOfTheRangeHasNoPoint
 	}
 }
 
+// Aggregators that are computed here from the buckets of each series.
+func TestAnAutoIntervalHoldsAPointOfEachSeriesThatIsAggregatedHere(t *testing.T) {
+	for aggregator, want := range map[string]float64{"mult": 1e6, "diff": 0, "first": 100, "last": 100} {
+		s := hosts(t, "opentsdb", 10, 10)
+		s.write("web09", at("10:00:30"), at("13:00:00"), 360, 100) // …, 11:48:30, 11:54:30, 12:00:30
+		response := s.connect(nil).query(context.Background(), hour(20*time.Second), gaps(aggregator, ""))["A"]
+		require.NoError(t, response.Error)
+		require.Equal(t, 10*time.Minute.Seconds(), response.Frames[0].Fields[0].Config.Interval/1000, aggregator)
+		for _, v := range values(t, response.Frames[0]) {
+			require.Equal(t, want, v, "%s (%v)", aggregator, response.Frames[0].Meta.Custom)
+		}
+	}
+}
+
 func TestSeriesThatBeganOrEndedInTheRangeAreNoReasonForANotice(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		s := hosts(t, dialect, 10, 10)
