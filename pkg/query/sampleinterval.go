@@ -17,7 +17,7 @@ func (p Plan) DependsOnSampleInterval() bool {
 // average or an extreme.
 func (p Plan) CountsSeries() bool {
 	switch p.Query.Aggregator {
-	case "sum", "zimsum", "count", "pfsum", "squareSum":
+	case "sum", "zimsum", "count", "pfsum", "squareSum", "mult", "diff":
 		return true
 	}
 	return false
