@@ -44,7 +44,7 @@ func TestALongListOfValuesIsNoHugePattern(t *testing.T) {
 	text := "^(" + strings.Repeat("web-01.example.org|", 50_000) + "db)$"
 	matcher, err := filters.NewMatcher([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: text}})
 	require.NoError(t, err)
-	passes, err := matcher.Match(map[string]string{"host": "web-01.example.org"})
+	passes, err := matcher.Match(opentsdb.TagsOf(map[string]string{"host": "web-01.example.org"}))
 	require.NoError(t, err)
 	require.True(t, passes)
 }
