@@ -77,6 +77,31 @@ func TestAnAutoIntervalHoldsAPointOfEverySeries(t *testing.T) {
 	}
 }
 
+// Collectors that write at the same second leave most of the newest, short windows empty: a window with one point of each series
+// says nothing of how far the next is.
+func TestAnAutoIntervalHoldsAPointOfSeriesThatAreWrittenTogether(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		for _, step := range []int64{10, 15, 30, 60} {
+			for offset := range time.Duration(20) {
+				s := newStore(t, dialect)
+				for _, host := range []string{"web01", "web02"} {
+					s.write(host, at("08:00:00"), at("13:00:00"), step, 100)
+				}
+				to := at("12:00:00").Add(offset * time.Second)
+				tenMinutes := asked{from: to.Add(-10 * time.Minute), to: to, interval: time.Second}
+				response := s.connect(nil).query(context.Background(), tenMinutes, gaps("avg", ""))["A"]
+				require.NoError(t, response.Error)
+				times := response.Frames[0].Fields[0]
+				for i := range times.Len() - 1 {
+					distance := times.At(i + 1).(time.Time).Sub(times.At(i).(time.Time))
+					require.EqualValues(t, distance.Milliseconds(), times.Config.Interval, "%s, every %d s, up to %s", dialect, step, to)
+				}
+				require.Empty(t, notices(response))
+			}
+		}
+	}
+}
+
 func TestWhatOneLooksAtChangesNobodysNumbers(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 10, 10, 10)
 	source := s.connect(nil)

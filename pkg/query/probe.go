@@ -166,7 +166,8 @@ const dense = 2
 
 // Read reads the response to a probe. It is sure where it can tell of every series that it isn't sparser than the windows are
 // long: where it has a point in each window, or, of one that began or ended there, several in each from its first to its last.
-// A few of which that can't be told are left to be measured by themselves where the server identifies series.
+// A single one of the newest windows says it only with several points: the next may be as far away as it likes. A few series of
+// which it can't be told are left to be measured by themselves where the server identifies series.
 func (p Probe) Read(response []opentsdb.Series) Density {
 	if p.each {
 		return p.readEach(response)
@@ -179,7 +180,8 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 	for i := range counts {
 		found.PerSecond += counts[i] * points[i] / p.window.Seconds() / float64(len(counts))
 	}
-	if slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
+	isLone := p.recent && len(points) == 1
+	if !isLone && slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
 		found.SampleInterval, found.Sure = p.distance(points), true
 	}
 	return found
@@ -247,7 +249,7 @@ func (p Probe) distanceOf(counts []float64) (time.Duration, bool) {
 	if slices.Contains(active, 0) {
 		return 0, false
 	}
-	if len(active) < len(counts) {
+	if len(active) < len(counts) || p.recent && len(active) == 1 {
 		if slices.Min(active) < dense {
 			return 0, false
 		}
