@@ -1,4 +1,4 @@
-import { type Observable } from 'rxjs';
+import { from, map, type Observable, switchMap } from 'rxjs';
 
 import {
   type AdHocVariableFilter,
@@ -20,6 +20,7 @@ import { type DataQuery } from '@grafana/schema';
 
 import { type Applicability } from './drilldowns/applicability';
 import { type DrilldownContext, Drilldowns } from './drilldowns/Drilldowns';
+import { saysWhatIsNotApplied, withNotices } from './drilldowns/panelFilters';
 import { panelQuery } from './drilldowns/panelQuery';
 import { type Recommendation } from './drilldowns/recommendations';
 import { Metadata } from './metadata/Metadata';
@@ -62,12 +63,16 @@ export class OpenTsdbDataSource
     this.interval = settings.jsonData.timeInterval?.trim() || undefined;
   }
 
-  /** Grafana hands over the keys of a dashboard's group-by variable with the request, not with each query. */
   query(given: GroupedRequest): Observable<DataQueryResponse> {
-    const request = this.shownRanges.apply(given);
-    const { groupByKeys, targets } = request;
-    return super.query(
-      groupByKeys?.length ? { ...request, targets: targets.map((query) => ({ ...query, groupByKeys })) } : request
+    const request = withGroupBy(this.shownRanges.apply(given));
+    const { app, filters = [], targets } = request;
+    if (filters.length === 0 || !saysWhatIsNotApplied(app)) {
+      return super.query(request);
+    }
+    return from(this.drilldowns.ofPanel(this.drilldownContext({ queries: targets, filters }))).pipe(
+      switchMap(({ applied, notApplied }) =>
+        super.query({ ...request, filters: applied }).pipe(map((response) => withNotices(response, notApplied)))
+      )
     );
   }
 
@@ -160,6 +165,12 @@ export class OpenTsdbDataSource
 
 /** A request of a dashboard that groups; Grafana 12 knows no such thing yet. */
 type GroupedRequest = DataQueryRequest<OpenTsdbQuery> & { groupByKeys?: string[] };
+
+/** Grafana hands over the keys of a dashboard's group-by variable with the request, not with each query. */
+function withGroupBy(request: GroupedRequest): GroupedRequest {
+  const { groupByKeys, targets } = request;
+  return groupByKeys?.length ? { ...request, targets: targets.map((query) => ({ ...query, groupByKeys })) } : request;
+}
 
 /** What Grafana says when it asks about a dashboard's filters and group-by keys; Grafana 12 has no type for it yet. */
 interface DrilldownOptions {

@@ -2,6 +2,7 @@ import { type AdHocVariableFilter } from '@grafana/data';
 
 import { type Metadata } from '../metadata/Metadata';
 import { type Applicability, applicabilityOf } from './applicability';
+import { type PanelFilters, panelFilters } from './panelFilters';
 import { groupableKeys, hasKeys, type PanelQuery } from './panelQuery';
 import { type Recommendation, recommend } from './recommendations';
 import { tagsOfMetrics } from './tags';
@@ -64,6 +65,16 @@ export class Drilldowns {
   async applicability(context: DrilldownContext): Promise<Applicability[]> {
     const tags = await tagsOfMetrics(this.metadata, metricsOf(context.queries));
     return applicabilityOf(context, tags);
+  }
+
+  /** The filters that apply to a panel, by the same verdict; all of them where its metrics' tags can't be looked up. */
+  async ofPanel({ queries, filters = [] }: DrilldownContext): Promise<PanelFilters> {
+    try {
+      return panelFilters(filters, await this.applicability({ queries, filters }));
+    } catch {
+      // The panel's own query fails for the same reason, and says it.
+      return { applied: filters, notApplied: [] };
+    }
   }
 
   /** The filters and keys that are worth a click. */

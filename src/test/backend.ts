@@ -17,6 +17,8 @@ export class Failure {
 export interface Request {
   path: string;
   params: Record<string, string>;
+  /** What is posted. */
+  data: unknown;
   /** False once nobody waits for the response. */
   wanted: boolean;
 }
@@ -27,8 +29,8 @@ export interface Request {
  */
 export function answerRequests(answer: Answerer): Request[] {
   const requests: Request[] = [];
-  const fetch = ({ url, params = {} }: BackendSrvRequest): Observable<FetchResponse> => {
-    const request: Request = { path: url.replace(/^.*\/resources\//, ''), params, wanted: true };
+  const fetch = ({ url, params = {}, data: posted }: BackendSrvRequest): Observable<FetchResponse> => {
+    const request: Request = { path: url.replace(/^.*\/resources\//, ''), params, data: posted, wanted: true };
     requests.push(request);
     const data = answer(request.path, params);
     if (data === undefined) {

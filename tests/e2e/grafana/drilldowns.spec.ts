@@ -1,11 +1,9 @@
 import { byHost, expect } from '../stage';
-import { onePanel, refreshDashboard, type Source, test } from '../stage/grafana';
+import { filterVariable, hostsAndDisks, onePanel, refreshDashboard, type Source, test } from '../stage/grafana';
 
 /** A panel with a line of all hosts, which shows what it is grouped by, in a dashboard with *Filter and group by*. */
 function ofAllHosts(source: Source) {
-  const { type, uid } = source;
-  const filters = { type: 'adhoc', name: 'filters', datasource: { type, uid }, filters: [], enableGroupBy: true };
-  return onePanel(source, { ...byHost, legend: 'auto', filters: [] }, { templating: { list: [filters] } });
+  return onePanel(source, { ...byHost, legend: 'auto', filters: [] }, { templating: filterVariable(source) });
 }
 
 test.describe('group by', () => {
@@ -32,6 +30,20 @@ test.describe('group by', () => {
     await expect(stage.legend()).toHaveText([/os\.cpu/]);
     await expect(dashboard.getPanelByTitle('CPU').getErrorIcon()).toHaveCount(0);
   });
+});
+
+test("a filter on a key that a panel's metric lacks leaves nothing of it, and says why", async ({
+  stage,
+  source,
+  page,
+}) => {
+  const dashboard = await stage.show(hostsAndDisks(source), { 'var-filters': 'disk|=|/data' });
+  await expect(stage.legend(dashboard.getPanelByTitle('Disks').locator)).not.toHaveCount(0);
+  const cpu = dashboard.getPanelByTitle('CPU').locator;
+  await expect(cpu.getByText('No data', { exact: true })).toBeVisible();
+  await cpu.getByTestId('icon-exclamation-triangle').hover();
+  await expect(page.getByText('No series of os.cpu has the tag key disk. Choose one from the list.')).toBeVisible();
+  await stage.picture('dashboard-filter-of-no-series');
 });
 
 test('a filter offers the values of the metrics that have its key', async ({ stage, source, page }) => {

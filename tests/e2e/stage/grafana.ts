@@ -199,6 +199,25 @@ export function hostVariable({ type, uid }: Source, query: unknown) {
   return { list: [{ ...variable, includeAll: true, current: { text: hosts, value: hosts } }] };
 }
 
+/** A dashboard's *Filter and group by*: *Ad hoc filters* in a Grafana older than 13. */
+export function filterVariable({ type, uid }: Source) {
+  return { list: [{ type: 'adhoc', name: 'filters', datasource: { type, uid }, filters: [], enableGroupBy: true }] };
+}
+
+/** A dashboard with a filter on tags, of two metrics: `os.cpu` has no tag `disk`. */
+export function hostsAndDisks(source: Source) {
+  const query = { ...byHost, legend: 'auto' };
+  const hosts = onePanel(source, query, { templating: filterVariable(source) });
+  const gridPos = { x: 0, y: 12, w: 24, h: 12 };
+  const disks = onePanel(
+    source,
+    { ...query, metric: 'os.disk.fs.percent_free' },
+    {},
+    { id: 2, title: 'Disks', gridPos }
+  );
+  return { ...hosts, panels: [...hosts.panels, ...disks.panels] };
+}
+
 interface Fixtures {
   bootData: { version: string; namespace: string };
   stage: Grafana;

@@ -1,0 +1,51 @@
+import { type AdHocVariableFilter, CoreApp, type DataQueryResponse } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { config } from '@grafana/runtime';
+
+import { type Applicability } from './applicability';
+
+/** The filters of a dashboard for one panel. */
+export interface PanelFilters {
+  applied: AdHocVariableFilter[];
+  /** Of the others: that they aren't applied, and why. */
+  notApplied: string[];
+}
+
+/**
+ * Whether Grafana asks for each panel which filters apply to it, and strikes out the others in the panel's header: only
+ * then is one left out. Elsewhere a panel that left out a filter would show more than the dashboard says it does.
+ */
+export function saysWhatIsNotApplied(app?: string): boolean {
+  const isOfDashboard = app === CoreApp.Dashboard || app === CoreApp.PanelEditor || app === CoreApp.PanelViewer;
+  // Grafana 12.3 doesn't know this toggle yet.
+  const toggles = config.featureToggles as Record<string, boolean | undefined>;
+  return isOfDashboard && toggles.perPanelNonApplicableDrilldowns === true;
+}
+
+/** @param verdicts on each of the filters, in their order */
+export function panelFilters(filters: AdHocVariableFilter[], verdicts: Applicability[]): PanelFilters {
+  const left = filters.filter((_, i) => !verdicts[i].applicable);
+  return {
+    applied: filters.filter((filter) => !left.includes(filter)),
+    notApplied: left.map((filter) => notFiltered(filter.key, verdicts[filters.indexOf(filter)].reason)),
+  };
+}
+
+/** A response that says what isn't applied: a panel's header may be hidden. */
+export function withNotices(response: DataQueryResponse, texts: string[]): DataQueryResponse {
+  const [first, ...others] = response.data;
+  if (!first || texts.length === 0) {
+    return response;
+  }
+  const notices = [...(first.meta?.notices ?? []), ...texts.map((text) => ({ severity: 'info', text }))];
+  return { ...response, data: [{ ...first, meta: { ...first.meta, notices } }, ...others] };
+}
+
+function notFiltered(key: string, reason = ''): string {
+  return t('drilldown.not-filtered', 'Not filtered by {{key}}. {{reason}}', {
+    key,
+    reason,
+    // Shown as text, so characters of HTML in names stay as they are.
+    interpolation: { escapeValue: false },
+  });
+}
