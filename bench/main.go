@@ -35,6 +35,7 @@ var measurements = []measurement{
 	{"slices", measureSlices},
 	{"metadata", measureMetadata},
 	{"soak", measureSoak},
+	{"grafana", measureGrafana},
 }
 
 // bench is what a measurement works with.
@@ -42,6 +43,8 @@ type bench struct {
 	binary string
 	// peer is the executable of another OpenTSDB data source, to compare with; empty: none.
 	peer string
+	// grafana is the address of a running Grafana, with a name and a password, to measure responses through it; empty: none.
+	grafana string
 	// soak is how long the process is watched under steady load; zero: not at all.
 	soak time.Duration
 	// report notes a figure.
@@ -66,6 +69,7 @@ func run(ctx context.Context, arguments []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	asJSON := flags.Bool("json", false, "print one JSON object a line: name, value, unit")
 	peer := flags.String("peer", "", "measure this executable of another OpenTSDB data source, too")
+	grafana := flags.String("grafana", "", "measure responses through this running Grafana that has the plugin, too: http://admin:admin@127.0.0.1:3000")
 	soak := flags.Duration("soak", 0, "watch the process under steady load for so long, such as 30m")
 	only := flags.String("only", "", "measure these alone, separated by commas: "+strings.Join(names, ", "))
 	if err := flags.Parse(arguments); err != nil {
@@ -101,7 +105,7 @@ func run(ctx context.Context, arguments []string) error {
 		if !slices.Contains(chosen, m.name) {
 			continue
 		}
-		b := bench{binary: binary, peer: *peer, soak: *soak, report: func(f figure) { print(os.Stdout, m.name, f) }}
+		b := bench{binary: binary, peer: *peer, grafana: *grafana, soak: *soak, report: func(f figure) { print(os.Stdout, m.name, f) }}
 		if err := m.measure(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
