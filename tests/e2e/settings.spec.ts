@@ -1,11 +1,16 @@
 import { violationsIn } from './accessibility';
 import { expect, onGrafana, readToken, type Stage, test, themes } from './stage';
 
+/** The second of the clock, by which Grafana tells a plugin that settings have changed. */
+const second = () => Math.floor(Date.now() / 1000);
+
 async function saveAndTest({ page }: Stage, token?: string) {
+  const opened = second();
   if (token) {
     await page.getByRole('button', { name: /reset/i }).first().click();
     await page.getByRole('textbox', { name: /READ token/ }).fill(token);
   }
+  await expect.poll(second).toBeGreaterThan(opened);
   await page.getByRole('button', { name: 'Save & test' }).click();
 }
 

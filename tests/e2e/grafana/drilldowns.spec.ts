@@ -23,6 +23,19 @@ test.describe('group by', () => {
     expect(JSON.stringify(saved.dashboard.panels)).not.toContain('groupByKeys');
   });
 
+  test('keys with few values are recommended, and apply at a click', async ({ stage, source, page }) => {
+    await stage.show(ofAllHosts(source));
+    await expect(stage.legend()).toHaveCount(1);
+    await page.getByRole('button', { name: 'Show recommendations' }).nth(1).click();
+    await page.getByText('dc', { exact: true }).click();
+    await expect(stage.legend()).toHaveText([/bhs/, /gra/]);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Show recommendations' }).first().click();
+    await page.getByText('dc = bhs', { exact: true }).click();
+    await expect(stage.legend()).toHaveCount(1);
+  });
+
   test("a key that the panel's metric does not have is said, and left out", async ({ stage, source, page }) => {
     const dashboard = await stage.show(ofAllHosts(source), { 'var-filters': 'disk|groupBy|' });
     const answer = await refreshDashboard(page);
