@@ -56,13 +56,23 @@ function formatDownsample({ interval, calendar, aggregator, fillPolicy }: Downsa
   return (fillPolicy === DEFAULT_FILL_POLICY ? words : [...words, writeWord(fillPolicy, '-')]).join('-');
 }
 
-/** Intervals that are written as they are; all others are in quotes, so as not to be taken for another part of a query. */
+/** Intervals whose letter `c` behind them is the mark of the calendar. */
 export const PLAIN_INTERVAL = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwny])|[01]?all|auto|\$\{[^}]*\}|\[\[[^\]]*\]\]`;
 
-/** A trailing `c` makes buckets follow the calendar, as OpenTSDB writes it. */
+/**
+ * A trailing `c` makes buckets follow the calendar, as OpenTSDB writes it. What isn't read back as the same interval is in
+ * quotes, so as not to be taken for another part of a query; half an interval stays as a person has typed it.
+ */
 function writeInterval(interval: string, calendar: boolean): string {
-  const plain = new RegExp(`^(?:${PLAIN_INTERVAL}${calendar ? '' : '|\\$\\w+'})$`).test(interval);
-  return (plain ? interval : JSON.stringify(interval)) + (calendar ? 'c' : '');
+  const isPlain = calendar
+    ? isWhole(PLAIN_INTERVAL, interval)
+    : isWhole(String.raw`${PLAIN_INTERVAL}|\$\w+`, interval) ||
+      (/^\d/.test(interval) && writeWord(interval, '-') === interval && !isWhole(`(?:${PLAIN_INTERVAL})c`, interval));
+  return (isPlain ? interval : JSON.stringify(interval)) + (calendar ? 'c' : '');
+}
+
+function isWhole(pattern: string, text: string): boolean {
+  return new RegExp(`^(?:${pattern})$`).test(text);
 }
 
 function formatFilters(filters: TagFilter[]): string {

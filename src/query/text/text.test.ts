@@ -109,6 +109,7 @@ describe('the text of a query', () => {
   it.each<[Partial<OpenTsdbQuery>, string]>([
     [{ metric: 'sys.cpu.nice' }, 'avg:auto-avg:sys.cpu.nice'],
     [{ metric: 'm', disableDownsampling: true }, 'avg:m'],
+    [{ metric: 'm', downsampleInterval: '5x' }, 'avg:5x-avg:m'],
     [
       {
         metric: 'sys.cpu.nice',
