@@ -26,12 +26,13 @@ import { type Recommendation } from './drilldowns/recommendations';
 import { Metadata } from './metadata/Metadata';
 import { withoutAdhoc } from './query/adhoc';
 import { displayText } from './query/displayText';
+import { hasMetric } from './query/hasMetric';
 import { importQueries } from './query/importQueries';
 import { interpolate, type Replace } from './query/interpolate';
 import { type OpenTsdbQuery } from './query/model';
 import { normalizeQuery, withBroken } from './query/normalize';
 import { resolve, type Selection } from './query/resolve';
-import { isRunnable } from './query/runnable';
+
 import { ShownRanges } from './query/ShownRanges';
 import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
 import { type OpenTsdbOptions } from './settings/types';
@@ -78,7 +79,7 @@ export class OpenTsdbDataSource
 
   filterQuery(query: OpenTsdbQuery): boolean {
     const { query: read, broken } = normalizeQuery(query);
-    return !query.hide && isRunnable(read, broken);
+    return !query.hide && hasMetric(read, broken);
   }
 
   applyTemplateVariables(query: OpenTsdbQuery, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): OpenTsdbQuery {
