@@ -341,7 +341,7 @@ function optionProblems({ percentiles = [], rollupUsage = '' }: OpenTsdbQuery, s
   const found: Problem[] = [];
   const list = percentiles ?? [];
   if (list.some((one) => !(one > 0 && one <= 100))) {
-    found.push(problem('percentiles', 'not-a-percentile', percentileProblem(list.join(', '))));
+    found.push(notPercentiles(list.join(', ')));
   }
   if (list.length > 0 && server && !server.features.percentiles) {
     found.push(problem('percentiles', 'unsupported', missing()));
@@ -382,8 +382,8 @@ function functionProblem({ index, param, message }: FunctionProblem, code: Probl
 export const ROLLUPS = tables.rollupUsages;
 
 /** What is wrong with text in place of percentiles. */
-export function percentileProblem(text: string): string {
-  return t(
+export function notPercentiles(text: string): Problem {
+  const message = t(
     'query.problem.percentile',
     '"{{text}}" is not a list of percentiles: write numbers up to 100, like 95, 99.9',
     {
@@ -391,4 +391,5 @@ export function percentileProblem(text: string): string {
       ...RAW,
     }
   );
+  return problem('percentiles', 'not-a-percentile', message);
 }

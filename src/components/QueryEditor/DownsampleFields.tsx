@@ -1,18 +1,19 @@
 import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup } from '@grafana/plugin-ui';
+import { EditorField } from '@grafana/plugin-ui';
 import { RadioButtonGroup } from '@grafana/ui';
 
 import { DEFAULT_FILL_POLICY } from '../../query/defaults';
 import { fillPolicyDescription, fillPolicyLabel } from '../../query/fillPolicies';
 import { isAutoInterval } from '../../query/interval';
 import { type OpenTsdbQuery, type UnfinishedInterval } from '../../query/model';
-import { messageFor } from '../../query/problems';
+import { type Problem } from '../../query/problems';
 import { ChoicePicker } from '../shared/ChoicePicker';
 import { CommittedInput } from '../shared/CommittedInput';
 import { FixedPicker } from '../shared/FixedPicker';
 import { AggregatorPicker } from './AggregatorPicker';
+import { Fields } from './Fields';
 import { type SectionProps } from './types';
 
 type Mode = 'auto' | 'fixed' | 'off';
@@ -26,9 +27,8 @@ interface Props extends SectionProps {
 export function DownsampleFields({ query, change, server, interval: automatic, problems = [] }: Props) {
   const id = useId();
   const mode = modeOf(query);
-  const problem = messageFor(problems, 'downsampleInterval');
-  const aggregatorProblem = messageFor(problems, 'downsampleAggregator');
-  const fillProblem = messageFor(problems, 'downsampleFillPolicy');
+  const own = problems.filter(isOfDownsampling);
+  const isInvalid = (field: string) => own.some((problem) => problem.field === field);
 
   const setMode = (chosen: Mode) =>
     change({
@@ -40,7 +40,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
     });
 
   return (
-    <EditorFieldGroup>
+    <Fields problems={own}>
       <EditorField
         label={t('editor.downsample.label', 'Downsample')}
         tooltip={t('editor.downsample.tooltip', 'Makes one point of all points in an interval')}
@@ -61,45 +61,37 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
           onChange={setMode}
         />
       </EditorField>
-      {(mode === 'fixed' || problem) && (
-        <EditorField
-          label={t('editor.downsample.interval', 'Interval')}
-          htmlFor={`${id}-interval`}
-          invalid={problem !== undefined}
-          error={problem}
-        >
+      {(mode === 'fixed' || isInvalid('downsampleInterval')) && (
+        <EditorField label={t('editor.downsample.interval', 'Interval')} htmlFor={`${id}-interval`}>
           <CommittedInput
             id={`${id}-interval`}
             value={query.downsampleInterval ?? ''}
             onCommit={(downsampleInterval) => change({ downsampleInterval })}
             placeholder="1m"
+            invalid={isInvalid('downsampleInterval')}
             width={12}
           />
         </EditorField>
       )}
-      {(mode !== 'off' || aggregatorProblem || fillProblem) && (
+      {(mode !== 'off' || isInvalid('downsampleAggregator') || isInvalid('downsampleFillPolicy')) && (
         <>
           <EditorField
             label={t('editor.downsample.aggregator', 'Downsample aggregator')}
             htmlFor={`${id}-aggregator`}
             tooltip={t('editor.downsample.aggregator-tooltip', 'How the points of one interval become one')}
-            invalid={aggregatorProblem !== undefined}
-            error={aggregatorProblem}
           >
             <AggregatorPicker
               id={`${id}-aggregator`}
               value={query.downsampleAggregator}
               onChange={(downsampleAggregator) => change({ downsampleAggregator })}
               offered={server.downsampleAggregators}
-              invalid={aggregatorProblem !== undefined}
+              invalid={isInvalid('downsampleAggregator')}
             />
           </EditorField>
           <EditorField
             label={t('editor.downsample.fill', 'Fill policy')}
             htmlFor={`${id}-fill`}
             tooltip={t('editor.downsample.fill-tooltip', 'What an interval without points becomes')}
-            invalid={fillProblem !== undefined}
-            error={fillProblem}
           >
             <ChoicePicker
               id={`${id}-fill`}
@@ -111,7 +103,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
                 description: note || fillPolicyDescription(policy),
                 refused: support === 'refused',
               }))}
-              invalid={fillProblem !== undefined}
+              invalid={isInvalid('downsampleFillPolicy')}
               minWidth={22}
             />
           </EditorField>
@@ -136,8 +128,13 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
           </EditorField>
         </>
       )}
-    </EditorFieldGroup>
+    </Fields>
   );
+}
+
+/** Whether a problem is about a control here. */
+export function isOfDownsampling({ field }: Problem): boolean {
+  return ['downsampleInterval', 'downsampleAggregator', 'downsampleFillPolicy'].includes(field);
 }
 
 function modeOf({ disableDownsampling, downsampleInterval }: OpenTsdbQuery): Mode {

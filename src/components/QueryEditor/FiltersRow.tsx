@@ -5,14 +5,16 @@ import React, { useRef } from 'react';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
-import { Button, FieldValidationMessage, useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 
 import { isGroupBy, NEW_FILTER, withFilters } from '../../query/filterList';
 import { filtersOf, isCompleteFilter } from '../../query/filters';
 import { type TagFilter } from '../../query/model';
 import { type Problem } from '../../query/problems';
+import { LookupErrors } from '../shared/LookupErrors';
 import { useDraft } from '../shared/useDraft';
 import { FilterRow } from './FilterRow';
+import { ProblemMessages } from './ProblemMessages';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
@@ -41,39 +43,41 @@ export function FiltersRow({ query, change, datasource, server, problems = [], c
 
   return (
     <EditorRow>
-      <div className={styles.row} role="group" aria-label={t('editor.filters.label', 'Filters')}>
-        <span className={styles.label} aria-hidden>
-          {t('editor.filters.label', 'Filters')}
-        </span>
-        {rows.map((filter, index) => (
-          <FilterRow
-            // By place, so that a new row keeps its focus when it becomes a saved one.
-            key={index}
-            filter={filter}
-            number={index + 1}
-            isNew={index >= saved.length}
-            onChange={(changed) => commit((now) => now.map((row, i) => (i === index ? changed : row)))}
-            onRemove={() => {
-              commit((now) => now.filter((_, i) => i !== index));
-              add.current?.focus();
-            }}
-            search={() => search(index)}
-            metadata={datasource.metadata}
-            server={server}
+      <LookupErrors>
+        <div className={styles.row} role="group" aria-label={t('editor.filters.label', 'Filters')}>
+          <span className={styles.label} aria-hidden>
+            {t('editor.filters.label', 'Filters')}
+          </span>
+          {rows.map((filter, index) => (
+            <FilterRow
+              // By place, so that a new row keeps its focus when it becomes a saved one.
+              key={index}
+              filter={filter}
+              number={index + 1}
+              isNew={index >= saved.length}
+              onChange={(changed) => commit((now) => now.map((row, i) => (i === index ? changed : row)))}
+              onRemove={() => {
+                commit((now) => now.filter((_, i) => i !== index));
+                add.current?.focus();
+              }}
+              search={() => search(index)}
+              metadata={datasource.metadata}
+              server={server}
+            />
+          ))}
+          <Button
+            ref={add}
+            icon="plus"
+            variant="secondary"
+            aria-label={t('editor.filters.add', 'Add filter')}
+            tooltip={t('editor.filters.add', 'Add filter')}
+            onClick={() => commit((now) => [...now, NEW_FILTER])}
           />
-        ))}
-        <Button
-          ref={add}
-          icon="plus"
-          variant="secondary"
-          aria-label={t('editor.filters.add', 'Add filter')}
-          tooltip={t('editor.filters.add', 'Add filter')}
-          onClick={() => commit((now) => [...now, NEW_FILTER])}
-        />
-        {problems.filter(isUnreadableFilter).map(({ field, message }) => (
-          <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
-        ))}
-      </div>
+          <div className={styles.messages}>
+            <ProblemMessages problems={problems.filter(isUnreadableFilter)} />
+          </div>
+        </div>
+      </LookupErrors>
     </EditorRow>
   );
 }
@@ -96,6 +100,7 @@ function isAmong(list: TagFilter[], row: TagFilter): boolean {
 function getStyles(theme: GrafanaTheme2) {
   return {
     row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: theme.spacing(1) }),
+    messages: css({ flexBasis: '100%', '&:empty': { display: 'none' } }),
     label: css({
       ...theme.typography.bodySmall,
       fontWeight: theme.typography.fontWeightMedium,

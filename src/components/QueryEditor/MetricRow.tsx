@@ -1,14 +1,15 @@
 import React, { lazy, Suspense, useId, useState } from 'react';
 
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
-import { Button, FieldValidationMessage, Stack } from '@grafana/ui';
+import { EditorField, EditorRow } from '@grafana/plugin-ui';
+import { Button, Stack } from '@grafana/ui';
 
 import { messageFor } from '../../query/problems';
 import { groupByKeysOf, isGroupBy, withGroupByKeys } from '../../query/filterList';
 import { NamePicker } from '../shared/NamePicker';
 import { ValuesPicker } from '../shared/ValuesPicker';
 import { AggregatorPicker } from './AggregatorPicker';
+import { Fields } from './Fields';
 import { type SectionProps } from './types';
 
 const MetricsBrowser = lazy(() => import('../MetricsBrowser/MetricsBrowser'));
@@ -24,31 +25,30 @@ interface Props extends SectionProps {
 export function MetricRow({ aggregates, canGroup = false, ...section }: Props) {
   const { query, change, server, problems = [] } = section;
   const id = useId();
-  const aggregatorProblem = messageFor(problems, 'aggregator');
+  const own = problems.filter(({ field }) => field === 'metric' || (aggregates && field === 'aggregator'));
+  const isInvalid = messageFor(problems, 'aggregator') !== undefined;
 
   return (
     <EditorRow>
-      <EditorFieldGroup>
+      <Fields problems={own}>
         <MetricField {...section} />
         {aggregates && (
           <EditorField
             label={t('editor.aggregator.label', 'Aggregator')}
             htmlFor={`${id}-aggregator`}
             tooltip={t('editor.aggregator.tooltip', 'How the series of one group become one')}
-            invalid={aggregatorProblem !== undefined}
-            error={aggregatorProblem}
           >
             <AggregatorPicker
               id={`${id}-aggregator`}
               value={query.aggregator}
               onChange={(aggregator) => change({ aggregator })}
               offered={server.aggregators}
-              invalid={aggregatorProblem !== undefined}
+              invalid={isInvalid}
             />
           </EditorField>
         )}
         {canGroup && <GroupByField {...section} />}
-      </EditorFieldGroup>
+      </Fields>
     </EditorRow>
   );
 }
@@ -56,25 +56,21 @@ export function MetricRow({ aggregates, canGroup = false, ...section }: Props) {
 function MetricField({ query, change, datasource, problems = [] }: SectionProps) {
   const id = useId();
   const [browses, setBrowses] = useState(false);
-  const problem = messageFor(problems, 'metric');
 
   return (
     <>
       <EditorField label={t('editor.metric.label', 'Metric')} htmlFor={`${id}-metric`}>
-        <Stack gap={0.5} alignItems="flex-start">
-          <div>
-            <NamePicker
-              id={`${id}-metric`}
-              value={query.metric ?? ''}
-              onChange={(metric) => change({ metric: metric.trim() })}
-              load={(q, signal) => datasource.metadata.metrics({ q }, signal)}
-              placeholder={t('editor.metric.placeholder', 'Select metric')}
-              invalid={problem !== undefined}
-              minWidth={30}
-              maxWidth={60}
-            />
-            {problem && <FieldValidationMessage>{problem}</FieldValidationMessage>}
-          </div>
+        <Stack gap={0.5}>
+          <NamePicker
+            id={`${id}-metric`}
+            value={query.metric ?? ''}
+            onChange={(metric) => change({ metric: metric.trim() })}
+            load={(q, signal) => datasource.metadata.metrics({ q }, signal)}
+            placeholder={t('editor.metric.placeholder', 'Select metric')}
+            invalid={messageFor(problems, 'metric') !== undefined}
+            minWidth={30}
+            maxWidth={60}
+          />
           <Button
             variant="secondary"
             icon="book-open"

@@ -1,12 +1,13 @@
 import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorSwitch } from '@grafana/plugin-ui';
+import { EditorField, EditorSwitch } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption, TimeZonePicker } from '@grafana/ui';
 
-import { messageFor, percentileProblem, ROLLUPS } from '../../query/problems';
+import { notPercentiles, type Problem, ROLLUPS } from '../../query/problems';
 import { CommittedInput } from '../shared/CommittedInput';
 import { useDraft } from '../shared/useDraft';
+import { Fields } from './Fields';
 import { type SectionProps } from './types';
 
 /** What few queries need. An option that the server lacks is shown only where one is saved, or something is wrong with it. */
@@ -14,13 +15,18 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
   const id = useId();
   const { calendar, percentiles, rollups } = server.features;
   const downsamples = !query.disableDownsampling;
-  const calendarProblem = messageFor(problems, 'useCalendar');
-  const zoneProblem = messageFor(problems, 'timezone');
-  const percentilesProblem = messageFor(problems, 'percentiles');
-  const rollupProblem = messageFor(problems, 'rollupUsage');
+  // Text that is no list of numbers stays in the field, and the query as it was.
+  const list = useDraft((query.percentiles ?? []).join(', '), {
+    hand: (text) => change({ percentiles: numbersOf(text) }),
+    finish: (text) => (arePercentiles(numbersOf(text)) ? numbersOf(text).join(', ') : undefined),
+  });
+  const own = arePercentiles(numbersOf(list.draft))
+    ? problems.filter(isOfMore)
+    : [...problems.filter((one) => isOfMore(one) && one.field !== 'percentiles'), notPercentiles(list.draft)];
+  const isInvalid = (field: string) => own.some((problem) => problem.field === field);
 
   return (
-    <EditorFieldGroup>
+    <Fields problems={own}>
       <EditorField
         label={t('editor.options.explicit-tags', 'Explicit tags')}
         htmlFor={`${id}-explicit`}
@@ -35,7 +41,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           onChange={(event) => change({ explicitTags: event.currentTarget.checked })}
         />
       </EditorField>
-      {((downsamples && (calendar || query.useCalendar)) || calendarProblem) && (
+      {((downsamples && (calendar || query.useCalendar)) || isInvalid('useCalendar')) && (
         <EditorField
           label={t('editor.options.calendar', 'Calendar')}
           htmlFor={`${id}-calendar`}
@@ -43,8 +49,6 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
             'editor.options.calendar-tooltip',
             'Intervals begin at midnight, on Mondays, on the first of a month'
           )}
-          invalid={calendarProblem !== undefined}
-          error={calendarProblem}
         >
           <EditorSwitch
             id={`${id}-calendar`}
@@ -53,13 +57,8 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {((downsamples && query.useCalendar) || zoneProblem) && (
-        <EditorField
-          label={t('editor.options.timezone', 'Time zone')}
-          htmlFor={`${id}-timezone`}
-          invalid={zoneProblem !== undefined}
-          error={zoneProblem}
-        >
+      {((downsamples && query.useCalendar) || isInvalid('timezone')) && (
+        <EditorField label={t('editor.options.timezone', 'Time zone')} htmlFor={`${id}-timezone`}>
           <TimeZonePicker
             inputId={`${id}-timezone`}
             value={query.timezone || 'utc'}
@@ -68,52 +67,36 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {(percentiles || Boolean(query.percentiles?.length) || percentilesProblem) && (
-        <PercentilesField
-          id={`${id}-percentiles`}
-          value={query.percentiles ?? []}
-          onChange={(list) => change({ percentiles: list })}
-          problem={percentilesProblem}
-        />
+      {(percentiles || Boolean(query.percentiles?.length) || isInvalid('percentiles')) && (
+        <EditorField
+          label={t('editor.options.percentiles', 'Percentiles')}
+          htmlFor={`${id}-percentiles`}
+          tooltip={t('editor.options.percentiles-tooltip', 'For histogram metrics, like 95, 99.9')}
+        >
+          <CommittedInput
+            id={`${id}-percentiles`}
+            value={list.draft}
+            onCommit={list.commit}
+            invalid={isInvalid('percentiles')}
+            width={16}
+          />
+        </EditorField>
       )}
-      {(rollups || Boolean(query.rollupUsage) || rollupProblem) && (
+      {(rollups || Boolean(query.rollupUsage) || isInvalid('rollupUsage')) && (
         <RollupField
           id={`${id}-rollup`}
           value={query.rollupUsage ?? ''}
           onChange={(rollupUsage) => change({ rollupUsage })}
-          problem={rollupProblem}
+          isInvalid={isInvalid('rollupUsage')}
         />
       )}
-    </EditorFieldGroup>
+    </Fields>
   );
 }
 
-interface FieldProps<T> {
-  id: string;
-  value: T;
-  onChange: (value: T) => void;
-  problem?: string;
-}
-
-/** Text that is no list of numbers stays in the field, and the query as it was. */
-function PercentilesField({ id, value, onChange, problem }: FieldProps<number[]>) {
-  const { draft, commit } = useDraft(value.join(', '), {
-    hand: (text) => onChange(numbersOf(text)),
-    finish: (text) => (arePercentiles(numbersOf(text)) ? numbersOf(text).join(', ') : undefined),
-  });
-  const message = arePercentiles(numbersOf(draft)) ? problem : percentileProblem(draft);
-
-  return (
-    <EditorField
-      label={t('editor.options.percentiles', 'Percentiles')}
-      htmlFor={id}
-      tooltip={t('editor.options.percentiles-tooltip', 'For histogram metrics, like 95, 99.9')}
-      invalid={message !== undefined}
-      error={message}
-    >
-      <CommittedInput id={id} value={draft} onCommit={commit} width={16} />
-    </EditorField>
-  );
+/** Whether a problem is about a control here. */
+export function isOfMore({ field }: Problem): boolean {
+  return ['useCalendar', 'timezone', 'percentiles', 'rollupUsage'].includes(field);
 }
 
 function numbersOf(text: string): number[] {
@@ -127,7 +110,14 @@ function arePercentiles(numbers: number[]): boolean {
   return numbers.every((number) => number > 0 && number <= 100);
 }
 
-function RollupField({ id, value, onChange, problem }: FieldProps<string>) {
+interface RollupFieldProps {
+  id: string;
+  value: string;
+  onChange: (value: string) => void;
+  isInvalid: boolean;
+}
+
+function RollupField({ id, value, onChange, isInvalid }: RollupFieldProps) {
   const { commit } = useDraft(value, { hand: onChange });
 
   return (
@@ -135,8 +125,6 @@ function RollupField({ id, value, onChange, problem }: FieldProps<string>) {
       label={t('editor.options.rollup', 'Rollup')}
       htmlFor={id}
       tooltip={t('editor.options.rollup-tooltip', 'Whether to read rollup (pre-aggregated) data')}
-      invalid={problem !== undefined}
-      error={problem}
     >
       <Combobox
         id={id}
@@ -144,6 +132,7 @@ function RollupField({ id, value, onChange, problem }: FieldProps<string>) {
         value={value || null}
         onChange={(option: ComboboxOption<string> | null) => commit(option?.value ?? '')}
         placeholder={t('editor.options.rollup-placeholder', 'Server default')}
+        invalid={isInvalid}
         isClearable
         width={30}
       />

@@ -9,6 +9,7 @@ import { Button, Dropdown, Menu, useStyles2 } from '@grafana/ui';
 import { type FunctionDefinition, FUNCTIONS, initialParams, kindLabel } from '../../query/functions/definitions';
 import { type FunctionCall, MAX_FUNCTIONS } from '../../query/functions/model';
 import { Operation, type OperationAction } from './Operation';
+import { LookupErrors } from '../shared/LookupErrors';
 import { type SectionProps } from './types';
 
 /** What is computed over the query's series, in the order of application; no more than a button while there is nothing. */
@@ -50,40 +51,42 @@ export function OperationsRow(section: SectionProps) {
 
   return (
     <EditorRow>
-      <div
-        ref={row}
-        className={functions.length > 0 ? styles.row : styles.empty}
-        role="group"
-        aria-label={t('editor.operations.label', 'Operations')}
-      >
-        {functions.length > 0 && (
-          <ol className={styles.list}>
-            {functions.map((call, i) => (
-              <li key={i}>
-                <Operation
-                  {...section}
-                  id={`${id}-${i}`}
-                  call={call}
-                  index={i}
-                  isLast={i === functions.length - 1}
-                  act={(action) => act(i, action)}
-                />
-              </li>
-            ))}
-          </ol>
-        )}
-        <Dropdown overlay={<Kinds onPick={add} />} placement="bottom-start">
-          <Button
-            id={`${id}-add`}
-            icon="plus"
-            variant="secondary"
-            size="sm"
-            disabled={functions.length >= MAX_FUNCTIONS}
-          >
-            {t('editor.operations.add', 'Operations')}
-          </Button>
-        </Dropdown>
-      </div>
+      <LookupErrors>
+        <div
+          ref={row}
+          className={functions.length > 0 ? styles.row : styles.empty}
+          role="group"
+          aria-label={t('editor.operations.label', 'Operations')}
+        >
+          {functions.length > 0 && (
+            <ol className={styles.list}>
+              {functions.map((call, i) => (
+                <li key={i}>
+                  <Operation
+                    {...section}
+                    id={`${id}-${i}`}
+                    call={call}
+                    index={i}
+                    isLast={i === functions.length - 1}
+                    act={(action) => act(i, action)}
+                  />
+                </li>
+              ))}
+            </ol>
+          )}
+          <Dropdown overlay={<Kinds onPick={add} />} placement="bottom-start">
+            <Button
+              id={`${id}-add`}
+              icon="plus"
+              variant="secondary"
+              size="sm"
+              disabled={functions.length >= MAX_FUNCTIONS}
+            >
+              {t('editor.operations.add', 'Operations')}
+            </Button>
+          </Dropdown>
+        </div>
+      </LookupErrors>
     </EditorRow>
   );
 }

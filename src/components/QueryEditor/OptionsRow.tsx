@@ -2,16 +2,18 @@ import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
-import { FieldValidationMessage, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 
 import { optionsInWords } from '../../query/describe';
 import { type Format } from '../../query/model';
+import { type Problem } from '../../query/problems';
 import { Disclosure } from '../shared/Disclosure';
 import { FixedPicker } from '../shared/FixedPicker';
-import { DownsampleFields } from './DownsampleFields';
+import { DownsampleFields, isOfDownsampling } from './DownsampleFields';
 import { LegendFields } from './LegendFields';
-import { MoreFields } from './MoreFields';
-import { RateFields } from './RateFields';
+import { isOfMore, MoreFields } from './MoreFields';
+import { ProblemMessages } from './ProblemMessages';
+import { isOfRate, RateFields } from './RateFields';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
@@ -33,9 +35,7 @@ export function OptionsRow({ isText, interval, ...section }: Props) {
       <Disclosure
         title={t('editor.options.title', 'Options')}
         facts={optionsInWords(query, { interval, isText })}
-        collapsed={own.map(({ field, message }) => (
-          <FieldValidationMessage key={field}>{message}</FieldValidationMessage>
-        ))}
+        collapsed={<ProblemMessages problems={own} />}
       >
         <Stack direction="column" gap={1}>
           {showsPoints && (
@@ -55,22 +55,9 @@ export function OptionsRow({ isText, interval, ...section }: Props) {
   );
 }
 
-const OF_OPTIONS = [
-  'downsampleInterval',
-  'downsampleAggregator',
-  'downsampleFillPolicy',
-  'useCalendar',
-  'timezone',
-  'isCounter',
-  'counterMax',
-  'counterResetValue',
-  'percentiles',
-  'rollupUsage',
-];
-
 /** Whether a problem is about a control among the options. */
-export function isOfOptions({ field }: { field: string }): boolean {
-  return OF_OPTIONS.includes(field);
+export function isOfOptions(problem: Problem): boolean {
+  return isOfDownsampling(problem) || isOfRate(problem) || isOfMore(problem);
 }
 
 function FormatField({ query, change }: SectionProps) {

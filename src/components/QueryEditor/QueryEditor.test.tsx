@@ -215,6 +215,23 @@ describe('the metric', () => {
     expect(query().metric).toBe('sys.cpu');
   });
 
+  it('says once why neither it nor the tags to group by can be listed, until they can', async () => {
+    let isDown = true;
+    const backend: typeof answers = (path, params) =>
+      isDown && path !== 'server' ? new Failure(502, 'gra1 is down.') : answers(path, params);
+    await open({ metric: 'm' }, { backend });
+    await userEvent.click(picker('Group by'));
+    expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
+    await userEvent.click(picker('Metric'));
+    expect(await screen.findByText('No options found.')).toBeInTheDocument();
+    expect(screen.getAllByText('gra1 is down.')).toHaveLength(1);
+    isDown = false;
+    await userEvent.click(picker('Group by'));
+    expect(screen.getByText('gra1 is down.')).toBeInTheDocument();
+    await userEvent.type(picker('Metric'), 'sys');
+    await waitFor(() => expect(screen.queryByText('gra1 is down.')).not.toBeInTheDocument());
+  });
+
   it('can be typed while suggestions never come', async () => {
     const { query } = await open({}, { backend: () => undefined });
     await userEvent.type(picker('Metric'), 'sys.cpu{Enter}');
@@ -250,7 +267,7 @@ describe('the aggregator', () => {
 
   it('is flagged, and kept, when the server lacks it', async () => {
     const { query } = await open({ metric: 'm', aggregator: 'median' });
-    expect(await screen.findByText('gra1 has no aggregator "median"')).toBeInTheDocument();
+    expect(await screen.findByText('Aggregator: gra1 has no aggregator "median"')).toBeInTheDocument();
     expect(picker('Aggregator')).toHaveValue('median');
     expect(query().aggregator).toBe('median');
   });
@@ -631,7 +648,7 @@ describe('the rate', () => {
     expect(max).toHaveValue('255');
     await userEvent.clear(max);
     await userEvent.type(max, 'lots{Enter}');
-    expect(screen.getByText('"lots" is not a whole number')).toBeInTheDocument();
+    expect(screen.getByText('Counter max: "lots" is not a whole number')).toBeInTheDocument();
     expect(onRunQuery).not.toHaveBeenCalled();
   });
 });
@@ -656,6 +673,20 @@ describe('the options', () => {
     expect(screen.getByText(/"5x" is not an interval/)).toBeInTheDocument();
   });
 
+  it('name each control that something is wrong with', async () => {
+    const backend: typeof answers = (path, params) =>
+      path === 'server'
+        ? { ...OVH, features: { ...OVH.features, calendar: false, percentiles: false } }
+        : answers(path, params);
+    await open({ metric: 'm', useCalendar: true, percentiles: [99] }, { backend });
+    const words = ['Calendar: Not supported by this server', 'Percentiles: Not supported by this server'];
+    expect(await screen.findByText(words[0])).toBeInTheDocument();
+    const collapsed = screen.getAllByRole('alert').map((alert) => alert.textContent);
+    await openOptions();
+    const opened = screen.getAllByRole('alert').map((alert) => alert.textContent);
+    expect([collapsed, opened]).toEqual([words, words]);
+  });
+
   it('keep percentiles that are none in the field, and the query as it was', async () => {
     const { query, onRunQuery } = await open({ metric: 'm', percentiles: [99] });
     await openOptions();
@@ -678,7 +709,7 @@ describe('the options', () => {
         : answers(path, params);
     await open({ metric: 'm', useCalendar: true }, { backend });
     await userEvent.click(screen.getByRole('button', { name: 'Options' }));
-    expect(await screen.findByText('Not supported by this server')).toBeInTheDocument();
+    expect(await screen.findByText('Calendar: Not supported by this server')).toBeInTheDocument();
     expect(screen.getByRole('switch', { name: 'Calendar' })).toBeChecked();
     expect(screen.queryByRole('combobox', { name: 'Rollups' })).not.toBeInTheDocument();
   });

@@ -24,6 +24,7 @@ import { MetricRow } from './MetricRow';
 import { NoDataRow } from './NoDataRow';
 import { OperationsRow } from './OperationsRow';
 import { isOfOptions, OptionsRow } from './OptionsRow';
+import { ProblemMessages } from './ProblemMessages';
 import { QueryPreview } from './QueryPreview';
 import { type SectionProps } from './types';
 import { useCodeDraft } from './useCodeDraft';
@@ -108,9 +109,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
             })}
           </FieldValidationMessage>
         )}
-        {others.map(({ field, message }) => (
-          <FieldValidationMessage key={field + message}>{message}</FieldValidationMessage>
-        ))}
+        {others.length > 0 && <ProblemMessages problems={others} />}
         <NoDataRow {...section} data={data} frames={frames} />
         <HintsRow {...section} frames={frames} isAlertRule={app === CoreApp.UnifiedAlerting} />
         {error && (

@@ -1,24 +1,24 @@
 import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorSwitch } from '@grafana/plugin-ui';
+import { EditorField, EditorSwitch } from '@grafana/plugin-ui';
 
 import { type OpenTsdbQuery } from '../../query/model';
-import { messageFor } from '../../query/problems';
+import { type Problem } from '../../query/problems';
 import { dropsResets } from '../../query/rate';
 import { CommittedInput } from '../shared/CommittedInput';
+import { Fields } from './Fields';
 import { type SectionProps } from './types';
 
 /** Values as change per second, and what a counter's resets become. */
 export function RateFields({ query, change, server, problems = [] }: SectionProps) {
   const id = useId();
-  const counterProblem = messageFor(problems, 'isCounter');
-  const maxProblem = messageFor(problems, 'counterMax');
-  const resetProblem = messageFor(problems, 'counterResetValue');
+  const own = problems.filter(isOfRate);
+  const isInvalid = (field: string) => own.some((problem) => problem.field === field);
   const offersCounter = server.features.counter || Boolean(query.isCounter);
 
   return (
-    <EditorFieldGroup>
+    <Fields problems={own}>
       <EditorField
         label={t('editor.rate.label', 'Rate')}
         htmlFor={`${id}-rate`}
@@ -30,13 +30,11 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
           onChange={(event) => change({ shouldComputeRate: event.currentTarget.checked })}
         />
       </EditorField>
-      {((query.shouldComputeRate && offersCounter) || counterProblem) && (
+      {((query.shouldComputeRate && offersCounter) || isInvalid('isCounter')) && (
         <EditorField
           label={t('editor.rate.counter', 'Counter')}
           htmlFor={`${id}-counter`}
           tooltip={t('editor.rate.counter-tooltip', 'The metric only grows, until it starts again from 0')}
-          invalid={counterProblem !== undefined}
-          error={counterProblem}
         >
           <EditorSwitch
             id={`${id}-counter`}
@@ -45,14 +43,14 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {((query.shouldComputeRate && query.isCounter) || maxProblem || resetProblem) && (
+      {((query.shouldComputeRate && query.isCounter) || isInvalid('counterMax') || isInvalid('counterResetValue')) && (
         <>
           <NumberField
             id={`${id}-max`}
             label={t('editor.rate.max', 'Counter max')}
             tooltip={t('editor.rate.max-tooltip', 'The greatest value before it starts again, like 65535')}
             value={query.counterMax}
-            problem={maxProblem}
+            isInvalid={isInvalid('counterMax')}
             onChange={(counterMax) => change({ counterMax })}
           />
           <NumberField
@@ -60,7 +58,7 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
             label={t('editor.rate.reset', 'Reset value')}
             tooltip={t('editor.rate.reset-tooltip', 'A rate above this comes from a reset, and counts as 0')}
             value={query.counterResetValue}
-            problem={resetProblem}
+            isInvalid={isInvalid('counterResetValue')}
             onChange={(counterResetValue) => change({ counterResetValue })}
           />
           <EditorField
@@ -76,8 +74,13 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
           </EditorField>
         </>
       )}
-    </EditorFieldGroup>
+    </Fields>
   );
+}
+
+/** Whether a problem is about a control here. */
+export function isOfRate({ field }: Problem): boolean {
+  return ['isCounter', 'counterMax', 'counterResetValue'].includes(field);
 }
 
 interface NumberFieldProps {
@@ -85,19 +88,19 @@ interface NumberFieldProps {
   label: string;
   tooltip: string;
   value: OpenTsdbQuery['counterMax'];
-  problem?: string;
+  isInvalid: boolean;
   onChange: (value: number | string | undefined) => void;
 }
 
 /** A whole number, or a template variable that becomes one. */
-function NumberField({ id, label, tooltip, value, problem, onChange }: NumberFieldProps) {
+function NumberField({ id, label, tooltip, value, isInvalid, onChange }: NumberFieldProps) {
   return (
-    <EditorField label={label} htmlFor={id} tooltip={tooltip} invalid={problem !== undefined} error={problem}>
+    <EditorField label={label} htmlFor={id} tooltip={tooltip}>
       <CommittedInput
         id={id}
         value={String(value ?? '')}
         onCommit={(text) => onChange(text === '' ? undefined : /^\d{1,15}$/.test(text) ? Number(text) : text)}
-        invalid={problem !== undefined}
+        invalid={isInvalid}
         width={14}
       />
     </EditorField>

@@ -2,7 +2,7 @@ import React, { useId, useMemo } from 'react';
 
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
+import { EditorField, EditorRow, EditorRows, EditorSwitch } from '@grafana/plugin-ui';
 import { FieldValidationMessage, RadioButtonGroup } from '@grafana/ui';
 
 import { type OpenTsdbDataSource } from '../../datasource';
@@ -21,6 +21,7 @@ import {
   type VariableKind,
   type VariableQuery,
 } from '../../variables/model';
+import { Fields } from '../QueryEditor/Fields';
 import { FiltersRow } from '../QueryEditor/FiltersRow';
 import { CommittedInput } from '../shared/CommittedInput';
 import { FixedPicker } from '../shared/FixedPicker';
@@ -64,7 +65,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
     <EditorRows>
       {isUnreadable && <FieldValidationMessage>{unreadableSentence(saved)}</FieldValidationMessage>}
       <EditorRow>
-        <EditorFieldGroup>
+        <Fields>
           <EditorField label={t('variable.kind', 'Values')} htmlFor={`${id}-kind`}>
             <FixedPicker<VariableKind>
               id={`${id}-kind`}
@@ -160,7 +161,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
               />
             </EditorField>
           )}
-        </EditorFieldGroup>
+        </Fields>
       </EditorRow>
       {query.kind !== 'metrics' && query.metric && (
         <FiltersRow

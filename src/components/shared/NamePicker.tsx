@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
 
 import { useDraft } from './useDraft';
 import { type LoadNames, MORE_NAMES, useSuggestions } from './useSuggestions';
@@ -33,7 +33,7 @@ export function NamePicker({
   minWidth,
   maxWidth,
 }: Props) {
-  const { options, firstFor, error } = useSuggestions(load);
+  const { options, firstFor } = useSuggestions(load);
   const { draft, commit } = useDraft(value, { hand: onChange });
   const { handlers, isChoice } = useTypedText((text) => {
     // Several words are a search, whose first find is meant; a name with a blank in it is still taken where nothing is found.
@@ -53,7 +53,6 @@ export function NamePicker({
       ) : (
         <Combobox {...shared} createCustomValue value={draft || null} onChange={pick} />
       )}
-      {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
     </div>
   );
 }

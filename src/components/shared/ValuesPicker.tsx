@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { type ComboboxOption, FieldValidationMessage, MultiCombobox, useTheme2 } from '@grafana/ui';
+import { type ComboboxOption, MultiCombobox, useTheme2 } from '@grafana/ui';
 
 import { splitValues } from '../../query/filters';
 import { useDraft } from './useDraft';
@@ -22,7 +22,7 @@ interface Props {
 /** Picks several names of the server's, or any text typed by hand (`a|b` is two), as chips. */
 export function ValuesPicker({ id, values, onChange, load, placeholder, invalid, minWidth = 20 }: Props) {
   const theme = useTheme2();
-  const { options, error } = useSuggestions(load);
+  const { options } = useSuggestions(load);
   const { draft, commit } = useDraft(values, { hand: onChange });
   const { handlers, isChoice } = useTypedText((text, input, isLeft) => {
     if (!isLeft) {
@@ -49,7 +49,6 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid,
         placeholder={placeholder}
         invalid={invalid}
       />
-      {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
     </div>
   );
 }

@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useContext, useEffect, useId, useRef } from 'react';
 
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { type ComboboxOption } from '@grafana/ui';
 
 import { type Names } from '../../metadata/types';
+import { LookupErrorContext } from './LookupErrors';
 
 /** Asks the server for names that hold the text typed so far. */
 export type LoadNames = (typed: string, signal: AbortSignal) => Promise<Names>;
@@ -17,16 +18,18 @@ export interface Suggestions {
   options: (typed: string) => Promise<Array<ComboboxOption<string>>>;
   /** The first name of the last call, if it was made for this text and the text itself is no name. */
   firstFor: (typed: string) => string | undefined;
-  /** Why the last call brought nothing, in the server's own sentence. */
-  error?: string;
 }
 
 /** Value of the line that says that there are more names; no name holds a control character. */
 export const MORE_NAMES = '\u0000more';
 
-/** Suggestions for a picker: the server's names, then dashboard variables. A newer call cancels an older one. */
+/**
+ * Suggestions for a picker: the server's names, then dashboard variables. A newer call cancels an older one. Why a call
+ * brought nothing is said by the `LookupErrors` around, in the server's own sentence.
+ */
 export function useSuggestions(load: LoadNames): Suggestions {
-  const [error, setError] = useState<string>();
+  const id = useId();
+  const report = useContext(LookupErrorContext);
   const latestLoad = useRef(load);
   const running = useRef<AbortController>(undefined);
   const last = useRef<{ typed: string; names: string[] }>(undefined);
@@ -34,32 +37,41 @@ export function useSuggestions(load: LoadNames): Suggestions {
   useEffect(() => {
     latestLoad.current = load;
   });
-  useEffect(() => () => running.current?.abort(), []);
+  useEffect(
+    () => () => {
+      running.current?.abort();
+      report(id);
+    },
+    [id, report]
+  );
 
-  const options = useCallback(async (typed: string) => {
-    running.current?.abort();
-    const controller = new AbortController();
-    running.current = controller;
-    const variables = variableOptions(typed);
-    try {
-      const names = await latestLoad.current(typed, controller.signal);
-      setError(undefined);
-      last.current = { typed: typed.trim(), names: names.values };
-      return [...nameOptions(names, typed), ...variables, ...(names.complete ? [] : [moreNames()])];
-    } catch (failure) {
-      if (!controller.signal.aborted) {
-        setError(failure instanceof Error ? failure.message : String(failure));
+  const options = useCallback(
+    async (typed: string) => {
+      running.current?.abort();
+      const controller = new AbortController();
+      running.current = controller;
+      const variables = variableOptions(typed);
+      try {
+        const names = await latestLoad.current(typed, controller.signal);
+        report(id);
+        last.current = { typed: typed.trim(), names: names.values };
+        return [...nameOptions(names, typed), ...variables, ...(names.complete ? [] : [moreNames()])];
+      } catch (failure) {
+        if (!controller.signal.aborted) {
+          report(id, failure instanceof Error ? failure.message : String(failure));
+        }
+        return variables;
       }
-      return variables;
-    }
-  }, []);
+    },
+    [id, report]
+  );
 
   const firstFor = useCallback((typed: string) => {
     const { typed: known, names } = last.current ?? { typed: '', names: [] };
     return known === typed && !names.includes(typed) ? names[0] : undefined;
   }, []);
 
-  return { options, firstFor, error };
+  return { options, firstFor };
 }
 
 function variableOptions(typed: string): Array<ComboboxOption<string>> {

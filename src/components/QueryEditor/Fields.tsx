@@ -1,0 +1,21 @@
+import React, { type PropsWithChildren } from 'react';
+
+import { EditorFieldGroup } from '@grafana/plugin-ui';
+
+import { type Problem } from '../../query/problems';
+import { LookupErrors } from '../shared/LookupErrors';
+import { ProblemMessages } from './ProblemMessages';
+
+interface Props {
+  problems?: Problem[];
+}
+
+/** Fields side by side, and below them, where it moves none of them, what is wrong with them. */
+export function Fields({ problems = [], children }: PropsWithChildren<Props>) {
+  return (
+    <LookupErrors>
+      <EditorFieldGroup>{children}</EditorFieldGroup>
+      <ProblemMessages problems={problems} />
+    </LookupErrors>
+  );
+}

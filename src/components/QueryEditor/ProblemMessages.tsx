@@ -1,0 +1,61 @@
+import React from 'react';
+
+import { t } from '@grafana/i18n';
+import { FieldValidationMessage } from '@grafana/ui';
+
+import { type Problem } from '../../query/problems';
+
+interface Props {
+  problems: Problem[];
+}
+
+/** What is wrong with controls that stand beside or above each other: a line for each, with the control's name. */
+export function ProblemMessages({ problems }: Props) {
+  return (
+    <>
+      {problems.map((problem) => (
+        <div key={problem.field + problem.message}>
+          <FieldValidationMessage>{inWords(problem)}</FieldValidationMessage>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function inWords({ field, code, message }: Problem): string {
+  // What has the wrong type says its field itself.
+  const label = code === 'wrong-type' ? undefined : labelOf(field);
+  return label === undefined
+    ? message
+    : t('editor.problem', '{{label}}: {{message}}', { label, message, interpolation: { escapeValue: false } });
+}
+
+/** A field's label in the editor; undefined where the message needs none. */
+function labelOf(field: string): string | undefined {
+  switch (field) {
+    case 'aggregator':
+      return t('editor.aggregator.label', 'Aggregator');
+    case 'downsampleInterval':
+      return t('editor.downsample.interval', 'Interval');
+    case 'downsampleAggregator':
+      return t('editor.downsample.aggregator', 'Downsample aggregator');
+    case 'downsampleFillPolicy':
+      return t('editor.downsample.fill', 'Fill policy');
+    case 'isCounter':
+      return t('editor.rate.counter', 'Counter');
+    case 'counterMax':
+      return t('editor.rate.max', 'Counter max');
+    case 'counterResetValue':
+      return t('editor.rate.reset', 'Reset value');
+    case 'useCalendar':
+      return t('editor.options.calendar', 'Calendar');
+    case 'timezone':
+      return t('editor.options.timezone', 'Time zone');
+    case 'percentiles':
+      return t('editor.options.percentiles', 'Percentiles');
+    case 'rollupUsage':
+      return t('editor.options.rollup', 'Rollup');
+    default:
+      return undefined;
+  }
+}
