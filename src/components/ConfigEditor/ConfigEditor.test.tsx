@@ -271,3 +271,13 @@ it.each([
   await userEvent.click(screen.getByRole('button', { name: 'Expand section Additional settings' }));
   await expect(violationsIn(document.body)).resolves.toEqual([]);
 });
+
+it('changes nothing of a data source that is provisioned', async () => {
+  const stored = { readOnly: true, secureJsonFields: { token: true, region: true } };
+  const settings = open(stored);
+  for (const reset of screen.getAllByRole('button', { name: 'Reset' })) {
+    await userEvent.click(reset);
+  }
+  expect(settings()).toMatchObject(stored);
+  expect(settings().secureJsonData).toEqual({});
+});

@@ -129,6 +129,7 @@ function ProvisionedRegion({ settings, onChange }: SectionProps) {
         isConfigured
         disabled={settings.readOnly}
         onReset={() =>
+          !settings.readOnly &&
           onChange({
             ...settings,
             secureJsonFields: { ...settings.secureJsonFields, region: false },

@@ -31,7 +31,7 @@ export function TokenFields({ settings, onChange }: SectionProps) {
           isConfigured={Boolean(secureJsonFields?.token)}
           value={secureJsonData?.token ?? ''}
           onChange={(event) => setSecret('token', event.currentTarget.value)}
-          onReset={() => setSecret('token', '')}
+          onReset={() => !readOnly && setSecret('token', '')}
           autoComplete="off"
           disabled={readOnly}
           width={60}
@@ -100,7 +100,7 @@ export function TokenFields({ settings, onChange }: SectionProps) {
               isConfigured={Boolean(secureJsonFields?.basicAuthPassword)}
               value={secureJsonData?.basicAuthPassword ?? ''}
               onChange={(event) => setSecret('basicAuthPassword', event.currentTarget.value)}
-              onReset={() => setSecret('basicAuthPassword', '')}
+              onReset={() => !readOnly && setSecret('basicAuthPassword', '')}
               autoComplete="off"
               disabled={readOnly}
               width={60}

@@ -1,5 +1,6 @@
 import React, { useId } from 'react';
 
+import { InternalTimeZones } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorSwitch } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption, TimeZonePicker } from '@grafana/ui';
@@ -61,8 +62,9 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
         <EditorField label={t('editor.options.timezone', 'Time zone')} htmlFor={`${id}-timezone`}>
           <TimeZonePicker
             inputId={`${id}-timezone`}
-            value={query.timezone || 'utc'}
-            onChange={(timezone) => change({ timezone: timezone === 'utc' ? 'UTC' : timezone })}
+            value={query.timezone || InternalTimeZones.utc}
+            includeInternal={[InternalTimeZones.utc]}
+            onChange={(timezone) => change({ timezone: timezone === InternalTimeZones.utc ? 'UTC' : timezone })}
             width={30}
           />
         </EditorField>

@@ -169,6 +169,17 @@ describe('the editor', () => {
     await userEvent.click(picker('Aggregator'));
     expect(await screen.findByRole('option', { name: /^mimmax/ })).toBeInTheDocument();
   });
+
+  it('leaves the reason to Grafana where the query has failed for the same', async () => {
+    await open(
+      { metric: 'm' },
+      {
+        backend: () => new Failure(502, 'gra1 is down.'),
+        data: { state: LoadingState.Error, series: [], errors: [{ message: 'gra1 is down.' }] },
+      }
+    );
+    expect(await screen.findByText(/all of OpenTSDB is offered\.$/)).toBeInTheDocument();
+  });
 });
 
 describe('the metric', () => {
@@ -685,6 +696,16 @@ describe('the options', () => {
     await openOptions();
     const opened = screen.getAllByRole('alert').map((alert) => alert.textContent);
     expect([collapsed, opened]).toEqual([words, words]);
+  });
+
+  it('show the calendar by UTC unless another time zone is chosen, and go back to it', async () => {
+    const { query } = await open({ metric: 'm', useCalendar: true, timezone: 'Europe/Paris' });
+    await openOptions();
+    const zone = screen.getByRole('combobox', { name: 'Time zone picker' });
+    await userEvent.type(zone, 'coordinated');
+    await userEvent.keyboard('{Enter}');
+    expect(query().timezone).toBe('UTC');
+    expect(screen.getByText('Coordinated Universal Time')).toBeInTheDocument();
   });
 
   it('keep percentiles that are none in the field, and the query as it was', async () => {

@@ -118,10 +118,11 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
               'query.server-unknown',
               'What this server can do is not known, so all of OpenTSDB is offered. {{error}}',
               {
-                error,
+                // Grafana shows the same below the editor where the query has failed for it.
+                error: data?.errors?.some(({ message }) => message === error) ? '' : error,
                 interpolation: { escapeValue: false },
               }
-            )}
+            ).trimEnd()}
           </Text>
         )}
       </EditorRows>

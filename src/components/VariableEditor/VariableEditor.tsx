@@ -81,11 +81,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
             />
           </EditorField>
           {query.kind !== 'metrics' && (
-            <EditorField
-              label={t('editor.metric.label', 'Metric')}
-              htmlFor={`${id}-metric`}
-              optional={query.kind !== 'series'}
-            >
+            <EditorField label={t('editor.metric.label', 'Metric')} htmlFor={`${id}-metric`}>
               <NamePicker
                 id={`${id}-metric`}
                 value={query.metric ?? ''}
@@ -116,7 +112,6 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
               label={t('variable.search', 'Search')}
               htmlFor={`${id}-search`}
               tooltip={t('variable.search-tooltip', 'Only names that match this text')}
-              optional
             >
               <CommittedInput
                 id={`${id}-search`}

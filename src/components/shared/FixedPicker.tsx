@@ -11,12 +11,21 @@ interface Props<T extends string> {
   onChange: (value: T) => void;
   options: Array<ComboboxOption<T>>;
   disabled?: boolean;
-  /** In units of 8 px. */
+  /** At least, in units of 8 px. */
   width: number;
 }
 
 /** Picks one of values that are the same on every server, and nothing else. */
-export function FixedPicker<T extends string>({ value, onChange, ...shown }: Props<T>) {
+export function FixedPicker<T extends string>({ value, onChange, width, ...shown }: Props<T>) {
   const { commit } = useDraft(value, { hand: onChange });
-  return <Combobox {...shown} value={value} onChange={(option: ComboboxOption<T>) => commit(option.value)} />;
+  return (
+    <Combobox
+      {...shown}
+      value={value}
+      onChange={(option: ComboboxOption<T>) => commit(option.value)}
+      width="auto"
+      minWidth={width}
+      maxWidth={60}
+    />
+  );
 }
