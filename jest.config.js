@@ -38,7 +38,7 @@ module.exports = {
       setupFilesAfterEnv: [],
       testMatch: [
         '<rootDir>/demo/**/*.test.ts',
-        '<rootDir>/tests/{dashboards,documentation,imports}/**/*.test.ts',
+        '<rootDir>/tests/**/*.test.ts',
         '<rootDir>/tools/**/*.test.ts',
         '<rootDir>/workbench/**/*.test.ts',
       ],

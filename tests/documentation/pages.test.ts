@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { globSync } from 'glob';
 
 import { type DemoServer, startDemoServer } from '../../demo/server';
-import { filledIn, findPython, pythonProgram, root, shell } from './tools';
+import { filledIn, findPython, pythonProgram, shell } from '../../demo/documented/tools';
+import { inRoot, root } from '../../tools/lib/paths';
+import { examplesOf } from '../../tools/reference/examples';
 
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
+/** For tools that are started on a machine that does much else. */
+jest.setTimeout(60_000);
 
-/** A page's blocks of code in one language. */
-function blocks(page: string, language: string): string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code);
-}
+const read = (path: string) => readFileSync(inRoot(path), 'utf8');
 
 /** What a page links to within the project, or shows: text and path. */
 function links(page: string): Array<{ text: string; path: string }> {
@@ -32,9 +32,8 @@ function headings(page: string): string[] {
 }
 
 describe('docs/getting-started.md', () => {
-  const page = read('docs/getting-started.md');
-  const [push, query] = blocks(page, 'sh');
-  const [program] = blocks(page, 'python');
+  const [push, query] = examplesOf('docs/getting-started.md', 'sh').map(({ code }) => code);
+  const [{ code: program }] = examplesOf('docs/getting-started.md', 'python');
   const found = findPython();
   let server: DemoServer;
   beforeEach(async () => {
@@ -86,8 +85,8 @@ it("docs/migrating.md's command changes a dashboard's references to the built-in
       null,
       2
     );
-  const [command] = blocks(read('docs/migrating.md'), 'sh');
-  const [sed] = command.split(' dashboard.json > ');
+  const [{ code }] = examplesOf('docs/migrating.md', 'sh');
+  const [sed] = code.split(' dashboard.json > ');
   const migrated = execFileSync('sh', ['-c', sed], { input: dashboard('opentsdb'), encoding: 'utf8' });
   expect(migrated.trim()).toBe(dashboard('ovh-opentsdb-datasource'));
 });
@@ -97,7 +96,7 @@ const PAGES = globSync(['*.md', '{demo,docs,testdata,tests}/**/*.md'], { cwd: ro
 describe.each(PAGES)('%s', (page) => {
   it('links to files and pictures that exist', () => {
     const all = links(read(page)).map(({ text, path }) => [text, join(dirname(page), path)]);
-    expect(all.filter(([, path]) => !existsSync(join(root, path)))).toEqual([]);
+    expect(all.filter(([, path]) => !existsSync(inRoot(path)))).toEqual([]);
   });
 
   it('links to headings that exist', () => {

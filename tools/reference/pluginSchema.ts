@@ -2,10 +2,10 @@
  * The plugin's schema for Grafana's API server: src/schema/v0alpha1.json, in the form of `experimental/pluginschema` of
  * Grafana's SDK, which knows JSON schemas of draft 4 only.
  */
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-import { inRoot, pluginJson } from '../lib/paths';
+import { pluginJson } from '../lib/paths';
+import { examplesOf } from './examples';
 import { type Field, fieldsOf } from './fields';
 import { inlined, type Schema } from './jsonSchema';
 import { settingsReference, type Setting } from './pages';
@@ -94,15 +94,6 @@ function holdsOf({ kind, values, minimum = 0, maximum }: Setting): Schema {
 function secureValues() {
   const fields = ['OpenTsdbSecureOptions', 'GrafanaSecureOptions'].flatMap((name) => fieldsOf(SETTINGS, name));
   return fields.map(({ name, meaning }) => ({ key: name, description: meaning }));
-}
-
-/** A page's blocks of code, with the sentence that introduces each. */
-function examplesOf(page: string, language: string): Array<{ sentence: string; code: string }> {
-  const blocks = new RegExp(`(?:^|\\n\\n)((?:[^\\n]+\\n)+)\\n\`\`\`${language}\\n(.*?)^\`\`\``, 'gms');
-  return [...readFileSync(inRoot(page), 'utf8').matchAll(blocks)].map(([, paragraph, code]) => {
-    const text = paragraph.replace(/\s+/g, ' ').trim().replace(/:$/, '');
-    return { sentence: text.split(/(?<=\.) (?=[A-Z])/).at(-1) ?? text, code };
-  });
 }
 
 /** The examples of docs/configuration.md, as the API takes them. */

@@ -1,10 +1,13 @@
-/** src/schema: true to the types, and to what is saved. tests/schema holds it against the backend. */
+/** src/schema is true to what is saved; schema_test.go holds it against the backend. */
 import Ajv2020 from 'ajv/dist/2020';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 import { inRoot } from '../../tools/lib/paths';
-import { SCHEMAS, schemaText } from '../../tools/reference/schemas';
+import { isCompleteVariable, readVariable } from '../../src/variables/model';
+import { normalizeQuery } from '../../src/query/normalize';
+import { readAnnotation } from '../../src/annotations/model';
+import { examplesOf } from '../../tools/reference/examples';
 import { RUN_TIME } from '../../tools/reference/querySchema';
 import { queryReference } from '../../tools/reference/pages';
 
@@ -23,10 +26,6 @@ function faults(value: unknown, part = ''): string[] {
   validate(value);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
-
-it.each(Object.keys(SCHEMAS))('%s is what npm run reference makes', (path) => {
-  expect(readFileSync(inRoot(path), 'utf8')).toBe(schemaText(path));
-});
 
 describe('the JSON schema of saved queries', () => {
   const fixtures = readdirSync(inRoot('testdata', 'queries')).filter((name) => name.endsWith('.json'));
@@ -111,14 +110,26 @@ it('takes the queries of the provisioned alert rules', () => {
 });
 
 describe("docs/queries.md's examples", () => {
-  const page = readFileSync(inRoot('docs', 'queries.md'), 'utf8');
-  const examples = [...page.matchAll(/^```json\n(.*?)^```/gms)].map(([, text]) => JSON.parse(text));
+  const examples = examplesOf('docs/queries.md', 'json').map(({ code }) => JSON.parse(code));
 
-  it('are taken', () => {
+  it('are taken by the schema', () => {
     expect(examples.length).toBeGreaterThan(5);
     for (const example of examples) {
       const part = example.kind ? '#/$defs/variable' : example.refId === 'Anno' ? '#/$defs/annotation' : '';
       expect({ example, faults: faults(example, part) }).toEqual({ example, faults: [] });
+    }
+  });
+
+  it('are read by the editors as they are', () => {
+    for (const example of examples) {
+      if (example.kind) {
+        const query = readVariable(example);
+        expect(query).toEqual(example);
+        expect(query && isCompleteVariable(query)).toBe(true);
+      } else {
+        expect(normalizeQuery(example)).toEqual({ query: example, broken: [] });
+        expect(readAnnotation({ name: 'a', enable: true, iconColor: 'red', target: example }).target).toBe(example);
+      }
     }
   });
 });

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { startDemoServer } from 'opentsdb-demo-server';
 import { parse } from 'yaml';
 
-import { inRoot, pluginJson, root } from './lib/paths';
-import { queryReference, settingsReference } from './reference/pages';
+import { inRoot, pluginJson, root } from '../../tools/lib/paths';
+import { queryReference, settingsReference } from '../../tools/reference/pages';
 
 const pluginId = pluginJson().id;
 

@@ -1,7 +1,10 @@
 /** Each row of the service's table of calls, with curl, after a point was pushed. */
-import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN, type DemoServer, startDemoServer } from '../../demo/server';
+import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN, type DemoServer, startDemoServer } from '../server';
 import { comparable, exchange, ovhResponse, pushed } from './exchanges';
 import { curl, filledIn, printed, shell, type Shown } from './tools';
+
+/** For tools that are started on a machine that does much else. */
+jest.setTimeout(60_000);
 
 const FORM = 'application/x-www-form-urlencoded';
 const lookup = {

@@ -1,5 +1,5 @@
-// Package documentation_test holds the pages that users read against what the plugin does.
-package documentation_test
+
+package messages_test
 
 import (
 	"context"

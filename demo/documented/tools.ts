@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN } from '../../demo/server';
+import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN } from '../server';
 
 export const root = resolve(__dirname, '..', '..');
 /** What the service's page prints. */

@@ -1,4 +1,4 @@
-/** docs/provisioning.md: each example is parsed, and its settings and queries are held against the schemas that are shipped. */
+/** Each example of docs is parsed, and its settings and queries are held against the schemas that are shipped. */
 import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { execFileSync } from 'node:child_process';
@@ -6,22 +6,21 @@ import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 
 import { inRoot, pluginJson, root } from '../../tools/lib/paths';
+import { examplesOf } from '../../tools/reference/examples';
 
-const page = readFileSync(inRoot('docs', 'provisioning.md'), 'utf8');
+const PAGE = 'docs/provisioning.md';
 const read = (name: string) => JSON.parse(readFileSync(inRoot('src', 'schema', name), 'utf8'));
 const { id } = pluginJson();
 const { settings } = read('v0alpha1.json');
 
-/** A page's blocks of code in one language. */
-const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, text]) => text);
-
-const documents = blocks('yaml').flatMap((text) =>
-  parseAllDocuments(text, { strict: true, uniqueKeys: true }).map((document) => {
-    expect([text, document.errors, document.warnings]).toEqual([text, [], []]);
-    return document.toJS();
-  })
-);
+const parsed = (page: string) =>
+  examplesOf(page, 'yaml').flatMap(({ code }) =>
+    parseAllDocuments(code, { strict: true, uniqueKeys: true }).map((document) => {
+      expect([code, document.errors, document.warnings]).toEqual([code, [], []]);
+      return document.toJS();
+    })
+  );
+const documents = parsed(PAGE);
 
 const ajv = new Ajv({ allErrors: true, strict: false });
 // Grafana keeps more in jsonData than the plugin knows, so the schema is open there; an example has only what is known.
@@ -65,6 +64,15 @@ it('the settings schema tells right from wrong', () => {
   expect(faults(isSpec, { title: 'a', jsonData: { regoin: 'gra1' } })).not.toEqual([]);
   expect(faults(isSpec, { title: 'a', jsonData: { maxSeries: 0 } })).not.toEqual([]);
   expect(faults(isSpec, { title: 'a', jsonData: { dialect: 'influx' } })).not.toEqual([]);
+});
+
+it("docs/configuration.md's data sources are what the schema takes", () => {
+  const files = parsed('docs/configuration.md');
+  expect(files.length).toBeGreaterThan(2);
+  for (const { apiVersion, datasources } of files) {
+    expect([apiVersion, ...datasources.map(({ access }: { access: string }) => access)]).toEqual([1, 'proxy']);
+    datasources.forEach(check);
+  }
 });
 
 describe('files', () => {
@@ -126,7 +134,7 @@ describe('Helm', () => {
   });
 
   it('looks for the plugin where the image has it', () => {
-    const [image] = blocks('dockerfile');
+    const [{ code: image }] = examplesOf(PAGE, 'dockerfile');
     const folder = values['grafana.ini'].paths.plugins;
     expect(image).toContain(`COPY dist/ ${folder}/${id}/\n`);
     expect(image).toContain(`ENV GF_PATHS_PLUGINS=${folder}\n`);
@@ -151,10 +159,10 @@ describe('Terraform', () => {
 
   // The parser is compiled at its first use.
   beforeAll(() => {
-    const [code] = blocks('hcl');
-    const parsed = execFileSync('go', ['run', HCL, '-simplify'], { cwd: root, encoding: 'utf8', input: code });
-    resources = JSON.parse(parsed).resource;
-    variables = Object.keys(JSON.parse(parsed).variable);
+    const [{ code }] = examplesOf(PAGE, 'hcl');
+    const json = execFileSync('go', ['run', HCL, '-simplify'], { cwd: root, encoding: 'utf8', input: code });
+    resources = JSON.parse(json).resource;
+    variables = Object.keys(JSON.parse(json).variable);
   }, 10 * 60_000);
 
   it('has a data source that the schema takes, with its token in a variable', () => {

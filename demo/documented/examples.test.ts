@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-import { type DemoServer, startDemoServer } from '../../demo/server';
-import { readAll } from '../../demo/http/message';
+import { type DemoServer, startDemoServer } from '../server';
+import { readAll } from '../http/message';
 import { comparable, exchange, type Exchange, ovhResponse, pushed } from './exchanges';
 import { filledIn, findPython, printed, pythonSession, shell } from './tools';
+
+/** For tools that are started on a machine that does much else. */
+jest.setTimeout(60_000);
 
 const found = findPython();
 const python = 'path' in found ? found.path : '';
