@@ -17,11 +17,11 @@ import { onChange } from './lib/watch';
 /** The workbench's page with a script that reloads it. */
 const page = `${cacheDir}/dev-page`;
 
-/** Reloads the page when what /workbench/build.txt holds changes; waits while the server restarts. */
+/** Reloads the page when what /public/build.txt holds changes; waits while the server restarts. */
 const RELOAD_SCRIPT = `
 let known;
 setInterval(async () => {
-  const response = await fetch('/workbench/build.txt', { cache: 'no-store' }).catch(() => undefined);
+  const response = await fetch('/public/build.txt', { cache: 'no-store' }).catch(() => undefined);
   const build = response?.ok ? await response.text() : known;
   known ??= build;
   if (build !== known) {
@@ -40,7 +40,7 @@ function preparePage(): void {
   rmSync(page, { recursive: true, force: true });
   cpSync(workbenchDir, page, { recursive: true });
   const index = readFileSync(`${page}/index.html`, 'utf8');
-  writeFileSync(`${page}/index.html`, index.replace('</body>', '<script src="/workbench/reload.js"></script></body>'));
+  writeFileSync(`${page}/index.html`, index.replace('</body>', '<script src="/public/reload.js"></script></body>'));
   writeFileSync(`${page}/reload.js`, RELOAD_SCRIPT);
   reloadPage();
 }

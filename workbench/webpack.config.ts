@@ -16,6 +16,14 @@ const fonts = [
   ],
 ].map(([from, to]) => ({ from: path.join(process.cwd(), 'node_modules/@fontsource', from), to: `fonts/${to}` }));
 
+/** Grafana's icons, and those that @grafana/ui's package lacks though its components show them. */
+const icons = [path.join(process.cwd(), 'node_modules/@grafana/ui/dist/public/img/icons'), 'page/icons'].map(
+  (from) => ({
+    from,
+    to: 'build/img/icons',
+  })
+);
+
 /**
  * The workbench's page. Grafana's packages are bundled once, here, and handed to the plugin when it is loaded, as
  * Grafana does.
@@ -26,7 +34,7 @@ const config: Configuration = {
   entry: { workbench: './page/main.tsx' },
   output: {
     path: path.join(here, 'dist'),
-    publicPath: '/workbench/',
+    publicPath: '/public/',
     filename: '[name].js',
     chunkFilename: '[name].[contenthash].js',
     assetModuleFilename: 'assets/[name][ext]',
@@ -69,7 +77,7 @@ const config: Configuration = {
   },
   plugins: [
     new webpack.DefinePlugin({ 'process.env.NODE_ENV': JSON.stringify('production') }),
-    new CopyWebpackPlugin({ patterns: [{ from: 'page/index.html' }, { from: 'page/icons', to: 'icons' }, ...fonts] }),
+    new CopyWebpackPlugin({ patterns: [{ from: 'page/index.html' }, ...icons, ...fonts] }),
   ],
 };
 

@@ -67,7 +67,6 @@ function startBridge(port: number, page: string, servers: Record<DialectName, De
     ['-grafana-version', grafanaVersion()],
     ['-page', page],
     ['-plugin', inRoot('dist')],
-    ['-icons', inRoot('node_modules', '@grafana', 'ui', 'dist', 'public', 'img', 'icons')],
     ['-until-stdin-closes'],
   ].flat();
   return spawn(bridgeBinary, args, {

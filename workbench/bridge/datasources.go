@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"sort"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,54 +18,57 @@ const pluginID = "ovh-opentsdb-datasource"
 // orgID is the organisation that everything here belongs to: there is one.
 const orgID = 1
 
-// errNoDataSource is returned for a uid that no data source has.
-var errNoDataSource = errors.New("data source not found")
-
-// dataSource is a data source's settings as a Grafana administrator edits them.
+// dataSource is a data source as Grafana's API reads and writes it.
 type dataSource struct {
-	ID            int64           `json:"id"`
-	UID           string          `json:"uid"`
-	Name          string          `json:"name"`
-	URL           string          `json:"url"`
-	User          string          `json:"user"`
-	Database      string          `json:"database"`
-	BasicAuth     bool            `json:"basicAuth"`
-	BasicAuthUser string          `json:"basicAuthUser"`
-	WithCreds     bool            `json:"withCredentials"`
-	IsDefault     bool            `json:"isDefault"`
-	JSONData      json.RawMessage `json:"jsonData"`
-	Version       int             `json:"version"`
-
-	// Secrets never leave this process but to the backend: they are left out of the JSON that the browser gets.
-	Secrets map[string]string `json:"-"`
-	Updated time.Time         `json:"-"`
-}
-
-// view is what Grafana's API answers about a data source: of the secrets only which ones are set.
-type view struct {
-	dataSource
+	ID               int64           `json:"id"`
+	UID              string          `json:"uid"`
 	OrgID            int64           `json:"orgId"`
+	Name             string          `json:"name"`
 	Type             string          `json:"type"`
 	Access           string          `json:"access"`
+	URL              string          `json:"url"`
+	User             string          `json:"user"`
+	Database         string          `json:"database"`
+	BasicAuth        bool            `json:"basicAuth"`
+	BasicAuthUser    string          `json:"basicAuthUser"`
+	WithCredentials  bool            `json:"withCredentials"`
+	IsDefault        bool            `json:"isDefault"`
 	ReadOnly         bool            `json:"readOnly"`
+	JSONData         json.RawMessage `json:"jsonData"`
+	Version          int             `json:"version"`
 	SecureJSONFields map[string]bool `json:"secureJsonFields"`
+	// SecureJSONData are the secrets: read from the browser, never written to it.
+	SecureJSONData map[string]string `json:"secureJsonData,omitempty"`
+
+	updated time.Time
 }
 
-// edit is what the browser sends to change a data source: everything it may show, and new secrets.
-type edit struct {
-	dataSource
-	SecureJSONData map[string]string `json:"secureJsonData"`
-}
-
-// view returns what may be shown of the data source.
-func (d dataSource) view() view {
-	set := map[string]bool{}
-	for key, secret := range d.Secrets {
-		if secret != "" {
-			set[key] = true
-		}
+// changed is a data source after an edit. As in Grafana, a secret that isn't sent keeps its value, and an empty one is
+// forgotten; the backend makes a new instance because the time of the update changed.
+func (d dataSource) changed(edit dataSource) dataSource {
+	edit.ID, edit.UID, edit.Version, edit.updated = d.ID, d.UID, d.Version+1, time.Now()
+	edit.OrgID, edit.Type, edit.Access, edit.ReadOnly = orgID, pluginID, "proxy", false
+	if edit.Name == "" {
+		edit.Name = d.Name
 	}
-	return view{dataSource: d, OrgID: orgID, Type: pluginID, Access: "proxy", SecureJSONFields: set}
+	if len(edit.JSONData) == 0 || string(edit.JSONData) == "null" {
+		edit.JSONData = json.RawMessage(`{}`)
+	}
+	secrets := map[string]string{}
+	maps.Copy(secrets, d.SecureJSONData)
+	maps.Copy(secrets, edit.SecureJSONData)
+	maps.DeleteFunc(secrets, func(_, secret string) bool { return secret == "" })
+	edit.SecureJSONData, edit.SecureJSONFields = secrets, map[string]bool{}
+	for key := range secrets {
+		edit.SecureJSONFields[key] = true
+	}
+	return edit
+}
+
+// shown is what may be shown of the data source: of the secrets only which ones are set.
+func (d dataSource) shown() dataSource {
+	d.SecureJSONData = nil
+	return d
 }
 
 // instance returns the settings as Grafana hands them to a backend, secrets in clear.
@@ -73,7 +76,7 @@ func (d dataSource) instance() *sdk.DataSourceInstanceSettings {
 	return &sdk.DataSourceInstanceSettings{
 		ID:                      d.ID,
 		UID:                     d.UID,
-		Type:                    pluginID,
+		Type:                    d.Type,
 		Name:                    d.Name,
 		URL:                     d.URL,
 		User:                    d.User,
@@ -81,99 +84,62 @@ func (d dataSource) instance() *sdk.DataSourceInstanceSettings {
 		BasicAuthEnabled:        d.BasicAuth,
 		BasicAuthUser:           d.BasicAuthUser,
 		JSONData:                d.JSONData,
-		DecryptedSecureJSONData: maps.Clone(d.Secrets),
-		Updated:                 d.Updated,
+		DecryptedSecureJSONData: d.SecureJSONData,
+		Updated:                 d.updated,
 	}
 }
 
-// dataSources holds the workbench's data sources in memory.
+// dataSources holds the workbench's data sources in memory, in the order they were preset.
 type dataSources struct {
-	mu    sync.RWMutex
-	byUID map[string]dataSource
+	mu  sync.RWMutex
+	all []dataSource
 }
 
 // newDataSources reads the presets: a JSON array of data sources, each with its secureJsonData.
-func newDataSources(presets []byte, now time.Time) (*dataSources, error) {
-	var edits []edit
-	if err := json.Unmarshal(presets, &edits); err != nil {
+func newDataSources(presets []byte) (*dataSources, error) {
+	var read []dataSource
+	if err := json.Unmarshal(presets, &read); err != nil {
 		return nil, fmt.Errorf("the preset data sources are no JSON array of data sources: %w", err)
 	}
-	if len(edits) == 0 {
+	if len(read) == 0 {
 		return nil, errors.New("no data source is preset")
 	}
-	all := &dataSources{byUID: map[string]dataSource{}}
-	for i, e := range edits {
-		d := e.dataSource
-		if d.UID == "" || d.Name == "" {
+	s := &dataSources{}
+	for i, one := range read {
+		if one.UID == "" || one.Name == "" {
 			return nil, fmt.Errorf("preset data source %d has no uid or no name", i+1)
 		}
-		if _, taken := all.byUID[d.UID]; taken {
-			return nil, fmt.Errorf("two preset data sources have the uid %q", d.UID)
+		if s.index(one.UID) >= 0 {
+			return nil, fmt.Errorf("two preset data sources have the uid %q", one.UID)
 		}
-		d.ID, d.Version, d.Updated = int64(i+1), 1, now
-		d.JSONData = orEmptyObject(d.JSONData)
-		d.Secrets = maps.Clone(e.SecureJSONData)
-		all.byUID[d.UID] = d
+		s.all = append(s.all, dataSource{ID: int64(i + 1), UID: one.UID}.changed(one))
 	}
-	return all, nil
+	return s, nil
 }
 
-// get returns one data source, or errNoDataSource.
-func (s *dataSources) get(uid string) (dataSource, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	d, ok := s.byUID[uid]
-	if !ok {
-		return dataSource{}, fmt.Errorf("%w: no data source has the uid %q", errNoDataSource, uid)
-	}
-	return d, nil
+func (s *dataSources) index(uid string) int {
+	return slices.IndexFunc(s.all, func(d dataSource) bool { return d.UID == uid })
 }
 
-// list returns all data sources in the order they were preset.
 func (s *dataSources) list() []dataSource {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	all := make([]dataSource, 0, len(s.byUID))
-	for _, d := range s.byUID {
-		all = append(all, d)
-	}
-	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
-	return all
+	return slices.Clone(s.all)
 }
 
-// update replaces a data source's settings. As in Grafana, a secret that isn't sent keeps its value, and an empty one
-// is forgotten; the backend makes a new instance because the time of the update changed.
-func (s *dataSources) update(uid string, e edit, now time.Time) (dataSource, error) {
+// update replaces a data source by what edit makes of it, and returns that; an error of status 404 where there is none.
+func (s *dataSources) update(uid string, edit func(dataSource) dataSource) (dataSource, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old, ok := s.byUID[uid]
-	if !ok {
-		return dataSource{}, fmt.Errorf("%w: no data source has the uid %q", errNoDataSource, uid)
+	i := s.index(uid)
+	if i < 0 {
+		return dataSource{}, notFound("no data source has the uid %q", uid)
 	}
-	d := e.dataSource
-	d.ID, d.UID, d.Version, d.Updated = old.ID, old.UID, old.Version+1, now
-	if d.Name == "" {
-		d.Name = old.Name
-	}
-	d.JSONData = orEmptyObject(d.JSONData)
-	d.Secrets = maps.Clone(old.Secrets)
-	if d.Secrets == nil {
-		d.Secrets = map[string]string{}
-	}
-	for key, secret := range e.SecureJSONData {
-		if secret == "" {
-			delete(d.Secrets, key)
-			continue
-		}
-		d.Secrets[key] = secret
-	}
-	s.byUID[uid] = d
-	return d, nil
+	s.all[i] = edit(s.all[i])
+	return s.all[i], nil
 }
 
-func orEmptyObject(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 || string(raw) == "null" {
-		return json.RawMessage(`{}`)
-	}
-	return raw
+// get returns one data source, or an error of status 404.
+func (s *dataSources) get(uid string) (dataSource, error) {
+	return s.update(uid, func(d dataSource) dataSource { return d })
 }

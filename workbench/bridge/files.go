@@ -1,10 +1,9 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
 	"net/http"
 	"path/filepath"
+	"strings"
 )
 
 // pages are the paths of the workbench's pages: all are the one bundle, which reads the path.
@@ -21,55 +20,26 @@ type fileRoots struct {
 	page string
 	// plugin is the built plugin, dist/.
 	plugin string
-	// icons is @grafana/ui's folder of icons.
-	icons string
 }
 
 func (f fileRoots) register(mux *http.ServeMux) {
-	index := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", contentPolicy)
-		w.Header().Set("Cache-Control", "no-store")
-		http.ServeFile(w, r, filepath.Join(f.page, "index.html"))
-	})
 	for _, page := range pages {
-		mux.Handle("GET "+page, index)
+		mux.HandleFunc("GET "+page, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Security-Policy", contentPolicy)
+			w.Header().Set("Cache-Control", "no-store")
+			http.ServeFile(w, r, filepath.Join(f.page, "index.html"))
+		})
 	}
-	serve := func(prefix string, roots ...string) {
-		files := http.StripPrefix(prefix, http.FileServer(filesOnly(roots)))
-		mux.Handle("GET "+prefix, revalidated(files))
+	for prefix, folder := range map[string]string{"/public/": f.page, "/public/plugins/" + pluginID + "/": f.plugin} {
+		files := http.StripPrefix(prefix, http.FileServer(http.Dir(folder)))
+		mux.HandleFunc("GET "+prefix, func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/") {
+				http.NotFound(w, r) // no folder is listed
+				return
+			}
+			// The browser asks whether a file changed, so that a rebuilt plugin is seen on the next reload.
+			w.Header().Set("Cache-Control", "no-cache")
+			files.ServeHTTP(w, r)
+		})
 	}
-	serve("/workbench/", f.page)
-	serve("/public/plugins/"+pluginID+"/", f.plugin)
-	// @grafana/ui's package lacks a few of its own icons: the page brings those.
-	serve("/public/build/img/icons/", f.icons, filepath.Join(f.page, "icons"))
-	serve("/public/fonts/", filepath.Join(f.page, "fonts"))
-}
-
-// revalidated makes the browser ask whether a file changed, so that a rebuilt plugin is seen on the next reload.
-func revalidated(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-cache")
-		next.ServeHTTP(w, r)
-	})
-}
-
-// filesOnly is the files of several folders, of which the first that has a file gives it. Folders themselves are hidden,
-// so that none is listed.
-type filesOnly []string
-
-func (roots filesOnly) Open(name string) (http.File, error) {
-	for _, root := range roots {
-		file, err := http.Dir(root).Open(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if info, err := file.Stat(); err == nil && !info.IsDir() {
-			return file, nil
-		}
-		_ = file.Close()
-	}
-	return nil, fs.ErrNotExist
 }

@@ -39,7 +39,6 @@ func main() {
 	flag.StringVar(&o.grafanaVersion, "grafana-version", "", "the Grafana version to tell the backend")
 	flag.StringVar(&o.files.page, "page", "workbench/dist", "folder of the workbench's bundle")
 	flag.StringVar(&o.files.plugin, "plugin", "dist", "folder of the built plugin")
-	flag.StringVar(&o.files.icons, "icons", "node_modules/@grafana/ui/dist/public/img/icons", "folder of Grafana's icons")
 	untilStdinCloses := flag.Bool("until-stdin-closes", false, "end when standard input does, and so with the parent process")
 	flag.Parse()
 
@@ -60,7 +59,7 @@ func main() {
 
 // run serves until ctx ends or the backend does.
 func run(ctx context.Context, o options, presets string) error {
-	sources, err := newDataSources([]byte(presets), time.Now())
+	sources, err := newDataSources([]byte(presets))
 	if err != nil {
 		return fmt.Errorf("%s: %w", presetsVariable, err)
 	}
@@ -74,33 +73,23 @@ func run(ctx context.Context, o options, presets string) error {
 	if err != nil {
 		return fmt.Errorf("%w: set PORT to another one", err)
 	}
-	s := &server{backend: process, dataSources: sources, grafanaVersion: o.grafanaVersion, now: time.Now}
+	s := &server{backend: process, dataSources: sources, grafanaVersion: o.grafanaVersion}
 	httpServer := &http.Server{Handler: s.handler(o.files), ReadHeaderTimeout: 10 * time.Second}
+	defer func() { _ = httpServer.Close() }()
 	served := make(chan error, 1)
 	go func() { served <- httpServer.Serve(listener) }()
 	fmt.Printf("workbench: http://%s\n", listener.Addr())
 
-	watch := time.NewTicker(watchInterval)
-	defer watch.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return closeServer(httpServer)
+			return nil
 		case err := <-served:
 			return err
-		case <-watch.C:
+		case <-time.After(watchInterval):
 			if process.Exited() {
-				return errors.Join(errors.New("the plugin's backend ended by itself; its log is above"), closeServer(httpServer))
+				return errors.New("the plugin's backend ended by itself; its log is above")
 			}
 		}
 	}
-}
-
-func closeServer(s *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	if err := s.Shutdown(ctx); err != nil {
-		return s.Close()
-	}
-	return nil
 }

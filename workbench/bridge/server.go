@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"time"
 
 	sdk "github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/useragent"
@@ -31,51 +30,40 @@ type server struct {
 	backend        pluginBackend
 	dataSources    *dataSources
 	grafanaVersion string
-	now            func() time.Time
 }
 
 // handler returns the API and the files of the page behind the guard.
 func (s *server) handler(files fileRoots) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /api/ds/query", s.query)
-	mux.HandleFunc("POST /api/v1/eval", s.eval)
-	mux.HandleFunc("GET /api/frontend/settings", s.frontendSettings)
-	mux.HandleFunc("GET /api/datasources", s.listDataSources)
-	mux.HandleFunc("GET /api/datasources/uid/{uid}", s.getDataSource)
-	mux.HandleFunc("PUT /api/datasources/uid/{uid}", s.putDataSource)
-	mux.HandleFunc("GET /api/datasources/uid/{uid}/health", s.health)
-	mux.HandleFunc("/api/datasources/uid/{uid}/resources/{path...}", s.resource)
-	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		writeMessage(w, http.StatusNotFound, fmt.Sprintf("the workbench has no %s %s", r.Method, r.URL.Path))
-	})
+	mux.Handle("POST /api/ds/query", api(s.query))
+	mux.Handle("POST /api/v1/eval", api(s.eval))
+	mux.Handle("GET /api/frontend/settings", api(s.frontendSettings))
+	mux.Handle("GET /api/datasources", api(s.listDataSources))
+	mux.Handle("GET /api/datasources/uid/{uid}", api(s.getDataSource))
+	mux.Handle("PUT /api/datasources/uid/{uid}", api(s.putDataSource))
+	mux.Handle("GET /api/datasources/uid/{uid}/health", api(s.health))
+	mux.Handle("/api/datasources/uid/{uid}/resources/{path...}", api(s.resource))
+	mux.Handle("/api/", api(func(_ http.ResponseWriter, r *http.Request) error {
+		return notFound("the workbench has no %s %s", r.Method, r.URL.Path)
+	}))
 	files.register(mux)
 	return guard(mux)
 }
 
 // guard lets in only requests that a page of this very server makes: a Host of another name is DNS rebinding, another
-// Origin is another site's page.
+// origin is another site's page.
 func guard(next http.Handler) http.Handler {
+	next = http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isLoopbackHost(r.Host) {
-			writeMessage(w, http.StatusForbidden, "this server answers to 127.0.0.1 and localhost only")
-			return
-		}
-		if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
-			writeMessage(w, http.StatusForbidden, "this server answers to its own pages only")
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil || (host != "localhost" && host != "127.0.0.1") {
+			http.Error(w, "this server answers to 127.0.0.1 and localhost only", http.StatusForbidden)
 			return
 		}
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
 		next.ServeHTTP(w, r)
 	})
-}
-
-func isLoopbackHost(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
-	}
-	return host == "localhost" || host == "127.0.0.1"
 }
 
 // pluginContext is what Grafana tells a backend about who asks and for which data source.
@@ -95,7 +83,7 @@ func (s *server) pluginContext(d dataSource) sdk.PluginContext {
 }
 
 // frontendSettings answers with what Grafana tells every page of its data sources: never their address, nor a secret.
-func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) {
+func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) error {
 	byName := map[string]any{}
 	defaultName := ""
 	for _, d := range s.dataSources.list() {
@@ -107,93 +95,82 @@ func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) {
 			defaultName = d.Name
 		}
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"datasources": byName, "defaultDatasource": defaultName})
+	return writeJSON(w, http.StatusOK, map[string]any{"datasources": byName, "defaultDatasource": defaultName})
 }
 
-func (s *server) listDataSources(w http.ResponseWriter, _ *http.Request) {
-	views := []view{}
-	for _, d := range s.dataSources.list() {
-		views = append(views, d.view())
+func (s *server) listDataSources(w http.ResponseWriter, _ *http.Request) error {
+	all := s.dataSources.list()
+	for i := range all {
+		all[i] = all[i].shown()
 	}
-	writeJSON(w, http.StatusOK, views)
+	return writeJSON(w, http.StatusOK, all)
 }
 
-func (s *server) getDataSource(w http.ResponseWriter, r *http.Request) {
+func (s *server) getDataSource(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.dataSources.get(r.PathValue("uid"))
 	if err != nil {
-		writeError(w, err)
-		return
+		return err
 	}
-	writeJSON(w, http.StatusOK, d.view())
+	return writeJSON(w, http.StatusOK, d.shown())
 }
 
-func (s *server) putDataSource(w http.ResponseWriter, r *http.Request) {
-	var body edit
-	if err := readJSON(w, r, &body); err != nil {
-		writeError(w, err)
-		return
+func (s *server) putDataSource(w http.ResponseWriter, r *http.Request) error {
+	var edit dataSource
+	if err := readJSON(w, r, &edit); err != nil {
+		return err
 	}
-	d, err := s.dataSources.update(r.PathValue("uid"), body, s.now())
+	d, err := s.dataSources.update(r.PathValue("uid"), func(d dataSource) dataSource { return d.changed(edit) })
 	if err != nil {
-		writeError(w, err)
-		return
+		return err
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"message": "Datasource updated", "datasource": d.view()})
+	return writeJSON(w, http.StatusOK, map[string]any{"message": "Datasource updated", "datasource": d.shown()})
 }
 
 // health answers as Grafana's CheckDatasourceHealthWithUID: 400 for anything but OK.
-func (s *server) health(w http.ResponseWriter, r *http.Request) {
+func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.dataSources.get(r.PathValue("uid"))
 	if err != nil {
-		writeError(w, err)
-		return
+		return err
 	}
-	result, err := s.backend.CheckHealth(r.Context(), &sdk.CheckHealthRequest{
-		PluginContext: s.pluginContext(d),
-		Headers:       map[string]string{},
-	})
+	result, err := s.backend.CheckHealth(r.Context(), &sdk.CheckHealthRequest{PluginContext: s.pluginContext(d)})
 	if err != nil {
-		writeError(w, err)
-		return
+		return err
 	}
-	answer := map[string]any{"status": result.Status.String(), "message": result.Message}
+	body := map[string]any{"status": result.Status.String(), "message": result.Message}
 	if len(result.JSONDetails) > 0 {
-		answer["details"] = json.RawMessage(result.JSONDetails)
+		body["details"] = json.RawMessage(result.JSONDetails)
 	}
-	status := http.StatusOK
 	if result.Status != sdk.HealthStatusOk {
-		status = http.StatusBadRequest
+		return writeJSON(w, http.StatusBadRequest, body)
 	}
-	writeJSON(w, status, answer)
+	return writeJSON(w, http.StatusOK, body)
 }
 
 // resource passes a call on to the backend's own HTTP handlers and streams what they answer.
-func (s *server) resource(w http.ResponseWriter, r *http.Request) {
+func (s *server) resource(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.dataSources.get(r.PathValue("uid"))
 	if err != nil {
-		writeError(w, err)
-		return
+		return err
 	}
-	body, err := readBody(w, r)
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	if err != nil {
-		writeError(w, err)
-		return
+		return badRequest("bad request data: %w", err)
 	}
 	target := url.URL{Path: r.PathValue("path"), RawQuery: r.URL.RawQuery}
 	headers := r.Header.Clone()
 	headers.Del("Cookie")
 	request := &sdk.CallResourceRequest{
 		PluginContext: s.pluginContext(d),
-		Path:          r.PathValue("path"),
+		Path:          target.Path,
 		Method:        r.Method,
 		URL:           target.String(),
 		Headers:       headers,
 		Body:          body,
 	}
-	answered := false
+	started := false
 	err = s.backend.CallResource(r.Context(), request, sdk.CallResourceResponseSenderFunc(func(part *sdk.CallResourceResponse) error {
-		if !answered {
-			answered = true
+		if !started {
+			started = true
 			for name, values := range part.Headers {
 				w.Header()[http.CanonicalHeaderKey(name)] = values
 			}
@@ -204,61 +181,58 @@ func (s *server) resource(w http.ResponseWriter, r *http.Request) {
 		_, err := w.Write(part.Body)
 		return err
 	}))
-	if err != nil && !answered {
-		writeError(w, err)
+	if started {
+		return nil // the status is sent: what went wrong then can't be said any more
 	}
+	return err
 }
 
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	var raw json.RawMessage
-	if r.ContentLength == 0 {
-		return nil, nil
+// api is an endpoint: an error that it returns is the response.
+type api func(http.ResponseWriter, *http.Request) error
+
+func (answer api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	err := answer(w, r)
+	if err == nil {
+		return
 	}
-	if err := readJSON(w, r, &raw); err != nil {
-		return nil, err
+	status := http.StatusInternalServerError
+	if mistake := (callerError{}); errors.As(err, &mistake) {
+		status = mistake.status
+	} else if errors.Is(err, context.Canceled) {
+		status = 499 // what Grafana answers a caller that went away
 	}
-	return raw, nil
+	_ = writeJSON(w, status, map[string]string{"message": err.Error()})
+}
+
+// callerError is a mistake of the caller, and the status that says so.
+type callerError struct {
+	status int
+	error
+}
+
+func badRequest(format string, values ...any) error {
+	return callerError{http.StatusBadRequest, fmt.Errorf(format, values...)}
+}
+
+func notFound(format string, values ...any) error {
+	return callerError{http.StatusNotFound, fmt.Errorf(format, values...)}
 }
 
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBodyBytes))
-	if err := decoder.Decode(into); err != nil {
-		return badRequest{fmt.Errorf("bad request data: %w", err)}
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBodyBytes)).Decode(into); err != nil {
+		return badRequest("bad request data: %w", err)
 	}
 	return nil
 }
 
-func writeJSON(w http.ResponseWriter, status int, body any) {
+func writeJSON(w http.ResponseWriter, status int, body any) error {
 	text, err := json.Marshal(body)
 	if err != nil {
-		writeMessage(w, http.StatusInternalServerError, "the response could not be written as JSON: "+err.Error())
-		return
+		return err
 	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	if _, err := w.Write(text); err != nil {
-		slog.Debug("the browser went away before its response", "error", err)
-	}
-}
-
-// statusClientClosed is what Grafana answers a caller that went away.
-const statusClientClosed = 499
-
-func writeError(w http.ResponseWriter, err error) {
-	var bad badRequest
-	status := http.StatusInternalServerError
-	switch {
-	case errors.As(err, &bad):
-		status = http.StatusBadRequest
-	case errors.Is(err, errNoDataSource):
-		status = http.StatusNotFound
-	case errors.Is(err, context.Canceled):
-		status = statusClientClosed
-	}
-	writeMessage(w, status, err.Error())
-}
-
-func writeMessage(w http.ResponseWriter, status int, message string) {
-	writeJSON(w, status, map[string]string{"message": message})
+	_, _ = w.Write(text) // it fails only where the browser went away
+	return nil
 }

@@ -29,20 +29,15 @@ func newBridge(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(process.Stop)
-	sources, err := newDataSources([]byte(presets), time.Now())
+	sources, err := newDataSources([]byte(presets))
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := fileRoots{page: t.TempDir(), plugin: t.TempDir(), icons: t.TempDir()}
+	files := fileRoots{page: t.TempDir(), plugin: t.TempDir()}
 	write(t, filepath.Join(files.page, "index.html"), "<title>Workbench</title>")
+	write(t, filepath.Join(files.page, "img", "icon.svg"), "<svg/>")
 	write(t, filepath.Join(files.plugin, "module.js"), "define([], {})")
-	write(t, filepath.Join(files.icons, "both.svg"), "<svg/>")
-	if err := os.Mkdir(filepath.Join(files.page, "icons"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(files.page, "icons", "both.svg"), "shadowed")
-	write(t, filepath.Join(files.page, "icons", "own.svg"), "<svg id='own'/>")
-	s := &server{backend: process, dataSources: sources, grafanaVersion: "13.2.2", now: time.Now}
+	s := &server{backend: process, dataSources: sources, grafanaVersion: "13.2.2"}
 	web := httptest.NewServer(s.handler(files))
 	t.Cleanup(web.Close)
 	return web.URL
@@ -50,6 +45,9 @@ func newBridge(t *testing.T) string {
 
 func write(t *testing.T, path, text string) {
 	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -199,9 +197,9 @@ func TestBadQueries(t *testing.T) {
 	}{
 		`{`:               {400, "bad request data"},
 		`{"queries": []}`: {400, "no queries found"},
-		`{"from": "yesterday", "to": "1", "queries": [{"datasource": {"uid": "one"}}]}`: {400, `from is not a time in ms: \"yesterday\"`},
+		`{"from": "yesterday", "to": "1", "queries": [{"datasource": {"uid": "one"}}]}`: {400, `from is not a time: \"yesterday\"`},
 		`{"from": "0", "to": "1", "queries": [{"datasource": {"uid": "none"}}]}`:        {404, `no data source has the uid \"none\"`},
-		`{"from": "0", "to": "1", "queries": ["cpu"]}`:                                  {400, "a query is no JSON object"},
+		`{"from": "0", "to": "1", "queries": ["cpu"]}`:                                  {400, "bad request data"},
 	} {
 		status, text := call(t, "POST", url+"/api/ds/query", body)
 		if status != want.status || !strings.Contains(text, want.text) {
@@ -288,9 +286,10 @@ func TestFiles(t *testing.T) {
 		"/explore?ds=one&from=now-1h&to=now": {200, "Workbench"},
 		"/public/plugins/ovh-opentsdb-datasource/module.js": {200, "define"},
 		"/public/plugins/ovh-opentsdb-datasource/":          {404, ""},
-		"/public/build/img/icons/both.svg":                  {200, "<svg/>"},
-		"/public/build/img/icons/own.svg":                   {200, "own"},
-		"/workbench/..%2f..%2fetc/passwd":                   {404, ""},
+		"/public/plugins/ovh-opentsdb-datasource":           {404, ""},
+		"/public/img/icon.svg":                              {200, "<svg/>"},
+		"/public/img":                                       {404, ""},
+		"/public/..%2f..%2fetc/passwd":                      {404, ""},
 		"/api/unknown":                                      {404, "the workbench has no GET /api/unknown"},
 		"/unknown":                                          {404, ""},
 	} {

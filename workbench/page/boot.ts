@@ -11,7 +11,7 @@ const version = '13.2.2';
 
 Object.assign(window, {
   __grafana_public_path__: '/public/',
-  __grafana_app_bundle_public_path__: '/workbench/',
+  __grafana_app_bundle_public_path__: '/public/',
   grafanaBootData: {
     assets: { dark: '', light: '' },
     navTree: [],

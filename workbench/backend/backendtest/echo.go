@@ -2,34 +2,83 @@
 package backendtest
 
 import (
-	"fmt"
+	"context"
+	"encoding/json"
+	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-const echoPackage = "github.com/ovh/ovh-opentsdb-datasource/workbench/backend/testdata/echo"
+// served names the environment variable by which the test's own binary, started once more, is the echo backend.
+const served = "ECHO_BACKEND"
 
-// Echo is the path of the echo backend, which answers with what it was told. Main sets it.
-var Echo string
+// Echo is the path of the echo backend, which answers every call with what it was told.
+var Echo, _ = os.Executable()
 
-// Main builds the echo backend once for a package's tests and runs them: call it as the package's TestMain.
+// Main runs a package's tests, or the echo backend: call it as the package's TestMain.
 func Main(m *testing.M) {
-	os.Exit(run(m))
+	if os.Getenv(served) != "" {
+		if err := datasource.Manage("ovh-opentsdb-datasource", newEcho, datasource.ManageOpts{}); err != nil {
+			panic(err)
+		}
+		return
+	}
+	_ = os.Setenv(served, "yes")
+	os.Exit(m.Run())
 }
 
-func run(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "echo")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+type echo struct {
+	settings backend.DataSourceInstanceSettings
+}
+
+func newEcho(_ context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	return &echo{settings: settings}, nil
+}
+
+// QueryData answers each query with a frame whose custom meta is the request; a query type "fail" fails.
+func (e *echo) QueryData(_ context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	response := backend.NewQueryDataResponse()
+	for _, query := range req.Queries {
+		if query.QueryType == "fail" {
+			response.Responses[query.RefID] = backend.ErrDataResponse(backend.StatusBadRequest, "asked to fail")
+			continue
+		}
+		frame := data.NewFrame(e.settings.Name, data.NewField("value", nil, []float64{1, 2}))
+		frame.SetMeta(&data.FrameMeta{Custom: map[string]any{
+			"queriesInCall": len(req.Queries),
+			"headers":       req.Headers,
+			"query":         query,
+			"user":          req.PluginContext.User,
+			"secrets":       e.settings.DecryptedSecureJSONData,
+			"url":           e.settings.URL,
+		}})
+		response.Responses[query.RefID] = backend.DataResponse{Frames: data.Frames{frame}}
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	Echo = filepath.Join(folder, "echo")
-	if output, err := exec.Command("go", "build", "-o", Echo, echoPackage).CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the echo backend: %v\n%s", err, output)
-		return 1
+	return response, nil
+}
+
+// CheckHealth is well when the token is "good".
+func (e *echo) CheckHealth(_ context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	if e.settings.DecryptedSecureJSONData["token"] != "good" {
+		return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: "the token is not good"}, nil
 	}
-	return m.Run()
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: "well"}, nil
+}
+
+// CallResource answers with the request it got; "crash" ends the process.
+func (e *echo) CallResource(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
+	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/crash" {
+			os.Exit(3)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusTeapot)
+		_ = json.NewEncoder(w).Encode(map[string]any{"method": r.Method, "path": r.URL.Path, "query": r.URL.RawQuery})
+	})).CallResource(ctx, req, sender)
 }
