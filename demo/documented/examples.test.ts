@@ -17,7 +17,7 @@ const python = 'path' in found ? found.path : '';
 const withPython = (title: string, test: () => Promise<void>) =>
   'path' in found ? it(title, test) : it.skip(`${title} (skipped: ${found.missing})`, test);
 
-/** The Python session, mended in one word. */
+/** The Python session, with its one mistake corrected. */
 const pushAsJson = printed('push.py').replace('data=payload', 'json=payload');
 
 describe.each(['ovh', 'opentsdb'] as const)('on %s', (dialect) => {

@@ -40,7 +40,7 @@ export function comparable(body: unknown): unknown {
 export const pushed = { metric: 'sys.cpu.nice', tags: { host: 'web01', dc: 'lga' } };
 
 /**
- * What OVH Metrics answers to the query of the example: buckets counted from the query's end and stamped at their ends. It
+ * What OVH Metrics answers to the query of the example: buckets counted from the query's end, with the timestamps of their ends. It
  * fills the whole range from the one point that is there, as it does where a query has no fill policy.
  */
 export const ovhResponse = {
