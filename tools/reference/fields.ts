@@ -1,7 +1,5 @@
 /** What the docstrings of an interface say of its fields. */
-import ts from 'typescript';
-
-import { inRoot } from '../lib/paths';
+import { define, type Definitions, type Schema, WITH_VARIABLE } from './jsonSchema';
 
 /** One field of an interface. */
 export interface Field {
@@ -12,79 +10,39 @@ export interface Field {
   holds: string;
 }
 
-/** The types that a file declares, and those that it imports from files beside it are not looked for. */
-type Types = Map<string, ts.TypeNode>;
-
 /**
  * The fields that a file's interface declares, in its own order; not those it inherits.
  * @throws where a field has no docstring: its page would have a hole
  */
 export function fieldsOf(path: string, name: string): Field[] {
-  const source = parse(path);
-  const declared = source.statements.filter(ts.isInterfaceDeclaration).find((one) => one.name.text === name);
-  if (!declared) {
-    throw new Error(`${path} has no interface ${name}`);
-  }
-  const types: Types = new Map(
-    source.statements.filter(ts.isTypeAliasDeclaration).map((one) => [one.name.text, one.type])
-  );
-  return declared.members.filter(ts.isPropertySignature).map((member) => {
-    const field = member.name.getText();
-    const meaning = docstring(member);
+  const definitions: Definitions = {};
+  define(definitions, path, name);
+  return Object.entries(definitions[name].properties ?? {}).map(([field, { description: meaning, ...schema }]) => {
     if (!meaning) {
       throw new Error(`${path}: ${name}.${field} has no docstring`);
     }
-    return { name: field, meaning, holds: words(member.type, types).join(', ') };
+    return { name: field, meaning, holds: words(schema).join(', ') };
   });
 }
 
-/** A TypeScript file of the repository, by its path from the root. */
-export function parse(path: string): ts.SourceFile {
-  return ts.createSourceFile(path, ts.sys.readFile(inRoot(path)) ?? '', ts.ScriptTarget.Latest, true);
+const TYPES = { string: 'text', number: 'number', boolean: '`true` or `false`', object: 'object of texts' };
+
+/** The values of an enumeration, or what else a schema lets through, for readers of JSON. */
+function words(schema: Schema): string[] {
+  const { $ref, anyOf, enum: values, items, type } = schema;
+  if ($ref) {
+    return [`\`${$ref.replace('#/$defs/', '')}\``];
+  }
+  if (anyOf) {
+    return anyOf.flatMap(words);
+  }
+  if (values) {
+    return values.map((value) => `\`${value}\``);
+  }
+  if (items) {
+    return [`list of ${words(items).map(plural).join(' and ')}`];
+  }
+  return schema === WITH_VARIABLE ? [] : [TYPES[type as keyof typeof TYPES]];
 }
 
-/** A member's docstring, as one line of Markdown; empty where it has none. */
-export function docstring(member: ts.PropertySignature): string {
-  const [doc] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
-  return (ts.getTextOfJSDocComment(doc?.comment) ?? '').replace(/\s+/g, ' ').trim();
-}
-
-/** The values of an enumeration, or what else a type holds, for readers of JSON. */
-function words(type: ts.TypeNode | undefined, types: Types): string[] {
-  if (!type) {
-    return [];
-  }
-  if (ts.isParenthesizedTypeNode(type)) {
-    return words(type.type, types);
-  }
-  if (ts.isUnionTypeNode(type)) {
-    return type.types.flatMap((one) => words(one, types));
-  }
-  if (ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal)) {
-    return [`\`${type.literal.text}\``];
-  }
-  if (ts.isIntersectionTypeNode(type)) {
-    return []; // `string & {}`: a value that an enumeration doesn't have is told apart elsewhere
-  }
-  if (ts.isArrayTypeNode(type)) {
-    return [listOf(words(type.elementType, types))];
-  }
-  if (ts.isTypeReferenceNode(type)) {
-    const name = type.typeName.getText();
-    if (name === 'Array') {
-      return [listOf(words(type.typeArguments?.[0], types))];
-    }
-    const alias = types.get(name);
-    return alias ? words(alias, types) : [name === 'Record' ? 'object of texts' : `\`${name}\``];
-  }
-  const known: Partial<Record<ts.SyntaxKind, string>> = {
-    [ts.SyntaxKind.StringKeyword]: 'text',
-    [ts.SyntaxKind.NumberKeyword]: 'number',
-    [ts.SyntaxKind.BooleanKeyword]: '`true` or `false`',
-  };
-  return [known[type.kind] ?? type.getText()];
-}
-
-function listOf(elements: string[]): string {
-  return `list of ${elements.map((one) => one.replace(/^(text|number)$/, '$1s')).join(' and ')}`;
-}
+const plural = (one: string) => (one === 'text' || one === 'number' ? `${one}s` : one);

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-import { docstring, parse } from './fields';
+import { inRoot } from '../lib/paths';
 
 /** A JSON schema. */
 export interface Schema {
@@ -29,7 +29,7 @@ export interface Schema {
 export type Definitions = Record<string, Schema>;
 
 /** A text with a template variable in it, which may stand where one of a few words is expected. */
-const WITH_VARIABLE: Schema = { type: 'string', pattern: '\\$|\\[\\[' };
+export const WITH_VARIABLE: Schema = { type: 'string', pattern: '\\$|\\[\\[' };
 
 /**
  * Writes the schema of an interface, and those of the interfaces that it names, into definitions: its own members with
@@ -50,21 +50,11 @@ export function define(definitions: Definitions, path: string, name: string): vo
 
 /** A schema with every `$ref` replaced by what it points to, for readers that know no `$defs`. */
 export function inlined(schema: Schema, definitions: Definitions): Schema {
-  const { $ref, ...rest } = schema;
-  const target = $ref ? { ...definitions[$ref.replace('#/$defs/', '')], ...rest } : rest;
-  const inner = (one: Schema) => inlined(one, definitions);
-  const each = (all: Record<string, Schema>) =>
-    Object.fromEntries(Object.entries(all).map(([name, one]) => [name, inner(one)]));
-  return {
-    ...target,
-    ...(target.items && { items: inner(target.items) }),
-    ...(target.properties && { properties: each(target.properties) }),
-    ...(target.patternProperties && { patternProperties: each(target.patternProperties) }),
-    ...(target.anyOf && { anyOf: target.anyOf.map(inner) }),
-    ...(typeof target.additionalProperties === 'object' && {
-      additionalProperties: inner(target.additionalProperties),
-    }),
+  const target = (_: string, value: Schema | undefined) => {
+    const { $ref, ...rest } = value ?? {};
+    return $ref ? { ...definitions[$ref.replace('#/$defs/', '')], ...rest } : value;
   };
+  return JSON.parse(JSON.stringify(schema, target));
 }
 
 function objectOf(definitions: Definitions, path: string, members: ts.NodeArray<ts.TypeElement>): Schema {
@@ -149,11 +139,18 @@ function unionOf(schemas: Schema[]): Schema {
   return all.length === 1 ? all[0] : { anyOf: all };
 }
 
+/** A member's docstring, as one line of Markdown; empty where it has none. */
+function docstring(member: ts.PropertySignature): string {
+  const [doc] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
+  return (ts.getTextOfJSDocComment(doc?.comment) ?? '').replace(/\s+/g, ' ').trim();
+}
+
 type Declaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
 
 /** Where a type is declared: in a file, or in one of ours that the file imports it from. */
 function declarationOf(path: string, name: string): { node: Declaration; path: string } {
-  const { statements } = parse(path);
+  const source = ts.sys.readFile(inRoot(path)) ?? '';
+  const { statements } = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
   const node = statements.find(
     (one): one is Declaration =>
       (ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one)) && one.name.text === name

@@ -79,69 +79,65 @@ function valuesOf({ kind, minimum, maximum, values }: Setting): string {
   }
 }
 
-const defaultOf = (value: Setting['default']) => (value === '' ? '' : `\`${value}\``);
-
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`.replace(/ {2,}\|/g, ' |');
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-function plainTable(fields: Field[]): string {
+/** A column of a table of fields: its head, and what stands there for a field. */
+type Column = [head: string, cell: (field: Field) => string];
+
+const FORM: Column = ['in the form', ({ name }) => labelOf(name)];
+const HOLDS: Column = ['holds', ({ holds }) => holds];
+
+/** A table of fields: their names, the columns that are given, and their meanings. */
+function fieldTable(fields: Field[], ...given: Column[]): string {
+  const columns: Column[] = [['field', ({ name }) => `\`${name}\``], ...given, ['meaning', ({ meaning }) => meaning]];
   return table(
-    ['field', 'holds', 'meaning'],
-    fields.map(({ name, holds, meaning }) => [`\`${name}\``, holds, meaning])
+    columns.map(([head]) => head),
+    fields.map((field) => columns.map(([, cell]) => cell(field)))
   );
 }
 
-function withDefaults(fields: Field[], read: Array<Pick<Setting, 'name' | 'default'>>): string {
-  return table(
-    ['field', 'holds', 'default', 'meaning'],
-    fields.map(({ name, holds, meaning }) => {
-      const found = read.find((one) => one.name === name);
-      return [`\`${name}\``, holds, defaultOf(found?.default ?? ''), meaning];
-    })
-  );
+function defaultColumn(read: Array<Pick<Setting, 'name' | 'default'>>): Column {
+  const defaults = new Map(read.map(({ name, default: value }) => [name, value === '' ? '' : `\`${value}\``]));
+  return ['default', ({ name }) => defaults.get(name) ?? ''];
 }
 
 function jsonDataTable(): string {
-  const read = new Map(settingsReference().jsonData.map((setting) => [setting.name, setting]));
-  return table(
-    ['field', 'in the form', 'holds', 'default', 'meaning'],
-    fieldsOf(SETTINGS, 'OpenTsdbOptions').map(({ name, meaning }) => {
-      const setting = read.get(name);
+  const read = settingsReference().jsonData;
+  const values: Column = [
+    'holds',
+    ({ name }) => {
+      const setting = read.find((one) => one.name === name);
       if (!setting) {
         throw new Error(`pkg/settings doesn't read ${name}, which ${SETTINGS} declares`);
       }
-      return [`\`${name}\``, labelOf(name), valuesOf(setting), defaultOf(setting.default), meaning];
-    })
-  );
-}
-
-function inForm(fields: Field[]): string {
-  return table(
-    ['field', 'in the form', 'holds', 'meaning'],
-    fields.map(({ name, holds, meaning }) => [`\`${name}\``, labelOf(name), holds, meaning])
-  );
+      return valuesOf(setting);
+    },
+  ];
+  return fieldTable(fieldsOf(SETTINGS, 'OpenTsdbOptions'), FORM, values, defaultColumn(read));
 }
 
 /** The tables and lists, by the mark that each stands behind in its page. */
 const TABLES: Record<string, () => string> = {
   messages: () => `\n${backendMessages()}\n`,
   editorMessages: () => `\n${editorMessages()}\n`,
-  root: () => inForm(fieldsOf(SETTINGS, 'OpenTsdbRoot')),
+  root: () => fieldTable(fieldsOf(SETTINGS, 'OpenTsdbRoot'), FORM, HOLDS),
   jsonData: jsonDataTable,
-  secureJsonData: () => inForm(fieldsOf(SETTINGS, 'OpenTsdbSecureOptions')),
-  grafana: () => withDefaults(fieldsOf(SETTINGS, 'GrafanaOptions'), settingsReference().grafana),
-  grafanaSecure: () => plainTable(fieldsOf(SETTINGS, 'GrafanaSecureOptions')),
-  query: () => plainTable(fieldsOf('src/query/model.ts', 'OpenTsdbQuery')),
-  filter: () => plainTable(fieldsOf('src/query/model.ts', 'TagFilter')),
-  function: () => plainTable(fieldsOf('src/query/model.ts', 'SeriesFunction')),
+  secureJsonData: () => fieldTable(fieldsOf(SETTINGS, 'OpenTsdbSecureOptions'), FORM, HOLDS),
+  grafana: () => fieldTable(fieldsOf(SETTINGS, 'GrafanaOptions'), HOLDS, defaultColumn(settingsReference().grafana)),
+  grafanaSecure: () => fieldTable(fieldsOf(SETTINGS, 'GrafanaSecureOptions'), HOLDS),
+  query: () => fieldTable(fieldsOf('src/query/model.ts', 'OpenTsdbQuery'), HOLDS),
+  filter: () => fieldTable(fieldsOf('src/query/model.ts', 'TagFilter'), HOLDS),
+  function: () => fieldTable(fieldsOf('src/query/model.ts', 'SeriesFunction'), HOLDS),
   resources: () => table(['path', 'parameters', 'response', 'what it is'], resourceRows()),
-  variable: () => plainTable(fieldsOf('src/variables/model.ts', 'VariableQuery')),
+  variable: () => fieldTable(fieldsOf('src/variables/model.ts', 'VariableQuery'), HOLDS),
   event: () =>
-    plainTable(
-      fieldsOf('src/annotations/model.ts', 'EventTemplate').map((field) => ({ ...field, name: `event.${field.name}` }))
+    fieldTable(
+      fieldsOf('src/annotations/model.ts', 'EventTemplate').map((field) => ({ ...field, name: `event.${field.name}` })),
+      HOLDS
     ),
 };
 

@@ -4,18 +4,11 @@ import { readFileSync } from 'node:fs';
 import { MESSAGE_GROUPS } from '../../src/messages';
 import { inRoot, pluginJson } from '../lib/paths';
 
-/** A message of the backend: testdata/reference/messages.json, which TestReference in pkg/messages writes. */
-interface Message {
-  title: string;
-  says: string;
-  reason: string;
-  fix: string;
-}
-
-interface Section {
+/** Messages under one heading. */
+interface Section<Shown> {
   title: string;
   intro?: string;
-  messages: Message[];
+  messages: Array<Shown & { title: string; reason: string; fix: string }>;
 }
 
 type Texts = { [key: string]: string | Texts };
@@ -31,38 +24,30 @@ export function englishTexts(): Map<string, string> {
   return new Map(flat(JSON.parse(readFileSync(path, 'utf8')), ''));
 }
 
-/** One entry: what the user sees, why, and what to do. */
-function entry(level: string, title: string, texts: string[], reason: string, fix: string): string {
-  const quoted = texts.map((text) => `> \`${text}\``).join('\\\n');
-  return `${level} ${title}\n\n${quoted}\n\n${reason}\n\n**Fix:** ${fix}`;
-}
-
 const named = (text: string) => text.replace(/\{\{(\w+)\}\}|\{([a-z ]+)\}/g, '<$1$2>');
 
-/** All messages of the backend. */
+/** Each message under its heading: what the user sees, why, and what to do. */
+function rendered<Shown>(sections: Array<Section<Shown>>, texts: (message: Shown) => string[]): string {
+  const blocks = sections.flatMap(({ title, intro, messages }) => [
+    `### ${title}`,
+    ...(intro ? [intro] : []),
+    ...messages.map((message) => {
+      const quoted = texts(message).map((text) => `> \`${named(text)}\``);
+      return `#### ${message.title}\n\n${quoted.join('\\\n')}\n\n${message.reason}\n\n**Fix:** ${message.fix}`;
+    }),
+  ]);
+  return blocks.join('\n\n');
+}
+
+/** All messages of the backend: testdata/reference/messages.json, which TestReference in pkg/messages writes. */
 export function backendMessages(): string {
-  const sections: Section[] = JSON.parse(readFileSync(inRoot('testdata', 'reference', 'messages.json'), 'utf8'));
-  return sections
-    .map(({ title, intro, messages }) => {
-      const entries = messages.map((m) => entry('####', m.title, [named(m.says)], m.reason, m.fix));
-      return [`### ${title}`, ...(intro ? [intro] : []), ...entries].join('\n\n');
-    })
-    .join('\n\n');
+  const path = inRoot('testdata', 'reference', 'messages.json');
+  const sections: Array<Section<{ says: string }>> = JSON.parse(readFileSync(path, 'utf8'));
+  return rendered(sections, ({ says }) => [says]);
 }
 
 /** All messages of the editors. */
 export function editorMessages(): string {
   const texts = englishTexts();
-  return MESSAGE_GROUPS.map(({ title, intro, messages }) => {
-    const entries = messages.map((p) =>
-      entry(
-        '####',
-        p.title,
-        p.keys.map((key) => named(texts.get(key) ?? key)),
-        p.reason,
-        p.fix
-      )
-    );
-    return [`### ${title}`, ...(intro ? [intro] : []), ...entries].join('\n\n');
-  }).join('\n\n');
+  return rendered(MESSAGE_GROUPS, ({ keys }) => keys.map((key) => texts.get(key) ?? key));
 }
