@@ -1,6 +1,6 @@
 /**
  * What Grafana's server writes into its page before any script runs: @grafana/runtime reads it while it loads, so this
- * module has to be imported before any of Grafana's.
+ * module has to be imported before any of Grafana's. What is missing has Grafana's defaults.
  */
 
 /** The theme the page was asked for: `?theme=light`; dark when it doesn't say, as in Grafana. */
@@ -13,31 +13,10 @@ Object.assign(window, {
   __grafana_public_path__: '/public/',
   __grafana_app_bundle_public_path__: '/public/',
   grafanaBootData: {
-    assets: { dark: '', light: '' },
-    navTree: [],
     settings: {
       appUrl: `${window.location.origin}/`,
-      appSubUrl: '',
       buildInfo: { version, env: 'production', edition: 'Open Source', commit: '' },
-      datasources: {},
-      defaultDatasource: '',
-      featureToggles: {},
-      // The dates' look in tables and axes, as Grafana's server sets it.
-      dateFormats: {
-        fullDate: 'YYYY-MM-DD HH:mm:ss',
-        interval: {
-          millisecond: 'HH:mm:ss.SSS',
-          second: 'HH:mm:ss',
-          minute: 'HH:mm',
-          hour: 'MM/DD HH:mm',
-          day: 'MM/DD',
-          month: 'YYYY-MM',
-          year: 'YYYY',
-        },
-        useBrowserLocale: false,
-      },
       unifiedAlertingEnabled: true,
-      namespace: 'default',
     },
     user: {
       id: 1,
@@ -48,12 +27,10 @@ Object.assign(window, {
       orgName: 'Workbench',
       orgRole: 'Admin',
       theme,
-      lightTheme: theme === 'light',
       timezone: 'browser',
       weekStart: 'monday',
       locale: 'en-GB',
       language: 'en-US',
-      permissions: {},
     },
   },
 });

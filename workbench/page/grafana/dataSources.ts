@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { Subject } from 'rxjs';
+import { useAsync, useObservable } from 'react-use';
+import { BehaviorSubject } from 'rxjs';
 import {
   type DataSourceApi,
   type DataSourceInstanceSettings,
@@ -16,8 +16,8 @@ interface FrontendSettings {
 
 /** The workbench's data sources: their settings as the server knows them, and one instance of the plugin for each. */
 class WorkbenchDataSources implements DataSourceSrv {
-  /** Tells when settings were changed, and so instances made again. */
-  readonly changed = new Subject<void>();
+  /** How often settings were read, and so instances forgotten. */
+  readonly changes = new BehaviorSubject(0);
   private loaded?: DataSourcePlugin<DataSourceApi>;
   private settings: DataSourceInstanceSettings[] = [];
   private instances = new Map<string, DataSourceApi>();
@@ -40,7 +40,7 @@ class WorkbenchDataSources implements DataSourceSrv {
     const { datasources } = await getBackendSrv().get<FrontendSettings>('/api/frontend/settings');
     this.settings = Object.values(datasources).map((one) => ({ ...one, meta: this.plugin.meta }));
     this.instances.clear();
-    this.changed.next();
+    this.changes.next(this.changes.value + 1);
   }
 
   getList({ pluginId }: GetDataSourceListFilters = {}): DataSourceInstanceSettings[] {
@@ -81,16 +81,7 @@ export const dataSources = new WorkbenchDataSources();
 
 /** The data source's instance; undefined while it is being made. */
 export function useDataSource(uid: string): DataSourceApi | undefined {
-  const [instance, setInstance] = useState<DataSourceApi>();
-  useEffect(() => {
-    let wanted = true;
-    const load = () => dataSources.get(uid).then((made) => wanted && setInstance(made));
-    load();
-    const subscription = dataSources.changed.subscribe(load);
-    return () => {
-      wanted = false;
-      subscription.unsubscribe();
-    };
-  }, [uid]);
-  return instance?.uid === uid ? instance : undefined;
+  const changes = useObservable(dataSources.changes, 0);
+  const { value } = useAsync(() => dataSources.get(uid), [uid, changes]);
+  return value?.uid === uid ? value : undefined;
 }

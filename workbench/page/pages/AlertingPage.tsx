@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React from 'react';
 import {
   CoreApp,
   type DataFrame,
@@ -27,18 +27,15 @@ import { DataTable } from '../parts/DataTable';
 import { errorText, Failure } from '../parts/Failure';
 import { Panel } from '../parts/Panel';
 import { QueryRow } from '../parts/QueryRow';
+import { scenePage } from '../scenes/PageScene';
 
 /** How far back an alert rule may look, in seconds. */
 const ranges = [300, 600, 3600, 21600].map((value) => ({ value, label: `Last ${rangeUtil.secondsToHms(value)}` }));
 
 /** A query as an alert rule sees it: run by the server for no user, each series reduced to its last value. */
-export function AlertingPage({ uid }: { uid: string }) {
-  const scene = useMemo(
-    () => new AlertPreview({ uid, query: { refId: 'A' }, seconds: 600, threshold: '30', graph: graphOf() }),
-    [uid]
-  );
-  return <scene.Component model={scene} />;
-}
+export const AlertingPage = scenePage(
+  (uid) => new AlertPreview({ uid, query: { refId: 'A' }, seconds: 600, threshold: '30', graph: graphOf() })
+);
 
 interface PreviewState extends SceneObjectState {
   uid: string;
@@ -77,9 +74,7 @@ function AlertPreviewRenderer({ model }: SceneComponentProps<AlertPreview>) {
             width={24}
             options={ranges}
             value={seconds}
-            onChange={({ value }) => {
-              model.setState({ seconds: value });
-            }}
+            onChange={({ value }) => model.setState({ seconds: value })}
           />
         </InlineField>
         <InlineField label="Fires above" htmlFor="alert-threshold" transparent>

@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React from 'react';
 import {
   type AnnotationEvent,
   type AnnotationQuery,
@@ -20,23 +20,14 @@ import { results } from '../grafana/runRequest';
 import { DataTable } from '../parts/DataTable';
 import { Inspector } from '../parts/Inspector';
 import { Section } from '../parts/Section';
-import { dataSourceControl, PageScene } from '../scenes/PageScene';
+import { PageScene, scenePage } from '../scenes/PageScene';
 import { variablesInScope } from '../scenes/variables';
 
 /** An annotation query: the plugin's editor for it, and the events that a dashboard would show. */
-export function AnnotationsPage({ uid }: { uid: string }) {
-  const scene = useMemo(
-    () =>
-      new PageScene({
-        app: CoreApp.Dashboard,
-        choice: dataSourceControl(uid),
-        variables: variablesInScope(),
-        body: new AnnotationEditing(uid),
-      }),
-    [uid]
-  );
-  return <scene.Component model={scene} />;
-}
+export const AnnotationsPage = scenePage(
+  (uid) =>
+    new PageScene({ app: CoreApp.Dashboard, uid, variables: variablesInScope(), body: new AnnotationEditing(uid) })
+);
 
 interface EditingState extends SceneObjectState {
   uid: string;

@@ -1,4 +1,5 @@
-import React, { useEffect, useState } from 'react';
+import React from 'react';
+import { useAsync } from 'react-use';
 import { type Dashboard } from '@grafana/schema';
 import { SceneReactObject } from '@grafana/scenes';
 import { Combobox } from '@grafana/ui';
@@ -7,36 +8,27 @@ import { goTo, usePageLocation } from '../grafana/location';
 import { fetchFile } from '../grafana/pluginLoader';
 import { Failure } from '../parts/Failure';
 import { dashboardScene } from '../scenes/dashboard';
-import { type PageScene } from '../scenes/PageScene';
 
 /** The dashboards that the plugin brings, one at a time. */
 export function DashboardsPage({ uid }: { uid: string }) {
   const chosen = usePageLocation().search.get('dashboard');
   const all = bundled();
   const { value, path } = all.find((one) => one.value === chosen) ?? all[0];
-  const [shown, setShown] = useState<{ path: string; scene?: PageScene; failure?: unknown }>();
-
-  useEffect(() => {
-    let wanted = true;
+  const shown = useAsync(async () => {
     const choice = new SceneReactObject({ component: DashboardSelect, props: { value } });
-    loadDashboard(path)
-      .then((dashboard) => ({ path, scene: dashboardScene(dashboard, uid, choice) }))
-      .catch((failure: unknown) => ({ path, failure }))
-      .then((next) => wanted && setShown(next));
-    return () => {
-      wanted = false;
-    };
+    return dashboardScene(await loadDashboard(path), uid, choice);
   }, [value, path, uid]);
 
-  if (shown?.path !== path) {
+  if (shown.loading) {
     return null;
   }
-  return shown.scene ? (
-    <shown.scene.Component model={shown.scene} />
-  ) : (
+  if (shown.value) {
+    return <shown.value.Component model={shown.value} />;
+  }
+  return (
     <>
       <DashboardSelect value={value} />
-      <Failure title="The dashboard can't be shown" error={shown.failure} />
+      <Failure title="The dashboard can't be shown" error={shown.error} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React from 'react';
 import { CoreApp, type DataQuery, getNextRefId, type QueryFixAction } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
@@ -14,23 +14,14 @@ import { dataSources, useDataSource } from '../grafana/dataSources';
 import { Inspector } from '../parts/Inspector';
 import { Panel } from '../parts/Panel';
 import { QueryRow } from '../parts/QueryRow';
-import { dataSourceControl, PageScene } from '../scenes/PageScene';
+import { PageScene, scenePage } from '../scenes/PageScene';
 import { filterAndGroupBy, variablesInScope } from '../scenes/variables';
 
 /** Queries, a time range, and what they bring: graph, table, and the requests behind them. */
-export function ExplorePage({ uid }: { uid: string }) {
-  const scene = useMemo(
-    () =>
-      new PageScene({
-        app: CoreApp.Explore,
-        choice: dataSourceControl(uid),
-        variables: [...variablesInScope(), filterAndGroupBy({ uid })],
-        body: new Explore(uid),
-      }),
-    [uid]
-  );
-  return <scene.Component model={scene} />;
-}
+export const ExplorePage = scenePage((uid) => {
+  const variables = [...variablesInScope(), filterAndGroupBy({ uid })];
+  return new PageScene({ app: CoreApp.Explore, uid, variables, body: new Explore(uid) });
+});
 
 interface ExploreState extends SceneObjectState {
   uid: string;

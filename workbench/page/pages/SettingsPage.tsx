@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
-import React, { useEffect, useState } from 'react';
+import React, { useState } from 'react';
+import { useAsync, useAsyncFn } from 'react-use';
 import { type DataSourceSettings, type GrafanaTheme2 } from '@grafana/data';
 import { getBackendSrv, HealthCheckError } from '@grafana/runtime';
 import { Alert, Button, Field, Input, useStyles2 } from '@grafana/ui';
@@ -18,39 +19,22 @@ interface Verdict {
 export function SettingsPage({ uid }: { uid: string }) {
   const styles = useStyles2(getStyles);
   const [settings, setSettings] = useState<DataSourceSettings>();
-  const [failure, setFailure] = useState<unknown>();
-  const [verdict, setVerdict] = useState<Verdict>();
-  const [testing, setTesting] = useState(false);
   const address = `/api/datasources/uid/${uid}`;
   const Editor = dataSources.plugin.components.ConfigEditor;
-
-  useEffect(() => {
-    let wanted = true;
-    getBackendSrv()
-      .get<DataSourceSettings>(address)
-      .then((loaded) => wanted && setSettings(loaded), setFailure);
-    return () => {
-      wanted = false;
-    };
-  }, [address]);
-
-  const saveAndTest = async () => {
-    setTesting(true);
-    setVerdict(undefined);
+  const { error } = useAsync(async () => setSettings(await getBackendSrv().get(address)), [address]);
+  const [{ loading: testing, value: verdict }, saveAndTest] = useAsyncFn(async (): Promise<Verdict> => {
     try {
       const { datasource } = await getBackendSrv().put<{ datasource: DataSourceSettings }>(address, settings);
       setSettings(datasource);
       await dataSources.reload();
-      setVerdict(await test(await dataSources.get(uid)));
-    } catch (error) {
-      setVerdict({ ok: false, message: errorText(error) });
-    } finally {
-      setTesting(false);
+      return await test(await dataSources.get(uid));
+    } catch (failed) {
+      return { ok: false, message: errorText(failed) };
     }
-  };
+  }, [address, settings]);
 
-  if (failure) {
-    return <Failure title="The settings can't be read" error={failure} />;
+  if (error) {
+    return <Failure title="The settings can't be read" error={error} />;
   }
   return (
     <>
@@ -76,7 +60,7 @@ export function SettingsPage({ uid }: { uid: string }) {
           ) : (
             <Alert severity="error" title="The plugin has no settings editor" />
           )}
-          {verdict && (
+          {verdict && !testing && (
             <Alert severity={verdict.ok ? 'success' : 'error'} title={verdict.message} className={styles.verdict}>
               {verdict.details}
             </Alert>

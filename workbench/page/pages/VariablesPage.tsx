@@ -1,4 +1,4 @@
-import React, { useMemo } from 'react';
+import React from 'react';
 import { CoreApp, CustomVariableSupport, VariableRefresh } from '@grafana/data';
 import {
   QueryVariable,
@@ -11,23 +11,13 @@ import { Alert, Button, Field, Input, Stack, Tag } from '@grafana/ui';
 import { useDataSource } from '../grafana/dataSources';
 import { Failure } from '../parts/Failure';
 import { Section } from '../parts/Section';
-import { dataSourceControl, PageScene } from '../scenes/PageScene';
+import { PageScene, scenePage } from '../scenes/PageScene';
 import { keepPreviewed, previewedVariable, variablesInScope } from '../scenes/variables';
 
 /** A query variable: the plugin's editor for it, a preview of its values, and the variable put in scope. */
-export function VariablesPage({ uid }: { uid: string }) {
-  const scene = useMemo(
-    () =>
-      new PageScene({
-        app: CoreApp.Dashboard,
-        choice: dataSourceControl(uid),
-        variables: variablesInScope(),
-        body: new VariableEditing(uid),
-      }),
-    [uid]
-  );
-  return <scene.Component model={scene} />;
-}
+export const VariablesPage = scenePage(
+  (uid) => new PageScene({ app: CoreApp.Dashboard, uid, variables: variablesInScope(), body: new VariableEditing(uid) })
+);
 
 interface EditingState extends SceneObjectState {
   uid: string;

@@ -1,3 +1,4 @@
+import React, { useMemo } from 'react';
 import { type CoreApp } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
@@ -21,18 +22,27 @@ import { DataSourceSelect } from '../parts/DataSourceSelect';
 interface Options extends Omit<EmbeddedSceneState, '$variables'> {
   /** What asks, as requests say it. */
   app: CoreApp;
-  /** What stands first in the row of controls. */
-  choice: SceneObject;
+  /** What stands first in the row of controls: the choice of a data source, unless it says. */
+  choice?: SceneObject;
+  uid: string;
   variables: SceneVariable[];
   /** How often it is refreshed, such as `1m`; never when missing. */
   refresh?: string;
+}
+
+/** A page that is a scene, made for each data source. */
+export function scenePage(make: (uid: string) => SceneObject) {
+  return function ScenePage({ uid }: { uid: string }) {
+    const scene = useMemo(() => make(uid), [uid]);
+    return React.createElement(scene.Component, { model: scene });
+  };
 }
 
 /** A page with a time range and variables, whose values stand in the address. */
 export class PageScene extends EmbeddedScene {
   private readonly app: CoreApp;
 
-  constructor({ app, choice, variables, refresh, ...state }: Options) {
+  constructor({ app, uid, choice = dataSourceControl(uid), variables, refresh, ...state }: Options) {
     super({
       $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
       $variables: new SceneVariableSet({ variables }),
@@ -58,7 +68,6 @@ export class PageScene extends EmbeddedScene {
   }
 }
 
-/** The choice of a data source, among a scene's controls. */
-export function dataSourceControl(uid: string): SceneObject {
+function dataSourceControl(uid: string): SceneObject {
   return new SceneReactObject({ component: DataSourceSelect, props: { uid } });
 }

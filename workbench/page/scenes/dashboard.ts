@@ -27,6 +27,7 @@ export function dashboardScene(
 ): PageScene {
   return new PageScene({
     app: CoreApp.Dashboard,
+    uid,
     choice,
     $timeRange: new SceneTimeRange(time),
     refresh,
