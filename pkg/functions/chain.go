@@ -6,7 +6,6 @@ package functions
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,7 +90,7 @@ func Parse(saved []Saved) (Chain, error) {
 		c.calls = append(c.calls, call{Saved{args.definition.name, args.canonical}, s.Name, fn})
 	}
 	if len(problems) > 0 {
-		return Chain{}, errors.Join(problems...)
+		return Chain{}, messages.Join(problems...)
 	}
 	return c, nil
 }
@@ -155,7 +154,7 @@ func (c Chain) Check(s Step) error {
 			problems = append(problems, &Problem{i, -1, one.written + ": " + text})
 		}
 	}
-	return errors.Join(problems...)
+	return messages.Join(problems...)
 }
 
 // aliasName is gexp's function that names series, which is the query's alias here.

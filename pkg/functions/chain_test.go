@@ -88,8 +88,8 @@ func TestWhatIsWrongIsSaidByTheFunctionsName(t *testing.T) {
 
 func TestAllThatIsWrongIsSaid(t *testing.T) {
 	_, err := functions.Parse([]functions.Saved{saved("highest", 0, "p99"), saved("scal", 2)})
-	require.EqualError(t, err, "highest: 0 series; write 1 or more\n"+
-		`highest: "p99" is no value to go by; write max, avg, min, sum or last`+"\n"+
+	require.EqualError(t, err, "highest: 0 series; write 1 or more. "+
+		`highest: "p99" is no value to go by; write max, avg, min, sum or last`+". "+
 		"scal is no function; did you mean scale?")
 }
 

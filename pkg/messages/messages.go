@@ -62,6 +62,41 @@ func (m Message) Text(values ...any) string {
 // Error is the message as an error.
 func (m Message) Error(values ...any) error { return problem(m.Text(values...)) }
 
+// Join makes one error of several, as errors.Join does, and one paragraph of their texts: Grafana shows a line end as a space, so
+// that two lines would run into each other. It is nil where all are.
+func Join(errs ...error) error {
+	var present joined
+	for _, err := range errs {
+		if err != nil {
+			present = append(present, err)
+		}
+	}
+	if len(present) == 0 {
+		return nil
+	}
+	return present
+}
+
+type joined []error
+
+func (j joined) Unwrap() []error { return j }
+
+func (j joined) Error() string {
+	var text strings.Builder
+	for i, err := range j {
+		sentence := err.Error()
+		text.WriteString(sentence)
+		if i == len(j)-1 {
+			break
+		}
+		if !strings.ContainsAny(sentence[max(len(sentence)-1, 0):], ".?!") {
+			text.WriteByte('.')
+		}
+		text.WriteByte(' ')
+	}
+	return text.String()
+}
+
 type problem string
 
 func (p problem) Error() string { return string(p) }

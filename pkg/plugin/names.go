@@ -38,7 +38,7 @@ func (i *Instance) checkVariables(ctx context.Context, caller executor.Caller, q
 			unresolved = append(unresolved, v.Unresolved())
 		}
 	}
-	return errors.Join(unresolved...)
+	return messages.Join(unresolved...)
 }
 
 // nameTimeout bounds the time that an empty result waits for the reason.

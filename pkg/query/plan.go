@@ -1,7 +1,6 @@
 package query
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,7 +90,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		q.Downsample = &d
 		d.exact = q.slips(grafana.Range, dialect)
 	}
-	if err := errors.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
+	if err := messages.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
 		return Plan{}, err
 	}
 	filters, err := dialect.Select(q.Filters)
@@ -363,7 +362,7 @@ func check(q Query, dialect *dialects.Dialect) error {
 	if d := q.Downsample; d != nil {
 		checkDownsample(d, dialect, refuse)
 	}
-	return errors.Join(problems...)
+	return messages.Join(problems...)
 }
 
 func checkDownsample(d *Downsample, dialect *dialects.Dialect, refuse func(message messages.Message, values ...any)) {

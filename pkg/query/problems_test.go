@@ -79,7 +79,26 @@ func TestTheBackendRefusesWhatTheEditorsFindWrong(t *testing.T) {
 					separate++
 				}
 			}
-			require.GreaterOrEqual(t, len(strings.Split(err.Error(), "\n")), separate, "%v", err)
+			require.GreaterOrEqual(t, problemsIn(err), separate, "%v", err)
 		})
 	}
+}
+
+// problemsIn is how many errors are joined in one.
+func problemsIn(err error) int {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return 1
+	}
+	n := 0
+	for _, one := range joined.Unwrap() {
+		n += problemsIn(one)
+	}
+	return n
+}
+
+func TestSeveralProblemsAreAParagraph(t *testing.T) {
+	_, err := query.Parse([]byte(`{"metric":"m","downsampleInterval":"5x","aggregator":"a b","filters":[{"type":"literal_or","tagk":"","filter":"x"}]}`))
+	require.EqualError(t, err, `Downsample interval: "5x" is not an interval; write a number and a unit, such as 30s, 5m, 1h or 1d. `+
+		`Aggregator: "a b" is not the name of one; choose one from the list. Filter: choose a tag key`)
 }

@@ -57,7 +57,7 @@ func jsonReason(err error) string {
 	return "broken"
 }
 
-func (s saved) err() error { return errors.Join(*s.problems...) }
+func (s saved) err() error { return messages.Join(*s.problems...) }
 
 // note adds a problem to those of the query.
 func (s saved) note(message messages.Message, values ...any) {

@@ -113,7 +113,7 @@ func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	note(err)
 	s.ResponseCacheBytes = int64(megabytes) << 20
 	if len(problems) > 0 {
-		return Settings{}, backend.DownstreamError(errors.Join(problems...))
+		return Settings{}, backend.DownstreamError(messages.Join(problems...))
 	}
 	return s, nil
 }

@@ -35,7 +35,7 @@ func NewMatcher(all []opentsdb.Filter) (*Matcher, error) {
 		}
 		m.rules = append(m.rules, rule{filter: f, passes: meaning.passes})
 	}
-	return m, errors.Join(faults...)
+	return m, messages.Join(faults...)
 }
 
 // Match says whether a series with these tags passes. The error names a filter that takes too long.
