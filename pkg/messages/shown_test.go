@@ -1,4 +1,3 @@
-
 package messages_test
 
 import (
