@@ -56,8 +56,9 @@ func SeriesTable(rows []Row, complete bool, meta Meta) (data.Frames, error) {
 	}
 	frame.RefID = meta.RefID
 	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, Type: data.FrameTypeTable, ExecutedQueryString: meta.Executed}
+	frame.Meta.Notices = meta.Notices
 	if !complete {
-		frame.Meta.Notices = []data.Notice{MoreSeries}
+		frame.Meta.Notices = append(frame.Meta.Notices, MoreSeries)
 	}
 	return data.Frames{frame}, nil
 }

@@ -97,6 +97,12 @@ var (
 		Reason: "The query type *Last value* reads each series' newest point, whatever the range.",
 		Fix:    "Use a time series query and the panel's *Last* calculation.",
 	})
+	SeriesNotListed = Notices.add(Message{
+		Title:  "The server lists no series of the metric",
+		Says:   "{server} lists no series of {metric}, by which last values and series are found. An OpenTSDB lists them with tsd.core.meta.enable_tsuid_tracking. Use a time series query and the calculation Last.",
+		Reason: "The query types *Last value* and *Series* look the metric's series up first. OpenTSDB tracks them only with `tsd.core.meta.enable_tsuid_tracking`, and only those written since.",
+		Fix:    "Use a time series query and the panel's *Last* calculation, or let the server's operator switch tracking on.",
+	})
 	ShiftOffGrid = Notices.add(Message{
 		Title:  "A shift by part of an interval",
 		Says:   "timeShift: {time} is no whole number of intervals, so the shifted points lie between those of other queries",

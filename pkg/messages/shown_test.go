@@ -65,6 +65,7 @@ var shownBy = map[string]string{
 	messages.NothingPasses.Title:          "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
 	messages.GroupByMissing.Title:         "pkg/plugin/names_test.go: TestAGroupByKeyThatTheServerDoesNotKnowIsNoError",
 	messages.GroupByNotApplied.Title:      "pkg/plugin/names_test.go: TestAGroupByKeyThatTheMetricLacksIsNotApplied",
+	messages.SeriesNotListed.Title:        "pkg/plugin/names_test.go: TestAnEmptyListOfSeriesSaysWhy",
 	messages.LastLooksBack.Title:          "pkg/plugin/annotations_test.go: TestLastValuesLookBackAWeekAtMost",
 	messages.LastIsNewer.Title:            "pkg/plugin/messages_test.go: TestLastValuesAfterTheRangeAreSaid",
 	messages.TooManyKeySets.Title:         "pkg/plugin/messages_test.go: TestTooManySetsOfTagKeysAreAnError",

@@ -79,6 +79,28 @@ func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) [
 	return nil
 }
 
+// nothingListed says why a query of a panel selects no series of its metrics.
+func (i *Instance) nothingListed(ctx context.Context, each []query.Query, r request) []data.Notice {
+	if r.caller.Origin != executor.Panel {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, nameTimeout)
+	defer cancel()
+	var all []data.Notice
+	for _, q := range each {
+		known, err := i.metadata.Knows(ctx, r.caller, query.KindMetric, q.Metric)
+		found := i.unknownNames(ctx, q, r)
+		if err == nil && known && found == nil {
+			list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Limit: 1})
+			if err == nil && len(list.Series) == 0 {
+				found = []data.Notice{notice(data.NoticeSeverityWarning, messages.SeriesNotListed.Text(i.executor.Server(), q.Metric))}
+			}
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
 // tagKeys are those that the series of a metric have; nil where they aren't all known, and where there are none.
 func (i *Instance) tagKeys(ctx context.Context, metric string, r request) map[string]bool {
 	list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: metric, Limit: i.settings.MaxSeries})

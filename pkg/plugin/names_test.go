@@ -78,6 +78,25 @@ func TestAnEmptyPanelSaysWhichNameIsWrong(t *testing.T) {
 	}
 }
 
+func TestAnEmptyListOfSeriesSaysWhy(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		for _, kind := range []string{"last", "series"} {
+			for saved, c := range map[string]struct{ listed, says string }{
+				`{"metric":"M"`: {`[]`, `has no metric "M". Names are case-sensitive.`},
+				`{"metric":"m"`: {`[]`, "lists no series of m, by which last values and series are found."},
+				`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]`: {`[{"metric":"m","tags":{"host":"web01"}}]`, "No series of m passes the filters."},
+			} {
+				source := connect(t, serve(t, map[string]http.HandlerFunc{
+					"/api/search/lookup": answer(`{"results":` + c.listed + `}`), "/api/suggest": answer(`["m"]`), "/api/query/last": answer(`[]`),
+				}), dialect, nil)
+				response := source.query(context.Background(), asked{}, saved+`,"queryType":"`+kind+`"}`)["A"]
+				require.NoError(t, response.Error)
+				require.Contains(t, notices(response), c.says, "%s on %s", kind, dialect)
+			}
+		}
+	}
+}
+
 func TestAGroupByKeyThatTheMetricLacksIsNotApplied(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		s := hosts(t, dialect, 10, 10)

@@ -26,6 +26,9 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 	if !list.Complete {
 		meta.Notices = append(meta.Notices, frames.MoreSeries)
 	}
+	if len(list.Series) == 0 {
+		meta.Notices = append(meta.Notices, i.nothingListed(ctx, each, r)...)
+	}
 	asked := r.timeRange()
 	hours, all := query.BackScanHours(asked.From, r.caller.Now)
 	if !all {
@@ -74,6 +77,9 @@ func (i *Instance) seriesTable(ctx context.Context, each []query.Query, r reques
 	list, err := i.selected(ctx, each, r)
 	if err != nil {
 		return failed(err, meta)
+	}
+	if len(list.Series) == 0 {
+		meta.Notices = i.nothingListed(ctx, each, r)
 	}
 	rows := make([]frames.Row, len(list.Series))
 	for n, s := range list.Series {
