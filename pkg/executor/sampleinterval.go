@@ -126,7 +126,7 @@ func (e *Executor) sawEverySeries(ctx context.Context, caller Caller, plan query
 	}
 	var passing int64
 	for _, s := range list.Series {
-		if passes, err := matcher.Match(s.Tags); err != nil {
+		if passes, err := matcher.Match(s.Tags); err != nil || ctx.Err() != nil { // a pattern may take its time
 			return false
 		} else if passes {
 			passing++
