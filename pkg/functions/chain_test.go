@@ -155,3 +155,11 @@ func TestTheTextOfAChainIsOneLine(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `asPercent(…,"dc\nrm -r data")`, chain.Text("…"))
 }
+
+func TestAWindowOfTheCalendarIsACenturyAtMost(t *testing.T) {
+	days := calendar(2, "d", time.UTC)
+	for _, name := range []string{"movingAverage", "keepLastValue"} {
+		require.NoError(t, parsed(t, saved(name, 18_250)).Check(days))
+		require.EqualError(t, parsed(t, saved(name, 18_251)).Check(days), name+": 18251 is too long; it can be 100y or 1000000 points at most")
+	}
+}

@@ -21,7 +21,12 @@ func readKeep(a *arguments) function {
 	return keepLastValue{a.window(0, "limit")}
 }
 
-func (keepLastValue) check(s Step) string { return fillsBuckets(s) }
+func (f keepLastValue) check(s Step) string {
+	if s.beyondCentury(f.limit) {
+		return tooLongText(f.limit.String())
+	}
+	return fillsBuckets(s)
+}
 
 func (keepLastValue) shift(Step) Shift { return Shift{} }
 

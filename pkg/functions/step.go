@@ -219,6 +219,11 @@ func (s Step) shiftOf(l length) Shift {
 	return shift
 }
 
+// beyondCentury says whether so many buckets of the calendar, which are looked for one by one, are longer than any time can be.
+func (s Step) beyondCentury(l length) bool {
+	return l.unit == "" && s.calendar != nil && l.count > century/unitMs[s.calendar.Unit]/s.calendar.Count
+}
+
 func signed(l length, n int64) int64 {
 	if l.later {
 		return -n

@@ -31,6 +31,9 @@ func (f moving) check(s Step) string {
 	if f.window.unit == "" && s.isRaw() {
 		return messages.FunctionNeedsInterval.Text("a window of points needs a downsample interval", "write a time such as 10m")
 	}
+	if s.beyondCentury(f.window) {
+		return tooLongText(f.window.String())
+	}
 	return needsBuckets(s)
 }
 

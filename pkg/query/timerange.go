@@ -17,8 +17,12 @@ func known(r Range) Range {
 	if earliest := time.UnixMilli(opentsdb.EarliestMs).UTC(); r.From.Before(earliest) {
 		r.From = earliest
 	}
-	if latest := time.Date(2262, time.January, 1, 0, 0, 0, 0, time.UTC); r.To.After(latest) {
+	latest := time.Date(2262, time.January, 1, 0, 0, 0, 0, time.UTC)
+	if r.To.After(latest) {
 		r.To = latest
+	}
+	if r.From.After(latest) { // to the calendar, each year is work
+		r.From = latest.Add(time.Millisecond)
 	}
 	return r
 }
