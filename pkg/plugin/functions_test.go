@@ -137,6 +137,28 @@ func twoMetrics(t *testing.T, dialect string, stores map[string]*store) dataSour
 	}}), dialect, nil)
 }
 
+func TestAWideFrameHasSeveralMetricsInOneInterval(t *testing.T) {
+	for _, dialect := range []string{"ovh", "opentsdb"} {
+		fine, coarse := newStore(t, dialect), newStore(t, dialect)
+		fine.write("web01", at("09:00:00"), at("12:00:00"), 10, 30)
+		coarse.write("web01", at("09:00:00"), at("12:00:00"), 60, 10)
+		source := twoMetrics(t, dialect, map[string]*store{"fine": fine, "coarse": coarse})
+		response := source.query(context.Background(), askedAt("11:00:00", "12:00:00"), `{"metric":"fine|coarse","aggregator":"sum","downsampleFillPolicy":"gaps","format":"wide"}`)["A"]
+		require.NoError(t, response.Error)
+		require.Len(t, response.Frames, 1)
+		require.Greater(t, response.Frames[0].Rows(), 20)
+		for n, want := range []float64{10, 30} {
+			field := response.Frames[0].Fields[1+n]
+			for row := range field.Len() {
+				value, err := field.NullableFloatAt(row)
+				require.NoError(t, err)
+				require.NotNil(t, value, "%s has a value wherever the other has one, on %s", field.Name, dialect)
+				require.Equal(t, want, *value)
+			}
+		}
+	}
+}
+
 func TestFunctionsOverSeveralMetricsSeeThemInOneInterval(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		for _, metrics := range []string{"fine|coarse", "coarse|fine"} {

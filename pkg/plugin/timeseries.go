@@ -29,7 +29,7 @@ type metricResult struct {
 func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request) backend.DataResponse {
 	all := i.fetchMetrics(ctx, each, r)
 	chain := each[0].Functions
-	if !chain.IsEmpty() {
+	if !chain.IsEmpty() || each[0].Format == string(frames.FormatWide) {
 		i.inOneInterval(ctx, each, r, all)
 	}
 
@@ -80,7 +80,7 @@ func (i *Instance) fetchMetrics(ctx context.Context, each []query.Query, r reque
 }
 
 // inOneInterval asks again for the metrics whose auto interval is shorter than another's, since their points are denser:
-// functions see the series of all metrics in the same buckets.
+// functions see the series of all metrics in the same buckets, and a wide frame has all of them in each row.
 func (i *Instance) inOneInterval(ctx context.Context, each []query.Query, r request, all []metricResult) {
 	for {
 		for _, one := range all {
