@@ -22,6 +22,8 @@ func TestAQueryOfSeveralMetricsIsAnsweredForEach(t *testing.T) {
 			_, _ = io.WriteString(w, `[]`)
 		case "bad":
 			fail(400, "application/json", `{"error":{"code":400,"message":"No such name for 'metrics': 'bad'"}}`)(w, r)
+		case "worse", "worst":
+			fail(500, "application/json", `{"error":{"code":500,"message":"Out of memory"}}`)(w, r)
 		default:
 			_, _ = fmt.Fprintf(w, `[{"metric":%q,"tags":{},"query":{"index":0},"aggregateTags":[],"dps":{"1767222000":1}}]`, metric)
 		}
@@ -43,6 +45,11 @@ func TestAQueryOfSeveralMetricsIsAnsweredForEach(t *testing.T) {
 	names, err = ask("cpu|bad|mem")
 	require.ErrorContains(t, err, "bad")
 	require.Equal(t, []string{"cpu", "mem"}, names, "one bad metric doesn't hide the others")
+
+	names, err = ask("worse|bad|mem|worst")
+	require.Equal(t, []string{"mem"}, names)
+	require.ErrorContains(t, err, "bad")
+	require.Equal(t, 1, strings.Count(err.Error(), "Out of memory"), "each reason is told, once: %v", err)
 
 	_, err = ask(" | ")
 	require.ErrorContains(t, err, "Metric: choose one")

@@ -2,6 +2,8 @@ package plugin
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,10 +37,9 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 
 	_, span := i.tracer.Start(ctx, "frames")
 	defer span.End()
-	for _, one := range all {
-		if one.err != nil && (len(each) == 1 || chain.ComparesSeries()) {
-			return failed(one.err, one.Meta)
-		}
+	of, failure := failureOf(all)
+	if failure != nil && (len(each) == 1 || chain.ComparesSeries()) {
+		return failed(failure, all[of].Meta)
 	}
 	if err := i.applyFunctions(ctx, all); err != nil {
 		return failed(err, all[0].Meta)
@@ -51,13 +52,32 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	if response.Error != nil {
 		return response
 	}
-	for _, one := range all {
-		if one.err != nil {
-			response.Error, response.Status, response.ErrorSource = one.err, statusOf(one.err), sourceOf(one.err)
-			break
-		}
+	if failure != nil {
+		response.Error, response.Status, response.ErrorSource = failure, statusOf(all[of].err), sourceOf(all[of].err)
 	}
 	return response
+}
+
+// maxTold bounds the different errors of one query that are told.
+const maxTold = 5
+
+// failureOf is the number of the first of several metrics that failed, and why they did, each text once. nil: nothing failed.
+func failureOf(all []metricResult) (of int, failure error) {
+	var different []error
+	for n, one := range all {
+		known := slices.ContainsFunc(different, func(err error) bool { return one.err != nil && err.Error() == one.err.Error() })
+		if one.err == nil || known || len(different) == maxTold {
+			continue
+		}
+		if len(different) == 0 {
+			of = n
+		}
+		different = append(different, one.err)
+	}
+	if len(different) == 1 {
+		return of, different[0]
+	}
+	return of, errors.Join(different...)
 }
 
 // fetchMetrics asks for several metrics, a few at once.
