@@ -50,6 +50,23 @@ it('offers the top of many series, or to make one of them', () => {
   ]);
 });
 
+it('reads series that are columns of one frame, and none from rows', () => {
+  const wide = (values: number[], count: number) =>
+    toDataFrame({
+      fields: [
+        { name: 'Time', type: FieldType.time, values: values.map((_, i) => i) },
+        ...Array.from({ length: count }, () => ({ name: 'Value', type: FieldType.number, values })),
+      ],
+    });
+  const rising = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  expect(ids(query({ format: 'wide' }), [wide([3, 1, 2], 51)], false)).toEqual(['many-series']);
+  expect(ids(query({ format: 'wide' }), [wide(rising, 2)], false)).toEqual(['counter']);
+  const mixed = wide(rising, 1);
+  mixed.fields.push({ ...mixed.fields[1], values: [...rising].reverse() });
+  expect(ids(query({ format: 'wide' }), [mixed], false)).toEqual([]);
+  expect(ids(query({ format: 'table' }), [wide(rising, 1)], false)).toEqual([]);
+});
+
 it('says what functions do to an alert rule, and only there', () => {
   const functions = [
     { name: 'highest', params: [5, 'max'] },

@@ -1,4 +1,4 @@
-import { type DataFrame, FieldType } from '@grafana/data';
+import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
 import { withoutGroups } from './filterList';
@@ -45,17 +45,25 @@ export function hintsOf(
   if ((query.queryType ?? 'timeseries') !== 'timeseries' || !query.metric) {
     return [];
   }
+  const series = seriesIn(query, frames);
   return [
-    counterHint(query, frames),
+    counterHint(query, series),
     deadSeriesHint(query, inventsPoints),
-    manySeriesHint(query, frames),
+    manySeriesHint(query, series.length),
     wideHint(query, frames),
     ...(isAlertRule ? alertRuleHints(query) : []),
   ].filter((hint): hint is Hint => hint !== undefined);
 }
 
-function counterHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
-  if (query.shouldComputeRate || frames.length === 0 || !frames.every(onlyGrows)) {
+/** Each series' values; none where they are rows of one table. */
+function seriesIn({ format }: OpenTsdbQuery, frames: DataFrame[]): Field[] {
+  return format === 'table'
+    ? []
+    : frames.flatMap(({ fields }) => fields.filter(({ type }) => type === FieldType.number));
+}
+
+function counterHint(query: OpenTsdbQuery, series: Field[]): Hint | undefined {
+  if (query.shouldComputeRate || series.length === 0 || !series.every(onlyGrows)) {
     return undefined;
   }
   return {
@@ -70,10 +78,8 @@ function counterHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefine
   };
 }
 
-function onlyGrows(frame: DataFrame): boolean {
-  const values = (frame.fields.find(({ type }) => type === FieldType.number)?.values ?? []).filter(
-    (value: unknown): value is number => typeof value === 'number'
-  );
+function onlyGrows(series: Field): boolean {
+  const values = series.values.filter((value: unknown): value is number => typeof value === 'number');
   return (
     values.length >= FEW_POINTS &&
     values[values.length - 1] > values[0] &&
@@ -92,14 +98,14 @@ function deadSeriesHint(query: OpenTsdbQuery, inventsPoints: boolean): Hint | un
   };
 }
 
-function manySeriesHint(query: OpenTsdbQuery, frames: DataFrame[]): Hint | undefined {
-  if (frames.length <= MANY_SERIES) {
+function manySeriesHint(query: OpenTsdbQuery, number: number): Hint | undefined {
+  if (number <= MANY_SERIES) {
     return undefined;
   }
   const top: FunctionCall = { name: 'highest', params: [TOP, 'avg'] };
   return {
     id: 'many-series',
-    text: t('hint.many-series', 'There are {{number}} series.', { number: frames.length }),
+    text: t('hint.many-series', 'There are {{number}} series.', { number }),
     fixes: [
       {
         label: t('hint.top-fix', 'Show the top {{number}}', { number: TOP }),

@@ -32,7 +32,7 @@ type Props = QueryEditorProps<OpenTsdbDataSource, EventQuery, OpenTsdbOptions> &
 /** The editor of an annotation's query. What can't be read of a saved one is shown, and kept until it is edited. */
 export function AnnotationEditor({ datasource, annotation, query: saved, data, onChange, onRunQuery }: Props) {
   const id = useId();
-  const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
+  const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData), data?.series);
   const unreadable = unreadableText(annotation?.target ?? saved);
   const isReadable = unreadable === undefined;
   const read = useMemo(() => (isReadable ? saved : { refId: '', ...POINTS }), [isReadable, saved]);

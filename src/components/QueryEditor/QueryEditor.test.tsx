@@ -170,6 +170,33 @@ describe('the editor', () => {
     expect(await screen.findByRole('option', { name: /^mimmax/ })).toBeInTheDocument();
   });
 
+  it('asks the server again what it can once a query has run', async () => {
+    let isDown = true;
+    const requests = answerRequests((path, params) =>
+      isDown ? new Failure(502, 'gra1 is down.') : answers(path, params)
+    );
+    const datasource = makeDataSource();
+    const editor = (series: PanelData['series']) => (
+      <QueryEditor
+        datasource={datasource}
+        query={{ refId: 'A', metric: 'm' }}
+        onChange={jest.fn()}
+        onRunQuery={jest.fn()}
+        data={{ state: LoadingState.Done, series } as PanelData}
+      />
+    );
+    const before: PanelData['series'] = [];
+    const { rerender } = render(editor(before));
+    expect(await screen.findByText(/all of OpenTSDB is offered/)).toBeInTheDocument();
+    rerender(editor(before));
+    expect(asked(requests, 'server')).toHaveLength(1);
+    isDown = false;
+    rerender(editor([]));
+    await waitFor(() => expect(screen.queryByText(/all of OpenTSDB is offered/)).not.toBeInTheDocument());
+    rerender(editor([]));
+    expect(asked(requests, 'server')).toHaveLength(2);
+  });
+
   it('leaves the reason to Grafana where the query has failed for the same', async () => {
     await open(
       { metric: 'm' },
@@ -526,7 +553,7 @@ describe('downsampling', () => {
   it('flags a saved fill policy that the server lacks', async () => {
     await open({ metric: 'm', downsampleFillPolicy: 'null' });
     await openOptions();
-    expect(await screen.findByText('gra1 has no null')).toBeInTheDocument();
+    expect(await screen.findByText('Fill policy: gra1 has no null')).toBeInTheDocument();
   });
 });
 

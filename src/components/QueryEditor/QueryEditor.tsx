@@ -37,7 +37,7 @@ export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdb
 
 /** The editor of one query. It writes to the saved query only what a person changes. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
-  const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
+  const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData), data?.series);
   const changes = useRef(0);
   const { query, problems, change, run } = useQueryDraft({
     saved,

@@ -175,6 +175,6 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
       expect(page.renders()).toBeLessThan(10 * (steps.length + 2));
       cleanup();
     }),
-    { numRuns: 6 }
+    { numRuns: 4 }
   );
 }, 600_000);

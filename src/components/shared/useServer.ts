@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { documentedServer } from '../../metadata/documentedServer';
 import { type Metadata } from '../../metadata/Metadata';
@@ -11,18 +11,39 @@ interface KnownServer {
   error?: string;
 }
 
-/** What the connected server can do; OpenTSDB's documented abilities until it has answered, or when it doesn't. */
-export function useServer(metadata: Metadata, dialect: DialectName): KnownServer {
+/**
+ * What the connected server can do; OpenTSDB's documented abilities until it has answered, or when it doesn't.
+ * @param result something that is new whenever a query has run: a server that couldn't say it is then asked again
+ */
+export function useServer(metadata: Metadata, dialect: DialectName, result?: unknown): KnownServer {
   const [response, setResponse] = useState<Partial<KnownServer> & { from?: Metadata }>({});
+  const asking = useRef<AbortController>(undefined);
+  const hasFailed = useRef(false);
 
-  useEffect(() => {
+  const ask = useCallback(() => {
     const controller = new AbortController();
+    asking.current = controller;
+    hasFailed.current = false;
     metadata.server(controller.signal).then(
       (server) => setResponse({ from: metadata, server }),
-      (failure: Error) => !controller.signal.aborted && setResponse({ from: metadata, error: failure.message })
+      (failure: Error) => {
+        if (!controller.signal.aborted) {
+          hasFailed.current = true;
+          setResponse({ from: metadata, error: failure.message });
+        }
+      }
     );
-    return () => controller.abort();
   }, [metadata]);
+
+  useEffect(() => {
+    ask();
+    return () => asking.current?.abort();
+  }, [ask]);
+  useEffect(() => {
+    if (hasFailed.current) {
+      ask();
+    }
+  }, [ask, result]);
 
   const { server, error } = response.from === metadata ? response : {};
   return { server: server ?? documentedServer(dialect), error };
