@@ -68,13 +68,24 @@ describe('one of the older tags', () => {
 describe('another operator', () => {
   it.each<[string, string, string, string]>([
     ['literal_or', 'a|b', 'regexp', '^(a|b)$'],
+    ['literal_or', 'a', 'regexp', '^a$'],
+    ['literal_or', 'web.01|$host|${dc:pipe}', 'regexp', '^(web\\.01|$host|${dc:pipe})$'],
+    ['iliteral_or', 'a', 'regexp', '(?i)^a$'],
+    ['literal_or', '', 'regexp', ''],
+    ['regexp', '^(web\\.01|$host)$', 'literal_or', 'web.01|$host'],
+    ['regexp', '(?i)^a$', 'iliteral_or', 'a'],
+    ['regexp', 'web[0-9]+', 'literal_or', 'web[0-9]+'],
+    ['regexp', '^web\\.0.*$', 'wildcard', 'web.0*'],
+    ['regexp', 'web[0-9]+', 'wildcard', 'web[0-9]+'],
     ['literal_or', 'a', 'wildcard', 'a'],
     ['literal_or', 'a|b', 'wildcard', '*'],
     ['literal_or', 'a|b', 'not_literal_or', 'a|b'],
     ['literal_or', 'a', 'not_key', ''],
     ['regexp', '^(a|b)$', 'literal_or', 'a|b'],
     ['wildcard', '*', 'literal_or', ''],
-    ['wildcard', 'web*', 'regexp', 'web*'],
+    ['wildcard', 'web.0*', 'regexp', '^web\\.0.*$'],
+    ['iwildcard', 'web*$n', 'regexp', '(?i)^web.*$n$'],
+    ['wildcard', 'web*', 'iwildcard', 'web*'],
   ])('from %s %s to %s: %s', (type, text, to, after) => {
     expect(withType(filter({ type, filter: text }), to)).toEqual(filter({ type: to, filter: after }));
   });

@@ -1,3 +1,5 @@
+import { escapeRegExp } from 'lodash';
+
 import { t } from '@grafana/i18n';
 
 import { type FilterType, type OpenTsdbQuery, type TagFilter } from './model';
@@ -72,8 +74,8 @@ export function isCompleteFilter({ tagk, type, filter }: TagFilter): boolean {
 }
 
 /**
- * The same filter under another operator: values become a pattern that means the same where there is one, and a pattern
- * becomes values as it stands.
+ * The same filter under another operator: its text becomes what means the same there, as far as there is something; an
+ * expression that is more than a list of names or a wildcard stays as it stands. Variables stay what they are.
  */
 export function withType(filter: TagFilter, type: string): TagFilter {
   const from = filterText(filter.type);
@@ -81,19 +83,50 @@ export function withType(filter: TagFilter, type: string): TagFilter {
   if (to === 'none') {
     return { ...filter, type, filter: '' };
   }
-  if (from === 'values' && type === 'regexp') {
-    const values = splitValues(filter.filter);
-    return { ...filter, type, filter: values.length > 1 ? `^(${values.join('|')})$` : values.join('') };
+  if (type === 'regexp' && filter.type !== 'regexp') {
+    return {
+      ...filter,
+      type,
+      filter: toRegexp(filter, from === 'values' ? splitValues(filter.filter) : [filter.filter]),
+    };
+  }
+  if (filter.type === 'regexp' && type !== 'regexp') {
+    return { ...filter, type, filter: fromRegexp(filter.filter, to) };
   }
   if (from === 'values' && to === 'pattern') {
     const [first = '*', ...others] = splitValues(filter.filter);
     return { ...filter, type, filter: others.length > 0 || !first ? '*' : first };
   }
   if (from === 'pattern' && to === 'values') {
-    const values = splitValues(filter.filter.replace(/^\^?\(?|\)?\$?$/g, ''));
-    return { ...filter, type, filter: joinValues(values.filter((value) => value !== '*')) };
+    return { ...filter, type, filter: filter.filter === '*' ? '' : filter.filter };
   }
   return { ...filter, type };
+}
+
+function toRegexp({ type }: TagFilter, names: string[]): string {
+  const escaped = names.filter(Boolean).map((name) =>
+    name
+      .split(/(\$\{[^}]*\}|\[\[[^\]]*\]\]|\$\w+)/)
+      .map((part, i) => (i % 2 === 1 ? part : part.split('*').map(escapeRegExp).join(ANYTHING[filterText(type)])))
+      .join('')
+  );
+  if (escaped.length === 0) {
+    return '';
+  }
+  return `${type.startsWith('i') ? '(?i)' : ''}^${escaped.length > 1 ? `(${escaped.join('|')})` : escaped[0]}$`;
+}
+
+/** What a `*` becomes: among values it is one of their letters. */
+const ANYTHING = { values: '\\*', pattern: '.*', none: '' };
+
+function fromRegexp(expression: string, to: FilterText): string {
+  const inner = expression.replace(/^(?:\(\?i\))?\^?\(?|\)?\$?$/g, '');
+  const names = to === 'values' ? splitValues(inner) : [inner.replace(/\.\*/g, '*')];
+  return joinValues(names.filter((name) => to === 'pattern' || !/^(?:\.?\*)$/.test(name)).map(unescapeRegExp));
+}
+
+function unescapeRegExp(text: string): string {
+  return text.replace(/\\([\^$\\.*+?()[\]{}|])/g, '$1');
 }
 
 /**
