@@ -90,7 +90,7 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
           'aggregator-name filter-type interval no-key no-metric no-value percentile positive query-type rollup timezone too-many-metrics whole-number'
         ),
         title: 'An unfinished or invalid field',
-        reason: 'The query is not run while such a text stands beside a field.',
+        reason: "The query is not run while such a text stands below its field, with the field's name.",
         fix: 'Correct the field as the text says; a dashboard variable (`$interval`) is accepted as well.',
       },
       {
