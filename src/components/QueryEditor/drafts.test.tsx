@@ -154,8 +154,7 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
         }
         expect(screen.getByRole('combobox', { name: 'Aggregator' })).toHaveValue(aggregator);
       }
-      expect(page.ran.filter((query) => !canRun(query))).toEqual([]);
-      // Once all is left and everything has come back, Grafana has what is shown, and has run it if it can be run.
+      // Once all is left and everything has come back, Grafana has what is shown, and has run each change that can be run.
       for (const name of FIELDS) {
         act(() => input(name).focus());
         act(() => input(name).blur());
@@ -167,10 +166,7 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
       const texts = [last.downsampleInterval, last.alias, String(last.counterMax)];
       expect([last.aggregator ?? 'avg', ...texts]).toEqual([aggregator, ...FIELDS.map((name) => shown[name])]);
       expect(page.repeated).toEqual([]);
-      const changed = page.handed[page.handed.length - 1];
-      if (changed && canRun(changed)) {
-        expect(page.ran[page.ran.length - 1]).toBe(changed);
-      }
+      expect(page.ran).toEqual(page.handed.filter(canRun));
       expect(page.handed.length).toBeLessThanOrEqual(steps.length + FIELDS.length);
       expect(page.renders()).toBeLessThan(10 * (steps.length + 2));
       cleanup();
