@@ -61,8 +61,9 @@ function openSlowly(saved: OpenTsdbQuery) {
     /** Changes that change nothing. */
     repeated,
     renders: () => renders,
-    /** What Grafana has by now. */
+    /** What Grafana has by now, and what it has once all changes have come back. */
     saved: () => current,
+    newest,
     isUnderWay: () => underWay.length > 0,
     handBack: () => {
       const next = underWay.shift();
@@ -108,6 +109,10 @@ function canRun({ downsampleInterval = '', counterMax }: OpenTsdbQuery): boolean
   return /^[1-9]\d{0,3}m$/.test(downsampleInterval) && /^[1-9]\d*$/.test(String(counterMax));
 }
 
+function textOf({ downsampleInterval, alias, counterMax }: OpenTsdbQuery, name: Field): string | undefined {
+  return { Interval: downsampleInterval, Alias: alias, 'Counter max': String(counterMax) }[name];
+}
+
 const input = (name: Field) => screen.getByLabelText<HTMLInputElement>(name);
 
 it('loses no keystroke and runs nothing unfinished, however late changes come back', async () => {
@@ -131,6 +136,7 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
           case 'type':
             await user.type(input(one.field), one.text);
             shown[one.field] += one.text;
+            expect(textOf(page.newest(), one.field)).not.toBe(shown[one.field]);
             break;
           case 'leave':
             act(() => input(one.field).focus());
@@ -163,8 +169,10 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
         page.handBack();
       }
       const last = page.saved();
-      const texts = [last.downsampleInterval, last.alias, String(last.counterMax)];
-      expect([last.aggregator ?? 'avg', ...texts]).toEqual([aggregator, ...FIELDS.map((name) => shown[name])]);
+      expect([last.aggregator ?? 'avg', ...FIELDS.map((name) => textOf(last, name))]).toEqual([
+        aggregator,
+        ...FIELDS.map((name) => shown[name]),
+      ]);
       expect(page.repeated).toEqual([]);
       expect(page.ran).toEqual(page.handed.filter(canRun));
       expect(page.handed.length).toBeLessThanOrEqual(steps.length + FIELDS.length);
