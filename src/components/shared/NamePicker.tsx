@@ -33,11 +33,14 @@ export function NamePicker({
   minWidth,
   maxWidth,
 }: Props) {
-  const { options, firstFor } = useSuggestions(load);
+  const { options, findFirst } = useSuggestions(load);
   const { draft, commit } = useDraft(value, { hand: onChange });
   const { handlers, isChoice } = useTypedText((text) => {
+    if (!/\s/.test(text)) {
+      return commit(text);
+    }
     // Several words are a search, whose first find is meant; a name with a blank in it is still taken where nothing is found.
-    commit((/\s/.test(text) && firstFor(text)) || text);
+    findFirst(text).then((name) => commit(name ?? text));
   });
   const pick = (option: ComboboxOption<string> | null) => {
     if (isChoice() && option?.value !== MORE_NAMES) {

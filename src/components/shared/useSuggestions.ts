@@ -16,8 +16,8 @@ export interface Suggestions {
    * stand in the way of a value typed by hand, and stays the same function from render to render.
    */
   options: (typed: string) => Promise<Array<ComboboxOption<string>>>;
-  /** The first name of the last call, if it was made for this text and the text itself is no name. */
-  firstFor: (typed: string) => string | undefined;
+  /** The name that is meant by a text: itself where it is one, else the first that is found for it, if any. */
+  findFirst: (typed: string) => Promise<string | undefined>;
 }
 
 /** Value of the line that says that there are more names; no name holds a control character. */
@@ -32,7 +32,6 @@ export function useSuggestions(load: LoadNames): Suggestions {
   const report = useContext(LookupErrorContext);
   const latestLoad = useRef(load);
   const running = useRef<AbortController>(undefined);
-  const last = useRef<{ typed: string; names: string[] }>(undefined);
 
   useEffect(() => {
     latestLoad.current = load;
@@ -54,7 +53,6 @@ export function useSuggestions(load: LoadNames): Suggestions {
       try {
         const names = await latestLoad.current(typed, controller.signal);
         report(id);
-        last.current = { typed: typed.trim(), names: names.values };
         return [...nameOptions(names, typed), ...variables, ...(names.complete ? [] : [moreNames()])];
       } catch (failure) {
         if (!controller.signal.aborted) {
@@ -66,12 +64,17 @@ export function useSuggestions(load: LoadNames): Suggestions {
     [id, report]
   );
 
-  const firstFor = useCallback((typed: string) => {
-    const { typed: known, names } = last.current ?? { typed: '', names: [] };
-    return known === typed && !names.includes(typed) ? names[0] : undefined;
+  const findFirst = useCallback(async (typed: string) => {
+    try {
+      const { values } = await latestLoad.current(typed, new AbortController().signal);
+      return values.includes(typed) ? typed : values[0];
+    } catch {
+      // The list says why it is empty.
+      return undefined;
+    }
   }, []);
 
-  return { options, firstFor };
+  return { options, findFirst };
 }
 
 function variableOptions(typed: string): Array<ComboboxOption<string>> {
