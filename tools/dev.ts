@@ -58,7 +58,8 @@ async function main(): Promise<void> {
     [inRoot('node_modules', 'webpack', 'bin', 'webpack.js'), '-w', '-c', '.config/webpack/webpack.config.ts'],
     { cwd: root, stdio: ['pipe', 'inherit', 'inherit'] }
   );
-  onChange(inRoot('dist'), /^module\.js$/, async () => reloadPage());
+  // Most of the editors are in files that module.js loads later.
+  onChange(inRoot('dist'), /\.js$/, async () => reloadPage());
   onChange(inRoot('pkg'), /(?<!_test)\.go$/, async () => {
     console.log('building the backend');
     await buildBackend();
