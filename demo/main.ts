@@ -18,7 +18,7 @@ const COPY_EVERY = 15_000;
 
 const HELP = `npm run demo -- [options]
   --dialect ovh|opentsdb   which server it behaves like (ovh)
-  --version N              which OpenTSDB to be, on opentsdb: ${VERSIONS.join(', ')} (${NEWEST})
+  --version N              which release it behaves like, on opentsdb: ${VERSIONS.join(', ')} (${NEWEST})
   --fetch-limit N          the most stored points that a query may read (ovh: 20,000,000; opentsdb: none)
   --port N                 the port on 127.0.0.1 (${DEFAULT_PORT}; 0: any)
   --token TEXT             the READ token, on ovh (${DEFAULT_READ_TOKEN})
