@@ -16,10 +16,12 @@ import (
 )
 
 const (
-	// probeTimeout bounds the time that a query waits for its sample interval, longProbeTimeout the same over a long range, which
+	// probeTimeout bounds the time that a panel waits for its sample interval, longProbeTimeout the same over a long range, which
 	// takes longer itself.
 	probeTimeout     = time.Second
 	longProbeTimeout = 3 * time.Second
+	// decidingProbeTimeout is the same where nobody waits, and something is decided by the number.
+	decidingProbeTimeout = 10 * time.Second
 	// rememberedInterval is how long a sample interval is given again for the same windows of time, rememberedFailure how
 	// long it isn't asked for after a failure.
 	rememberedInterval = 10 * time.Minute
@@ -151,7 +153,11 @@ func (e *Executor) unseen(ctx context.Context, probes []query.SeriesProbe) (quer
 // look looks at the points of a plan's series in the time that is left for it, and remembers what was found, or that it failed.
 func (e *Executor) look(ctx context.Context, caller Caller, plan query.Plan, key string, look func(context.Context) (query.Density, error)) (density, error) {
 	timeout := probeTimeout
-	if plan.IsLong() {
+	switch {
+	case caller.Origin != Panel:
+		timeout = decidingProbeTimeout
+		key += "\x00" + string(caller.Origin) // it doesn't share the failure of a panel that waited less
+	case plan.IsLong():
 		timeout = longProbeTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)

@@ -330,6 +330,29 @@ func TestASlowMeasurementHoldsAQueryUpForASecondAtMost(t *testing.T) {
 	}
 }
 
+// A wrong number is worse for a rule than a late one.
+func TestAnAlertRuleWaitsLongerForItsSampleIntervalThanAPanel(t *testing.T) {
+	s := hosts(t, "opentsdb", 10, 60)
+	s.fails = func(_ http.ResponseWriter, r storeRequest) bool {
+		if r.isProbe() {
+			time.Sleep(1500 * time.Millisecond)
+		}
+		return false
+	}
+	source := s.connect(nil)
+	rule := hour(2 * time.Second)
+	rule.headers = map[string]string{"FromAlert": "true"}
+	panel := make(chan backend.DataResponse, 1)
+	go func() { panel <- source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"] }() // at the same time
+	response := source.query(context.Background(), rule, gaps("sum", ""))["A"]
+	require.NoError(t, response.Error)
+	require.Empty(t, notices(response))
+	for _, v := range values(t, response.Frames[0]) {
+		require.Equal(t, 200.0, v)
+	}
+	require.Contains(t, notices(<-panel), "is not known")
+}
+
 func TestAnIntervalTooShortForSomeSeriesIsSaid(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		s := hosts(t, dialect, 10, 60)
