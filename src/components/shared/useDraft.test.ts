@@ -94,11 +94,14 @@ type Step =
 
 const text = fc.stringMatching(/^[a-c]{0,3}$/);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('type' as const), text }),
-  fc.record({ kind: fc.constant('commit' as const) }),
-  fc.record({ kind: fc.constant('back' as const), skipped: fc.nat(2) }),
-  fc.record({ kind: fc.constant('render' as const) }),
-  fc.record({ kind: fc.constant('outside' as const), text: fc.stringMatching(/^outside[a-c]$/) })
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('type' as const), text }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('back' as const), skipped: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('render' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('outside' as const), text: fc.stringMatching(/^outside[a-c]$/) }),
+  }
 );
 
 it('hands on each change once and loses no keystroke, whenever changes come back, without a loop', () => {
