@@ -409,7 +409,7 @@ describe('filters', () => {
     const host = { tagk: 'host', type: 'literal_or', filter: 'web01', groupBy: false };
     const { query } = await open({ metric: 'm', filters: [host, { ...host, tagk: 'dc' }] });
     await pick('Operator of filter 1', /matches regexp/);
-    expect(query().filters?.[0]).toEqual({ ...host, type: 'regexp' });
+    expect(query().filters?.[0]).toEqual({ ...host, type: 'regexp', filter: '^web01$' });
     const value = screen.getByRole('textbox', { name: 'Value of filter 1' });
     await userEvent.clear(value);
     await userEvent.type(value, 'web[[0-9]+{Enter}');
