@@ -2,7 +2,7 @@ import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
-import { CoreApp, type PanelData, toDataFrame } from '@grafana/data';
+import { CoreApp, FieldType, type PanelData, toDataFrame } from '@grafana/data';
 
 import { documentedServer } from '../../metadata/documentedServer';
 import { type FunctionCall } from '../../query/functions/model';
@@ -170,7 +170,8 @@ describe('hints', () => {
   });
 
   it('cut many series to the top 10', async () => {
-    const series = Array.from({ length: 183 }, () => ({ ...toDataFrame({ fields: [] }), refId: 'A' }));
+    const value = { name: 'Value', type: FieldType.number, values: [1] };
+    const series = Array.from({ length: 183 }, () => ({ ...toDataFrame({ fields: [value] }), refId: 'A' }));
     const { functions } = await open(undefined, { data: { series } });
     expect(screen.getByText('There are 183 series.')).toBeVisible();
     await userEvent.click(button('Show the top 10'));
