@@ -27,7 +27,7 @@ function inWords({ field, code, message }: Problem): string {
   const label = code === 'wrong-type' ? undefined : labelOf(field);
   return label === undefined
     ? message
-    : t('editor.problem', '{{label}}: {{message}}', { label, message, interpolation: { escapeValue: false } });
+    : t('editor.labelled', '{{label}}: {{message}}', { label, message, interpolation: { escapeValue: false } });
 }
 
 /** A field's label in the editor; undefined where the message needs none. */
