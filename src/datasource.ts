@@ -32,7 +32,6 @@ import { interpolate, type Replace } from './query/interpolate';
 import { type OpenTsdbQuery } from './query/model';
 import { normalizeQuery, withBroken } from './query/normalize';
 import { resolve, type Selection } from './query/resolve';
-
 import { ShownRanges } from './query/ShownRanges';
 import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
 import { type OpenTsdbOptions } from './settings/types';

@@ -168,8 +168,9 @@ const (
 	bytesPerPair = 40
 )
 
-// Lookup lists at most limit series of a metric, and may leave out those that lack one of the tags. They are remembered as suggestions are. Where the server can't look up a
-// name like the metric's, the list is of the series that have had points in the last day, and not complete.
+// Lookup lists at most limit series of a metric, and may leave out those that lack one of the tags. They are remembered as
+// suggestions are. Where the server can't look up a name like the metric's, the list is of the series that have had points in
+// the last day, and not complete.
 func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tags []opentsdb.TagPair, limit int) (SeriesList, error) {
 	takes := e.config.Dialect.LookupTakes
 	if takes == nil {

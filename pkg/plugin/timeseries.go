@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -74,10 +73,7 @@ func failureOf(all []metricResult) (of int, failure error) {
 		}
 		different = append(different, one.err)
 	}
-	if len(different) == 1 {
-		return of, different[0]
-	}
-	return of, errors.Join(different...)
+	return of, messages.Join(different...)
 }
 
 // fetchMetrics asks for several metrics, a few at once.

@@ -24,10 +24,9 @@ export function saysWhatIsNotApplied(app?: string): boolean {
 
 /** @param verdicts on each of the filters, in their order */
 export function panelFilters(filters: AdHocVariableFilter[], verdicts: Applicability[]): PanelFilters {
-  const left = filters.filter((_, i) => !verdicts[i].applicable);
   return {
-    applied: filters.filter((filter) => !left.includes(filter)),
-    notApplied: left.map((filter) => notFiltered(filter.key, verdicts[filters.indexOf(filter)].reason)),
+    applied: filters.filter((_, i) => verdicts[i].applicable),
+    notApplied: filters.flatMap(({ key }, i) => (verdicts[i].applicable ? [] : notFiltered(key, verdicts[i].reason))),
   };
 }
 
