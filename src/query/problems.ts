@@ -66,9 +66,9 @@ export function isBlocking({ code }: Problem): boolean {
   return code !== 'unsupported';
 }
 
-/** The first problem of a field, in words. */
-export function messageFor(list: Problem[], field: string): string | undefined {
-  return list.find((one) => one.field === field)?.message;
+/** Whether one of the problems is about a field. */
+export function hasProblem(list: Problem[], field: string): boolean {
+  return list.some((one) => one.field === field);
 }
 
 /** What is wrong with a field that can't be read. */

@@ -8,7 +8,7 @@ import { DEFAULT_FILL_POLICY } from '../../query/defaults';
 import { fillPolicyDescription, fillPolicyLabel } from '../../query/fillPolicies';
 import { isAutoInterval } from '../../query/interval';
 import { type OpenTsdbQuery, type UnfinishedInterval } from '../../query/model';
-import { type Problem } from '../../query/problems';
+import { hasProblem, type Problem } from '../../query/problems';
 import { ChoicePicker } from '../shared/ChoicePicker';
 import { CommittedInput } from '../shared/CommittedInput';
 import { FixedPicker } from '../shared/FixedPicker';
@@ -28,7 +28,6 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
   const id = useId();
   const mode = modeOf(query);
   const own = problems.filter(isOfDownsampling);
-  const isInvalid = (field: string) => own.some((problem) => problem.field === field);
 
   const setMode = (chosen: Mode) =>
     change({
@@ -61,19 +60,19 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
           onChange={setMode}
         />
       </EditorField>
-      {(mode === 'fixed' || isInvalid('downsampleInterval')) && (
+      {(mode === 'fixed' || hasProblem(own, 'downsampleInterval')) && (
         <EditorField label={t('editor.downsample.interval', 'Interval')} htmlFor={`${id}-interval`}>
           <CommittedInput
             id={`${id}-interval`}
             value={query.downsampleInterval ?? ''}
             onCommit={(downsampleInterval) => change({ downsampleInterval })}
             placeholder="1m"
-            invalid={isInvalid('downsampleInterval')}
+            invalid={hasProblem(own, 'downsampleInterval')}
             width={12}
           />
         </EditorField>
       )}
-      {(mode !== 'off' || isInvalid('downsampleAggregator') || isInvalid('downsampleFillPolicy')) && (
+      {(mode !== 'off' || hasProblem(own, 'downsampleAggregator') || hasProblem(own, 'downsampleFillPolicy')) && (
         <>
           <EditorField
             label={t('editor.downsample.aggregator', 'Downsample aggregator')}
@@ -85,7 +84,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
               value={query.downsampleAggregator}
               onChange={(downsampleAggregator) => change({ downsampleAggregator })}
               offered={server.downsampleAggregators}
-              invalid={isInvalid('downsampleAggregator')}
+              invalid={hasProblem(own, 'downsampleAggregator')}
             />
           </EditorField>
           <EditorField
@@ -103,7 +102,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
                 description: note || fillPolicyDescription(policy),
                 refused: support === 'refused',
               }))}
-              invalid={isInvalid('downsampleFillPolicy')}
+              invalid={hasProblem(own, 'downsampleFillPolicy')}
               minWidth={22}
             />
           </EditorField>

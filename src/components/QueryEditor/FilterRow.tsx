@@ -8,7 +8,7 @@ import { type Metadata } from '../../metadata/Metadata';
 import { type NameSearch, type Server } from '../../metadata/types';
 import { filterText, joinValues, operatorLabel, splitValues, withType } from '../../query/filters';
 import { type TagFilter } from '../../query/model';
-import { messageFor, problemsOfFilter } from '../../query/problems';
+import { hasProblem, problemsOfFilter } from '../../query/problems';
 import { ChoicePicker } from '../shared/ChoicePicker';
 import { CommittedInput } from '../shared/CommittedInput';
 import { HiddenLabel } from '../shared/HiddenLabel';
@@ -57,7 +57,7 @@ export function FilterRow({ filter, number, isNew, onChange, onRemove, search, m
             onChange={(tagk) => onChange({ ...filter, tagk: tagk.trim() })}
             load={(q, signal) => metadata.tagKeys({ ...search(), q }, signal)}
             placeholder={t('editor.filter.key-placeholder', 'Tag key')}
-            invalid={messageFor(problems, 'tagk') !== undefined}
+            invalid={hasProblem(problems, 'tagk')}
             minWidth={12}
             maxWidth={30}
           />
@@ -76,7 +76,7 @@ export function FilterRow({ filter, number, isNew, onChange, onRemove, search, m
               refused: support === 'refused',
             }))}
             onChange={(type) => onChange(withType(filter, type))}
-            invalid={messageFor(problems, 'type') !== undefined}
+            invalid={hasProblem(problems, 'type')}
             minWidth={14}
           />
         </div>
@@ -88,7 +88,7 @@ export function FilterRow({ filter, number, isNew, onChange, onRemove, search, m
             <FilterValue
               id={`${id}-value`}
               filter={filter}
-              invalid={messageFor(problems, 'filter') !== undefined}
+              invalid={hasProblem(problems, 'filter')}
               onChange={(text) => onChange({ ...filter, filter: text })}
               load={(q, signal) =>
                 metadata.tagValues(getTemplateSrv().replace(filter.tagk), { ...search(), q }, signal)

@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { Button, Stack } from '@grafana/ui';
 
-import { messageFor } from '../../query/problems';
+import { hasProblem } from '../../query/problems';
 import { groupByKeysOf, isGroupBy, withGroupByKeys } from '../../query/filterList';
 import { NamePicker } from '../shared/NamePicker';
 import { ValuesPicker } from '../shared/ValuesPicker';
@@ -26,8 +26,6 @@ export function MetricRow({ aggregates, canGroup = false, ...section }: Props) {
   const { query, change, server, problems = [] } = section;
   const id = useId();
   const own = problems.filter(({ field }) => field === 'metric' || (aggregates && field === 'aggregator'));
-  const isInvalid = messageFor(problems, 'aggregator') !== undefined;
-
   return (
     <EditorRow>
       <Fields problems={own}>
@@ -43,7 +41,7 @@ export function MetricRow({ aggregates, canGroup = false, ...section }: Props) {
               value={query.aggregator}
               onChange={(aggregator) => change({ aggregator })}
               offered={server.aggregators}
-              invalid={isInvalid}
+              invalid={hasProblem(problems, 'aggregator')}
             />
           </EditorField>
         )}
@@ -67,7 +65,7 @@ function MetricField({ query, change, datasource, problems = [] }: SectionProps)
             onChange={(metric) => change({ metric: metric.trim() })}
             load={(q, signal) => datasource.metadata.metrics({ q }, signal)}
             placeholder={t('editor.metric.placeholder', 'Select metric')}
-            invalid={messageFor(problems, 'metric') !== undefined}
+            invalid={hasProblem(problems, 'metric')}
             minWidth={30}
             maxWidth={60}
           />

@@ -5,7 +5,7 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorSwitch } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption, TimeZonePicker } from '@grafana/ui';
 
-import { notPercentiles, type Problem, ROLLUPS } from '../../query/problems';
+import { hasProblem, notPercentiles, type Problem, ROLLUPS } from '../../query/problems';
 import { CommittedInput } from '../shared/CommittedInput';
 import { useDraft } from '../shared/useDraft';
 import { Fields } from './Fields';
@@ -24,7 +24,6 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
   const own = arePercentiles(numbersOf(list.draft))
     ? problems.filter(isOfMore)
     : [...problems.filter((one) => isOfMore(one) && one.field !== 'percentiles'), notPercentiles(list.draft)];
-  const isInvalid = (field: string) => own.some((problem) => problem.field === field);
 
   return (
     <Fields problems={own}>
@@ -42,7 +41,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           onChange={(event) => change({ explicitTags: event.currentTarget.checked })}
         />
       </EditorField>
-      {((downsamples && (calendar || query.useCalendar)) || isInvalid('useCalendar')) && (
+      {((downsamples && (calendar || query.useCalendar)) || hasProblem(own, 'useCalendar')) && (
         <EditorField
           label={t('editor.options.calendar', 'Calendar')}
           htmlFor={`${id}-calendar`}
@@ -58,7 +57,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {((downsamples && query.useCalendar) || isInvalid('timezone')) && (
+      {((downsamples && query.useCalendar) || hasProblem(own, 'timezone')) && (
         <EditorField label={t('editor.options.timezone', 'Time zone')} htmlFor={`${id}-timezone`}>
           <TimeZonePicker
             inputId={`${id}-timezone`}
@@ -69,7 +68,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
           />
         </EditorField>
       )}
-      {(percentiles || Boolean(query.percentiles?.length) || isInvalid('percentiles')) && (
+      {(percentiles || Boolean(query.percentiles?.length) || hasProblem(own, 'percentiles')) && (
         <EditorField
           label={t('editor.options.percentiles', 'Percentiles')}
           htmlFor={`${id}-percentiles`}
@@ -79,17 +78,17 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
             id={`${id}-percentiles`}
             value={list.draft}
             onCommit={list.commit}
-            invalid={isInvalid('percentiles')}
+            invalid={hasProblem(own, 'percentiles')}
             width={16}
           />
         </EditorField>
       )}
-      {(rollups || Boolean(query.rollupUsage) || isInvalid('rollupUsage')) && (
+      {(rollups || Boolean(query.rollupUsage) || hasProblem(own, 'rollupUsage')) && (
         <RollupField
           id={`${id}-rollup`}
           value={query.rollupUsage ?? ''}
           onChange={(rollupUsage) => change({ rollupUsage })}
-          isInvalid={isInvalid('rollupUsage')}
+          isInvalid={hasProblem(own, 'rollupUsage')}
         />
       )}
     </Fields>

@@ -10,7 +10,7 @@ import { type FunctionDefinition, type ParamDefinition, paramLabel } from '../..
 import { type FunctionCall, type FunctionParam } from '../../query/functions/model';
 import { readParam } from '../../query/functions/params';
 import { hasVariable } from '../../query/interval';
-import { messageFor } from '../../query/problems';
+import { hasProblem } from '../../query/problems';
 import { ChoicePicker } from '../shared/ChoicePicker';
 import { CommittedInput } from '../shared/CommittedInput';
 import { ValuesPicker } from '../shared/ValuesPicker';
@@ -72,7 +72,7 @@ export function OperationParams({ id, call, definition, path, onChange, problems
           <CommittedInput
             id={`${id}-${known.length + i}`}
             value={String(value)}
-            invalid={messageFor(problems, `${path}.params[${known.length + i}]`) !== undefined}
+            invalid={hasProblem(problems, `${path}.params[${known.length + i}]`)}
             width={14}
             onCommit={(text) =>
               onChange(params.flatMap((one, j) => (j !== known.length + i ? [one] : text === '' ? [] : [text])))
