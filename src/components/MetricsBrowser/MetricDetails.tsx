@@ -19,10 +19,12 @@ interface Props {
   onUse: () => void;
   /** In pixels. */
   width: number;
+  /** An error that is shown already: it isn't repeated. */
+  shownError?: string;
 }
 
 /** What a metric looks like: its last hour, how many series it has, and their tags. */
-export function MetricDetails({ datasource, metric, query, change, onUse, width }: Props) {
+export function MetricDetails({ datasource, metric, query, change, onUse, width, shownError }: Props) {
   const {
     value: list,
     error,
@@ -48,9 +50,9 @@ export function MetricDetails({ datasource, metric, query, change, onUse, width 
           {t('browser.use', 'Use metric')}
         </Button>
       </Stack>
-      <MetricSparkline datasource={datasource} metric={metric} width={width} />
+      <MetricSparkline datasource={datasource} metric={metric} width={width} shownErrors={[shownError, error]} />
       {loading && <LoadingPlaceholder text={t('browser.loading', 'Loading…')} />}
-      {error && <FieldValidationMessage>{error}</FieldValidationMessage>}
+      {error && error !== shownError && <FieldValidationMessage>{error}</FieldValidationMessage>}
       {list && (
         <>
           <Text>

@@ -31,10 +31,12 @@ interface Props {
   metric: string;
   /** In pixels. */
   width: number;
+  /** Errors that are shown beside it: they aren't repeated. */
+  shownErrors: Array<string | undefined>;
 }
 
 /** What a metric was in the last hour: the average of all its series, minute by minute. */
-export function MetricSparkline({ datasource, metric, width }: Props) {
+export function MetricSparkline({ datasource, metric, width, shownErrors }: Props) {
   const id = useId();
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
@@ -50,7 +52,7 @@ export function MetricSparkline({ datasource, metric, width }: Props) {
   }
   const problem = error ?? problemOf(response);
   if (problem) {
-    return <FieldValidationMessage>{problem}</FieldValidationMessage>;
+    return shownErrors.includes(problem) ? null : <FieldValidationMessage>{problem}</FieldValidationMessage>;
   }
   const points = pointsOf(response);
   if (!points) {

@@ -246,6 +246,15 @@ describe('a metric', () => {
     expect(await screen.findByText('os.cpu has too many points.')).toBeInTheDocument();
   });
 
+  it('says one cause once, though names, series and points all fail of it', async () => {
+    const cause = 'The server refused the token (403).';
+    const failure = new Failure(502, cause);
+    backend({ names: failure, series: failure, points: { results: { sparkline: { error: cause, status: 502 } } } });
+    await open({ metric: 'os.cpu' });
+    await waitFor(() => expect(screen.queryByText('Loading…')).not.toBeInTheDocument());
+    expect(screen.getAllByText(cause)).toHaveLength(1);
+  });
+
   it('without points says so', async () => {
     backend();
     await open({ metric: 'os.cpu' });

@@ -106,6 +106,7 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
               change={change}
               onUse={() => use(selected)}
               width={detailsWidth}
+              shownError={error}
             />
           ) : (
             <Text color="secondary">
