@@ -140,11 +140,12 @@ func (f failure) call() string {
 // said is the server's own text, fit to be shown.
 func (f failure) said() string { return f.clean(f.page.text) }
 
+// error is the error that a message makes of values. Those that come from the server have been through clean.
 func (f failure) error(kind Kind, status int, source Source, message messages.Message, values ...any) *Error {
 	if status < 400 || status > 599 { // the server's own nonsense, or none
 		status = http.StatusBadGateway
 	}
-	return &Error{Kind: kind, Status: status, Source: source, Message: redact(message.Text(values...), f.where.Redact)}
+	return &Error{Kind: kind, Status: status, Source: source, Message: message.Text(values...)}
 }
 
 // downstream is an error whose source is the server, the network or the query.

@@ -238,6 +238,20 @@ func TestReadErrorRedactsSecretsThatOverlap(t *testing.T) {
 	}
 }
 
+// A secret that is a word of our own sentences stays in them: a gap in a text that everyone can look up would tell it.
+func TestReadErrorKeepsItsOwnWords(t *testing.T) {
+	for status, body := range map[int]string{403: "", 500: "Internal Server Error", 401: "", 413: "", 429: "", 200: "nonsense"} {
+		plain := Where{Server: "gra1", Call: "query", Dialect: "ovh"}
+		guarded := plain
+		guarded.Redact = []string{"token", "query", "READ", "wrong", "gra1", "expired"}
+		resp := &http.Response{StatusCode: status}
+		want, got := ReadError(plain, resp, []byte(body), nil), ReadError(guarded, resp, []byte(body), nil)
+		if got.Message != want.Message {
+			t.Errorf("%d: got  %s\nwant %s", status, got.Message, want.Message)
+		}
+	}
+}
+
 // Why there is no response, from real connections that fail.
 func TestReadErrorOfTransport(t *testing.T) {
 	get := func(t *testing.T, client *http.Client, ctx context.Context, url string) *Error {

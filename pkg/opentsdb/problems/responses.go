@@ -184,7 +184,7 @@ func tooMany(f failure) *Error {
 	if len(seconds) >= 6 || strings.Trim(seconds, "0123456789") != "" {
 		seconds = ""
 	}
-	return f.downstream(KindRate, 429, messages.TooManyRequests, f.where.Server, f.status, f.reason(), seconds)
+	return f.downstream(KindRate, 429, messages.TooManyRequests, f.where.Server, f.status, f.reason(), f.clean(seconds))
 }
 
 func redirected(f failure) *Error {

@@ -89,7 +89,7 @@ func (f failure) malformed(format *decode.FormatError) *Error {
 		f.page = p
 		return f.webPage()
 	}
-	return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", format.Error())
+	return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", f.clean(format.Error()))
 }
 
 // fromTLS reads why no encrypted connection came about; nil when that isn't the reason.
