@@ -24,32 +24,27 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/referencetest"
 )
 
-// reference is testdata/reference/settings.json: what the backend reads of a data source. The editor's types are held
-// against it, and docs/configuration.md is made of both.
+// reference is testdata/reference/settings.json: what the backend reads of a data source, as JSON schemas by the field's name.
+// The editor's types are held against it; docs/configuration.md and the plugin's schema are made of both.
 type reference struct {
-	JSONData []jsonField `json:"jsonData"`
+	JSONData map[string]schema `json:"jsonData"`
 	// Root and Secure are the data source's own fields and the secrets that are read, by the names that files give them.
 	Root   []string `json:"root"`
 	Secure []string `json:"secureJsonData"`
-	// Grafana are the keys of jsonData that change what Grafana's SDK does, and their defaults.
-	Grafana []grafanaField `json:"grafana"`
+	// Grafana are the keys of jsonData that change what Grafana's SDK does.
+	Grafana map[string]schema `json:"grafana"`
 }
 
-type jsonField struct {
-	Name string `json:"name"`
-	// Kind is "text", "number" or "flag".
-	Kind    string `json:"kind"`
-	Default any    `json:"default"`
-	// Minimum and Maximum are the ends of what a number may be.
-	Minimum int `json:"minimum,omitempty"`
-	Maximum int `json:"maximum,omitempty"`
-	// Values are all that an enumeration takes.
-	Values []string `json:"values,omitempty"`
-}
-
-type grafanaField struct {
-	Name    string `json:"name"`
-	Default any    `json:"default"`
+// schema is what a field takes, and what a missing one means.
+type schema struct {
+	Description string   `json:"description,omitempty"`
+	Type        string   `json:"type,omitempty"`
+	AnyOf       []schema `json:"anyOf,omitempty"`
+	Enum        []string `json:"enum,omitempty"`
+	Pattern     string   `json:"pattern,omitempty"`
+	Minimum     *int     `json:"minimum,omitempty"`
+	Maximum     *int     `json:"maximum,omitempty"`
+	Default     any      `json:"default,omitempty"`
 }
 
 const server = "http://tsdb.example.org:4242"
@@ -74,26 +69,39 @@ func takes(t *testing.T, name string, value any) bool {
 	return err == nil
 }
 
-func describe(t *testing.T, name string) jsonField {
+func describe(t *testing.T, name string) schema {
 	t.Helper()
 	loaded, err := settings.Load(stored(server, `{}`, nil))
 	require.NoError(t, err)
 	require.Contains(t, inForce, name, "say in inForce how the setting is read")
-	field := jsonField{Name: name, Kind: "text", Default: inForce[name](loaded)}
+	field := schema{Type: "string", Default: inForce[name](loaded)}
 	switch {
 	case takes(t, name, true):
-		field.Kind = "flag"
+		field.Type = "boolean"
 	case takes(t, name, 7):
-		field.Kind = "number"
-		for !takes(t, name, field.Minimum) {
-			field.Minimum++
+		require.True(t, takes(t, name, "7"), "other editors saved numbers as text")
+		field.Type, field.AnyOf = "", []schema{
+			wholeNumber(t, name), {Description: "The same as text.", Type: "string", Pattern: "^[0-9]*$"},
 		}
-		const far = 1 << 40
-		field.Maximum = field.Minimum + sort.Search(far, func(n int) bool { return !takes(t, name, field.Minimum+n) }) - 1
 	case name == "tokenTransport" || name == "dialect":
-		field.Values = slices.DeleteFunc(wordsOfSource(t), func(word string) bool { return !takes(t, name, word) })
+		field.Enum = slices.DeleteFunc(wordsOfSource(t), func(word string) bool { return !takes(t, name, word) })
+	}
+	if field.Default == "" {
+		field.Default = nil
 	}
 	return field
+}
+
+// wholeNumber finds the ends of what a number may be.
+func wholeNumber(t *testing.T, name string) schema {
+	t.Helper()
+	var minimum int
+	for !takes(t, name, minimum) {
+		minimum++
+	}
+	const far = 1 << 40
+	maximum := minimum + sort.Search(far, func(n int) bool { return !takes(t, name, minimum+n) }) - 1
+	return schema{Type: "integer", Minimum: &minimum, Maximum: &maximum}
 }
 
 // wordsOfSource are all constant words of the packages that could name a choice.
@@ -181,7 +189,7 @@ func readOfStored(t *testing.T) (root, secure []string) {
 }
 
 // ofGrafana are the settings of Grafana's own that its SDK reads for a data source: each is shown to change what it does.
-func ofGrafana(t *testing.T) (fields []grafanaField, secure []string) {
+func ofGrafana(t *testing.T) (fields map[string]schema, secure []string) {
 	t.Helper()
 	secrets := map[string]string{
 		"tlsCACert": "ca", "tlsClientCert": "cert", "tlsClientKey": "key", "httpHeaderValue1": "value",
@@ -205,15 +213,15 @@ func ofGrafana(t *testing.T) (fields []grafanaField, secure []string) {
 	require.NoError(t, err)
 	require.NotEqual(t, options(`{}`, ""), options(`{"timeout":5}`, ""))
 	require.Equal(t, options(`{"timeout":0}`, ""), options(`{"timeout":"5"}`, ""), "the page says that text turns it off")
-	fields = append(fields, grafanaField{"timeout", byDefault.Timeouts.Timeout.Seconds()})
+	fields = map[string]schema{"timeout": {Default: byDefault.Timeouts.Timeout.Seconds()}, "serverName": {}, "httpHeaderName1": {}}
 	for _, name := range []string{"tlsAuth", "tlsAuthWithCACert", "tlsSkipVerify"} {
 		require.NotEqual(t, options(`{}`, ""), options(fmt.Sprintf(`{%q:true}`, name), ""), name)
-		fields = append(fields, grafanaField{name, false})
+		fields[name] = schema{Default: false}
 	}
 	require.NotEqual(t, options(`{"tlsAuth":true}`, ""), options(`{"tlsAuth":true,"serverName":"tsdb"}`, ""))
 	require.NotEqual(t, options(`{}`, ""), options(`{"httpHeaderName1":"X-Tenant"}`, ""))
 	require.True(t, proxy.SecureSocksProxyEnabledOnDS(map[string]any{"enableSecureSocksProxy": true}))
-	fields = append(fields, grafanaField{"serverName", ""}, grafanaField{"httpHeaderName1", ""}, grafanaField{"enableSecureSocksProxy", false})
+	fields["enableSecureSocksProxy"] = schema{Default: false}
 	for name := range secrets {
 		all := `{"tlsAuth":true,"tlsAuthWithCACert":true,"httpHeaderName1":"X-Tenant"}`
 		require.NotEqual(t, options(all, ""), options(all, name), name)
@@ -224,9 +232,9 @@ func ofGrafana(t *testing.T) (fields []grafanaField, secure []string) {
 }
 
 func TestReference(t *testing.T) {
-	var now reference
+	now := reference{JSONData: map[string]schema{}}
 	for _, name := range jsonKeys(t) {
-		now.JSONData = append(now.JSONData, describe(t, name))
+		now.JSONData[name] = describe(t, name)
 	}
 	now.Root, now.Secure = readOfStored(t)
 	var secure []string

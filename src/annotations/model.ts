@@ -15,7 +15,7 @@ export interface EventTemplate {
   tags?: string;
 }
 
-/** The query of an annotation: the server's own annotations, or points of a metric shown as events. */
+/** The `target` of an annotation: the server's own annotations, or points of a metric shown as events. */
 export interface EventQuery extends OpenTsdbQuery {
   /** Of points shown as events: what each says. */
   event?: EventTemplate;

@@ -1,7 +1,7 @@
 import { type TagFilter } from '../query/model';
 import { type DialectName } from '../settings/types';
 
-/** Suggestions for a picker, as docs/resources.md lays them down. */
+/** Suggestions for a picker. */
 export interface Names {
   /** Sorted and distinct. */
   values: string[];
@@ -9,7 +9,7 @@ export interface Names {
   complete: boolean;
 }
 
-/** Series of the server, as docs/resources.md lays them down. */
+/** Series of the server. */
 export interface SeriesList {
   series: Array<{ metric: string; tags: Record<string, string> }>;
   complete: boolean;
@@ -18,7 +18,7 @@ export interface SeriesList {
 /** How well the connected server takes something: by itself, rewritten to something equal, or not at all. */
 export type Support = 'native' | 'rewritten' | 'refused';
 
-/** What the connected server can do, as docs/resources.md lays it down. */
+/** What the connected server can do. */
 export interface Server {
   dialect: DialectName;
   /** A region's name, or a custom URL's host. */

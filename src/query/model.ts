@@ -39,7 +39,13 @@ export type Format = 'timeseries' | 'wide' | 'table';
 /** What becomes of a bucket that isn't over yet, where its value depends on how full it is. */
 export type UnfinishedInterval = 'hide' | 'show';
 
-/** A function over the series of a query, such as `highestMax`. */
+/**
+ * A template variable.
+ * @pattern \$|\[\[
+ */
+type WithVariable = string & {};
+
+/** A function over the series of a query, such as `highest`. */
 export interface SeriesFunction {
   /** The function's name. */
   name: string;
@@ -52,7 +58,7 @@ export interface TagFilter {
   /** The tag key. */
   tagk: string;
   /** How the text is matched; `iliteral_or` when missing. */
-  type: FilterType | (string & {});
+  type: FilterType | WithVariable;
   /** The filter's text: values joined by `|`, a pattern, or a regular expression, by its type. Empty with `not_key`. */
   filter: string;
   /** Makes one series per value of the tag. */
@@ -71,11 +77,24 @@ export interface AdhocFilter {
   values?: string[];
 }
 
+/** What the browser half adds to a query when it is run. */
+export interface RunTimeFields {
+  /** Added by the dashboard's ad-hoc variables, never saved. */
+  adhocFilters?: AdhocFilter[];
+  /** Added by the dashboard's group-by variable, never saved: tag keys that are grouped by, too. */
+  groupByKeys?: string[];
+  /**
+   * Added by the editor where only names, the layout or functions have changed, never saved: how old a cached response may
+   * be, in milliseconds, up to 10 minutes. Alert rules don't read it.
+   */
+  maxAgeMs?: number;
+}
+
 /**
  * A saved query. A superset of what Grafana's built-in OpenTSDB data source saves, under the same names, so every field
  * may be missing: the backend's pkg/query gives missing ones the meaning they had there. docs/queries.md is made of it.
  */
-export interface OpenTsdbQuery extends DataQuery {
+export interface OpenTsdbQuery extends DataQuery, RunTimeFields {
   /** What the query returns; `timeseries` when missing. `annotations` are those that OpenTSDB stores. */
   queryType?: QueryType;
   /** How the editor shows the query; `builder` when missing. It doesn't change the request. */
@@ -101,7 +120,7 @@ export interface OpenTsdbQuery extends DataQuery {
   /** How points of one bucket become one; `avg` when missing. */
   downsampleAggregator?: string;
   /** What a bucket without a point becomes; the server's own `none` when missing. A query made in the editor has `gaps`. */
-  downsampleFillPolicy?: FillPolicy | (string & {});
+  downsampleFillPolicy?: FillPolicy | WithVariable;
   /** What becomes of a bucket that isn't over yet, where its value depends on how full it is; `hide` when missing. */
   unfinishedInterval?: UnfinishedInterval;
   /** Buckets follow the calendar in `timezone`. OpenTSDB only. */
@@ -115,15 +134,6 @@ export interface OpenTsdbQuery extends DataQuery {
   tags?: Record<string, string>;
   /** Only series that have exactly the tag keys named in the filters. */
   explicitTags?: boolean;
-  /** Added by the dashboard's ad-hoc variables, never saved. */
-  adhocFilters?: AdhocFilter[];
-  /** Added by the dashboard's group-by variable, never saved: tag keys that are grouped by, too. */
-  groupByKeys?: string[];
-  /**
-   * Added by the editor where only names, the layout or functions have changed, never saved: how old a cached response may
-   * be, in milliseconds, up to 10 minutes. Alert rules don't read it.
-   */
-  maxAgeMs?: number;
 
   /** Functions applied to the series before they are shown, in this order. */
   functions?: SeriesFunction[];

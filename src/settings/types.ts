@@ -1,6 +1,6 @@
 import { type DataSourceJsonData, type DataSourceSettings } from '@grafana/data';
 
-/** The server types that this data source supports; see docs/resources.md. */
+/** The server types that this data source supports. */
 export type DialectName = 'ovh' | 'opentsdb';
 
 /** How the READ token travels: as the password of Basic authentication, or in the `X-Warp10-Token` header. */

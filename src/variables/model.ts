@@ -10,7 +10,7 @@ export type VariableKind = 'metrics' | 'tagKeys' | 'tagValues' | 'series';
 /** How names match a search: anywhere and in any case, or from their beginning and in their own case. */
 export type SearchMatch = 'contains' | 'prefix';
 
-/** The query of a dashboard variable. docs/queries.md is made of it. */
+/** The `query` of a dashboard variable. */
 export interface VariableQuery extends Omit<DataQuery, 'queryType'> {
   /** What the variable's values are. */
   kind: VariableKind;

@@ -9,7 +9,7 @@ import { startDemoServer } from 'opentsdb-demo-server';
 import { parse } from 'yaml';
 
 import { inRoot, pluginJson, root } from '../../tools/lib/paths';
-import { queryReference, settingsReference } from '../../tools/reference/pages';
+import { queryReference, settingsReference } from '../../tools/reference/fields';
 
 const pluginId = pluginJson().id;
 
@@ -80,7 +80,7 @@ describe('provisioned data sources', () => {
 
   it('have settings that the backend reads, and no others', () => {
     const reference = settingsReference();
-    const known = reference.jsonData.map(({ name }) => name);
+    const known = Object.keys(reference.jsonData);
     expect(datasources.length).toBeGreaterThan(0);
     for (const { jsonData, secureJsonData = {}, ...others } of datasources) {
       expect(known).toEqual(expect.arrayContaining(Object.keys(jsonData)));

@@ -1,58 +1,61 @@
 /** What the browser half declares of settings and saved queries is what the backend reads. */
-import { DEFAULTS } from '../../src/settings/defaults';
-import { fieldsOf } from '../../tools/reference/fields';
-import { queryReference, settingsReference } from '../../tools/reference/pages';
+import { mapValues } from 'lodash';
 
-const SETTINGS = 'src/settings/types.ts';
-const namesOf = (path: string, ...interfaces: string[]) =>
-  interfaces
-    .flatMap((name) => fieldsOf(path, name))
-    .map(({ name }) => name)
+import { DEFAULTS } from '../../src/settings/defaults';
+import { queryReference, settingsReference } from '../../tools/reference/fields';
+import { interfaces, type Schema } from '../../tools/reference/types';
+
+const types = interfaces();
+const propertiesOf = (...names: string[]): Array<[string, Schema]> =>
+  names.flatMap((name) => Object.entries(types[name].properties ?? {}));
+const namesOf = (...names: string[]) =>
+  propertiesOf(...names)
+    .map(([field]) => field)
     .sort();
 
 describe('settings', () => {
   const { jsonData, root, secureJsonData, grafana } = settingsReference();
 
   it('have the same fields in both halves', () => {
-    expect(namesOf(SETTINGS, 'OpenTsdbOptions')).toEqual(jsonData.map(({ name }) => name).sort());
-    expect(namesOf(SETTINGS, 'OpenTsdbRoot')).toEqual(root);
-    expect(namesOf(SETTINGS, 'OpenTsdbSecureOptions', 'GrafanaSecureOptions')).toEqual(secureJsonData);
-    expect(namesOf(SETTINGS, 'GrafanaOptions')).toEqual(grafana.map(({ name }) => name).sort());
+    expect(namesOf('OpenTsdbOptions')).toEqual(Object.keys(jsonData).sort());
+    expect(namesOf('OpenTsdbRoot')).toEqual(root);
+    expect(namesOf('OpenTsdbSecureOptions', 'GrafanaSecureOptions')).toEqual(secureJsonData);
+    expect(namesOf('GrafanaOptions')).toEqual(Object.keys(grafana).sort());
   });
 
   it('have the same defaults in both halves', () => {
-    const inBackend = jsonData
-      .filter(({ default: value }) => value !== '')
-      .map(({ name, default: value }) => [name, value]);
+    const inBackend = Object.entries(jsonData)
+      .filter(([, schema]) => schema.default !== undefined)
+      .map(([name, schema]) => [name, schema.default]);
     expect(DEFAULTS).toEqual(Object.fromEntries(inBackend));
   });
 
   it('take the same values in both halves', () => {
-    const declared = Object.fromEntries(fieldsOf(SETTINGS, 'OpenTsdbOptions').map(({ name, holds }) => [name, holds]));
-    for (const { name, values, kind } of jsonData) {
-      const holds = declared[name].replaceAll('`', '').split(', ');
-      const kinds = { text: ['text'], number: ['number', 'text'], flag: ['true or false'] };
-      expect([name, holds.sort()]).toEqual([name, values ?? kinds[kind]]);
-    }
+    const valuesOf = ({ anyOf, ...schema }: Schema) =>
+      (anyOf ?? [schema]).map(({ type, enum: words }) =>
+        words ? [...words].sort() : type?.replace('integer', 'number')
+      );
+    expect(mapValues(types.OpenTsdbOptions.properties, valuesOf)).toEqual(mapValues(jsonData, valuesOf));
   });
 });
 
 describe('saved queries', () => {
-  const MODEL = 'src/query/model.ts';
   const { fields, defaults } = queryReference();
 
   it('have the same fields in both halves', () => {
     const forTheEditorAlone = ['editorMode'];
-    expect(namesOf(MODEL, 'OpenTsdbQuery').filter((name) => !forTheEditorAlone.includes(name))).toEqual(fields.query);
-    expect(namesOf(MODEL, 'TagFilter')).toEqual(fields.filter);
-    expect(namesOf(MODEL, 'AdhocFilter')).toEqual(fields.adhocFilter);
+    expect(namesOf('OpenTsdbQuery', 'RunTimeFields').filter((name) => !forTheEditorAlone.includes(name))).toEqual(
+      fields.query
+    );
+    expect(namesOf('TagFilter')).toEqual(fields.filter);
+    expect(namesOf('AdhocFilter')).toEqual(fields.adhocFilter);
   });
 
   it.each([
     ['OpenTsdbQuery', defaults.query],
     ['TagFilter', defaults.filter],
   ])('say what a missing field of %s means', (name, values) => {
-    const meanings = new Map(fieldsOf(MODEL, name).map((field) => [field.name, field.meaning]));
+    const meanings = new Map(propertiesOf(name).map(([field, { description }]) => [field, description]));
     for (const [field, value] of Object.entries(values)) {
       expect([field, meanings.get(field)]).toEqual([field, expect.stringMatching(`\`${value}\` when missing`)]);
     }

@@ -1,48 +1,46 @@
-/** What the docstrings of an interface say of its fields. */
-import { define, type Definitions, type Schema, WITH_VARIABLE } from './jsonSchema';
+/** What the fields of settings and saved queries hold and mean, by the types of src and by what the backend reads. */
+import { mapValues, merge } from 'lodash';
+import { readFileSync } from 'node:fs';
 
-/** One field of an interface. */
-export interface Field {
-  name: string;
-  /** Its docstring, as one line of Markdown. */
-  meaning: string;
-  /** What it may hold, for readers. */
-  holds: string;
-}
+import { MAX_FUNCTIONS } from '../../src/query/functions/model';
+import { inRoot } from '../lib/paths';
+import { type Definitions, interfaces, type Schema } from './types';
 
-/**
- * The fields that a file's interface declares, in its own order; not those it inherits.
- * @throws where a field has no docstring: its page would have a hole
- */
-export function fieldsOf(path: string, name: string): Field[] {
-  const definitions: Definitions = {};
-  define(definitions, path, name);
-  return Object.entries(definitions[name].properties ?? {}).map(([field, { description: meaning, ...schema }]) => {
-    if (!meaning) {
-      throw new Error(`${path}: ${name}.${field} has no docstring`);
-    }
-    return { name: field, meaning, holds: words(schema).join(', ') };
+/** The interfaces of src, with the values that the backend takes and what a missing field means to it. */
+export function fields(): Definitions {
+  const { jsonData, grafana } = settingsReference();
+  const { query, filter } = queryReference().defaults;
+  const whenMissing = (value: string) => ({ default: value });
+  const all: Definitions = merge(interfaces(), {
+    OpenTsdbOptions: { properties: jsonData },
+    GrafanaOptions: { properties: grafana },
+    OpenTsdbQuery: { properties: { ...mapValues(query, whenMissing), functions: { maxItems: MAX_FUNCTIONS } } },
+    TagFilter: { properties: mapValues(filter, whenMissing) },
   });
+  // Files may leave out what the editor always writes.
+  all.TagFilter.required = ['tagk', 'filter'];
+  all.SeriesFunction.required = ['name'];
+  return all;
 }
 
-const TYPES = { string: 'text', number: 'number', boolean: '`true` or `false`', object: 'object of texts' };
-
-/** The values of an enumeration, or what else a schema lets through, for readers of JSON. */
-function words(schema: Schema): string[] {
-  const { $ref, anyOf, enum: values, items, type } = schema;
-  if ($ref) {
-    return [`\`${$ref.replace('#/$defs/', '')}\``];
-  }
-  if (anyOf) {
-    return anyOf.flatMap(words);
-  }
-  if (values) {
-    return values.map((value) => `\`${value}\``);
-  }
-  if (items) {
-    return [`list of ${words(items).map(plural).join(' and ')}`];
-  }
-  return schema === WITH_VARIABLE ? [] : [TYPES[type as keyof typeof TYPES]];
+/** What the backend reads of a data source: testdata/reference/settings.json, which TestReference in pkg/settings writes. */
+export interface SettingsReference {
+  jsonData: Record<string, Schema>;
+  root: string[];
+  secureJsonData: string[];
+  /** What Grafana's SDK reads of `jsonData`. */
+  grafana: Record<string, Schema>;
 }
 
-const plural = (one: string) => (one === 'text' || one === 'number' ? `${one}s` : one);
+/** What the backend reads of a saved query: testdata/reference/query.json, which TestReference in pkg/query writes. */
+export interface QueryReference {
+  fields: Record<'query' | 'filter' | 'adhocFilter', string[]>;
+  defaults: Record<'query' | 'filter', Record<string, string>>;
+}
+
+export const settingsReference = () => reference<SettingsReference>('settings');
+export const queryReference = () => reference<QueryReference>('query');
+
+function reference<T>(name: string): T {
+  return JSON.parse(readFileSync(inRoot('testdata', 'reference', `${name}.json`), 'utf8'));
+}

@@ -2,20 +2,17 @@
  * The plugin's schema for Grafana's API server: src/schema/v0alpha1.json, in the form of `experimental/pluginschema` of
  * Grafana's SDK, which knows JSON schemas of draft 4 only.
  */
+import { omit } from 'lodash';
 import { parse } from 'yaml';
 
 import { pluginJson } from '../lib/paths';
 import { examplesOf } from './examples';
-import { type Field, fieldsOf } from './fields';
-import { inlined, type Schema } from './jsonSchema';
-import { settingsReference, type Setting } from './pages';
-import { definitions } from './querySchema';
+import { fields } from './fields';
 import { routes } from './resources';
+import { inlined, type Schema } from './types';
 
 /** The version of Grafana's API that the schema is for, and its file's name. */
 export const API_VERSION = 'v0alpha1';
-
-const SETTINGS = 'src/settings/types.ts';
 
 /** The plugin's schema. */
 export function pluginSchema() {
@@ -29,71 +26,27 @@ export function pluginSchema() {
   };
 }
 
-/** What a field of the settings holds. */
-function schemaOf(holds: Schema, { meaning }: Field, byDefault: Setting['default'] | undefined): Schema {
-  const hasDefault = byDefault !== undefined && byDefault !== '';
-  return { description: meaning, ...holds, ...(hasDefault && { default: byDefault }) };
-}
-
 /** The data source itself and its `jsonData`; what else Grafana keeps in there is left open. */
-export function settingsSpec(): Schema {
-  const { jsonData, grafana } = settingsReference();
-  const root = new Map(fieldsOf(SETTINGS, 'OpenTsdbRoot').map((field) => [field.name, field]));
-  const rootField = (name: string, holds: Schema) => schemaOf(holds, root.get(name) as Field, undefined);
-  const own = new Map(fieldsOf(SETTINGS, 'OpenTsdbOptions').map((field) => [field.name, field]));
-  const grafanas = fieldsOf(SETTINGS, 'GrafanaOptions');
+function settingsSpec(): Schema {
+  const { OpenTsdbRoot, OpenTsdbOptions, GrafanaOptions } = fields();
+  const { name, ...root } = OpenTsdbRoot.properties ?? {};
   return {
     type: 'object',
     properties: {
       // Grafana's API calls the name of a data source its title.
-      title: rootField('name', { type: 'string' }),
-      url: rootField('url', { type: 'string' }),
+      title: name,
       access: { type: 'string', enum: ['proxy'], description: "Always through Grafana's server." },
       isDefault: { type: 'boolean', description: 'Chosen where a panel or Explore names no data source.' },
-      basicAuth: rootField('basicAuth', { type: 'boolean' }),
-      basicAuthUser: rootField('basicAuthUser', { type: 'string' }),
-      jsonData: {
-        type: 'object',
-        properties: Object.fromEntries([
-          ...jsonData.map((one) => [one.name, schemaOf(holdsOf(one), own.get(one.name) as Field, one.default)]),
-          ...grafanas.map((field) => {
-            const byDefault = grafana.find(({ name }) => name === field.name)?.default;
-            return [field.name, schemaOf(KINDS[field.holds], field, byDefault)];
-          }),
-        ]),
-      },
+      ...root,
+      jsonData: { type: 'object', properties: { ...OpenTsdbOptions.properties, ...GrafanaOptions.properties } },
     },
   };
 }
 
-const KINDS: Record<string, Schema> = {
-  text: { type: 'string' },
-  number: { type: 'number' },
-  '`true` or `false`': { type: 'boolean' },
-};
-
-function holdsOf({ kind, values, minimum = 0, maximum }: Setting): Schema {
-  if (values) {
-    return { type: 'string', enum: values };
-  }
-  switch (kind) {
-    case 'number': // other editors saved numbers as text
-      return {
-        anyOf: [
-          { type: 'integer', minimum, maximum },
-          { type: 'string', pattern: '^[0-9]*$' },
-        ],
-      };
-    case 'flag':
-      return { type: 'boolean' };
-    default:
-      return { type: 'string' };
-  }
-}
-
 function secureValues() {
-  const fields = ['OpenTsdbSecureOptions', 'GrafanaSecureOptions'].flatMap((name) => fieldsOf(SETTINGS, name));
-  return fields.map(({ name, meaning }) => ({ key: name, description: meaning }));
+  const { OpenTsdbSecureOptions, GrafanaSecureOptions } = fields();
+  const secrets = { ...OpenTsdbSecureOptions.properties, ...GrafanaSecureOptions.properties };
+  return Object.entries(secrets).map(([key, { description }]) => ({ key, description }));
 }
 
 /** The examples of docs/configuration.md, as the API takes them. */
@@ -123,20 +76,14 @@ const QUERY_TYPES: Record<string, string> = {
 
 /** The types of query. All have the same fields: a query keeps those that its type does not read, for when it changes. */
 function queryTypes() {
-  const all = definitions();
-  const { properties = {} } = inlined(all.OpenTsdbQuery, all);
-  const items = (properties.queryType.enum ?? []).map((name) => ({
+  const all = fields();
+  const { queryType, ...others } = inlined({ ...all.OpenTsdbQuery.properties, ...all.RunTimeFields.properties }, all);
+  const items = (queryType.enum ?? []).map((name) => ({
     metadata: { name },
     spec: {
       discriminators: [{ field: 'queryType', value: name }],
       description: QUERY_TYPES[name],
-      schema: {
-        type: 'object',
-        properties: {
-          ...inDraft4(properties),
-          queryType: { type: 'string', enum: [name], description: properties.queryType.description },
-        },
-      },
+      schema: { type: 'object', properties: { queryType: { ...omit(queryType, 'default'), enum: [name] }, ...others } },
     },
   }));
   return {
@@ -145,11 +92,6 @@ function queryTypes() {
     metadata: {},
     items,
   };
-}
-
-/** Draft 4 has no list of examples. */
-function inDraft4(properties: Record<string, Schema>): Record<string, Schema> {
-  return JSON.parse(JSON.stringify(properties, (key, value) => (key === 'examples' ? undefined : value)));
 }
 
 /** The queries among the examples of docs/queries.md. */

@@ -1,7 +1,6 @@
 /** The backend's resources: docs/resources.md's table and the routes of the plugin's schema are made of this list. */
-import { define, type Definitions, inlined, type Schema } from './jsonSchema';
-
-const TYPES = 'src/metadata/types.ts';
+import { table } from './tables';
+import { inlined, interfaces, type Schema } from './types';
 
 /** A parameter of the URL's query. */
 interface Parameter {
@@ -79,14 +78,15 @@ export const RESOURCES: Resource[] = [
 
 const nameOf = (parameter: string) => parameter.replace('!', '');
 
-/** The rows of docs/resources.md: path, parameters, response. */
-export function resourceRows(): string[][] {
-  return RESOURCES.map(({ path, parameters, responds, summary }) => [
+/** The table of docs/resources.md. */
+export function resourceTable(): string {
+  const rows = RESOURCES.map(({ path, parameters, responds, summary }) => [
     `\`${path}\``,
     parameters.map((one) => `\`${nameOf(one)}\``).join(', '),
     `\`${responds}\``,
     summary,
   ]);
+  return table(['path', 'parameters', 'response', 'what it is'], rows);
 }
 
 const FAILURE: Schema = {
@@ -109,8 +109,7 @@ const json = (description: string, schema: Schema) => ({
 
 /** The resources as paths of OpenAPI 3.0, below those of a data source. */
 export function routes() {
-  const definitions: Definitions = {};
-  RESOURCES.forEach(({ responds }) => define(definitions, TYPES, responds));
+  const types = interfaces();
   const failures = Object.entries(FAILURES).map(([status, says]) => [status, json(says, FAILURE)]);
   const paths = RESOURCES.map(({ path, summary, parameters, responds }) => [
     `/resources/${path}`,
@@ -118,7 +117,7 @@ export function routes() {
       get: {
         summary,
         ...(parameters.length > 0 && { parameters: parameters.map(parameterOf) }),
-        responses: { 200: json(summary, inlined(definitions[responds], definitions)), ...Object.fromEntries(failures) },
+        responses: { 200: json(summary, inlined(types[responds], types)), ...Object.fromEntries(failures) },
       },
     },
   ]);
