@@ -5,7 +5,14 @@ import { t } from '@grafana/i18n';
 
 import { type TagFilter } from '../query/model';
 import { splitMetrics } from '../query/resolve';
-import { type NameSearch, type Names, type Range, type SeriesList, type Server } from './types';
+import {
+  type NameSearch,
+  type Names,
+  type Range,
+  type ResourceParameters,
+  type SeriesList,
+  type Server,
+} from './types';
 
 /** How long a response is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
 const KEEP_MS = 60_000;
@@ -87,7 +94,7 @@ export class Metadata {
     };
   }
 
-  private async ask<T>(path: string, params: Record<string, unknown>, signal?: AbortSignal): Promise<T> {
+  private async ask<T>(path: string, params: ResourceParameters, signal?: AbortSignal): Promise<T> {
     throwIfAborted(signal);
     const said = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== ''));
     const key = `${path}?${JSON.stringify(said)}`;
@@ -137,13 +144,13 @@ function eachMetric<T extends NameSearch>(search: T): { searches: T[]; complete:
     : { searches: [search], complete: true };
 }
 
-function searchParams({ q, metric, filters }: NameSearch): Record<string, unknown> {
+function searchParams({ q, metric, filters }: NameSearch): ResourceParameters {
   const complete = filters?.filter(isUsable);
   return { q, metric, filters: complete?.length ? JSON.stringify(complete) : undefined };
 }
 
 /** The range in whole minutes, which hold all of it. */
-function rangeParams(range: Range | undefined): Record<string, unknown> {
+function rangeParams(range: Range | undefined): ResourceParameters {
   return range
     ? {
         from: Math.floor(range.from / RANGE_STEP_MS) * RANGE_STEP_MS,

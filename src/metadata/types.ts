@@ -1,6 +1,47 @@
 import { type TagFilter } from '../query/model';
 import { type DialectName } from '../settings/types';
 
+/** What a resource reads of its URL: each reads some of these (docs/resources.md). */
+export interface ResourceParameters {
+  /**
+   * The text typed so far.
+   * @example 'cpu'
+   */
+  q?: string;
+  /**
+   * Only series of this metric. Several are joined by `|`.
+   * @example 'os.cpu'
+   */
+  metric?: string;
+  /**
+   * The tag whose values are listed.
+   * @example 'host'
+   */
+  key?: string;
+  /**
+   * Only series that pass these filters: a JSON array of the saved query's filters.
+   * @example '[{"type":"literal_or","tagk":"dc","filter":"gra","groupBy":false}]'
+   */
+  filters?: string;
+  /**
+   * Only series with a point from this time on, in ms since 1970. Together with `to`.
+   * @asType integer
+   */
+  from?: number;
+  /**
+   * Only series with a point up to this time, in ms since 1970.
+   * @asType integer
+   */
+  to?: number;
+  /**
+   * The most entries of the list; at most the data source's `lookupLimit`.
+   * @asType integer
+   * @minimum 1
+   * @example 100
+   */
+  limit?: number;
+}
+
 /** Suggestions for a picker. */
 export interface Names {
   /** Sorted and distinct. */
