@@ -61,6 +61,7 @@ export type Support = 'native' | 'rewritten' | 'refused';
 
 /** What the connected server can do. */
 export interface Server {
+  /** `ovh` or `opentsdb`. */
   dialect: DialectName;
   /** A region's name, or a custom URL's host. */
   name: string;

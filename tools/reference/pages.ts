@@ -2,7 +2,7 @@
 import { mapKeys } from 'lodash';
 
 import { fields } from './fields';
-import { resourceTable } from './resources';
+import { resourceTable, responseTypes } from './resources';
 import { type Column, DEFAULT, fieldTable, HOLDS } from './tables';
 import { backendMessages, editorMessages, englishTexts } from './troubleshooting';
 
@@ -35,6 +35,7 @@ const TABLES: Record<string, () => string> = {
   filter: () => fieldTable(fields().TagFilter, HOLDS),
   function: () => fieldTable(fields().SeriesFunction, HOLDS),
   resources: resourceTable,
+  responses: responseTypes,
   variable: () => fieldTable(fields().VariableQuery, HOLDS),
   event: () => {
     const { properties } = fields().EventTemplate;

@@ -1,7 +1,9 @@
 /** The backend's resources: docs/resources.md's table and the routes of the plugin's schema are made of this list. */
 import { mapValues } from 'lodash';
+import { readFileSync } from 'node:fs';
 
 import { type ResourceParameters } from '../../src/metadata/types';
+import { inRoot } from '../lib/paths';
 import { table } from './tables';
 import { inlined, interfaces, type Schema } from './types';
 
@@ -52,6 +54,13 @@ export function resourceTable(): string {
     summary,
   ]);
   return table(['path', 'parameters', 'response', 'what it is'], rows);
+}
+
+/** The types of the responses, as src/metadata/types.ts declares them. */
+export function responseTypes(): string {
+  const declarations = readFileSync(inRoot('src/metadata/types.ts'), 'utf8').split(/\n\n(?=\/\*\*)/);
+  const shown = declarations.filter((one) => /^export \w+ (Names|SeriesList|Support|Server)\b/m.test(one));
+  return `\`\`\`ts\n${shown.join('\n\n').trim()}\n\`\`\``;
 }
 
 /** The resources as paths of OpenAPI 3.0, below those of a data source. */
