@@ -21,20 +21,20 @@ const named = (prefix: string, names: string) => names.split(' ').map((name) => 
 export const MESSAGE_GROUPS: MessageGroup[] = [
   {
     title: 'Settings form',
-    intro: 'They stand beside the field; the value is kept as you typed it.',
+    intro: 'They stand beside the field. The form keeps the value as you typed it.',
     messages: [
       {
         keys: ['config.region.invalid'],
-        title: 'The region is not a name',
-        reason: "A region's name has small letters, digits and single dashes.",
+        title: 'Not a name of a region',
+        reason: "A region's name has lower-case letters, digits and single dashes.",
         fix: 'Choose one from the list. For hosts and URLs, choose *Custom URL*.',
       },
       {
         keys: ['config.url.invalid', 'config.url.credentials', 'config.url.query'],
         title: "The URL can't be used",
         reason:
-          'The URL is the root of the API, without credentials and parameters. Credentials in it would be stored in clear.',
-        fix: 'Write scheme, host, port and path prefix only, and enter the token under *Authentication*.',
+          'The URL is the root of the API, without credentials and parameters. Credentials in it would be stored unencrypted.',
+        fix: 'Enter scheme, host, port and path prefix only, and enter the token under *Authentication*.',
       },
       {
         keys: ['config.limits.interval-invalid', 'config.limits.number-invalid'],
@@ -56,33 +56,34 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
       {
         keys: ['query.server-unknown'],
         title: "The server's features are not known",
-        reason: "The plugin's backend, or the data source's settings, can't respond. The error behind it says which.",
-        fix: 'You can go on editing. What the server lacks is refused when the query runs.',
+        reason:
+          "The plugin's backend doesn't respond, or the data source's settings are invalid. The error at the end says which.",
+        fix: "You can still edit the query. If it uses what the server doesn't support, it is refused when it runs.",
       },
       {
         keys: ['query.broken'],
         title: 'Invalid fields in the saved query',
         reason:
-          "Fields of the panel's JSON hold what no editor has written there. The query runs as saved, and fails by the name of the field.",
+          "Fields of the panel's JSON have values that no editor saves. The query runs as saved, and fails with an error that names the field.",
         fix: 'Your first change in the form removes these fields. To keep them, correct them by hand ([Query JSON reference](queries.md)).',
       },
       {
         keys: ['editor.aggregator.unknown', 'editor.filter.unknown-type', 'editor.downsample.unknown-fill'],
         title: 'The server lacks what the query uses',
-        reason: 'The query was saved for another server type, or by hand.',
+        reason: 'The query was saved for another server type, or written by hand.',
         fix: 'Choose another one from the list. Until then the query is refused.',
       },
       {
         keys: ['editor.options.missing'],
-        title: 'A control of another server',
-        reason: 'Calendar, percentiles or rollups are set, and this server has none.',
+        title: 'An option of another server type',
+        reason: "*Calendar*, *Percentiles* or *Rollup* is set, and this server doesn't support it.",
         fix: 'Clear the field. Until then the query is refused.',
       },
       {
         keys: ['editor.rate.no-counter'],
         title: 'No counter options',
-        reason: "A backend of an older version than the browser's half responds.",
-        fix: "Reload the page. If it goes on, restart Grafana's server.",
+        reason: "The page and the plugin's backend are of different versions.",
+        fix: "Reload the page. If the text stays, restart Grafana's server.",
       },
       {
         keys: named(
@@ -90,73 +91,73 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
           'aggregator-name filter-type interval no-key no-metric no-value percentile positive query-type rollup timezone too-many-metrics whole-number'
         ),
         title: 'An unfinished or invalid field',
-        reason: "The query is not run while such a text stands below its field, with the field's name.",
-        fix: 'Correct the field as the text says; a dashboard variable (`$interval`) is accepted as well.',
+        reason: "The text stands below its field. Until the field is corrected, the query doesn't run.",
+        fix: 'Correct the field as the text says. A dashboard variable (`$interval`) is accepted too.',
       },
       {
         keys: ['picker.more'],
         title: 'More names than the list shows',
-        reason: 'The list ends at *Lookup limit* of the settings.',
+        reason: "The list ends at *Lookup limit* in the data source's settings.",
         fix: 'Type any part of the name, or enter it in full.',
       },
       {
         keys: ['browser.none', 'browser.sparkline-none'],
         title: 'The metrics browser finds nothing',
         reason:
-          'The token reads no metric with this text, or the metric has no points in the last hour. A new metric appears within a minute. An OpenTSDB with more names than *Lookup limit* searches from the beginning of names.',
+          'No metric that the token reads has this text in its name, or the metric has no points in the last hour. A new metric appears within a minute. If an OpenTSDB has more names than *Lookup limit*, only the beginning of names is searched.',
         fix: 'Type the beginning of the name.',
       },
       {
         keys: ['metadata.failed', 'metadata.failed-status'],
         title: "Grafana can't get a list of names",
-        reason: "The browser's call to Grafana failed, not Grafana's to the server.",
-        fix: "401 and 403: log in again, or ask for the permission to query. 404: the plugin's backend doesn't run. 5xx: see Grafana's log.",
+        reason: "The browser's request to Grafana failed, not Grafana's request to the server.",
+        fix: "401 and 403: log in again, or ask for the permission to query the data source. 404: the plugin's backend doesn't run. 5xx: see Grafana's log.",
       },
       {
         keys: ['hint.counter', 'hint.dead-series', 'hint.many-series', 'hint.unknown-metric', 'hint.unknown-key'],
         title: 'Hints below a query',
         reason:
-          'The result looks as if the query could mean something else: a counter without a rate, a fill policy that extends series which ended, more series than can be told apart, or a name that no series has.',
-        fix: 'Use the button beside the hint, or correct the name. Leave it if the query is as you want it.',
+          'The result looks as if the query could mean something else: a counter without a rate, a fill policy that extends series that ended, more lines than one can read, or a name that no series has.',
+        fix: 'Use the button beside the hint, or correct the name. Ignore it if the query is as you want it.',
       },
     ],
   },
   {
     title: 'Filter and group by',
-    intro: "Grafana 13 shows them at a dashboard's filters and group-by keys.",
+    intro: 'Grafana 13 shows them on the filters and group-by keys of a dashboard.',
     messages: [
       {
         keys: ['drilldown.no-key', 'drilldown.operator', 'drilldown.not-grouped'],
         title: "The filter or key can't be applied",
         reason:
-          "The panels' metrics don't have the tag key, tags have no order to compare by, or the query's points aren't grouped.",
-        fix: 'Choose a key from the list and one of the operators named. Without *Explicit tags*, a query can be grouped by every key.',
+          "The panels' metrics don't have the tag key, tags can't be compared by `<` or `>`, or the query's points aren't grouped.",
+        fix: 'Choose a key from the list and one of the operators in the message. If the query has *Explicit tags*, turn them off, or filter by the key.',
       },
     ],
   },
   {
     title: 'Code mode',
     intro:
-      "A character's place is counted from 1. The text has the form of [OpenTSDB's sub-queries](http://opentsdb.net/docs/build/html/api_http/query/index.html): `avg:rate{counter}:1m-avg-gaps:net.bytes{host=*}{dc=literal_or(gra)}`.",
+      "Characters are counted from 1. The text has the form of [OpenTSDB's sub-queries](http://opentsdb.net/docs/build/html/api_http/query/index.html): `avg:rate{counter}:1m-avg-gaps:net.bytes{host=*}{dc=literal_or(gra)}`.",
     messages: [
       {
         keys: ['editor.code.problem'],
-        title: 'The place of a problem',
-        reason: 'One of the following texts, with its place.',
+        title: 'The position of a problem',
+        reason: 'The message is one of the following. The number is the position in the text.',
         fix: 'Correct the text there.',
       },
       {
         keys: named('text', 'missing-aggregator missing-colon missing-metric rest'),
         title: 'The query is incomplete',
         reason:
-          'A query is `aggregator:metric`, with options between the two, and filters in braces after the metric; nothing follows those.',
+          'A query is `aggregator:metric`, with options between the two, and filters in braces after the metric. Nothing can follow the filters.',
         fix: 'Write, for example, `avg:os.cpu`.',
       },
       {
         keys: named('text', 'unknown-option missing-downsampler missing-fill'),
         title: 'An option of the query is wrong',
         reason:
-          'Parts between the aggregator and the metric are joined by colons. A metric whose name holds a colon stands in double quotes.',
+          "Colons separate the parts between the aggregator and the metric. Put a metric's name with a colon in double quotes.",
         fix: 'Write, for example, `avg:1m-avg-gaps:explicit_tags:os.cpu`.',
       },
       {
@@ -185,8 +186,8 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
         ],
         title: 'A quote or bracket is not closed',
         reason:
-          'Names with special characters stand in double quotes, and `"` within them is `\\"`. Brackets within a regular expression close in pairs.',
-        fix: 'Close it; write `\\(` for a bracket that is meant as itself.',
+          'Put names with special characters in double quotes, and write `"` in them as `\\"`. In a regular expression, brackets come in pairs.',
+        fix: 'Close it. Write `\\(` for a bracket as a plain character.',
       },
     ],
   },
@@ -196,10 +197,10 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
     messages: [
       {
         keys: named('functions.problem', 'unknown unknown-near math alias too-many too-many-params'),
-        title: "The function isn't one, or is in the wrong place",
+        title: 'An unknown function, or one in the wrong place',
         reason:
-          "Names are case-sensitive. OpenTSDB's arithmetic functions pair points by position; Grafana's Math pairs them by time, in alert rules too.",
-        fix: 'Choose a function in *Operations*, join queries by a Math expression, fill in *Alias*, or remove what is too much.',
+          "Names are case-sensitive. Use Grafana's Math expressions to join two queries: they pair points by time, where OpenTSDB's functions pair them by position.",
+        fix: 'Choose a function in *Operations*, join queries by a Math expression, fill in *Alias*, or remove functions or parameters.',
       },
       {
         keys: named(
@@ -207,7 +208,7 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
           'by-missing comparison-missing count-missing length-missing number-missing shift-missing tag-key'
         ),
         title: 'A parameter is missing',
-        reason: 'A parameter is empty, or its variable is.',
+        reason: 'A parameter or its variable is empty.',
         fix: 'Fill it in, with a value or a variable of the dashboard.',
       },
       {
@@ -217,14 +218,14 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
         ),
         title: 'A parameter has the wrong form',
         reason:
-          'A number is a decimal such as `0.001`, `-5` or `1e3`. A time is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days) or `y`. A variable has to hold one value.',
-        fix: 'Write it as the text says.',
+          'A number is a decimal such as `0.001`, `-5` or `1e3`. A time is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days) or `y`. A variable has to have one value.',
+        fix: 'Correct it as the text says.',
       },
       {
         keys: named('functions.interval', 'calendar empty one-point percent rest shift window'),
         title: "The function doesn't fit the query's interval",
         reason:
-          'Without downsampling, points lie at any time; with `0all`, one point is left; days of the calendar differ in length from month to month.',
+          "Without downsampling, points can have any timestamp. With `0all`, one point is left. A calendar month isn't a whole number of days or weeks.",
         fix: 'Choose an interval under *Options*, or do what the text says.',
       },
     ],
@@ -235,8 +236,8 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
       {
         keys: ['variable.unreadable', 'annotation.unreadable'],
         title: "A saved variable or annotation can't be read",
-        reason: 'It is of another data source, or was changed by hand. It is kept until you edit it here.',
-        fix: 'Choose what it shows again; see [Query JSON reference](queries.md#a-variable).',
+        reason: 'Another data source saved it, or it was changed by hand. It is kept until you edit it here.',
+        fix: 'Choose again what it shows. See [Query JSON reference](queries.md#a-variable).',
       },
       {
         keys: ['variable.needs-key', 'variable.needs-metric'],
@@ -248,13 +249,13 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
         keys: ['variable.cut-title', 'variable.cut'],
         title: 'The variable lacks values',
         reason:
-          "The server has more names than *Lookup limit*, or doesn't say which series a metric has, so that names of all metrics are listed.",
+          "The server has more names than *Lookup limit*. Or it can't list the series of a metric, so the list has the names of all metrics.",
         fix: 'Name a metric, add filters or a search, or raise *Lookup limit*.',
       },
       {
         keys: ['annotation.none'],
         title: 'The server stores no annotations',
-        reason: 'OVH Metrics has no call for them.',
+        reason: 'OVH Metrics has no call for annotations.',
         fix: 'Choose *Points of a metric*: each point becomes an event, with its value and tags in the text.',
       },
     ],

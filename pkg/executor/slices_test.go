@@ -239,7 +239,7 @@ func TestASliceThatFailsFailsTheQueryAndSaysWhichItWas(t *testing.T) {
 	}
 	result, err := s.executor(t, Config{}).Series(t.Context(), at(to), s.plan(t, from, to), inSlices)
 	require.Empty(t, result.Series)
-	require.ErrorContains(t, err, "not available (503). It may be restarting: try again in a while. It happened between 2026-01-01 12:00:00 UTC and 2026-01-01 18:00:00 UTC, in one of 4 slices of the time range.")
+	require.ErrorContains(t, err, "not available (503). It may be restarting: try again later. It happened between 2026-01-01 12:00:00 UTC and 2026-01-01 18:00:00 UTC, in one of 4 slices of the time range.")
 	var p *problems.Error
 	require.ErrorAs(t, err, &p)
 	require.Equal(t, problems.KindUnavailable, p.Kind)

@@ -43,7 +43,7 @@ func (a *arguments) keep(p Param) { a.canonical = append(a.canonical, p) }
 
 // number is a required decimal.
 func (a *arguments) number(i int) float64 {
-	text, ok := a.required(i, "which number?")
+	text, ok := a.required(i, "enter a number.")
 	if !ok {
 		return 0
 	}
@@ -56,27 +56,27 @@ func (a *arguments) readNumber(i int, text string) float64 {
 	case ok:
 		a.keep(Number(n))
 	case numberText.MatchString(text):
-		a.problem(i, fmt.Sprintf("%s is beyond what a number can be", clip(text)))
+		a.problem(i, fmt.Sprintf("%s is too large for a number", clip(text)))
 	default:
-		a.problem(i, fmt.Sprintf("%q is no number", clip(text)))
+		a.problem(i, fmt.Sprintf("%q is not a number", clip(text)))
 	}
 	return n
 }
 
 // seriesCount is how many series are kept: a whole number of at least 1.
 func (a *arguments) seriesCount(i int) int {
-	text, ok := a.required(i, "how many series?")
+	text, ok := a.required(i, "enter the number of series.")
 	if !ok {
 		return 0
 	}
 	n, isNumber := parseNumber(text)
 	switch {
 	case !isNumber:
-		a.problem(i, fmt.Sprintf("%q is no number", clip(text)))
+		a.problem(i, fmt.Sprintf("%q is not a number", clip(text)))
 	case n < 1:
-		a.problem(i, fmt.Sprintf("%s series; write 1 or more", clip(text)))
+		a.problem(i, fmt.Sprintf("the number of series is %s; write 1 or more", clip(text)))
 	case n != math.Trunc(n):
-		a.problem(i, fmt.Sprintf("%s is no whole number of series", clip(text)))
+		a.problem(i, fmt.Sprintf("%s is not a whole number of series", clip(text)))
 	}
 	a.keep(Number(n))
 	return int(min(n, math.MaxInt32))
@@ -89,13 +89,13 @@ func (a *arguments) by(i int, byDefault string) reducer {
 		text = byDefault
 	}
 	if text == "" {
-		if _, ok := a.required(i, "by which value of a series?"); !ok {
+		if _, ok := a.required(i, "choose the value to compare series by."); !ok {
 			return ""
 		}
 	}
 	r, ok := reducers[text]
 	if !ok {
-		a.problem(i, fmt.Sprintf("%q is no value to go by; write max, avg, min, sum or last", clip(text)))
+		a.problem(i, fmt.Sprintf("%q is not known; write max, avg, min, sum or last", clip(text)))
 	}
 	a.keep(Text(string(r)))
 	return r
@@ -116,7 +116,7 @@ func (a *arguments) word(i int, value string, same, missing []string) bool {
 
 // window is how far a window or a limit reaches back: a number of buckets or a time, longer than nothing.
 func (a *arguments) window(i int, what string) length {
-	text, ok := a.required(i, "how long? A number of points or a time.")
+	text, ok := a.required(i, "enter a number of points or a time.")
 	if !ok {
 		return length{}
 	}
@@ -125,7 +125,7 @@ func (a *arguments) window(i int, what string) length {
 	case !ok || text[0] == '+' || text[0] == '-':
 		a.problem(i, fmt.Sprintf("%q is neither a number of points nor a time; write 5 or 10m", clip(text)))
 	case l.count < 1:
-		a.problem(i, fmt.Sprintf("the %s has to be longer than nothing", what))
+		a.problem(i, fmt.Sprintf("the %s has to be longer than 0", what))
 	case l.tooLong():
 		a.problem(i, tooLongText(text))
 	}
@@ -135,7 +135,7 @@ func (a *arguments) window(i int, what string) length {
 
 // shift is how far to shift: 1d and -1d into the past, +1d into the future.
 func (a *arguments) shift(i int) length {
-	text, ok := a.required(i, "by how much? A number of points or a time.")
+	text, ok := a.required(i, "enter a number of points or a time to shift by.")
 	if !ok {
 		return length{}
 	}

@@ -64,7 +64,7 @@ func Read(raw json.RawMessage) ([]Saved, error) {
 // Parse reads saved functions, synonyms as what they stand for. Everything that is wrong is in the error, each a *Problem.
 func Parse(saved []Saved) (Chain, error) {
 	if len(saved) > maxFunctions {
-		return Chain{}, &Problem{maxFunctions, -1, fmt.Sprintf("%d functions are more than %d, the most of one query", len(saved), maxFunctions)}
+		return Chain{}, &Problem{maxFunctions, -1, fmt.Sprintf("Too many functions (%d): a query can have %d", len(saved), maxFunctions)}
 	}
 	var c Chain
 	var problems []error

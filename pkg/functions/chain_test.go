@@ -88,9 +88,9 @@ func TestWhatIsWrongIsSaidByTheFunctionsName(t *testing.T) {
 
 func TestAllThatIsWrongIsSaid(t *testing.T) {
 	_, err := functions.Parse([]functions.Saved{saved("highest", 0, "p99"), saved("scal", 2)})
-	require.EqualError(t, err, "highest: 0 series; write 1 or more. "+
-		`highest: "p99" is no value to go by; write max, avg, min, sum or last`+". "+
-		"scal is no function; did you mean scale?")
+	require.EqualError(t, err, "highest: the number of series is 0; write 1 or more. "+
+		`highest: "p99" is not known; write max, avg, min, sum or last`+". "+
+		"scal is not a function; did you mean scale?")
 }
 
 func TestSavedJSONOfAnotherShape(t *testing.T) {

@@ -125,7 +125,7 @@ func resolve(s Saved) (*arguments, *Problem) {
 			return nil, tooMany(name, a.synonym.usage, len(s.Params), a.synonym.maxParams)
 		}
 		if name, a.params = a.synonym.canonical(s.Params); name == "" {
-			return nil, &Problem{0, 1, fmt.Sprintf("%s: %q is no window; write avg, median, min, max or sum", s.Name, clip(s.Params[1].text))}
+			return nil, &Problem{0, 1, fmt.Sprintf("%s: %q is not a window function; write avg, median, min, max or sum", s.Name, clip(s.Params[1].text))}
 		}
 	}
 	i = slices.IndexFunc(definitions, func(d definition) bool { return d.name == name })
@@ -143,18 +143,18 @@ func resolve(s Saved) (*arguments, *Problem) {
 }
 
 func tooMany(name, usage string, has, most int) *Problem {
-	return &Problem{0, most, fmt.Sprintf("%s: %d parameters are more than it takes, %d. Write %s", name, has, most, usage)}
+	return &Problem{0, most, fmt.Sprintf("%s: too many parameters (%d): it takes at most %d. Write %s", name, has, most, usage)}
 }
 
 func unknown(name string) string {
 	if near := nearest(name); near != "" {
-		return fmt.Sprintf("%s is no function; did you mean %s?", clip(name), near)
+		return fmt.Sprintf("%s is not a function; did you mean %s?", clip(name), near)
 	}
 	names := make([]string, len(definitions))
 	for i, d := range definitions {
 		names[i] = d.name
 	}
-	return fmt.Sprintf("%s is no function; the functions are %s", clip(name), strings.Join(names, ", "))
+	return fmt.Sprintf("%s is not a function; the functions are %s", clip(name), strings.Join(names, ", "))
 }
 
 // nearest is the name that a slip of the keys may have meant; empty: none.

@@ -70,10 +70,10 @@ var comparisons = map[string]func(a, b float64) bool{
 
 func readFilter(a *arguments) function {
 	f := filterSeries{by: a.by(0, "")}
-	if op, ok := a.required(1, "compared how?"); ok {
+	if op, ok := a.required(1, "choose a comparison."); ok {
 		f.op = op
 		if _, known := comparisons[op]; !known {
-			a.problem(1, fmt.Sprintf("%q is no comparison; write >, >=, <, <=, = or !=", clip(op)))
+			a.problem(1, fmt.Sprintf("%q is not a comparison; write >, >=, <, <=, = or !=", clip(op)))
 		}
 		a.keep(Text(op))
 	}

@@ -159,14 +159,14 @@ func apply(t testing.TB, chain functions.Chain, in functions.Input, series ...op
 
 func TestAShiftThatDoesNotLineUpSaysSo(t *testing.T) {
 	result := apply(t, parsed(t, saved("timeShift", "90s")), functions.Input{}, minutes("m", "a", 1, 2))
-	require.Equal(t, []string{"timeShift: 90s is no whole number of intervals, so the shifted points lie between those of other queries"}, result.Notices)
+	require.Equal(t, []string{"timeShift: 90s is not a whole number of intervals, so the shifted points lie between those of other queries"}, result.Notices)
 	require.Equal(t, []opentsdb.Point{{TimeMs: startMs + 90_000, Value: 1}, {TimeMs: startMs + 150_000, Value: 2}}, result.Series[0].Points)
 	require.Empty(t, apply(t, parsed(t, saved("timeShift", "30s"), saved("timeShift", "30s")), functions.Input{}, minutes("m", "a", 1)).Notices)
 }
 
 func TestInventedPointsAreLeftOutAndANoticeSaysSo(t *testing.T) {
 	result := apply(t, parsed(t, saved("absolute")), functions.Input{Fill: functions.LeaveGapsInstead}, minutes("m", "a", 1))
-	require.Equal(t, []string{"functions: gaps were left open instead of the points that the fill policy none invents"}, result.Notices)
+	require.Equal(t, []string{"functions: gaps are left open; the fill policy none would fill them with points that were never stored"}, result.Notices)
 }
 
 func TestTheRestHasLabelsOfItsOwn(t *testing.T) {

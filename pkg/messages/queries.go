@@ -3,7 +3,7 @@ package messages
 // Fields of a query that its author has to correct.
 var QueryFields = &Section{
 	Title: "Invalid query fields",
-	Intro: "In panels, alert rules, and dashboards that were written as JSON ([Query JSON reference](queries.md)). Fields are named as in the editor; those of JSON alone by their name there.",
+	Intro: "In panels, alert rules, and dashboards that were written as JSON ([Query JSON reference](queries.md)). Errors name a field as the editor does, and a field that only the JSON has by its name there.",
 }
 
 var (
@@ -21,14 +21,14 @@ var (
 	})
 	AggregatorInvalid = QueryFields.add(Message{
 		Title:  "Not the name of an aggregator",
-		Says:   `{field}: "{text}" is not the name of one; choose one from the list`,
-		Reason: "A name of an aggregator has letters, digits and `_` only. A variable in its place has to hold one value.",
+		Says:   `{field}: "{text}" is not an aggregator; choose one from the list`,
+		Reason: "The name of an aggregator has letters, digits and `_` only. If you use a variable, it has to have one value.",
 		Fix:    "Choose an *Aggregator* or *Downsample aggregator* from the list.",
 	})
 	IntervalInvalid = QueryFields.add(Message{
 		Title:  "Not an interval",
 		Says:   `Downsample interval: "{text}" is not an interval; {hint}`,
-		Reason: "An interval is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days; Grafana's month is `M`) or `y`. A variable in its place has to hold one interval.",
+		Reason: "An interval is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days; Grafana's month is `M`) or `y`. If you use a variable, it has to have one value.",
 		Fix:    "Write, for example, `30s`, `5m`, `1h` or `1d`.",
 	})
 	IntervalTooLong = QueryFields.add(Message{
@@ -39,7 +39,7 @@ var (
 	})
 	TooManyBuckets = QueryFields.add(Message{
 		Title:  "The interval makes too many points",
-		Says:   "Downsample interval: {interval} makes {number} points of a series over this time range[ with the {functions}], more than {most}; choose a longer one",
+		Says:   "Downsample interval: {interval} makes {number} points per series over this time range[ with the {functions}], more than {most}; choose a longer one",
 		Reason: "A short fixed interval on a long time range.",
 		Fix:    "Choose *Auto*, which follows the panel's width.",
 	})
@@ -52,31 +52,31 @@ var (
 	PercentilesInvalid = QueryFields.add(Message{
 		Title:  "Not a percentile",
 		Says:   "Percentiles: each is a number above 0 and up to 100",
-		Reason: "Percentiles are in per cent: `99.9`, not `0.999`.",
+		Reason: "Write percentiles as `99.9`, not as `0.999`.",
 		Fix:    "Correct the list.",
 	})
 	RollupUsageUnknown = QueryFields.add(Message{
 		Title:  "Unknown rollup usage",
-		Says:   `Rollups (rollupUsage): "{text}" is not known; choose one from the list`,
+		Says:   `Rollup (rollupUsage): "{text}" is not known; choose one from the list`,
 		Reason: "It is one of `ROLLUP_RAW`, `ROLLUP_NOFALLBACK`, `ROLLUP_FALLBACK` and `ROLLUP_FALLBACK_RAW`.",
-		Fix:    "Choose one, or leave it out for the server's own.",
+		Fix:    "Choose one, or leave it empty for the server's default.",
 	})
 	FilterKeyMissing = QueryFields.add(Message{
 		Title:  "A filter without a tag key",
 		Says:   "Filter: choose a tag key",
-		Reason: "A filter is half filled in.",
+		Reason: "A filter isn't complete.",
 		Fix:    "Choose the key, or remove the row.",
 	})
 	FilterValueMissing = QueryFields.add(Message{
 		Title:  "A filter without a value",
 		Says:   "{field}: enter a value",
-		Reason: "A filter is half filled in, or its variable is empty.",
+		Reason: "A filter isn't complete, or its variable is empty.",
 		Fix:    "Enter a value, or remove the row.",
 	})
 	FilterTypeInvalid = QueryFields.add(Message{
 		Title:  "Not a filter type",
 		Says:   `{field}: "{text}" is not a filter type; choose an operator`,
-		Reason: "A saved filter has a type with characters that no type has.",
+		Reason: "The type of a saved filter has characters that no filter type has.",
 		Fix:    "Choose an operator again.",
 	})
 	AdhocOperator = QueryFields.add(Message{
@@ -88,37 +88,37 @@ var (
 	VariableUnresolved = QueryFields.add(Message{
 		Title:  "A variable has no value",
 		Says:   "{field}: the variable {variable} has no value here. Alert rules and public dashboards have no variables: write a name or a pattern in its place. In a dashboard, check the variable's name",
-		Reason: "The text looks like a variable that nobody filled in, and the server knows no such name.",
+		Reason: "The text looks like a variable without a value, and the server has no such name.",
 		Fix:    "In alert rules and public dashboards write a name or a pattern. In a dashboard, correct the variable's name or add the variable.",
 	})
 	ChoiceUnknown = QueryFields.add(Message{
-		Title:  "An unknown word in the query's JSON",
-		Says:   `{field}: "{text}" is not known; it is {words}`,
-		Reason: "A dashboard was written by hand, or by another data source.",
-		Fix:    "Write one of the words, or leave the field out for its default.",
+		Title:  "An unknown value in the query's JSON",
+		Says:   `{field}: "{text}" is not known; use one of {words}`,
+		Reason: "The query was written by hand, or by another data source.",
+		Fix:    "Use one of the values, or leave the field out for its default.",
 	})
 	QueryUnreadable = QueryFields.add(Message{
 		Title:  "The query's JSON is damaged",
 		Says:   "Query: it is not a JSON object: {reason}",
-		Reason: "`targets` of the panel's JSON holds something else than an object.",
-		Fix:    "Correct it under *Panel JSON*, or remove the query and create it again.",
+		Reason: "`targets` in the panel's JSON contains something that isn't an object.",
+		Fix:    "Correct it in the panel's JSON (panel menu → *Inspect* → *Panel JSON*), or remove the query and create it again.",
 	})
 	QueryTooLong = QueryFields.add(Message{
 		Title:  "The query's JSON is too long",
 		Says:   "Query: it is {number} bytes long; a saved query has at most {most}",
-		Reason: "No editor writes a query of a megabyte; a variable may be filled in as a very long text.",
+		Reason: "No editor saves a query of a megabyte. Usually a variable has a very long value.",
 		Fix:    "Shorten the variable, or use a pattern.",
 	})
 	AliasTooLong = QueryFields.add(Message{
 		Title:  "The alias is too long",
 		Says:   "Alias: it has {number} characters, more than {most}; shorten it",
-		Reason: "Each series has the alias as its name; a variable in it may be filled in as a very long text.",
+		Reason: "Usually a variable in the alias has a very long value.",
 		Fix:    "Shorten the alias, or leave the variable out.",
 	})
 	FieldShape = QueryFields.add(Message{
-		Title:  "A field of the query's JSON has the wrong kind",
+		Title:  "A field of the query's JSON has the wrong type",
 		Says:   "{field}: it has to be {kind}[, found {found}]",
-		Reason: "A field holds what no editor has written there. The error names it as in the panel's JSON.",
+		Reason: "A field has a value that no editor saves. The error names the field as in the panel's JSON.",
 		Fix:    "Correct it there, as [Query JSON reference](queries.md) says.",
 	})
 	WideTooLarge = QueryFields.add(Message{
@@ -130,7 +130,7 @@ var (
 	TableTooLarge = QueryFields.add(Message{
 		Title:  "The table is too large",
 		Says:   "Format: a table of {rows} rows and {columns} columns has more cells than {most}; set a longer interval, group by fewer tags, or choose the format Time series",
-		Reason: "A table has a row for each number, or each series, and a column for each tag key that one of the series has.",
+		Reason: "A table has a row for each point, or for each series, and a column for each tag key of any series.",
 		Fix:    "Set a longer interval, group by fewer tags, select fewer series, or choose the format *Time series*.",
 	})
 )
@@ -138,7 +138,7 @@ var (
 // What the connected server doesn't support.
 var Unsupported = &Section{
 	Title: "What the server doesn't support",
-	Intro: "The plugin refuses what the connected server would do differently from what the query says. [Behaviour differences](servers.md) lists it all.",
+	Intro: "The plugin refuses a query that the connected server would read differently. [Behaviour differences](servers.md) lists all cases.",
 }
 
 var (
@@ -151,20 +151,20 @@ var (
 	FilterTypeUnsupported = Unsupported.add(Message{
 		Title:  "The server lacks this filter type",
 		Says:   "{field}: the filter type {type} can't be used here. {note}",
-		Reason: "The note says what the server does instead.",
+		Reason: "The message says what the server does instead.",
 		Fix:    "Choose another operator.",
 	})
 	AggregatorUnknown = Unsupported.add(Message{
 		Title:  "The server lacks this aggregator",
 		Says:   `{field}: {server} doesn't know "{name}"; choose one of {names}`,
-		Reason: "The query was made for another server type. The error lists all that this one has.",
+		Reason: "The query was made for another server type. The error lists the aggregators of this one.",
 		Fix:    "Choose one of them.",
 	})
 	ExplicitTagsUnsupported = Unsupported.add(Message{
 		Title:  "No explicit tags",
 		Says:   "Explicit tags: {server} has no explicit tags, and would read the query without them; turn them off, or filter on more tags",
-		Reason: "OpenTSDB has explicit tags from 2.3 on.",
-		Fix:    "Turn them off under *More options*, or filter on more tags.",
+		Reason: "OpenTSDB supports explicit tags from 2.3.",
+		Fix:    "Turn them off under *Options*, or filter on more tags.",
 	})
 	PercentilesUnsupported = Unsupported.add(Message{
 		Title:  "No percentiles of histograms",
@@ -174,20 +174,20 @@ var (
 	})
 	RollupsUnsupported = Unsupported.add(Message{
 		Title:  "No rollups",
-		Says:   "Rollups (rollupUsage): {server} has no rollups; clear the field",
+		Says:   "Rollup (rollupUsage): {server} has no rollups; clear the field",
 		Reason: "Only OpenTSDB 2.4 has rollups.",
-		Fix:    "Clear *Rollups* under *More options*.",
+		Fix:    "Clear *Rollup* under *Options*.",
 	})
 	CalendarUnsupported = Unsupported.add(Message{
 		Title:  "No calendar intervals",
 		Says:   "Calendar: {server} has no calendar intervals; turn the calendar off",
-		Reason: "OVH Metrics counts buckets back from the time range's end; OpenTSDB has calendars from 2.3 on.",
-		Fix:    "Switch *Calendar* off under *More options*, or remove the `c` from the interval. For days in your time zone, set the panel's time range to whole days.",
+		Reason: "OVH Metrics counts buckets back from the time range's end; OpenTSDB supports calendar intervals from 2.3.",
+		Fix:    "Switch *Calendar* off under *Options*, or remove the `c` from the interval. For days in your time zone, set the panel's time range to whole days.",
 	})
 	WholeRangeUnsupported = Unsupported.add(Message{
 		Title:  "No interval of the whole range",
 		Says:   "Downsample interval: {server} has no interval of the whole range; choose a length, such as 1d",
-		Reason: "OpenTSDB has `0all` from 2.3 on.",
+		Reason: "OpenTSDB supports `0all` from 2.3.",
 		Fix:    "Choose a length.",
 	})
 	IntervalTooFine = Unsupported.add(Message{
@@ -221,67 +221,67 @@ var Characters = &Section{Title: "Characters that can't be sent"}
 
 // CharacterRefused is the reason alone; a field or a server is named before it.
 var CharacterRefused = Characters.add(Message{
-	Title:  "A line end or control character in a name",
-	Says:   "it holds a line end, a control character or broken text ({code})",
-	Reason: "No name in OpenTSDB has one. Usually it was pasted with the text, or is part of a variable's value. The code is the character's, in Unicode.",
+	Title:  "A line break or control character in a name",
+	Says:   "it contains a line break, a control character or broken text ({code})",
+	Reason: "No name in OpenTSDB has such a character. Usually it was pasted with the text, or is part of a variable's value. The code is the character's Unicode number.",
 	Fix:    "Remove it, or type the name again.",
 })
 
 // CharacterInField names the field that holds it.
 var CharacterInField = Characters.add(Message{
-	Title:  "A field with a line end or control character",
+	Title:  "A field with a line break or control character",
 	Says:   "{field}: {reason}",
-	Reason: "As above; the error names the field.",
+	Reason: "The same, where the error names the field.",
 	Fix:    "Type the field again.",
 })
 
 // Filters that can't be read exactly, or sent together.
 var FilterProblems = &Section{
 	Title: "Filters that can't be used",
-	Intro: "Each begins with the filter's type and tag key.",
+	Intro: "Each message begins with the filter's type and tag key.",
 }
 
 var (
 	FilterOfPlugin = FilterProblems.add(Message{
 		Title:  "A filter type of a server's plugin",
 		Says:   "only the server knows this filter type, so it can't select series here; choose another operator, or a time series",
-		Reason: "A plugin of your OpenTSDB has this type. It works for time series, not for last values and lists of series.",
+		Reason: "The filter type comes from a plugin of your OpenTSDB. It works for time series, but not for last values and lists of series.",
 		Fix:    "Choose another operator, or the query type *Time series*.",
 	})
 	NotKeyUnsupported = FilterProblems.add(Message{
 		Title:  "Series without a tag key",
 		Says:   "the server can't select series without a tag key; use not_literal_or, or an ad-hoc filter on another tag",
 		Reason: "`not_key` has no counterpart on this server.",
-		Fix:    "Give the other series a filter that only they pass.",
+		Fix:    "Filter the series that you want by another tag.",
 	})
 	RegexpInvalid = FilterProblems.add(Message{
 		Title:  "The regular expression can't be read",
 		Says:   "the regular expression can't be read from character {number} on; check its brackets, repetitions and escapes",
-		Reason: "Both servers read regular expressions as Java does. The plugin has to read one where it selects series by it, or sends it within a larger one.",
-		Fix:    "Close every bracket, and escape single characters with `\\`.",
+		Reason: "Both servers read regular expressions as Java does. The plugin has to parse it if it selects series itself, or sends it as part of a longer expression.",
+		Fix:    "Close every bracket, and escape special characters with `\\`.",
 	})
 	RegexpUnsupported = FilterProblems.add(Message{
 		Title:  "A rare construct in a regular expression",
 		Says:   "the regular expression holds {construct}, which can't be matched here; write it in another way",
-		Reason: "The construct is valid in Java, and so rare that the plugin doesn't have it.",
+		Reason: "The construct is valid in Java, but the plugin doesn't support it.",
 		Fix:    "Write its characters out: `[A-Z]` in place of `(?i)\\p{Lu}`.",
 	})
 	RegexpTooSlow = FilterProblems.add(Message{
 		Title:  "The regular expression takes too long",
 		Says:   "the regular expression takes too long to match; write it without nested repetitions",
-		Reason: "Repetitions of repetitions, such as `(a+)+`, try every way to divide a value.",
-		Fix:    "Leave out one of the two repetitions.",
+		Reason: "With nested repetitions, such as `(a+)+`, every way to split a value is tried.",
+		Fix:    "Remove one of the two repetitions.",
 	})
 	FilterNotCombinable = FilterProblems.add(Message{
 		Title:  "Filters that can't be combined",
 		Says:   "it can't be combined with another filter on the same tag; remove one, or write both as one regular expression",
-		Reason: "Filters on one tag, ad-hoc filters among them, are sent as one, since servers read two differently from what is documented.",
+		Reason: "The plugin sends all filters on one tag, ad-hoc filters included, as one filter, because the servers don't handle two as documented.",
 		Fix:    "Remove one, or write both as one regular expression.",
 	})
 	RegexpGroups = FilterProblems.add(Message{
 		Title:  "Two regular expressions with back-references",
 		Says:   "two regular expressions on one tag can't both refer to their groups; write both as one",
-		Reason: "They are sent as one, in which the numbers of groups would change.",
+		Reason: "The plugin sends them as one expression, in which the groups would have other numbers.",
 		Fix:    "Write both as one regular expression, or remove one.",
 	})
 )
@@ -289,14 +289,14 @@ var (
 // What only the backend says of functions; the editor's texts are in src/messages.ts.
 var Functions = &Section{
 	Title: "Functions",
-	Intro: "Each begins with the function's name as the query has it. What the editor says of functions as you write them, the backend says of dashboards written by hand: see [Operations](#operations).",
+	Intro: "Each message begins with the function's name. In dashboards written by hand, the backend also reports what the editor shows as you type: see [Operations](#operations).",
 }
 
 var (
 	FunctionNeedsInterval = Functions.add(Message{
 		Title:  "The function needs a downsample interval",
 		Says:   "{what}; {advice}",
-		Reason: "The query's downsampling is off, so its points lie at any time.",
+		Reason: "Downsampling is off, so points can have any timestamp.",
 		Fix:    "Turn downsampling on, or do what the text says.",
 	})
 	FunctionWholeRange = Functions.add(Message{
@@ -314,13 +314,13 @@ var (
 	FunctionFillsTooMuch = Functions.add(Message{
 		Title:  "The function would fill too many gaps",
 		Says:   "it would fill too many empty intervals; choose a longer interval, a shorter time range or fewer series",
-		Reason: "`keepLastValue` and `transformNull` make points, millions of them over long ranges with short intervals.",
+		Reason: "`keepLastValue` and `transformNull` add points: millions of them over a long range with a short interval.",
 		Fix:    "Choose a longer interval, a shorter time range or fewer series.",
 	})
 	FunctionsShape = Functions.add(Message{
 		Title:  "The list of functions has the wrong shape",
 		Says:   `functions: it has to be a list of {"name": …, "params": [texts or numbers]}`,
-		Reason: "The field `functions` of a dashboard that was written by hand.",
+		Reason: "`functions` in the query's JSON has another shape. No editor saves that.",
 		Fix:    "Correct it as [Functions](functions.md) says.",
 	})
 )

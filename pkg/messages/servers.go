@@ -24,7 +24,7 @@ var (
 	ConnectionRefused = Connection.add(Message{
 		Title:  "Connection refused",
 		Says:   "{server} can't be reached: nothing listens at its address. Check the URL's host and port, and that the server is running.",
-		Reason: "The machine responds and rejects the port.",
+		Reason: "The machine responds, but no program listens on this port.",
 		Fix:    "Inside a container, `localhost` is the container itself: use the server's own name.",
 	})
 	NoRoute = Connection.add(Message{
@@ -42,14 +42,14 @@ var (
 	ConnectionFailed = Connection.add(Message{
 		Title:  "Connection failed",
 		Says:   "{server} can't be reached[: the connection failed ({reason})]. " + checkNetwork,
-		Reason: "The operating system reports another reason, which is shown as it is.",
-		Fix:    "Run the request of the query inspector with curl on Grafana's machine and compare.",
+		Reason: "The operating system reports another reason. The message quotes it.",
+		Fix:    "Run the request in the query inspector with curl on Grafana's machine, and compare the result.",
 	})
 	RequestNotSent = Connection.add(Message{
 		Title:  "The request could not be sent",
 		Says:   "{server} could not be asked for {call}: {reason}. Check the data source's settings, and Grafana's log.",
 		Reason: "The request failed before it left the plugin.",
-		Fix:    "Look for the data source's name in Grafana's log, and check its settings. If it goes on, report it to the plugin's maintainers.",
+		Fix:    "Look for the data source's name in Grafana's log, and check its settings. If it happens again, report it to the plugin's maintainers.",
 	})
 )
 
@@ -71,14 +71,14 @@ var (
 	CertificateExpired = Connection.add(Message{
 		Title:  "The certificate has expired",
 		Says:   "There is no trusted connection to {server}: its certificate has expired or is not valid yet. " + checkCertificates,
-		Reason: "The certificate's dates don't include now, by the clock of Grafana's machine.",
-		Fix:    "Renew the certificate. If it is in order, check the machine's clock.",
+		Reason: "By the clock of Grafana's machine, today isn't within the certificate's dates.",
+		Fix:    "Renew the certificate. If it is valid today, correct the clock of Grafana's machine.",
 	})
 	CertificateInvalid = Connection.add(Message{
 		Title:  "The certificate is not valid",
 		Says:   "There is no trusted connection to {server}: its certificate is not valid. " + checkCertificates,
 		Reason: "The certificate, or its chain, can't be used for a server.",
-		Fix:    "Let the server's operator replace it.",
+		Fix:    "Ask the server's operator to replace it.",
 	})
 	PlainHTTP = Connection.add(Message{
 		Title:  "The server speaks HTTP, not HTTPS",
@@ -88,8 +88,8 @@ var (
 	})
 	HandshakeRefused = Connection.add(Message{
 		Title:  "The server refused the TLS handshake",
-		Says:   "There is no trusted connection to {server}: the server refused the handshake; it may want a client certificate. " + checkCertificates,
-		Reason: "The server asks for a client certificate, or the two have no TLS version in common.",
+		Says:   "There is no trusted connection to {server}: the server refused the handshake; it may require a client certificate. " + checkCertificates,
+		Reason: "The server asks for a client certificate, or plugin and server have no TLS version in common.",
 		Fix:    "Switch on *TLS Client Authentication* and enter the certificate and key.",
 	})
 )
@@ -104,14 +104,14 @@ var (
 	TimedOut = Timeouts.add(Message{
 		Title:  "The data source's timeout passed",
 		Says:   "{server} did not respond to {call} in time. " + narrow + " Or raise the timeout in the data source's settings.",
-		Reason: "The *Timeout* of the data source passed: 30 seconds by default. Raw points and counters on OVH Metrics cost most, since every stored point is fetched.",
+		Reason: "The *Timeout* of the data source passed: 30 seconds by default. Raw points, and counters on OVH Metrics, take longest, because every stored point is fetched.",
 		Fix:    "Make the query smaller, or raise *Timeout*.",
 	})
 	ServerTimedOut = Timeouts.add(Message{
 		Title:  "The server's timeout passed",
 		Says:   "{server} did not respond to {call} in time ({status}). " + narrow,
 		Reason: "The server, or a proxy before it, gave up (408 or 504). A longer timeout in Grafana doesn't help.",
-		Fix:    "Make the query smaller, or let the operator raise the server's timeout.",
+		Fix:    "Make the query smaller, or ask the operator to raise the server's timeout.",
 	})
 	Cancelled = Timeouts.add(Message{
 		Title:  "The request was cancelled",
@@ -128,20 +128,20 @@ var (
 	TokenRejected = Authentication.add(Message{
 		Title:  "The token is rejected",
 		Says:   "{server} rejected the token (403). Check that it is a READ token of this application and has not expired.",
-		Reason: "OVH Metrics knows the token and doesn't let it read. A WRITE token looks alike, and a token of another region isn't valid.",
+		Reason: "OVH Metrics knows the token, but doesn't let it read. A WRITE token looks the same as a READ token, and a token is valid in one region only.",
 		Fix:    "Copy the READ token from the application's page again.",
 	})
 	AccessRefused = Authentication.add(Message{
 		Title:  "Access is refused",
 		Says:   "{server} refused access (403)[: {reason}]. Check the token, or user and password, in the data source's settings.",
 		Reason: "The server, or a proxy before it, rejects these credentials or the address of Grafana's machine.",
-		Fix:    "Correct the credentials, or let the operator allow the address.",
+		Fix:    "Correct the credentials, or ask the operator to allow the address.",
 	})
 	LoginNeeded = Authentication.add(Message{
 		Title:  "No valid credentials were sent",
 		Says:   "{server} asks for a login (401): it got no credentials that it accepts. Enter {credentials} in the data source's settings, and check how it is sent.",
 		Reason: "No token arrived, or not where the server looks for it. OVH Metrics takes it as the password (*Send the token as*: *Password*).",
-		Fix:    "Enter the token. For a proxy with a login of its own before a gateway, choose *Header* and *Basic authentication*.",
+		Fix:    "Enter the token. If a proxy in front of the gateway has its own login, choose *Header* under *Send the token as*, and fill in *Basic authentication beside the token*.",
 	})
 	ProxyLogin = Authentication.add(Message{
 		Title:  "The proxy asks for a login",
@@ -153,7 +153,7 @@ var (
 		Title:  "OVH Metrics refused the query without a reason",
 		Says:   "{server}'s store refused {call}, and the gateway hides why ({status}). Most often the token is wrong, expired, or not a READ token: check it in the data source's settings. If other queries work, this one asks for too many points (narrow it), or has a bad regular expression or the same tag twice.",
 		Reason: "The gateway of OVH Metrics sends the same broken text for every refusal of its store.",
-		Fix:    "Run *Save & test*. If it is green, this query is at fault: narrow it. Otherwise check the token.",
+		Fix:    "Run *Save & test*. If it succeeds, correct or narrow this query. Otherwise check the token.",
 	})
 )
 
@@ -178,19 +178,19 @@ var (
 	WebPage = Address.add(Message{
 		Title:  "A web page instead of data",
 		Says:   `{server} sent a web page[ ("{title}")] instead of data for {call}. ` + checkURL + " A login page before the server has to let Grafana through.",
-		Reason: "A login page, a proxy's error page, or a web site responds under this address. Its title says which.",
+		Reason: "A login page, a proxy's error page or a web site responds at this address. Its title says which.",
 		Fix:    "Correct the URL, or let Grafana through the login page.",
 	})
 	EmptyResponse = Address.add(Message{
 		Title:  "An empty response",
-		Says:   "{server} sent an empty response to {call}. Try again; if it goes on, check that the data source's URL is that of an OpenTSDB API.",
-		Reason: "The body is empty and the status is success: it isn't OpenTSDB, or it broke off before the first byte.",
+		Says:   "{server} sent an empty response to {call}. Try again; if it happens again, check that the data source's URL is that of an OpenTSDB API.",
+		Reason: "The status says success, but the body is empty. The server isn't OpenTSDB, or the response was cut off before its first byte.",
 		Fix:    "Try again, and check the URL.",
 	})
 	Unreadable = Address.add(Message{
 		Title:  "An unreadable response",
 		Says:   "{server} sent a response to {call} that can't be read[ ({status})][: {reason}]. " + checkURL,
-		Reason: "The response is that of another program, or OpenTSDB's with an error in it.",
+		Reason: "Another program responds, or OpenTSDB's response is damaged.",
 		Fix:    "Check the URL. If the server is OpenTSDB or OVH Metrics, send the reason to the plugin's maintainers.",
 	})
 	NotOpenTSDB = Address.add(Message{
@@ -207,25 +207,25 @@ var ServerFailures = &Section{Title: "Server failures"}
 var (
 	ServerFailed = ServerFailures.add(Message{
 		Title:  "The server failed",
-		Says:   "{server} failed while it read {call} ({status})[: {reason}]. Try again in a while; if it goes on, see the server's log.",
-		Reason: "An error in the server (500). The reason is the server's own, shortened.",
-		Fix:    "Try again. If it goes on, its operator finds the cause in the server's log.",
+		Says:   "{server} failed to process {call} ({status})[: {reason}]. Try again later; if it happens again, see the server's log.",
+		Reason: "An error in the server (500). The reason is the server's own text, shortened.",
+		Fix:    "Try again. If it happens again, ask the server's operator to look in its log.",
 	})
 	StoreFailed = ServerFailures.add(Message{
 		Title:  "OVH Metrics failed",
-		Says:   "{server} failed while it read {call} ({status})[: {reason}]. Its store may be down, or could not read the request. Try again in a while, and with a smaller query.",
+		Says:   "{server} failed to process {call} ({status})[: {reason}]. Its store may be down, or could not read the request. Try again later, or with a smaller query.",
 		Reason: "An error in OVH Metrics (500).",
 		Fix:    "Check the status page of the service, and try a smaller query.",
 	})
 	StoreDown = ServerFailures.add(Message{
 		Title:  "OVH Metrics can't reach its store",
-		Says:   "{server}'s gateway can't reach its store. The problem is in the service: try again in a while.",
+		Says:   "{server}'s gateway can't reach its store. The problem is in the service: try again later.",
 		Reason: "The gateway responds, and Warp 10 behind it doesn't.",
-		Fix:    "Wait; nothing in Grafana changes it.",
+		Fix:    "Wait. Nothing in Grafana can correct this.",
 	})
 	ServiceUnavailable = ServerFailures.add(Message{
 		Title:  "The service is not available",
-		Says:   "The service behind {server} is not available ({status})[: {reason}]. It may be restarting: try again in a while.",
+		Says:   "The service behind {server} is not available ({status})[: {reason}]. It may be restarting: try again later.",
 		Reason: "A proxy or load balancer responds in place of the server (502 or 503).",
 		Fix:    "Try again, and check that the server is running.",
 	})
@@ -237,8 +237,8 @@ var (
 	})
 	ResponseCut = ServerFailures.add(Message{
 		Title:  "The response ended early",
-		Says:   "The response of {server} to {call} ended in the middle, so nothing of it is shown. Try again; if it goes on, ask for less: a shorter time range, or a longer downsample interval.",
-		Reason: "The connection broke, or the server failed while it wrote. Half a response would be a wrong graph, so none is shown.",
+		Says:   "The response of {server} to {call} is incomplete, so it isn't shown. Try again; if it happens again, ask for less: a shorter time range, or a longer downsample interval.",
+		Reason: "The connection broke, or the server failed while it sent the response. Half a response would make a wrong graph, so nothing is shown.",
 		Fix:    "Try again, or make the query smaller.",
 	})
 	AverageUnlinked = ServerFailures.add(Message{
@@ -250,8 +250,8 @@ var (
 	PluginPanic = ServerFailures.add(Message{
 		Title:  "The plugin failed",
 		Says:   "The query failed inside the plugin: {reason}. See Grafana's log, and report it to the plugin's maintainers.",
-		Reason: "A bug of the plugin. Other queries go on.",
-		Fix:    "Report it with the stack in Grafana's log and the query's JSON.",
+		Reason: "A bug in the plugin. Other queries still work.",
+		Fix:    "Report it with the stack trace from Grafana's log and the query's JSON.",
 	})
 )
 
@@ -262,14 +262,14 @@ var (
 	ResponseTooLarge = Limits.add(Message{
 		Title:  "The response is larger than the data source allows",
 		Says:   "The response of {server} to {call} has more than {amount}; reading it was stopped. {advice}",
-		Reason: "One query returns more bytes, series or points than the settings allow, so that it can't take Grafana down.",
+		Reason: "One query returns more bytes, series or points than the settings allow. The limits keep a query from taking Grafana down.",
 		Fix:    "Group by fewer tags, or choose a longer interval. Raise *Max response size* (`maxResponseMB`) or *Max series* (`maxSeries`) only with memory to spare, on Grafana's machine and in the browser.",
 	})
 	GrafanaLimit = Limits.add(Message{
 		Title:  "The response is larger than Grafana allows",
 		Says:   "The response of {server} to {call} is larger than Grafana's administrator allows (response_limit). " + narrow,
 		Reason: "`response_limit` under `[dataproxy]` of `grafana.ini` is lower than the data source's own limit.",
-		Fix:    "Make the query smaller, or let the administrator raise the limit.",
+		Fix:    "Make the query smaller, or ask the administrator to raise the limit.",
 	})
 	ServerLimit = Limits.add(Message{
 		Title:  "The server's own limit",
@@ -280,43 +280,43 @@ var (
 	RequestTooLong = Limits.add(Message{
 		Title:  "The request is too long",
 		Says:   "{server} can't take a request as long as this one ({status}). Shorten the filters: a pattern instead of many values. Its operator can allow long requests (tsd.http.request.enable_chunked).",
-		Reason: "Usually a variable with *All* that is filled in as every value.",
-		Fix:    "Give the variable the custom *All* value `*`, with the operator *matches wildcard*.",
+		Reason: "Usually a variable is set to *All*, which is sent as a list of every value.",
+		Fix:    "Set the variable's *Custom all value* to `*`, and use the operator *matches wildcard*.",
 	})
 	StoreLimit = Limits.add(Message{
 		Title:  "The store reads only so many points",
 		Says:   "{server}'s store stopped the query ({status}): it reads at most {points}.",
-		Reason: "The query reads too many stored points, however few are shown, and can't be asked for in [slices](servers.md#long-ranges).",
-		Fix:    "Narrow the query. Queries with the fill policy *Gaps*, an interval of fixed length and no rate are asked for in slices.",
+		Reason: "The query reads too many stored points, however few are shown, and can't be fetched in [slices](servers.md#long-ranges).",
+		Fix:    "Narrow the query. Queries with the fill policy *Leave gaps*, an interval of fixed length and no rate are fetched in slices.",
 	})
 	SliceTooLarge = Limits.add(Message{
 		Title:  "Even a slice of the time range is too much",
 		Says:   "Even the slice between {from} and {to} is too much: choose a time range shorter than {length}, or filters that leave fewer series.",
-		Reason: "A query that the server refuses for its size is asked again in halves of its [time range](servers.md#long-ranges), four times at most. That wasn't enough.",
+		Reason: "If the server refuses a query for its size, the plugin halves the [time range](servers.md#long-ranges), four times at most. That wasn't enough.",
 		Fix:    "Choose a shorter time range, or add filters.",
 	})
 	NarrowTo = Limits.add(Message{
 		Title:  "How much to narrow a query",
 		Says:   "This query reads {points} or more, of {number} series. Choose a time range of at most {length}, or filters that leave at most {most} series.",
-		Reason: "The number of points is that of the series times the range over their sample interval.",
+		Reason: "The number of points is estimated: series × time range ÷ sample interval.",
 		Fix:    "Choose the time range that the message names, or add filters.",
 	})
 	ReadsSoMuch = Limits.add(Message{
 		Title:  "How much a query reads",
 		Says:   "This query reads {points} or more, of {number} series.",
-		Reason: "It stands behind the server's own words, which name a limit of its own.",
+		Reason: "This follows the server's own error, which names the limit.",
 		Fix:    "Choose a shorter time range, or add filters.",
 	})
 	SliceFailed = Limits.add(Message{
 		Title:  "A slice of the time range failed",
 		Says:   "It happened between {from} and {to}, in one of {number} slices of the time range.",
-		Reason: "It stands behind another error, where a query was asked for in [slices](servers.md#long-ranges). A part would look like the whole, so nothing is shown.",
+		Reason: "This follows another error, of a query that was fetched in [slices](servers.md#long-ranges). A part of the range would look like all of it, so nothing is shown.",
 		Fix:    "See the error before it.",
 	})
 	TooManyRequests = Limits.add(Message{
 		Title:  "Too many requests",
-		Says:   "{server} gets too many requests ({status})[: {reason}].[ It accepts the next one in {seconds} s.] Refresh less often, have fewer panels ask at once, and ask for less: longer downsample intervals, more filters.",
-		Reason: "The quota of your application, or of a proxy (429).",
+		Says:   "{server} gets too many requests ({status})[: {reason}].[ It accepts the next one in {seconds} s.] Refresh less often, show fewer panels at once, and ask for less: longer downsample intervals, more filters.",
+		Reason: "You reached the quota of your application, or of a proxy (429).",
 		Fix:    "Lengthen the refresh interval of the dashboard and the evaluation interval of alert rules.",
 	})
 )
@@ -334,39 +334,39 @@ var Rejections = &Section{Title: "Queries that the server refuses"}
 var (
 	Refused = Rejections.add(Message{
 		Title:  "The server refused the query",
-		Says:   "{server} refused {call}[ ({status})]: {reason}. Compare the request in the query inspector.",
-		Reason: "The server read the request and refuses it; the reason is its own.",
-		Fix:    "Compare the reason with the request in the *Query inspector*, and correct the query.",
+		Says:   "{server} refused {call}[ ({status})]: {reason}. See the request in the query inspector.",
+		Reason: "The server read the request and refuses it. The reason is the server's own text.",
+		Fix:    "Look for the reason in the request (*Query inspector*), and correct the query.",
 	})
 	RefusedSilently = Rejections.add(Message{
 		Title:  "The server refused the query without a reason",
-		Says:   "{server} refused {call} ({status}) without a reason. Compare the request in the query inspector.",
+		Says:   "{server} refused {call} ({status}) without a reason. See the request in the query inspector.",
 		Reason: "The server, or a proxy before it, sent an error status and nothing else.",
 		Fix:    "Run the request of the *Query inspector* with curl, and see the server's log.",
 	})
 	NameUnknown = Rejections.add(Message{
 		Title:  "No such metric, tag key or tag value",
-		Says:   "{server} knows no {name} ({status}). Names are case-sensitive, and exist once a point was written with them.",
+		Says:   "{server} has no {name} ({status}). Names are case-sensitive, and exist once a point was written with them.",
 		Reason: "OpenTSDB refuses names that it has never stored, where OVH Metrics returns nothing.",
 		Fix:    "Choose the name from the suggestions. For a host that hasn't written yet, use *matches wildcard*: patterns may match nothing.",
 	})
 	PatternAsName = Rejections.add(Message{
 		Title:  "A pattern in a filter that takes plain text",
-		Says:   "{server} knows no {name} ({status}). A pattern or a list of values needs a filter that takes one (wildcard, literal_or).",
+		Says:   "{server} has no {name} ({status}). A pattern or a list of values needs a filter that takes one (wildcard, literal_or).",
 		Reason: "A `*` or `|` is in a filter that reads it as plain text.",
 		Fix:    "Choose *matches wildcard* or *is one of*.",
 	})
 	FormRefused = Rejections.add(Message{
 		Title:  "The server doesn't support this call",
 		Says:   "{server} doesn't support {call} in this form ({status})[: {reason}]. Check that Server type in the data source's settings is right.",
-		Reason: "The method is refused (405 or 501), for example by a proxy that lets only GET pass: the plugin asks by POST.",
+		Reason: "The method is refused (405 or 501), for example by a proxy that only lets GET pass. The plugin sends POST.",
 		Fix:    "Correct *Server type*, or let the proxy pass POST.",
 	})
 	SearchOff = Rejections.add(Message{
 		Title:  "OpenTSDB has no index to search",
-		Says:   "{server} has no index of series to search ({status}: {reason}). Name the metric and tags by hand, or let its operator switch on tsd.core.meta.enable_tsuid_tracking.",
+		Says:   "{server} has no index of series to search ({status}: {reason}). Type the metric and tags, or ask its operator to switch on tsd.core.meta.enable_tsuid_tracking.",
 		Reason: "OpenTSDB searches series only with `tsd.core.meta.enable_tsuid_tracking` or a search plugin.",
-		Fix:    "Switch it on, or name the metric and the tags by hand.",
+		Fix:    "Switch it on, or type the metric and the tags.",
 	})
 	ScriptRefused = Rejections.add(Message{
 		Title:  "OVH Metrics can't read a name or pattern",
@@ -376,7 +376,7 @@ var (
 	})
 	SearchTextRefused = Rejections.add(Message{
 		Title:  "OVH Metrics can't search for this text",
-		Says:   "{server} can't do {call} with this text. Leave out spaces and special characters.",
+		Says:   "{server} can't process {call} with this text. Leave out spaces and special characters.",
 		Reason: "The gateway can't search for it.",
 		Fix:    "Type a part of the name with letters, digits, dots and dashes only.",
 	})

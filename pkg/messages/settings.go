@@ -3,32 +3,32 @@ package messages
 // Settings that can't work.
 var Settings = &Section{
 	Title: "Invalid settings",
-	Intro: "Invalid settings fail every query and *Save & test*, with one error for each field. Fields are named as in the form, with their key in a file in brackets where that differs ([Configuration](configuration.md)).",
+	Intro: "Invalid settings fail every query and *Save & test*, with one error for each field. Errors name a field as the form does. If a file has another key for it, the key follows in brackets ([Configuration](configuration.md)).",
 }
 
 var (
 	RegionMissing = Settings.add(Message{
 		Title:  "No region and no URL",
 		Says:   "Region: choose a region, or enter the URL of an OpenTSDB server",
-		Reason: "Neither is set. In a file, a variable that Grafana's environment doesn't have is empty text.",
+		Reason: "Neither is set. In a file, a variable that isn't in Grafana's environment is empty.",
 		Fix:    "Set one of the two; in a file, check that `$NAME` is in the environment of Grafana's server.",
 	})
 	RegionInvalid = Settings.add(Message{
 		Title:  "Not a region name",
 		Says:   `Region: "{text}" is not a region name; it looks like gra1 or bhs1`,
-		Reason: "A region's name has small letters, digits and single dashes.",
+		Reason: "A region's name has lower-case letters, digits and single dashes.",
 		Fix:    "Enter hosts and URLs under *Custom URL*.",
 	})
 	URLInvalid = Settings.add(Message{
 		Title:  "The URL can't be read",
 		Says:   "URL: it can't be read; it looks like https://opentsdb.example.org:4242 ({reason})",
-		Reason: "The URL has a part that no URL has, such as a space or a port that isn't a number. It isn't repeated, because it could hold a token.",
-		Fix:    "Copy the address that responds to `curl <url>/api/version`.",
+		Reason: "The URL contains, for example, a space, or a port that isn't a number. The error doesn't repeat the URL, because it could contain a token.",
+		Fix:    "Copy the address that works in `curl <url>/api/version`.",
 	})
 	URLHoldsSecret = Settings.add(Message{
-		Title:  "The URL holds a user or token",
-		Says:   "URL: it holds a user or a token; remove it and enter the token in its own field, where it is kept secret",
-		Reason: "`https://user:password@host` would be stored in clear.",
+		Title:  "The URL contains a user or token",
+		Says:   "URL: it contains a user or a token; remove it and enter the token in its own field, where it is kept secret",
+		Reason: "`https://user:password@host` would be stored unencrypted.",
 		Fix:    "Enter the token under *READ token*, or the user and password under *Authentication*.",
 	})
 	URLScheme = Settings.add(Message{
@@ -41,24 +41,24 @@ var (
 		Title:  "The URL has no host",
 		Says:   "URL: enter a host",
 		Reason: "There is nothing between the slashes and the path. In a file, the variable for the host may be empty.",
-		Fix:    "Write the host.",
+		Fix:    "Enter the host.",
 	})
 	URLQuery = Settings.add(Message{
 		Title:  "The URL has parameters",
-		Says:   "URL: leave out everything from '?' or '#' on",
+		Says:   "URL: remove everything from '?' or '#' on",
 		Reason: "The URL is the root of the API; the plugin adds paths and parameters itself.",
-		Fix:    "Remove everything behind the path.",
+		Fix:    "Remove everything after the path.",
 	})
 	DialectUnknown = Settings.add(Message{
 		Title:  "Unknown server type",
 		Says:   `Server type (dialect): "{text}" is not known; choose ovh or opentsdb`,
-		Reason: "A file has another word there.",
-		Fix:    "Write one of the two, in small letters.",
+		Reason: "The value in the file is another one.",
+		Fix:    "Write one of the two, in lower case.",
 	})
 	TransportUnknown = Settings.add(Message{
 		Title:  "Unknown way to send the token",
 		Says:   `Send the token as (tokenTransport): "{text}" is not known; choose basic or header`,
-		Reason: "A file has another word there.",
+		Reason: "The value in the file is another one.",
 		Fix:    "Write `basic`, which is right for OVH Metrics, or `header`.",
 	})
 	TokenMissing = Settings.add(Message{
@@ -68,9 +68,9 @@ var (
 		Fix:    "Enter it; in a file, check that its variable is in the environment of Grafana's server.",
 	})
 	TokenInvalid = Settings.add(Message{
-		Title:  "The token holds a space or line end",
-		Says:   "READ token (token): it holds a space, line end or control character; copy it again",
-		Reason: "A line broke when it was copied, or the file that it was read from holds more than the token.",
+		Title:  "The token contains a space or line break",
+		Says:   "READ token (token): it contains a space, line break or control character; copy it again",
+		Reason: "A line break was copied with it, or the file that it was read from contains more than the token.",
 		Fix:    "Copy it again.",
 	})
 	MinIntervalInvalid = Settings.add(Message{
@@ -80,13 +80,13 @@ var (
 		Fix:    "Correct it, or leave it empty.",
 	})
 	NumberInvalid = Settings.add(Message{
-		Title:  "Not a whole number within its bounds",
+		Title:  "Not a whole number, or out of range",
 		Says:   `{field}: "{text}" is not a whole number from {minimum} to {maximum}`,
-		Reason: "*Lookup limit*, *Max response size*, *Max series* and *Response cache* are whole numbers without a unit. The upper bounds keep a typo from taking Grafana's machine down.",
+		Reason: "*Lookup limit*, *Max response size*, *Max series* and *Response cache* are whole numbers without a unit. The maximum keeps a typo from taking Grafana's machine down.",
 		Fix:    "Write digits only, or leave the field empty for its default.",
 	})
 	FieldKind = Settings.add(Message{
-		Title:  "A value of the wrong kind",
+		Title:  "A value of the wrong type",
 		Says:   "jsonData: the field {field} can't be a {kind}",
 		Reason: "A file or an API call stores, for example, a number for `region`.",
 		Fix:    "Write it in quotes, or as the [table](configuration.md#jsondata) says.",
@@ -94,7 +94,7 @@ var (
 	SettingsUnreadable = Settings.add(Message{
 		Title:  "The stored settings are not JSON",
 		Says:   "jsonData: it is not valid JSON; save the data source again",
-		Reason: "What is stored can't be read at all.",
+		Reason: "The stored settings can't be read at all.",
 		Fix:    "Save the data source again in the form, or through Grafana's API.",
 	})
 	HTTPSettings = Settings.add(Message{
@@ -124,13 +124,13 @@ var (
 	TokenReadsNothing = Health.add(Message{
 		Title:  "The token reads no metrics",
 		Says:   "{server} responds and accepts the token, but the token reads no metrics. Check that it is a token of the application that your metrics are pushed to.",
-		Reason: "The token is valid, and its application holds nothing.",
+		Reason: "The token is valid, but its application has no metrics.",
 		Fix:    "Push a first point ([Push test data](getting-started.md#push-test-data)), or copy the READ token of the application that your collectors push to.",
 	})
 	ServerEmpty = Health.add(Message{
 		Title:  "The server holds no metrics",
 		Says:   "{server} responds, but holds no metrics. Write a point, or enter a user and password if it needs them.",
-		Reason: "The server is empty, or it suggests names only to those who log in.",
+		Reason: "The server is empty, or it lists names only after a login.",
 		Fix:    "Write a point, or enter a user and password.",
 	})
 	NotLikeOpenTSDB = Health.add(Message{

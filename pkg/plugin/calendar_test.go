@@ -38,7 +38,7 @@ func TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice(t *testing.T
 			require.NotContains(t, notices(response), "change in or near this time range", name)
 			continue
 		}
-		require.Contains(t, notices(response), "The clocks of "+c.zone+" change in or near this time range. OpenTSDB may lose its place there, so that intervals of "+c.interval+" lack an hour", name)
+		require.Contains(t, notices(response), "The clocks of "+c.zone+" change in or near this time range. OpenTSDB may get intervals of "+c.interval+" wrong there", name)
 	}
 }
 

@@ -65,7 +65,7 @@ func TestAStoredNameThatNoRequestCanHoldIsSaidInWords(t *testing.T) {
 		"/api/search/lookup": answer(`{"results":[{"metric":"m","tags":{"host":"a\nb"}}]}`), "/api/query/last": sent.then(answer(`[]`)),
 	}), "ovh", nil)
 	response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"last"}`)["A"]
-	require.ErrorContains(t, response.Error, `can't be asked for "a\nb": it holds a line end`)
+	require.ErrorContains(t, response.Error, `can't be asked for "a\nb": it contains a line break`)
 	require.EqualValues(t, http.StatusBadRequest, response.Status)
 	require.Empty(t, sent.bodies)
 }

@@ -108,10 +108,10 @@ func TestFunctionsSeeTheSeriesOfAllMetrics(t *testing.T) {
 
 func TestAFunctionThatIsWrongIsRefusedByItsName(t *testing.T) {
 	for functions, says := range map[string]string{
-		`{"name":"highestMx","params":[5]}`:             "highestMx is no function; did you mean highestMax?",
+		`{"name":"highestMx","params":[5]}`:             "highestMx is not a function; did you mean highestMax?",
 		`{"name":"sumSeries","params":[]}`:              "add the second query and a Math expression, $A + $B",
 		`{"name":"movingAverage","params":["3 years"]}`: "movingAverage",
-		`{"name":"scale","params":["abc"]}`:             `scale: "abc" is no number`,
+		`{"name":"scale","params":["abc"]}`:             `scale: "abc" is not a number`,
 	} {
 		s := ramp(t, "opentsdb", 1)
 		response := s.connect(nil).query(context.Background(), askedAt("11:00:00", "12:00:00"), withFunctions(byHost, functions))["A"]

@@ -221,7 +221,7 @@ func TestCounterResetsAreReadAsDocumentedOnOVH(t *testing.T) {
 			a := gra1.query(context.Background(), asked{from: time.Unix(start, 0), to: time.Unix(end, 0)}, query)["A"]
 			require.NoError(t, a.Error)
 			require.InDeltaMapValues(t, want, points(t, a.Frames[0]), 1e-9)
-			require.Contains(t, a.Frames[0].Meta.ExecutedQueryString, "computed here from the raw points")
+			require.Contains(t, a.Frames[0].Meta.ExecutedQueryString, "the plugin computes the result from the raw points")
 		})
 	}
 }
@@ -230,7 +230,7 @@ func TestTheInspectorSaysWhyEachSeriesBucketsAreAskedFor(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 10)
 	source := s.connect(nil)
 	for aggregator, why := range map[string]string{
-		"last": "# OpenTSDB 2.4's last would lose the buckets in which a series has no point; each series' buckets are asked for, and aggregated here.",
+		"last": "# OpenTSDB 2.4's last would lose the buckets in which a series has no point; the plugin fetches each series' buckets and aggregates them.",
 		"diff": "# OpenTSDB 2.4's diff would lose",
 		"none": "", "sum": "", "avg": "",
 	} {

@@ -27,7 +27,7 @@ func TestLastValuesAfterTheRangeAreSaid(t *testing.T) {
 		"/api/query/last":    answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`),
 	}), "ovh", nil)
 	response := source.query(context.Background(), asked{from: at("08:00:00"), to: at("09:00:00")}, `{"queryType":"last","metric":"m"}`)["A"]
-	require.Contains(t, notices(response), "1 of 1 series have newer points than the time range ends with")
+	require.Contains(t, notices(response), "1 of 1 series have points after the end of the time range")
 }
 
 func TestLastValuesThatCameSinceThePageAskedAreShown(t *testing.T) {
@@ -40,7 +40,7 @@ func TestLastValuesThatCameSinceThePageAskedAreShown(t *testing.T) {
 	require.Len(t, source.query(context.Background(), lately, `{"queryType":"last","metric":"m"}`)["A"].Frames[0].Fields, 2)
 	source.clock.set(at("10:05:00"))
 	response := source.query(context.Background(), lately, `{"queryType":"last","metric":"m"}`)["A"]
-	require.Contains(t, notices(response), "newer points than the time range ends with")
+	require.Contains(t, notices(response), "points after the end of the time range")
 }
 
 func TestTooManySetsOfTagKeysAreAnError(t *testing.T) {

@@ -83,7 +83,7 @@ func TestAnEmptyListOfSeriesSaysWhy(t *testing.T) {
 		for _, kind := range []string{"last", "series"} {
 			for saved, c := range map[string]struct{ listed, says string }{
 				`{"metric":"M"`: {`[]`, `has no metric "M". Names are case-sensitive.`},
-				`{"metric":"m"`: {`[]`, "lists no series of m, by which last values and series are found."},
+				`{"metric":"m"`: {`[]`, "lists no series of m, so last values and series can't be found."},
 				`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]`: {`[{"metric":"m","tags":{"host":"web01"}}]`, "No series of m passes the filters."},
 			} {
 				source := connect(t, serve(t, map[string]http.HandlerFunc{

@@ -62,7 +62,7 @@ func TestResourcesRefuseWhatTheyCannotRead(t *testing.T) {
 		"metrics?limit=all":             "Parameter limit: it is not a whole number above 0",
 		"tag-keys?metric=m&filters=%7B": "Parameter filters: it is not a JSON list of filters",
 		"series?metric=m&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"web("}]`): `Filter regexp on tag \"host\": the regular expression can't be read`,
-		"tag-keys?metric=a%0Ab":                       "Parameter metric: it holds a line end",
+		"tag-keys?metric=a%0Ab":                       "Parameter metric: it contains a line break",
 		"tag-keys?metric=" + strings.Repeat("m", 1e5): "Parameter metric: it is too long",
 	} {
 		status, body := resources(t, "ovh").resource(path)

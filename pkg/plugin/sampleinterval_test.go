@@ -204,7 +204,7 @@ func TestWhereNotAllPointsAreReadAgainForSparseSeriesItIsSaid(t *testing.T) {
 		s.write("old", at("07:02:00"), at("07:25:00"), 20*60, 100)
 		response := s.connect(nil).query(context.Background(), asked{from: at("07:00:00"), to: at("12:00:00")}, gaps("sum", "1m"))["A"]
 		require.NoError(t, response.Error)
-		text := "only its newest 4h was searched for series of m with points further apart than 1m; sum over 1m may miss such series that ended before it"
+		text := "only its newest 4h was searched for series of m with points further apart than 1m; sum over 1m may miss such series that ended before"
 		require.Equal(t, said, strings.Contains(notices(response), text), "%s: %s", dialect, notices(response))
 		require.NotEmpty(t, notices(response))
 	}

@@ -50,7 +50,7 @@ func TestAHiddenBucketOfAnHourIsSaid(t *testing.T) {
 	source := s.connect(nil)
 	source.clock.set(at("12:20:00"))
 	response := source.query(context.Background(), asked{from: at("08:00:00"), to: at("12:20:00")}, gaps("sum", "1h"))["A"]
-	require.Contains(t, notices(response), "The newest interval of 1h isn't over, so it isn't shown. To see it as it is so far, set Unfinished interval to Show.")
+	require.Contains(t, notices(response), "The newest interval of 1h isn't over, so it isn't shown. To see its value so far, set Unfinished interval to Show.")
 	require.Equal(t, []float64{200, 200, 200}, values(t, response.Frames[0])[1:])
 }
 

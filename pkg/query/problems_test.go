@@ -100,5 +100,5 @@ func problemsIn(err error) int {
 func TestSeveralProblemsAreAParagraph(t *testing.T) {
 	_, err := query.Parse([]byte(`{"metric":"m","downsampleInterval":"5x","aggregator":"a b","filters":[{"type":"literal_or","tagk":"","filter":"x"}]}`))
 	require.EqualError(t, err, `Downsample interval: "5x" is not an interval; write a number and a unit, such as 30s, 5m, 1h or 1d. `+
-		`Aggregator: "a b" is not the name of one; choose one from the list. Filter: choose a tag key`)
+		`Aggregator: "a b" is not an aggregator; choose one from the list. Filter: choose a tag key`)
 }

@@ -226,7 +226,7 @@ describe('the editor of an annotation', () => {
   it("says why it does not know the server, in the server's own sentence", async () => {
     answerRequests(() => new Failure(502, 'gra1 is down.'));
     await open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' });
-    expect(await screen.findByText(/all of OpenTSDB is offered. gra1 is down\./)).toBeInTheDocument();
+    expect(await screen.findByText(/all features of OpenTSDB are offered. gra1 is down\./)).toBeInTheDocument();
   });
 
   it('says when the server stores none', async () => {

@@ -67,7 +67,7 @@ function noSuchKey(key: string, metrics: string[]): string {
 }
 
 function noOrder(operator: string): string {
-  return t('drilldown.operator', 'OpenTSDB can not filter by {{operator}}. Choose =, !=, =~ or !~.', {
+  return t('drilldown.operator', "OpenTSDB can't filter by {{operator}}. Choose =, !=, =~ or !~.", {
     operator,
     ...asWritten,
   });

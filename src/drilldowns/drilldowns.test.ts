@@ -150,7 +150,7 @@ describe('what a dashboard has chosen', () => {
       key: 'dc',
       origin: 'dashboard',
       applicable: false,
-      reason: 'OpenTSDB can not filter by <. Choose =, !=, =~ or !~.',
+      reason: "OpenTSDB can't filter by <. Choose =, !=, =~ or !~.",
     });
   });
 

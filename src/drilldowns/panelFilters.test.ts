@@ -62,7 +62,7 @@ describe('where Grafana strikes out, in the header of a panel, the filters that 
   it('neither is one with an operator that the server lacks', async () => {
     const { adhoc, notices } = await run(panel('os.cpu'), [{ ...host, operator: '<' }]);
     expect(adhoc).toEqual([[]]);
-    expect(notices).toContain('Not filtered by host. OpenTSDB can not filter by <. Choose =, !=, =~ or !~.');
+    expect(notices).toContain("Not filtered by host. OpenTSDB can't filter by <. Choose =, !=, =~ or !~.");
   });
 
   it('a filter that applies to one of the queries is applied to all, as its name is not struck out', async () => {

@@ -196,5 +196,5 @@ function sentenceOf(error: unknown): string {
       statusText: statusText ?? '',
     });
   }
-  return message || t('metadata.failed', 'Grafana could not get the list. Is the network up?');
+  return message || t('metadata.failed', 'Grafana could not get the list. Check your network connection');
 }

@@ -27,13 +27,13 @@ export function fillPolicyLabel(policy: string): string {
 export function fillPolicyDescription(policy: string): string | undefined {
   switch (policy) {
     case 'gaps':
-      return t('query.fill.gaps-description', 'Nothing is invented: a bucket without points stays empty');
+      return t('query.fill.gaps-description', 'A bucket without points stays empty');
     case 'none':
-      return t('query.fill.none-description', 'Server interpolates; OVH Metrics also extends series that ended');
+      return t('query.fill.none-description', 'The server interpolates. OVH Metrics also extends series that ended');
     case 'nan':
       return t(
         'query.fill.nan-description',
-        'Empty buckets are NaN. On OVH Metrics, one missing series drops the bucket for all'
+        'Empty buckets are NaN. On OVH Metrics, a bucket is lost if one series has no point in it'
       );
     case 'null':
       return t('query.fill.null-description', 'Empty buckets are null. On OVH Metrics, the same as Leave gaps');

@@ -68,7 +68,7 @@ function counterHint(query: OpenTsdbQuery, series: Field[]): Hint | undefined {
   }
   return {
     id: 'counter',
-    text: t('hint.counter', 'The values only grow, as a counter’s do.'),
+    text: t('hint.counter', 'The values only grow, like a counter’s.'),
     fixes: [
       {
         label: t('hint.counter-fix', 'Show their change per second'),

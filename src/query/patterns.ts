@@ -104,7 +104,7 @@ function questions(key: string): Question[] {
     },
     {
       id: 'calm',
-      title: t('pattern.calm', 'A calmer line: the moving average of an hour'),
+      title: t('pattern.calm', 'A smoother line: the moving average of an hour'),
       aggregator: 'avg',
       downsampleAggregator: 'avg',
       functions: [{ name: 'movingAverage', params: ['1h'] }],

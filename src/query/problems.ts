@@ -140,7 +140,7 @@ function nameProblems(field: string, name: string, known: string[] | undefined, 
       problem(
         field,
         'not-a-name',
-        t('query.problem.aggregator-name', '"{{text}}" is not the name of an aggregator', { text, ...RAW })
+        t('query.problem.aggregator-name', '"{{text}}" is not an aggregator', { text, ...RAW })
       ),
     ];
   }

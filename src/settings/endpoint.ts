@@ -61,10 +61,10 @@ export function urlProblem(text: string): string | undefined {
     return t('config.url.invalid', 'Enter a URL that begins with http:// or https://, such as http://localhost:4242');
   }
   if (url.username || url.password) {
-    return t('config.url.credentials', 'Take the user or token out of the URL and enter it under Authentication');
+    return t('config.url.credentials', 'Remove the user or token from the URL and enter it under Authentication');
   }
   if (/[?#]/.test(trimmed)) {
-    return t('config.url.query', 'Leave out everything from ? or # on');
+    return t('config.url.query', 'Remove everything from ? or # on');
   }
   return undefined;
 }

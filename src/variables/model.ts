@@ -75,7 +75,7 @@ const OF_GRAFANA = ['refId', 'datasource'];
 export function unreadableSentence(saved: unknown): string {
   return t(
     'variable.unreadable',
-    'This saved variable query cannot be read: {{text}}. Choose what its values are, or write metrics(), tag_names(), tag_values(), suggest_tagk() or suggest_tagv()',
+    'This saved variable query cannot be read: {{text}}. Choose its values again, or write metrics(), tag_names(), tag_values(), suggest_tagk() or suggest_tagv()',
     { text: savedText(saved), interpolation: { escapeValue: false } }
   );
 }

@@ -59,7 +59,7 @@ for (const theme of themes) {
     ];
     await stage.explore({ theme, queries: [{ ...byHost, functions }] });
     await expect(stage.query('A').getByRole('group', { name: 'Operation 4: scale' })).toContainText(
-      'scale: "two" is no number'
+      'scale: "two" is not a number'
     );
     await stage.picture(`operations-${theme}`);
     expect(await violationsIn(page.locator('[aria-label="Operations"]'))).toEqual([]);

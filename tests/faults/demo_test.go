@@ -36,8 +36,8 @@ func demoFaults(dialect string) map[string]failure {
 	}
 	for status, says := range map[int]string{
 		400: "refused the query", 401: "asks for a login", 403: "(403)", 404: "the query", 408: "in time", 413: "its own limit",
-		414: "as long as this one", 429: "too many requests", 500: "failed while it read", 501: "in this form", 502: "not available",
-		503: "not available", 504: "in time", 507: "failed while it read",
+		414: "as long as this one", 429: "too many requests", 500: "failed to process", 501: "in this form", 502: "not available",
+		503: "not available", 504: "in time", 507: "failed to process",
 	} {
 		faults[fmt.Sprintf("fault.status.%d", status)] = failure{status, says}
 	}
@@ -92,7 +92,7 @@ func TestDemoFaultsWithinLimits(t *testing.T) {
 		t.Run(metric, func(t *testing.T) {
 			answer := query(t, process, from, saved(metric))[0]
 			if metric == "fault.slow.1500" {
-				isFailure(t, failure{400, "knows no metric"}, answer) // the true response, late
+				isFailure(t, failure{400, "has no metric"}, answer) // the true response, late
 				return
 			}
 			require.NoError(t, answer.Error)

@@ -97,7 +97,7 @@ func gzipBomb(c conversation) bool {
 }
 
 const (
-	cutShort    = "ended in the middle"
+	cutShort    = "is incomplete"
 	noResponse  = "closed the connection without a response"
 	notInTime   = "did not respond to the query in time"
 	notPromised = "that can't be read"
@@ -141,7 +141,7 @@ var rawFaults = map[string]rawFault{
 	"flood of one name":         {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"", "x"), failure{502, tooLarge}},
 	"flood of one number":       {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"m\",\"dps\":{\"1767222000\":", "1"), failure{502, "."}},
 	"flood of an unknown field": {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"m\",\"x\":[1", ",1"), failure{413, tooLarge}},
-	"flood of an error":         {floods("HTTP/1.1 500 No\r\nConnection: close\r\n\r\n", "sorry "), failure{500, "failed while it read"}},
+	"flood of an error":         {floods("HTTP/1.1 500 No\r\nConnection: close\r\n\r\n", "sorry "), failure{500, "failed to process"}},
 	"nested deeply":             {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"m\",\"x\":", "["), failure{502, tooLarge}},
 	"two answers in one":        {sends(okHead + fmt.Sprintf("Content-Length: %d\r\n\r\n", 2*len(fine)) + fine + fine), failure{502, notPromised}},
 	"empty":                     {sends(okHead + "Content-Length: 0\r\n\r\n"), failure{502, "an empty response"}},

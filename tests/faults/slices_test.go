@@ -103,7 +103,7 @@ func TestARangeThatTheServerRefusesIsAnsweredInSlices(t *testing.T) {
 					require.NotEmpty(t, want)
 					assert.Equal(t, want, content(t, sliced))
 					assert.NotContains(t, noticesOf(whole), "slices")
-					assert.Regexp(t, `asked for [48] slices of the time range\.`, noticesOf(sliced))
+					assert.Regexp(t, `fetched in [48] slices\.`, noticesOf(sliced))
 					assert.LessOrEqual(t, requests()-before, 12)
 				})
 			}

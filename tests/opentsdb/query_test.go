@@ -289,9 +289,9 @@ func TestWhatTheServerRefuses(t *testing.T) {
 		saved map[string]any
 		says  []string
 	}{
-		"an unknown metric":    {map[string]any{"metric": metric + ".not"}, []string{"knows no metric", metric + ".not"}},
-		"an unknown tag key":   {map[string]any{"metric": metric, "filters": filter("nokey"+s.prefix, "a")}, []string{"knows no tag key", "nokey" + s.prefix}},
-		"an unknown tag value": {map[string]any{"metric": metric, "filters": filter("host", "novalue"+s.prefix)}, []string{"knows no tag value", "novalue" + s.prefix}},
+		"an unknown metric":    {map[string]any{"metric": metric + ".not"}, []string{"has no metric", metric + ".not"}},
+		"an unknown tag key":   {map[string]any{"metric": metric, "filters": filter("nokey"+s.prefix, "a")}, []string{"has no tag key", "nokey" + s.prefix}},
+		"an unknown tag value": {map[string]any{"metric": metric, "filters": filter("host", "novalue"+s.prefix)}, []string{"has no tag value", "novalue" + s.prefix}},
 		"a bad regexp":         {map[string]any{"metric": metric, "filters": []any{map[string]any{"type": "regexp", "tagk": "host", "filter": "web[", "groupBy": true}}}, []string{"web["}},
 		"no metric":            {map[string]any{"aggregator": "sum"}, []string{"Metric"}},
 	} {

@@ -55,10 +55,10 @@ var exchangeErrors = []struct {
 	{"ovh-gateway", "invalid character 'n'", 400, KindRefused, 400, "invalid character 'n'"},
 	{"ovh-gateway", "json: cannot unmarshal", 400, KindRefused, 400, "json: cannot unmarshal"},
 
-	{"opentsdb", `"No such name for 'metrics'`, 400, KindUnknownName, 400, "tsdb.example.net knows no metric \""},
-	{"opentsdb", `"No such name for 'tagk'`, 400, KindUnknownName, 400, "knows no tag key \"nokey\" (400). Names are case-sensitive"},
-	{"opentsdb", `"No such name for 'tagv'`, 400, KindUnknownName, 400, "knows no tag value \""},
-	{"opentsdb", `Unable to resolve one or more UIDs`, 404, KindUnknownName, 404, "tsdb.example.net knows no "},
+	{"opentsdb", `"No such name for 'metrics'`, 400, KindUnknownName, 400, "tsdb.example.net has no metric \""},
+	{"opentsdb", `"No such name for 'tagk'`, 400, KindUnknownName, 400, "has no tag key \"nokey\" (400). Names are case-sensitive"},
+	{"opentsdb", `"No such name for 'tagv'`, 400, KindUnknownName, 400, "has no tag value \""},
+	{"opentsdb", `Unable to resolve one or more UIDs`, 404, KindUnknownName, 404, "tsdb.example.net has no "},
 	{"opentsdb", `attempted to fetch more than`, 413, KindLimit, 413, "a shorter time range, a longer downsample interval"},
 	{"opentsdb", `Chunked request not supported`, 400, KindLimit, 400, "tsd.http.request.enable_chunked"},
 	{"opentsdb", `arraycopy: `, 400, KindServer, 400, "known bug of OpenTSDB"},
@@ -162,7 +162,7 @@ func TestReadErrorOfOtherAnswers(t *testing.T) {
 		"an error that is a text":  {400, nil, `{"error":"no such thing"}`, KindRefused, "no such thing"},
 		"broken JSON":              {400, nil, `{"error":`, KindRefused, "without a reason"},
 		"a cut error object":       {400, nil, `{"error":{"code":400,"message":"No such thing","details":"a","trace":"at net.opentsdb.tsd.X`, KindRefused, "No such thing"},
-		"a trace alone":            {500, nil, `{"error":{"code":500,"trace":"at net.opentsdb.tsd.X(X.java:1)"}}`, KindServer, "failed while it read"},
+		"a trace alone":            {500, nil, `{"error":{"code":500,"trace":"at net.opentsdb.tsd.X(X.java:1)"}}`, KindServer, "failed to process"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := ReadError(Where{Server: "gra1", Call: "query", Dialect: "ovh"}, &http.Response{StatusCode: c.status, Header: c.header}, []byte(c.body), nil)
@@ -355,7 +355,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 			w.Header().Set("Content-Length", "1000")
 			fmt.Fprint(w, `[{"metric":"m","dps":{"1":2}}`)
 		})
-		want(t, get(t, http.DefaultClient, ctx, url), KindCut, 502, "ended in the middle, so nothing of it is shown")
+		want(t, get(t, http.DefaultClient, ctx, url), KindCut, 502, "is incomplete, so it isn't shown")
 	})
 	t.Run("cut: reset in the middle", func(t *testing.T) {
 		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -367,7 +367,7 @@ func TestReadErrorOfTransport(t *testing.T) {
 				connection.Close()
 			}
 		})
-		want(t, get(t, http.DefaultClient, ctx, url), KindCut, 502, "ended in the middle")
+		want(t, get(t, http.DefaultClient, ctx, url), KindCut, 502, "is incomplete")
 	})
 	for name, c := range map[string]struct {
 		body string
@@ -375,11 +375,11 @@ func TestReadErrorOfTransport(t *testing.T) {
 		says string
 	}{
 		"empty":             {"", KindFormat, "gra1 sent an empty response to the query"},
-		"cut":               {`[{"metric":"m"`, KindCut, "ended in the middle"},
+		"cut":               {`[{"metric":"m"`, KindCut, "is incomplete"},
 		"a login page":      {"<html><title>Sign in</title>", KindFormat, `sent a web page ("Sign in") instead of data`},
 		"text":              {"hello", KindFormat, "that can't be read: it is no JSON"},
 		"a broken key":      {`[{"dps":{"x":1}}]`, KindFormat, "a key of dps is no timestamp (at byte 13 of the response)"},
-		"an error midway":   {`[{"metric":"m","dps":{"1":2,{"error":{"code":500,"message":"Boom"}}`, KindServer, "failed while it read the query (500): Boom."},
+		"an error midway":   {`[{"metric":"m","dps":{"1":2,{"error":{"code":500,"message":"Boom"}}`, KindServer, "failed to process the query (500): Boom."},
 		"an error, no code": {`[{"error":"Boom"}]`, KindRefused, "refused the query: Boom."},
 	} {
 		t.Run("a response that is "+name, func(t *testing.T) {

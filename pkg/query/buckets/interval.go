@@ -57,7 +57,7 @@ func ParseInterval(written string) (i Interval, calendar bool, err error) {
 		return Interval{}, false, messages.IntervalInvalid.Error(text, "write whole numbers, such as 30s")
 	}
 	if i.Count < 1 {
-		return Interval{}, false, messages.IntervalInvalid.Error(text, "it has to be longer than nothing")
+		return Interval{}, false, messages.IntervalInvalid.Error(text, "it has to be longer than 0")
 	}
 	if i.Count > int64(100*365*24*time.Hour/units[i.Unit]) {
 		return Interval{}, false, messages.IntervalTooLong.Error(text)

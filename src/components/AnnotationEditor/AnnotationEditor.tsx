@@ -125,10 +125,14 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
       ))}
       {error && (
         <Text color="secondary" variant="bodySmall" element="p">
-          {t('query.server-unknown', 'What this server can do is not known, so all of OpenTSDB is offered. {{error}}', {
-            error,
-            interpolation: { escapeValue: false },
-          })}
+          {t(
+            'query.server-unknown',
+            'The features of this server are not known, so all features of OpenTSDB are offered. {{error}}',
+            {
+              error,
+              interpolation: { escapeValue: false },
+            }
+          )}
         </Text>
       )}
     </EditorRows>

@@ -65,7 +65,7 @@ export function Authentication({ settings, onChange }: SectionProps) {
           },
           [AuthMethod.NoAuth]: {
             label: t('config.auth.anonymous', 'No authentication'),
-            description: t('config.auth.anonymous-description', 'For a server that asks for neither'),
+            description: t('config.auth.anonymous-description', 'For a server that needs no authentication'),
           },
         }}
         basicAuth={basicAuth && { ...basicAuth, ...basicAuthTexts() }}
@@ -122,10 +122,10 @@ function withoutToken(settings: Settings, basicAuth: boolean): Settings {
 function basicAuthTexts() {
   return {
     userLabel: t('config.auth.user', 'User'),
-    userTooltip: t('config.auth.user-tooltip', 'The user that the server, or the proxy before it, knows'),
+    userTooltip: t('config.auth.user-tooltip', 'The user of the server, or of the proxy in front of it'),
     userPlaceholder: t('config.auth.user', 'User'),
     passwordLabel: t('config.auth.password', 'Password'),
-    passwordTooltip: t('config.auth.password-tooltip', 'Stored encrypted, it never comes back to the browser'),
+    passwordTooltip: t('config.auth.password-tooltip', 'Stored encrypted. It is never sent back to the browser'),
     passwordPlaceholder: t('config.auth.password', 'Password'),
   };
 }

@@ -92,8 +92,8 @@ describe('where the server is', () => {
   it.each([
     ['tsdb:4242', /Enter a URL that begins with http/],
     ['http://', /Enter a URL that begins with http/],
-    ['https://user:secret@tsdb', /Take the user or token out of the URL/],
-    ['http://tsdb:4242?x=1', /Leave out everything from/],
+    ['https://user:secret@tsdb', /Remove the user or token from the URL/],
+    ['http://tsdb:4242?x=1', /Remove everything from/],
   ])('is told what is wrong with the URL %s, once', async (url, problem) => {
     open({ url });
     const field = screen.getByRole('textbox', { name: /^URL/ });

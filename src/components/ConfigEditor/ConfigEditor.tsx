@@ -22,7 +22,7 @@ export function ConfigEditor({
   return (
     <Stack direction="column" gap={2}>
       <Text color="secondary" element="p">
-        {t('config.intro', 'Say where the server is and how to authenticate.')}{' '}
+        {t('config.intro', 'Enter the address of the server and how to authenticate.')}{' '}
         <TextLink href={`${config.appSubUrl}/plugins/ovh-opentsdb-datasource`} external inline>
           {t('config.documentation', 'View the documentation')}
         </TextLink>

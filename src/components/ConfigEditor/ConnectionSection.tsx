@@ -169,7 +169,7 @@ function CustomUrl({ settings, onChange }: SectionProps) {
       </Field>
       <Field
         label={t('config.dialect.label', 'Server type')}
-        description={t('config.dialect.description', 'What serves this URL')}
+        description={t('config.dialect.description', 'The software that responds at this URL')}
         noMargin
       >
         <FixedPicker<DialectName>

@@ -24,7 +24,7 @@ export function TokenFields({ settings, onChange }: SectionProps) {
     <>
       <Field
         label={t('config.token.label', 'READ token')}
-        description={t('config.token.description', 'Stored encrypted, it never comes back to the browser')}
+        description={t('config.token.description', 'Stored encrypted. It is never sent back to the browser')}
       >
         <SecretInput
           id="config-token"

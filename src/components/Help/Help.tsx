@@ -34,7 +34,7 @@ export function Help({ datasource, onClickExample }: QueryEditorHelpProps<OpenTs
       <Text element="p" color="secondary">
         {t(
           'help.text-form',
-          'This is OpenTSDB’s own text of a query: aggregator, rate, interval, metric, then filters that make a series per value, then filters that only narrow. The Code mode of the editor takes it too.'
+          'This is OpenTSDB’s own text of a query: aggregator, rate, interval, metric, then filters that make one series per value, then filters that only select. You can paste it in Code mode.'
         )}
       </Text>
     </>

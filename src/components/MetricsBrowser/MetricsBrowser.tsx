@@ -176,7 +176,7 @@ function countOf(number: number, complete: boolean): string {
   if (number === 0) {
     return complete
       ? t('browser.none', 'No metric matches')
-      : t('browser.none-of-cut', 'No metric matches in what was fetched. Search for a longer part of its name');
+      : t('browser.none-of-cut', 'None of the fetched metrics matches. Enter a longer part of the name');
   }
   return complete
     ? t('browser.count', 'Metrics: {{number}}', { number })

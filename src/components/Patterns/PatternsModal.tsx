@@ -30,7 +30,7 @@ export default function PatternsModal({ query, metric, metadata, server, onPick,
   return (
     <Modal title={t('pattern.title', 'Kick start your query')} isOpen onDismiss={onClose}>
       <Text color="secondary" element="p">
-        {t('pattern.keeps', 'The metric and the filters stay, all else is set')}
+        {t('pattern.keeps', 'The metric and the filters stay. All other options are replaced')}
       </Text>
       {loading ? (
         <LoadingPlaceholder text={t('pattern.loading', 'Loading the tags of the metric…')} />

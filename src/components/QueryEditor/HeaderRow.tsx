@@ -38,7 +38,7 @@ export function HeaderRow({ offersTypes, ...section }: Props) {
             {
               value: 'series',
               label: t('editor.type.series', 'Series'),
-              description: t('editor.type.series-description', 'The series there are, as a table'),
+              description: t('editor.type.series-description', 'All series, as a table'),
             },
           ]}
           value={type}

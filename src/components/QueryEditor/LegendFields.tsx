@@ -56,7 +56,7 @@ export function LegendFields(section: SectionProps) {
             {
               value: 'custom',
               label: t('editor.legend.custom', 'Custom'),
-              description: t('editor.legend.custom-description', 'A text with tags in it'),
+              description: t('editor.legend.custom-description', 'A text with placeholders for tags'),
             },
           ]}
           width={16}

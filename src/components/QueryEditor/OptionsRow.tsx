@@ -68,7 +68,7 @@ function FormatField({ query, change }: SectionProps) {
       <EditorField
         label={t('editor.format.label', 'Format')}
         htmlFor={`${id}-format`}
-        tooltip={t('editor.format.tooltip', 'How series are handed to the panel')}
+        tooltip={t('editor.format.tooltip', 'How series are sent to the panel')}
       >
         <FixedPicker<Format>
           id={`${id}-format`}

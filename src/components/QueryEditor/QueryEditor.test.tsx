@@ -187,12 +187,12 @@ describe('the editor', () => {
     );
     const before: PanelData['series'] = [];
     const { rerender } = render(editor(before));
-    expect(await screen.findByText(/all of OpenTSDB is offered/)).toBeInTheDocument();
+    expect(await screen.findByText(/all features of OpenTSDB are offered/)).toBeInTheDocument();
     rerender(editor(before));
     expect(asked(requests, 'server')).toHaveLength(1);
     isDown = false;
     rerender(editor([]));
-    await waitFor(() => expect(screen.queryByText(/all of OpenTSDB is offered/)).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByText(/all features of OpenTSDB are offered/)).not.toBeInTheDocument());
     rerender(editor([]));
     expect(asked(requests, 'server')).toHaveLength(2);
   });
@@ -205,7 +205,7 @@ describe('the editor', () => {
         data: { state: LoadingState.Error, series: [], errors: [{ message: 'gra1 is down.' }] },
       }
     );
-    expect(await screen.findByText(/all of OpenTSDB is offered\.$/)).toBeInTheDocument();
+    expect(await screen.findByText(/all features of OpenTSDB are offered\.$/)).toBeInTheDocument();
   });
 });
 
@@ -279,7 +279,7 @@ describe('the metric', () => {
   it('says when there are more than are shown', async () => {
     await open({}, { backend: (path) => (path === 'metrics' ? { values: METRICS, complete: false } : OVH) });
     await userEvent.click(picker('Metric'));
-    expect(await screen.findByText('There are more: type to narrow them down')).toBeInTheDocument();
+    expect(await screen.findByText('There are more. Type to narrow the list')).toBeInTheDocument();
   });
 
   it('may be a dashboard variable', async () => {

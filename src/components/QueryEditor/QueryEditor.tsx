@@ -103,7 +103,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
         )}
         {!isText && code.isPending && (
           <FieldValidationMessage>
-            {t('editor.code.unfinished', 'The text of the Code mode isn’t applied: {{problem}}', {
+            {t('editor.code.unfinished', 'The text in Code mode isn’t applied: {{problem}}', {
               problem: code.problems[0]?.message ?? code.draft,
               interpolation: { escapeValue: false },
             })}
@@ -116,7 +116,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
           <Text color="secondary" variant="bodySmall" element="p">
             {t(
               'query.server-unknown',
-              'What this server can do is not known, so all of OpenTSDB is offered. {{error}}',
+              'The features of this server are not known, so all features of OpenTSDB are offered. {{error}}',
               {
                 // Grafana shows the same below the editor where the query has failed for it.
                 error: data?.errors?.some(({ message }) => message === error) ? '' : error,

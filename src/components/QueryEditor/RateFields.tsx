@@ -48,7 +48,7 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
           <NumberField
             id={`${id}-max`}
             label={t('editor.rate.max', 'Counter max')}
-            tooltip={t('editor.rate.max-tooltip', 'The greatest value before it starts again, like 65535')}
+            tooltip={t('editor.rate.max-tooltip', 'The maximum value before it starts again from 0, like 65535')}
             value={query.counterMax}
             isInvalid={isInvalid('counterMax')}
             onChange={(counterMax) => change({ counterMax })}

@@ -11,13 +11,13 @@ const server = documentedServer('opentsdb');
 
 describe('the problems of a text', () => {
   it.each<[string, string, number, number]>([
-    ['avg', 'After the aggregator comes a colon and the metric', 3, 1],
+    ['avg', 'Expected a colon and the metric after the aggregator', 3, 1],
     ['avg:1x-avg:m', '"1x" is not an interval: write a number and a unit, like 30s, 5m or 1h', 4, 2],
     ['avg:1m-avg:', 'Choose a metric', 11, 1],
     ['avg:m{=b}', 'Choose a tag key', 6, 1],
     ['avg:m{host=*}{dc=literal_or()}', 'Enter a value', 28, 1],
     ['avg:m{host=near to(x)}', '"near to" is not a filter type', 11, 7],
-    ['median of:m', '"median of" is not the name of an aggregator', 0, 9],
+    ['median of:m', '"median of" is not an aggregator', 0, 9],
     ['avg:rate{counter,lots}:m', '"lots" is not a whole number', 17, 4],
     [
       'avg:percentiles[95,101]:m',
@@ -29,9 +29,9 @@ describe('the problems of a text', () => {
     ['avg:m{host="a}', 'This quote is not closed', 11, 1],
     ['scale(avg:1x-avg:m,2)', '"1x" is not an interval: write a number and a unit, like 30s, 5m or 1h', 10, 2],
     ['scale(avg:m{=b},2)', 'Choose a tag key', 12, 1],
-    ['highestMx(avg:m,5)', 'highestMx is no function; did you mean highestMax?', 0, 9],
-    ['absolute(highestMax(avg:m,0))', 'highestMax: 0 series; write 1 or more', 26, 1],
-    ['scale(avg:m)', 'scale: which number? Write scale(query,0.001)', 11, 1],
+    ['highestMx(avg:m,5)', 'highestMx is not a function; did you mean highestMax?', 0, 9],
+    ['absolute(highestMax(avg:m,0))', 'highestMax: the number of series is 0; write 1 or more', 26, 1],
+    ['scale(avg:m)', 'scale: enter a number. Write scale(query,0.001)', 11, 1],
     ['scale(avg:m,2', 'This bracket is not closed', 5, 1],
   ])('%s', (text, message, offset, length) => {
     expect(problemsIn(text, server)).toEqual([{ message, offset, length, isBlocking: true }]);

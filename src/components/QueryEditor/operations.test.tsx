@@ -143,10 +143,10 @@ describe('operations', () => {
     await userEvent.clear(scale.getByRole('textbox', { name: 'Number' }));
     await userEvent.type(scale.getByRole('textbox', { name: 'Number' }), 'two{Enter}');
     expect(functions()?.[0]).toEqual({ name: 'scale', params: ['two'] });
-    expect(scale.getByRole('alert')).toHaveTextContent('scale: "two" is no number');
+    expect(scale.getByRole('alert')).toHaveTextContent('scale: "two" is not a number');
     expect(scale.getByRole('textbox', { name: 'Number' })).toBeInvalid();
     const unknown = operation('Operation 2: highestMx');
-    expect(unknown.getByRole('alert')).toHaveTextContent('highestMx is no function; did you mean highestMax?');
+    expect(unknown.getByRole('alert')).toHaveTextContent('highestMx is not a function; did you mean highestMax?');
     expect(unknown.getByRole('textbox', { name: 'Parameter 1' })).toHaveValue('5');
     expect(onRunQuery).not.toHaveBeenCalled();
   });

@@ -126,7 +126,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
               label={t('variable.match', 'Match')}
               tooltip={t(
                 'variable.match-tooltip',
-                'Contains finds the text anywhere, in any case. Begins with is exact, as in older variables'
+                'Contains finds the text anywhere and ignores case. Begins with is case-sensitive, as in older variables'
               )}
             >
               <RadioButtonGroup<SearchMatch>
@@ -146,7 +146,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
               htmlFor={`${id}-within-range`}
               tooltip={t(
                 'variable.within-range-tooltip',
-                'Leaves out what has no points then. Set the variable to refresh on time range change; otherwise the last 6 hours are used'
+                'Leaves out names without points in it. Set the variable to refresh on time range change; otherwise the last 6 hours are used'
               )}
             >
               <EditorSwitch

@@ -97,5 +97,5 @@ function nameOptions({ values }: Names, typed: string): Array<ComboboxOption<str
 }
 
 function moreNames(): ComboboxOption<string> {
-  return { value: MORE_NAMES, label: t('picker.more', 'There are more: type to narrow them down'), infoOption: true };
+  return { value: MORE_NAMES, label: t('picker.more', 'There are more. Type to narrow the list'), infoOption: true };
 }

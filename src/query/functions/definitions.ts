@@ -194,37 +194,34 @@ export function explanationOf(name: string): string {
     case 'timeShift':
       return t('functions.explain.time-shift', 'Shows earlier values: 1d is yesterday under today, +1d is tomorrow.');
     case 'movingAverage':
-      return t(
-        'functions.explain.moving-average',
-        'The average of the values up to each point, as far back as you say.'
-      );
+      return t('functions.explain.moving-average', 'The average over a window that ends at each point.');
     case 'movingMedian':
-      return t('functions.explain.moving-median', 'The median of the values up to each point, as far back as you say.');
+      return t('functions.explain.moving-median', 'The median over a window that ends at each point.');
     case 'movingMin':
-      return t('functions.explain.moving-min', 'The least of the values up to each point, as far back as you say.');
+      return t('functions.explain.moving-min', 'The minimum over a window that ends at each point.');
     case 'movingMax':
-      return t('functions.explain.moving-max', 'The greatest of the values up to each point, as far back as you say.');
+      return t('functions.explain.moving-max', 'The maximum over a window that ends at each point.');
     case 'movingSum':
-      return t('functions.explain.moving-sum', 'The sum of the values up to each point, as far back as you say.');
+      return t('functions.explain.moving-sum', 'The sum over a window that ends at each point.');
     case 'scale':
       return t('functions.explain.scale', 'Multiplies each value.');
     case 'offset':
       return t('functions.explain.offset', 'Adds to each value. To shift in time, use timeShift.');
     case 'absolute':
-      return t('functions.explain.absolute', 'Drops the sign of each value.');
+      return t('functions.explain.absolute', 'The absolute value of each point.');
     case 'derivative':
       return t(
         'functions.explain.derivative',
-        'The change from one interval to the next; the change per second is the Rate.'
+        'The change from one interval to the next. For the change per second, use Rate.'
       );
     case 'nonNegativeDerivative':
       return t('functions.explain.non-negative-derivative', 'What a counter grew by from one interval to the next.');
     case 'integral':
       return t('functions.explain.integral', 'The running sum from the start of the shown time range.');
     case 'asPercent':
-      return t('functions.explain.as-percent', "Each series' share of the sum of all at its time.");
+      return t('functions.explain.as-percent', "Each series' share of the total at each timestamp.");
     case 'keepLastValue':
-      return t('functions.explain.keep-last-value', 'Repeats the last value in the gaps behind it.');
+      return t('functions.explain.keep-last-value', 'Repeats the last value in the gaps after it.');
     case 'transformNull':
       return t('functions.explain.transform-null', 'Puts a number into gaps.');
     default:

@@ -46,7 +46,7 @@ function readNumber(text: string): ReadParam {
   if (!Number.isFinite(Number(text))) {
     return {
       problem: (name) =>
-        t('functions.problem.infinite', '{{function}}: {{text}} is beyond what a number can be', {
+        t('functions.problem.infinite', '{{function}}: {{text}} is too large for a number', {
           function: name,
           text: clip(text),
           ...AS_IS,
@@ -57,7 +57,7 @@ function readNumber(text: string): ReadParam {
 }
 
 function noNumberProblem(name: string, text: string): string {
-  return t('functions.problem.number', '{{function}}: "{{text}}" is no number', {
+  return t('functions.problem.number', '{{function}}: "{{text}}" is not a number', {
     function: name,
     text: clip(text),
     ...AS_IS,
@@ -72,7 +72,7 @@ function readCount(text: string): ReadParam {
   if (value < 1) {
     return {
       problem: (name) =>
-        t('functions.problem.no-series', '{{function}}: {{text}} series; write 1 or more', {
+        t('functions.problem.no-series', '{{function}}: the number of series is {{text}}; write 1 or more', {
           function: name,
           text: clip(text),
           ...AS_IS,
@@ -82,7 +82,7 @@ function readCount(text: string): ReadParam {
   if (!Number.isInteger(value)) {
     return {
       problem: (name) =>
-        t('functions.problem.whole-series', '{{function}}: {{text}} is no whole number of series', {
+        t('functions.problem.whole-series', '{{function}}: {{text}} is not a whole number of series', {
           function: name,
           text: clip(text),
           ...AS_IS,
@@ -101,20 +101,24 @@ function readReducer(text: string): ReadParam {
   }
   return {
     problem: (name) =>
-      t(
-        'functions.problem.reducer',
-        '{{function}}: "{{text}}" is no value to go by; write max, avg, min, sum or last',
-        { function: name, text: clip(text), ...AS_IS }
-      ),
+      t('functions.problem.reducer', '{{function}}: "{{text}}" is not known; write max, avg, min, sum or last', {
+        function: name,
+        text: clip(text),
+        ...AS_IS,
+      }),
   };
 }
 
 function comparisonProblem(name: string, text: string): string {
-  return t('functions.problem.comparison', '{{function}}: "{{text}}" is no comparison; write >, >=, <, <=, = or !=', {
-    function: name,
-    text: clip(text),
-    ...AS_IS,
-  });
+  return t(
+    'functions.problem.comparison',
+    '{{function}}: "{{text}}" is not a comparison; write >, >=, <, <=, = or !=',
+    {
+      function: name,
+      text: clip(text),
+      ...AS_IS,
+    }
+  );
 }
 
 function readWord({ id, options }: ParamDefinition, text: string): ReadParam {
@@ -200,8 +204,8 @@ function readLength({ id, type }: ParamDefinition, text: string): ReadParam {
 
 function nothingProblem(name: string, id: ParamDefinition['id']): string {
   return id === 'limit'
-    ? t('functions.problem.limit-nothing', '{{function}}: the limit has to be longer than nothing', { function: name })
-    : t('functions.problem.window-nothing', '{{function}}: the window has to be longer than nothing', {
+    ? t('functions.problem.limit-nothing', '{{function}}: the limit has to be longer than 0', { function: name })
+    : t('functions.problem.window-nothing', '{{function}}: the window has to be longer than 0', {
         function: name,
       });
 }

@@ -18,14 +18,10 @@ export interface FunctionProblem {
 /** Everything that is wrong with functions; template variables are taken for what they have to be. */
 export function problems(functions: FunctionCall[]): FunctionProblem[] {
   if (functions.length > MAX_FUNCTIONS) {
-    const message = t(
-      'functions.problem.too-many',
-      '{{number}} functions are more than {{most}}, the most of one query',
-      {
-        number: functions.length,
-        most: MAX_FUNCTIONS,
-      }
-    );
+    const message = t('functions.problem.too-many', 'Too many functions ({{number}}): a query can have {{most}}', {
+      number: functions.length,
+      most: MAX_FUNCTIONS,
+    });
     return [{ index: MAX_FUNCTIONS, param: -1, message }];
   }
   return functions.flatMap((call, index) =>
@@ -106,25 +102,33 @@ function missingProblem(
   const values = { function: name, example, ...AS_IS };
   switch (type) {
     case 'count':
-      return t('functions.problem.count-missing', '{{function}}: how many series? Write {{example}}', values);
+      return t(
+        'functions.problem.count-missing',
+        '{{function}}: enter the number of series. Write {{example}}',
+        values
+      );
     case 'reducer':
-      return t('functions.problem.by-missing', '{{function}}: by which value of a series? Write {{example}}', values);
+      return t(
+        'functions.problem.by-missing',
+        '{{function}}: choose the value to compare series by. Write {{example}}',
+        values
+      );
     case 'comparison':
-      return t('functions.problem.comparison-missing', '{{function}}: compared how? Write {{example}}', values);
+      return t('functions.problem.comparison-missing', '{{function}}: choose a comparison. Write {{example}}', values);
     case 'length':
       return t(
         'functions.problem.length-missing',
-        '{{function}}: how long? A number of points or a time. Write {{example}}',
+        '{{function}}: enter a number of points or a time. Write {{example}}',
         values
       );
     case 'shift':
       return t(
         'functions.problem.shift-missing',
-        '{{function}}: by how much? A number of points or a time. Write {{example}}',
+        '{{function}}: enter a number of points or a time to shift by. Write {{example}}',
         values
       );
     default:
-      return t('functions.problem.number-missing', '{{function}}: which number? Write {{example}}', values);
+      return t('functions.problem.number-missing', '{{function}}: enter a number. Write {{example}}', values);
   }
 }
 
@@ -146,17 +150,21 @@ function mathProblem(name: string, operator: string): string {
 }
 
 function windowProblem({ name, params }: FunctionCall): string {
-  return t('functions.problem.window', '{{function}}: "{{text}}" is no window; write avg, median, min, max or sum', {
-    function: name,
-    text: clip(String(params[1])),
-    ...AS_IS,
-  });
+  return t(
+    'functions.problem.window',
+    '{{function}}: "{{text}}" is not a window function; write avg, median, min, max or sum',
+    {
+      function: name,
+      text: clip(String(params[1])),
+      ...AS_IS,
+    }
+  );
 }
 
 function tooManyProblem({ name, params }: FunctionCall, example: string, most: number): ProblemOfOne {
   const message = t(
     'functions.problem.too-many-params',
-    '{{function}}: {{number}} parameters are more than it takes, {{most}}. Write {{example}}',
+    '{{function}}: too many parameters ({{number}}): it takes at most {{most}}. Write {{example}}',
     { function: name, number: params.length, most, example, ...AS_IS }
   );
   return { param: most, message };
@@ -165,13 +173,13 @@ function tooManyProblem({ name, params }: FunctionCall, example: string, most: n
 function unknownProblem(name: string): string {
   const near = nearestFunction(name);
   if (near !== undefined) {
-    return t('functions.problem.unknown-near', '{{function}} is no function; did you mean {{near}}?', {
+    return t('functions.problem.unknown-near', '{{function}} is not a function; did you mean {{near}}?', {
       function: clip(name),
       near,
       ...AS_IS,
     });
   }
-  return t('functions.problem.unknown', '{{function}} is no function; the functions are {{names}}', {
+  return t('functions.problem.unknown', '{{function}} is not a function; the functions are {{names}}', {
     function: clip(name),
     names: FUNCTIONS.map((one) => one.name).join(', '),
     ...AS_IS,

@@ -77,7 +77,7 @@ function readSubquery(scanner: Scanner, spans: Spans): Parts {
     metric: '',
     filters: [],
   };
-  expect(scanner, ':', t('text.missing-colon', 'After the aggregator comes a colon and the metric'));
+  expect(scanner, ':', t('text.missing-colon', 'Expected a colon and the metric after the aggregator'));
   while (optionAhead(scanner)) {
     readOption(scanner, parts, spans);
     expect(scanner, ':', t('text.missing-metric', 'A colon and the metric are missing'));
@@ -133,7 +133,7 @@ function readOption(scanner: Scanner, parts: Parts, spans: Spans): void {
     const length = scanner.word(':').length;
     const message = t(
       'text.unknown-option',
-      'This is no part of a query: it can be rate, an interval like 1m-avg, percentiles, explicit_tags or a rollup'
+      'This is not part of a query. Expected rate, an interval like 1m-avg, percentiles, explicit_tags or a rollup'
     );
     throw new ParseError(message, start, Math.max(1, length));
   }
@@ -149,7 +149,7 @@ function readRate(scanner: Scanner, spans: Spans): RatePart {
   const kind = scanner.word(ENDS.counter).toLowerCase();
   if (kind !== 'counter' && kind !== 'dropcounter') {
     throw new ParseError(
-      t('text.rate-options', 'A rate takes counter or dropcounter, a greatest value and a reset value'),
+      t('text.rate-options', 'A rate takes counter or dropcounter, a counter max and a reset value'),
       start,
       Math.max(1, kind.length)
     );

@@ -17,7 +17,7 @@ export function readQuoted(text: string, offset: number): { value: string; end: 
   try {
     return { value: JSON.parse(match[0]) as string, end: offset + match[0].length };
   } catch {
-    const message = t('text.quoted', 'Text in quotes is written as JSON writes it');
+    const message = t('text.quoted', 'Text in quotes is written as in JSON');
     throw new ParseError(message, offset, match[0].length);
   }
 }

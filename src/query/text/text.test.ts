@@ -179,7 +179,7 @@ describe('text that is no query', () => {
   it.each([
     ['', 0, /aggregator/],
     ['avg', 3, /colon/],
-    ['avg:often:m', 4, /no part of a query/],
+    ['avg:often:m', 4, /not part of a query/],
     ['avg:1m:m', 6, /Expected a downsample aggregator/],
     ['avg:1m-:m', 7, /Expected a downsample aggregator/],
     ['avg:1m-avg-:m', 11, /fill policy/],
