@@ -119,6 +119,10 @@ const OWN_WORDS: Array<[own: RegExp, term: string]> = [
   [/\b(kept|server's) answers?\b/gi, 'response'],
   [/\bstamps?\b/gi, 'timestamp'],
   [/\b(mend|anew|otherwise than|to be had|come by)\b/gi, 'fix, again, differently from, supported, get'],
+  [/\bline ends?\b/gi, 'line break'],
+  [/\b(stored in clear|longer than nothing)\b/gi, 'stored unencrypted, longer than 0'],
+  [/\*(More options|Rollups)\*/g, 'Options, Rollup, as the editor does'],
+  [/\bif it goes on\b/gi, 'if it happens again'],
 ];
 
 it('the pages and the English texts use the terms of Grafana and OpenTSDB', () => {
