@@ -36,7 +36,7 @@ var (
 	ConnectionClosed = Connection.add(Message{
 		Title:  "Connection closed without a response",
 		Says:   "{server} can't be reached: it closed the connection without a response. It may be restarting, or the request is longer than it accepts: try again, or shorten the filters.",
-		Reason: "The server, or a proxy before it, closed the connection.",
+		Reason: "The server, or a proxy in front of it, closed the connection.",
 		Fix:    "Try again. If it happens only with long filters, use a pattern in place of many values. Check the proxy's log.",
 	})
 	ConnectionFailed = Connection.add(Message{
@@ -58,37 +58,37 @@ const checkCertificates = "Check the URL, and the certificate settings of the da
 var (
 	CertificateUntrusted = Connection.add(Message{
 		Title:  "The certificate's authority isn't trusted",
-		Says:   "There is no trusted connection to {server}: its certificate is signed by an authority that isn't trusted here. " + checkCertificates,
+		Says:   "No trusted connection to {server}: its certificate is signed by an authority that isn't trusted here. " + checkCertificates,
 		Reason: "The certificate comes from a private authority, or from a proxy that inspects TLS.",
 		Fix:    "Switch on *Add self-signed certificate* and paste the authority's certificate (`tlsCACert`), or install it on Grafana's machine.",
 	})
 	CertificateName = Connection.add(Message{
 		Title:  "The certificate is for another name",
-		Says:   "There is no trusted connection to {server}: its certificate is for another name. " + checkCertificates,
+		Says:   "No trusted connection to {server}: its certificate is for another name. " + checkCertificates,
 		Reason: "The URL has an IP address or an alias that the certificate doesn't list.",
 		Fix:    "Use the name that the certificate is for in the URL, or enter that name as *ServerName*.",
 	})
 	CertificateExpired = Connection.add(Message{
 		Title:  "The certificate has expired",
-		Says:   "There is no trusted connection to {server}: its certificate has expired or is not valid yet. " + checkCertificates,
+		Says:   "No trusted connection to {server}: its certificate has expired or is not valid yet. " + checkCertificates,
 		Reason: "By the clock of Grafana's machine, today isn't within the certificate's dates.",
 		Fix:    "Renew the certificate. If it is valid today, correct the clock of Grafana's machine.",
 	})
 	CertificateInvalid = Connection.add(Message{
 		Title:  "The certificate is not valid",
-		Says:   "There is no trusted connection to {server}: its certificate is not valid. " + checkCertificates,
+		Says:   "No trusted connection to {server}: its certificate is not valid. " + checkCertificates,
 		Reason: "The certificate, or its chain, can't be used for a server.",
 		Fix:    "Ask the server's operator to replace it.",
 	})
 	PlainHTTP = Connection.add(Message{
 		Title:  "The server speaks HTTP, not HTTPS",
-		Says:   "There is no trusted connection to {server}: it speaks plain HTTP where the URL says https. " + checkCertificates,
-		Reason: "OpenTSDB itself speaks HTTP only; TLS needs a proxy before it.",
+		Says:   "No trusted connection to {server}: it speaks plain HTTP where the URL says https. " + checkCertificates,
+		Reason: "OpenTSDB itself speaks HTTP only; TLS needs a proxy in front of it.",
 		Fix:    "Write `http://` in the URL, or the port of the TLS proxy.",
 	})
 	HandshakeRefused = Connection.add(Message{
 		Title:  "The server refused the TLS handshake",
-		Says:   "There is no trusted connection to {server}: the server refused the handshake; it may require a client certificate. " + checkCertificates,
+		Says:   "No trusted connection to {server}: the server refused the handshake; it may require a client certificate. " + checkCertificates,
 		Reason: "The server asks for a client certificate, or plugin and server have no TLS version in common.",
 		Fix:    "Switch on *TLS Client Authentication* and enter the certificate and key.",
 	})
@@ -110,7 +110,7 @@ var (
 	ServerTimedOut = Timeouts.add(Message{
 		Title:  "The server's timeout passed",
 		Says:   "{server} did not respond to {call} in time ({status}). " + narrow,
-		Reason: "The server, or a proxy before it, gave up (408 or 504). A longer timeout in Grafana doesn't help.",
+		Reason: "The server, or a proxy in front of it, gave up (408 or 504). A longer timeout in Grafana doesn't help.",
 		Fix:    "Make the query smaller, or ask the operator to raise the server's timeout.",
 	})
 	Cancelled = Timeouts.add(Message{
@@ -134,18 +134,18 @@ var (
 	AccessRefused = Authentication.add(Message{
 		Title:  "Access is refused",
 		Says:   "{server} refused access (403)[: {reason}]. Check the token, or user and password, in the data source's settings.",
-		Reason: "The server, or a proxy before it, rejects these credentials or the address of Grafana's machine.",
+		Reason: "The server, or a proxy in front of it, rejects these credentials or the address of Grafana's machine.",
 		Fix:    "Correct the credentials, or ask the operator to allow the address.",
 	})
 	LoginNeeded = Authentication.add(Message{
 		Title:  "No valid credentials were sent",
 		Says:   "{server} asks for a login (401): it got no credentials that it accepts. Enter {credentials} in the data source's settings, and check how it is sent.",
-		Reason: "No token arrived, or not where the server looks for it. OVH Metrics takes it as the password (*Send the token as*: *Password*).",
+		Reason: "The server got no token, or not where it looks for it. OVH Metrics takes the token as the password (*Send the token as*: *Password*).",
 		Fix:    "Enter the token. If a proxy in front of the gateway has its own login, choose *Header* under *Send the token as*, and fill in *Basic authentication beside the token*.",
 	})
 	ProxyLogin = Authentication.add(Message{
 		Title:  "The proxy asks for a login",
-		Says:   "The proxy before {server} asks for a login (407). Check the proxy settings of the data source and of Grafana.",
+		Says:   "The proxy in front of {server} asks for a login (407). Check the proxy settings of the data source and of Grafana.",
 		Reason: "`HTTPS_PROXY` in Grafana's environment, or its secure SOCKS proxy, has no user or a wrong one.",
 		Fix:    "Correct the proxy's settings.",
 	})
@@ -160,30 +160,30 @@ var (
 // Something else than an OpenTSDB API responds.
 var Address = &Section{Title: "Wrong address"}
 
-const checkURL = "Check that the data source's URL is that of an OpenTSDB API."
+const checkURL = "Check that the data source's URL is the URL of an OpenTSDB API."
 
 var (
 	NoSuchAPI = Address.add(Message{
 		Title:  "The URL has no OpenTSDB API",
-		Says:   `{server} has no such API for {call} ({status})[: {reason}]. Check the data source's URL: it is that of the OpenTSDB API without "/api", with the path prefix if there is one.`,
+		Says:   `{server} has no such API for {call} ({status})[: {reason}]. Check the data source's URL: it is the URL of the OpenTSDB API without "/api", with the path prefix if there is one.`,
 		Reason: "Something responds, but not under this path (404).",
 		Fix:    "Remove `/api` from the URL: write `https://host/opentsdb`, not `https://host/opentsdb/api`.",
 	})
 	Redirected = Address.add(Message{
 		Title:  "The server redirects",
-		Says:   "{server} redirects {call} {target} ({status}), which is not followed: the token is for this server only. Enter the final address as the data source's URL. A login page before the server has to let Grafana through.",
-		Reason: "The server sends Grafana from `http` to `https`, or to a single sign-on. The plugin doesn't follow, because the token could reach another host.",
+		Says:   "{server} redirects {call} {target} ({status}). The plugin doesn't follow, because the token is for this server only. Enter the final address as the data source's URL. A login page in front of the server has to let Grafana through.",
+		Reason: "The server sends Grafana from `http` to `https`, or to a single sign-on. If the plugin followed, the token could reach another host.",
 		Fix:    "Enter the final address as the URL.",
 	})
 	WebPage = Address.add(Message{
 		Title:  "A web page instead of data",
-		Says:   `{server} sent a web page[ ("{title}")] instead of data for {call}. ` + checkURL + " A login page before the server has to let Grafana through.",
+		Says:   `{server} sent a web page[ ("{title}")] instead of data for {call}. ` + checkURL + " A login page in front of the server has to let Grafana through.",
 		Reason: "A login page, a proxy's error page or a web site responds at this address. Its title says which.",
 		Fix:    "Correct the URL, or let Grafana through the login page.",
 	})
 	EmptyResponse = Address.add(Message{
 		Title:  "An empty response",
-		Says:   "{server} sent an empty response to {call}. Try again; if it happens again, check that the data source's URL is that of an OpenTSDB API.",
+		Says:   "{server} sent an empty response to {call}. Try again; if it happens again, check that the data source's URL is the URL of an OpenTSDB API.",
 		Reason: "The status says success, but the body is empty. The server isn't OpenTSDB, or the response was cut off before its first byte.",
 		Fix:    "Try again, and check the URL.",
 	})
@@ -213,7 +213,7 @@ var (
 	})
 	StoreFailed = ServerFailures.add(Message{
 		Title:  "OVH Metrics failed",
-		Says:   "{server} failed to process {call} ({status})[: {reason}]. Its store may be down, or could not read the request. Try again later, or with a smaller query.",
+		Says:   "{server} failed to process {call} ({status})[: {reason}]. Its store may be down, or can't read the request. Try again later, or with a smaller query.",
 		Reason: "An error in OVH Metrics (500).",
 		Fix:    "Check the status page of the service, and try a smaller query.",
 	})
@@ -341,7 +341,7 @@ var (
 	RefusedSilently = Rejections.add(Message{
 		Title:  "The server refused the query without a reason",
 		Says:   "{server} refused {call} ({status}) without a reason. See the request in the query inspector.",
-		Reason: "The server, or a proxy before it, sent an error status and nothing else.",
+		Reason: "The server, or a proxy in front of it, sent an error status and nothing else.",
 		Fix:    "Run the request of the *Query inspector* with curl, and see the server's log.",
 	})
 	NameUnknown = Rejections.add(Message{

@@ -54,7 +54,7 @@ test('a server that is no OpenTSDB is told apart', async ({ stage, page, baseURL
   // The page's own address: a page, or the way to the one for the login, where an API is expected.
   await page.getByRole('textbox', { name: /^URL/ }).fill(`${baseURL}/explore`);
   await saveAndTest(stage);
-  await expect(stage.verdict('error')).toContainText(onGrafana ? /redirects .* not followed/ : /OpenTSDB/);
+  await expect(stage.verdict('error')).toContainText(onGrafana ? /redirects .* doesn't follow/ : /OpenTSDB/);
 });
 
 for (const theme of themes) {

@@ -46,6 +46,6 @@ func TestHTTP2(t *testing.T) {
 	assert.Len(t, connections, 1)
 
 	t.Run("an unknown authority is not trusted", func(t *testing.T) {
-		isFailure(t, failure{502, "no trusted connection"}, query(t, process, source("strict", server.URL, "ovh", nil), saved("fine"))[0])
+		isFailure(t, failure{502, "No trusted connection"}, query(t, process, source("strict", server.URL, "ovh", nil), saved("fine"))[0])
 	})
 }

@@ -152,7 +152,7 @@ func TestReadErrorOfOtherAnswers(t *testing.T) {
 		"too large":                {413, nil, fmt.Sprintf(nginx, "413 Request Entity Too Large", "413"), KindLimit, "Ask for less"},
 		"address too long":         {414, nil, "", KindLimit, "Shorten the filters"},
 		"proxy login":              {407, nil, "", KindAuth, "proxy"},
-		"redirect":                 {302, http.Header{"Location": {"https://sso.example.net/login?x=y"}}, "", KindRedirect, "gra1 redirects the query to sso.example.net (302), which is not followed"},
+		"redirect":                 {302, http.Header{"Location": {"https://sso.example.net/login?x=y"}}, "", KindRedirect, "gra1 redirects the query to sso.example.net (302). The plugin doesn't follow"},
 		"redirect to nowhere":      {301, nil, "", KindRedirect, "redirects the query elsewhere (301)"},
 		"a login page":             {200, nil, "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>", KindFormat, `gra1 sent a web page ("Sign in") instead of data for the query.`},
 		"an error with status 200": {200, nil, `{"error":{"code":413,"message":"Sorry, you have attempted to fetch more than our limit"}}`, KindLimit, "own limit (413)"},
