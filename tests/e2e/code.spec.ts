@@ -34,7 +34,7 @@ test('a query written as text runs, and is the same query as a form', async ({ s
 
   // The text survives a look at the form, which says that it isn't applied.
   await query.getByRole('radio', { name: 'Builder' }).click();
-  await expect(query.getByText(/The text of the Code mode isn’t applied/)).toBeVisible();
+  await expect(query.getByText(/The text in Code mode isn’t applied/)).toBeVisible();
   await query.getByRole('radio', { name: 'Code' }).click();
   await expect(query.locator('.view-lines')).toContainText('max:5m-max-gaps:os.cpu{host');
   expect(asked.filter((url) => url.endsWith('/query') || url.includes('/ds/query?'))).toEqual([]);
