@@ -3,8 +3,8 @@ import { unzipSync } from 'fflate';
 
 import { executableName, type Platform } from '../lib/backend';
 import { root } from '../lib/paths';
-import { LICENSES_FILE } from '../licenses/index';
 import { type Entry } from './archive';
+import { LICENSES_FILE } from './licenses';
 
 /** In bytes: space to grow, and a warning of what slipped in. */
 const MAX_BYTES = { archive: 150e6, frontend: 5e6 };

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'glob';
 
-import { LICENSES_FILE } from '../licenses/index';
 import { buildBackend, packageVersion, type Platform } from '../lib/backend';
 import { inRoot, pluginJson, root } from '../lib/paths';
 import { must } from '../lib/run';
+import { LICENSES_FILE, listLicenses } from './licenses';
+import { partsIn } from './parts';
 
 export interface Stage {
   /** What becomes the archive's root: made again. */
@@ -24,7 +25,7 @@ export async function stage({ folder, platforms, date }: Stage): Promise<void> {
   for (const platform of platforms) {
     await buildBackend({ platform, date, folder });
   }
-  addDocuments(folder, goManifest());
+  await addDocuments(folder, goManifest());
 }
 
 /**
@@ -56,9 +57,9 @@ export function goManifest(): string {
 }
 
 /** What lies beside both halves in the archive. */
-export function addDocuments(folder: string, manifest: string): void {
+export async function addDocuments(folder: string, manifest: string): Promise<void> {
   writeFileSync(join(folder, 'go_plugin_build_manifest'), manifest);
-  copyFileSync(inRoot(LICENSES_FILE), join(folder, LICENSES_FILE));
+  writeFileSync(join(folder, LICENSES_FILE), await listLicenses(await partsIn(folder)));
 }
 
 /** Builds the browser half, with the plugin's files beside it, into an empty folder; `sources` is where package.json is. */
