@@ -5,8 +5,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-import { buildBackend } from './lib/backend';
-import { buildAll, workbenchDir } from './lib/builds';
+import { buildAll, buildBackend, workbenchDir } from './lib/builds';
 import { forgetBuilds } from './lib/fresh';
 import { fail } from './lib/output';
 import { cacheDir, inRoot, root } from './lib/paths';

@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { backendBinary, buildBackend } from './backend';
 import { type Build, ensure } from './fresh';
-import { cacheDir, inRoot } from './paths';
+import { cacheDir, inRoot, pluginJson, root } from './paths';
 import { must } from './run';
 
 const go = ['go.mod', 'go.sum'];
@@ -35,9 +35,11 @@ export const pluginBuild: Build = {
 /** The plugin's server half in dist/. */
 export const backendBuild: Build = {
   name: 'backend',
-  inputs: ['pkg/**/*', 'src/plugin.json', ...go],
+  inputs: ['pkg/**/*', 'src/plugin.json', 'package.json', 'Magefile.go', ...go],
   ignored: tests,
-  outputs: [backendBinary()],
+  get outputs() {
+    return [backendBinary()];
+  },
   make: () => buildBackend(),
 };
 
@@ -70,6 +72,17 @@ export async function buildAll(): Promise<void> {
     }
   });
   await Promise.all(chains);
+}
+
+/** Builds backends into dist/ as Grafana's own workflows do, by a target of Magefile.go: that of this machine by default. */
+export function buildBackend(target = 'build:backend', sources = root): Promise<string> {
+  return must('building the backend', 'go', ['run', 'github.com/magefile/mage', target], { cwd: sources });
+}
+
+/** Where the backend for this machine is, under the name that Grafana looks for. */
+export function backendBinary(): string {
+  const [os, arch, ending] = execFileSync('go', ['env', 'GOOS', 'GOARCH', 'GOEXE'], { encoding: 'utf8' }).split('\n');
+  return inRoot('dist', `${pluginJson().executable}_${os}_${arch}${ending}`);
 }
 
 /** The version of Grafana's packages, which the workbench gives itself out as. */

@@ -22,3 +22,8 @@ interface PluginJson {
 export function pluginJson(): PluginJson {
   return JSON.parse(readFileSync(inRoot('src', 'plugin.json'), 'utf8'));
 }
+
+/** The version of the plugin. */
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).version;
+}

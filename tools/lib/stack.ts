@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from 'opentsdb-demo-server';
-import { backendBinary } from './backend';
-import { bridgeBinary, grafanaVersion, workbenchDir } from './builds';
+import { backendBinary, bridgeBinary, grafanaVersion, workbenchDir } from './builds';
 import { inRoot, root } from './paths';
 
 /** How long the bridge may take to end by itself before it is killed. */

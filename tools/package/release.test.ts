@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { packageVersion } from '../lib/backend';
-import { inRoot } from '../lib/paths';
+import { inRoot, packageVersion } from '../lib/paths';
 import { checkRelease, releaseNotes } from './release';
 
 const changelog = `# Changelog

@@ -1,32 +1,38 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { globSync } from 'glob';
 
-import { buildBackend, packageVersion, type Platform } from '../lib/backend';
-import { inRoot, pluginJson, root } from '../lib/paths';
+import { buildBackend } from '../lib/builds';
+import { inRoot, root } from '../lib/paths';
 import { must } from '../lib/run';
 import { LICENSES_FILE, listLicenses } from './licenses';
 import { partsIn } from './parts';
 
 export interface Stage {
-  /** What becomes the archive's root: made again. */
-  folder: string;
-  platforms: Platform[];
+  /** What the plugin says that it was updated at. */
   date: Date;
+  /** The target of Mage that builds the backends. */
+  target: string;
+  /** Where package.json and go.mod are. */
+  sources?: string;
 }
 
-/** Builds everything of the plugin's archive but its signature. */
-export async function stage({ folder, platforms, date }: Stage): Promise<void> {
+/** Builds everything of the plugin's archive but its signature into dist/, which is made anew. Returns that folder. */
+export async function stage({ date, target, sources = root }: Stage): Promise<string> {
+  const folder = join(sources, 'dist');
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  await buildFrontend(folder, date);
-  for (const platform of platforms) {
-    await buildBackend({ platform, date, folder });
-  }
-  await addDocuments(folder, goManifest());
+  const webpack = inRoot('node_modules', 'webpack', 'bin', 'webpack.js');
+  await must('bundling the plugin', process.execPath, [webpack, '-c', CONFIG, '--env', 'production'], {
+    cwd: sources,
+    env: { SOURCE_DATE_EPOCH: String(date.getTime() / 1000) },
+    capture: true,
+  });
+  await buildBackend(target, sources);
+  writeFileSync(join(folder, LICENSES_FILE), await listLicenses(await partsIn(folder)));
+  return folder;
 }
+
+const CONFIG = join('tools', 'package', 'webpack.config.ts');
 
 /**
  * The moment that everything in a package is dated with, so that the same sources give the same bytes: SOURCE_DATE_EPOCH
@@ -39,45 +45,4 @@ export function packageDate(): Date {
     throw new Error(`SOURCE_DATE_EPOCH: '${seconds}' is no number of seconds since 1970.`);
   }
   return new Date(Number(seconds) * 1000);
-}
-
-/**
- * The SDK's go_plugin_build_manifest (build/utils/manifest.go): a line for each Go file of the repository, its SHA-256
- * and its path, by which the catalogue tells that the backend was built from the sources it was shown.
- */
-export function goManifest(): string {
-  const digest = (path: string) =>
-    createHash('sha256')
-      .update(readFileSync(inRoot(path)))
-      .digest('hex');
-  return globSync('**/*.go', { cwd: root, ignore: ['node_modules/**', '.cache/**'], dot: true, posix: true })
-    .sort()
-    .map((path) => `${digest(path)}:${path}\n`)
-    .join('');
-}
-
-/** What lies beside both halves in the archive. */
-export async function addDocuments(folder: string, manifest: string): Promise<void> {
-  writeFileSync(join(folder, 'go_plugin_build_manifest'), manifest);
-  writeFileSync(join(folder, LICENSES_FILE), await listLicenses(await partsIn(folder)));
-}
-
-/** Builds the browser half, with the plugin's files beside it, into an empty folder; `sources` is where package.json is. */
-export async function buildFrontend(folder: string, date: Date, sources = root): Promise<void> {
-  const webpack = join(sources, 'node_modules', 'webpack', 'bin', 'webpack.js');
-  const config = join(sources, 'tools', 'package', 'webpack.config.ts');
-  const args = [webpack, '-c', config, '--env', 'production', '--env', `out=${folder}`];
-  await must('bundling the plugin', process.execPath, args, { cwd: sources, capture: true });
-  for (const name of ['plugin.json', 'README.md']) {
-    const path = join(folder, name);
-    writeFileSync(path, fillIn(readFileSync(path, 'utf8'), date));
-  }
-}
-
-/** Puts version, date and id in the places that create-plugin's build has for them. */
-function fillIn(text: string, date: Date): string {
-  return text
-    .replaceAll('%VERSION%', packageVersion())
-    .replaceAll('%TODAY%', date.toISOString().slice(0, 10))
-    .replaceAll('%PLUGIN_ID%', pluginJson().id);
 }

@@ -4,16 +4,18 @@ import type { Configuration } from 'webpack';
 import grafanaConfig, { type Env } from '../../.config/webpack/webpack.config.ts';
 
 /**
- * The production build into the folder `out`, the same each time and wherever the sources lie: without the cache, and
- * without the plugin that writes today's date into dist/. tools/package/stage.ts fills in what that one would have.
+ * The production build, the same each time and wherever the sources lie: without the cache, and with SOURCE_DATE_EPOCH (in
+ * seconds since 1970) instead of today.
  */
 const config = async (env: Env): Promise<Configuration> => {
   const base = await grafanaConfig(env);
-  const plugins = base.plugins ?? [];
-  const kept = plugins.filter((plugin) => plugin?.constructor.name !== 'ReplaceInFilePlugin');
-  if (kept.length !== plugins.length - 1) {
-    throw new Error('.config/webpack/webpack.config.ts no longer has the plugin that this build does without.');
+  const replacement = base.plugins?.find((plugin) => plugin?.constructor.name === 'ReplaceInFilePlugin');
+  const rules: Array<{ search: RegExp; replace: string }> = Object(replacement).options?.[0].rules ?? [];
+  const today = rules.find(({ search }) => search.source.includes('TODAY'));
+  if (!today) {
+    throw new Error('.config/webpack/webpack.config.ts no longer writes the date where this build changes it.');
   }
+  today.replace = new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000).toISOString().slice(0, 10);
   for (const minimizer of base.optimization?.minimizer ?? []) {
     if (minimizer instanceof TerserPlugin) {
       Object.assign(minimizer['options'].minimizer.options, { mangle: { nth_identifier: shortNames } });
@@ -22,8 +24,6 @@ const config = async (env: Env): Promise<Configuration> => {
   return {
     ...base,
     cache: false,
-    output: { ...base.output, path: String(env.out) },
-    plugins: kept,
     // Modules are named after their path from the sources; with node_modules behind a link, that is another everywhere.
     resolve: { ...base.resolve, symlinks: false },
     resolveLoader: { ...base.resolveLoader, symlinks: false },
