@@ -38,7 +38,7 @@ export default defineConfig({
   webServer: grafana
     ? undefined
     : {
-        command: 'node tools/bootstrap.mjs tools/start.ts',
+        command: 'node --import tsx tools/start.ts',
         url: baseURL,
         env: { PORT: port },
         timeout: 600_000,

@@ -9,7 +9,7 @@ import { buildAll, buildBackend, workbenchDir } from './lib/builds';
 import { forgetBuilds } from './lib/fresh';
 import { fail } from './lib/output';
 import { cacheDir, inRoot, root } from './lib/paths';
-import { endingSignal, portOf } from './lib/start';
+import { endingSignal, endWithParent, portOf } from './lib/start';
 import { startStack } from './lib/stack';
 import { onChange } from './lib/watch';
 
@@ -73,4 +73,5 @@ async function main(): Promise<void> {
   await stack.stop();
 }
 
+endWithParent();
 main().then(() => process.exit(0), fail);

@@ -4,7 +4,7 @@
  */
 import { buildAll } from './lib/builds';
 import { fail } from './lib/output';
-import { endingSignal, portOf } from './lib/start';
+import { endingSignal, endWithParent, portOf } from './lib/start';
 import { startStack } from './lib/stack';
 
 async function main(): Promise<void> {
@@ -22,4 +22,5 @@ async function main(): Promise<void> {
   }
 }
 
+endWithParent();
 main().then(() => process.exit(0), fail);

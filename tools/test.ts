@@ -5,6 +5,7 @@
  */
 import { type Counts, one, sum } from './lib/counts';
 import { fail } from './lib/output';
+import { endWithParent } from './lib/start';
 import { steps } from './lib/steps';
 
 async function main(words: string[]): Promise<Counts> {
@@ -39,6 +40,7 @@ function line({ passed, failed }: Counts): string {
   return `${passed} passed, ${failed} failed`;
 }
 
+endWithParent();
 main(process.argv.slice(2)).then((total) => {
   console.log(`\n${line(total)}`);
   process.exitCode = total.failed > 0 ? 1 : 0;

@@ -9,6 +9,15 @@ export function portOf(text: string | undefined): number {
   return port;
 }
 
+/**
+ * Ends this process when its parent is gone. npm hands a signal to the shell that runs its script, and that shell ends
+ * without handing it on; and a killed npm hands on nothing.
+ */
+export function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
+}
+
 /** Resolves at the first signal that asks this process to end; further ones change nothing. */
 export function endingSignal(): Promise<void> {
   return new Promise((resolve) => {

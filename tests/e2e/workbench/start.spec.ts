@@ -8,9 +8,12 @@ const root = path.resolve(__dirname, '..', '..', '..');
 
 test.skip(process.platform !== 'linux', 'the process table is read from /proc');
 
+/** What `npm start` runs. */
+const TOOL = [process.execPath, '--import', 'tsx', 'tools/start.ts'];
+
 /** Starts the workbench on a free port and waits for its address. */
-async function start(): Promise<{ tool: ChildProcess; url: string; family: number[] }> {
-  const tool = spawn(process.execPath, ['tools/bootstrap.mjs', 'tools/start.ts'], {
+async function start([command, ...args] = TOOL): Promise<{ tool: ChildProcess; url: string; family: number[] }> {
+  const tool = spawn(command, args, {
     cwd: root,
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -58,8 +61,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends the workbench and every process below it`, async ({ request }) => {
     const { tool, url, family } = await start();
     expect((await request.get(url)).ok()).toBe(true);
-    // The tool, what runs it, the bridge and the plugin's backend at least.
-    expect(family.length).toBeGreaterThanOrEqual(4);
+    // The tool, the bridge and the plugin's backend at least.
+    expect(family.length).toBeGreaterThanOrEqual(3);
     tool.kill(signal);
     await expect.poll(() => left(family)).toEqual([]);
     expect(tool.exitCode).toBe(0);
@@ -76,8 +79,14 @@ test('the end of one process ends all others', async () => {
 
 test('nothing outlives a tool that is killed', async () => {
   const { tool, family } = await start();
-  const [, runner] = family;
   tool.kill('SIGKILL');
-  process.kill(runner, 'SIGKILL');
+  await expect.poll(() => left(family)).toEqual([]);
+});
+
+test('nothing outlives npm that is ended', async () => {
+  // Without looking for new packages before.
+  const { tool, family } = await start(['npm', 'start', '--ignore-scripts']);
+  expect(family.length).toBeGreaterThanOrEqual(4);
+  tool.kill('SIGTERM');
   await expect.poll(() => left(family)).toEqual([]);
 });
