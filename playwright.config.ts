@@ -6,12 +6,7 @@ import { browser } from './tools/lib/browser';
  * tests/e2e/README.md.
  */
 const grafana = process.env.GRAFANA_URL || undefined;
-/** The port of the workbench under test; not that of a workbench at work. */
-const port = process.env.PORT ?? '3311';
-const baseURL = grafana ?? `http://127.0.0.1:${port}`;
 const isCi = Boolean(process.env.CI);
-// The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_NAME says.
-const json: Array<['json']> = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['json']] : [];
 
 export default defineConfig({
   testDir: './tests/e2e',
@@ -23,9 +18,10 @@ export default defineConfig({
   forbidOnly: isCi,
   // The list ends with the names of those that passed only when they were repeated.
   retries: isCi ? 1 : 0,
-  reporter: [['list'], ...json, ...(isCi && grafana ? [['html', { open: 'never' }] as const] : [])],
+  reporter: [['list'], ...(isCi && grafana ? [['html', { open: 'never' }] as const] : [])],
   use: {
-    baseURL,
+    // The workbench says it when it is started.
+    baseURL: grafana ?? process.env.WORKBENCH_URL,
     ...browser(),
     actionTimeout: 60_000,
     trace: 'retain-on-failure',
@@ -39,10 +35,9 @@ export default defineConfig({
     ? undefined
     : {
         command: 'node --import tsx tools/start.ts',
-        url: baseURL,
-        env: { PORT: port },
+        wait: { stdout: /^ready: (?<workbench_url>http:\S+)\n/m },
+        env: { PORT: '0' },
         timeout: 600_000,
-        reuseExistingServer: false,
         gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
       },
 });

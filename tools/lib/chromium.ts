@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import which from 'which';
 import { must } from './run';
 
 /** The names of a system's Chromium, in the order they are tried. */
@@ -7,11 +6,7 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 /** The system's Chromium: the one that CHROMIUM names, or the first on the PATH; undefined if there is none. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  if (env.CHROMIUM) {
-    return env.CHROMIUM;
-  }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+  return env.CHROMIUM || names.map((name) => findOnPath(name, env.PATH)).find((path) => path !== undefined);
 }
 
 /** What `ensureChromium` would install on the system; undefined if there is a Chromium. */
@@ -38,15 +33,6 @@ export async function ensureChromium(): Promise<string> {
   return installed;
 }
 
-function findOnPath(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function findOnPath(name: string, path = process.env.PATH): string | undefined {
+  return which.sync(name, { nothrow: true, path }) ?? undefined;
 }

@@ -1,68 +1,53 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** How many tests passed and failed. */
 export interface Counts {
   passed: number;
   failed: number;
 }
 
-export const none: Counts = { passed: 0, failed: 0 };
-
-/** A check that is one test by itself, such as a type check. */
-export function one(passed: boolean): Counts {
-  return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
 export function sum(all: Counts[]): Counts {
-  return all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }), none);
-}
-
-/** A runner that failed though none of its tests did counts as one failure, so that nothing is lost. */
-export function withExitCode(counts: Counts, code: number): Counts {
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-}
-
-/** The part of `jest --json` that counts. */
-interface JestResults {
-  numPassedTests: number;
-  numFailedTests: number;
-  /** Files that could not be run at all. */
-  numRuntimeErrorTestSuites: number;
-}
-
-export function jestCounts(json: string): Counts {
-  const results: JestResults = JSON.parse(json);
-  return { passed: results.numPassedTests, failed: results.numFailedTests + results.numRuntimeErrorTestSuites };
-}
-
-/** The part of Playwright's JSON report that counts. */
-interface PlaywrightReport {
-  stats: { expected: number; unexpected: number; flaky: number };
-  /** What went wrong outside any test. */
-  errors: unknown[];
-}
-
-export function playwrightCounts(json: string): Counts {
-  const { stats, errors }: PlaywrightReport = JSON.parse(json);
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
-}
-
-/** One line of `go test -json`. */
-interface GoEvent {
-  Action: string;
-  Package?: string;
-  Test?: string;
+  return all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }), { passed: 0, failed: 0 });
 }
 
 /**
- * Counts the events of `go test -json`: tests and subtests one each, and a package that fails without a failed test (it
- * doesn't compile, it panics) as one failure.
+ * Runs a test runner, and counts the tests of its report, in the file that it is told. A runner that fails though none of its
+ * tests did counts as one failure, so that nothing is lost.
  */
-export function goCounts(lines: string): Counts {
-  const events = lines
-    .split('\n')
-    .filter(Boolean)
-    .map((line): GoEvent => JSON.parse(line));
-  const ended = (action: string) => events.filter(({ Action }) => Action === action);
-  const failed = ended('fail').filter(({ Test }) => Test);
-  const silent = ended('fail').filter(({ Test, Package }) => !Test && !failed.some((one) => one.Package === Package));
-  return { passed: ended('pass').filter(({ Test }) => Test).length, failed: failed.length + silent.length };
+export async function countTests(
+  run: (report: string) => Promise<unknown>,
+  read: (report: string) => Counts
+): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), 'report-'));
+  const report = join(folder, 'report');
+  const error = await run(report).then(
+    () => undefined,
+    (reason: Error) => reason
+  );
+  const counts = existsSync(report) ? read(readFileSync(report, 'utf8')) : sum([]);
+  rmSync(folder, { recursive: true });
+  if (error && counts.failed === 0) {
+    console.error(error.message);
+    return { ...counts, failed: 1 };
+  }
+  return counts;
+}
+
+/** Counts what `jest --json` reports; a file that can't be run is a failure. */
+export function readJest(report: string): Counts {
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(report);
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
+
+/** Counts what is reported in JUnit's format, where all that is quoted is escaped, or in CDATA. */
+export function readJUnit(report: string): Counts {
+  const tests = report
+    .replace(/<!\[CDATA\[.*?\]\]>/gs, '')
+    .split('<testcase')
+    .slice(1);
+  const failed = tests.filter((test) => /<(failure|error)/.test(test));
+  const skipped = tests.filter((test) => test.includes('<skipped'));
+  return { passed: tests.length - failed.length - skipped.length, failed: failed.length };
 }
