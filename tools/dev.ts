@@ -60,7 +60,6 @@ async function main(): Promise<void> {
   // Most of the editors are in files that module.js loads later.
   onChange(inRoot('dist'), /\.js$/, async () => reloadPage());
   onChange(inRoot('pkg'), /(?<!_test)\.go$/, async () => {
-    console.log('building the backend');
     await buildBackend();
     await stack.stop();
     stack = await startStack(port, page);

@@ -1,82 +1,43 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { type Build, ensure } from './fresh';
+import { ensure } from './fresh';
 import { cacheDir, inRoot, pluginJson, root } from './paths';
 import { must } from './run';
 
-const go = ['go.mod', 'go.sum'];
-const node = ['package.json', 'package-lock.json'];
-const tests = ['**/*_test.go', '**/*.test.{ts,tsx}', '**/testdata/**'];
+/** Builds all that the workbench runs, as far as it is out of date. The two languages build side by side. */
+export async function buildAll(): Promise<void> {
+  await Promise.all([bundlePlugin().then(bundleWorkbench), buildBackend().then(buildBridge)]);
+}
 
-/** Where the bridge's binary is. */
-export const bridgeBinary = `${cacheDir}/bridge${process.platform === 'win32' ? '.exe' : ''}`;
+/** Bundles the plugin's browser half into dist/. */
+export function bundlePlugin(): Promise<void> {
+  return ensure({
+    name: 'plugin',
+    inputs: ['src/**', '.config/**', 'tsconfig.json', 'CHANGELOG.md', 'LICENSE', ...PACKAGES],
+    ignored: TESTS,
+    outputs: [inRoot('dist', 'module.js'), inRoot('dist', 'plugin.json')],
+    make: () => webpack('.config/webpack/webpack.config.ts', '--env', 'production'),
+  });
+}
 
 /** Where the workbench's bundle is. */
 export const workbenchDir = inRoot('workbench', 'dist');
 
-function webpack(config: string, ...args: string[]): Promise<string> {
-  return must(
-    `bundling with ${config}`,
-    process.execPath,
-    [inRoot('node_modules', 'webpack', 'bin', 'webpack.js'), '-c', config, ...args],
-    { capture: true }
-  );
-}
-
-/** The plugin's browser half in dist/. */
-export const pluginBuild: Build = {
-  name: 'plugin',
-  inputs: ['src/**', '.config/**', 'tsconfig.json', 'CHANGELOG.md', 'LICENSE', ...node],
-  ignored: tests,
-  outputs: [inRoot('dist', 'module.js'), inRoot('dist', 'plugin.json')],
-  make: () => webpack('.config/webpack/webpack.config.ts', '--env', 'production'),
-};
-
-/** The plugin's server half in dist/. */
-export const backendBuild: Build = {
-  name: 'backend',
-  inputs: ['pkg/**/*', 'src/plugin.json', 'package.json', 'Magefile.go', ...go],
-  ignored: tests,
-  get outputs() {
-    return [backendBinary()];
-  },
-  make: () => buildBackend(),
-};
-
-/** The program that stands for Grafana's server. */
-export const bridgeBuild: Build = {
-  name: 'bridge',
-  inputs: ['workbench/{backend,bridge}/**/*.go', ...go],
-  ignored: tests,
-  outputs: [bridgeBinary],
-  make: () => must('building the bridge', 'go', ['build', '-o', bridgeBinary, './workbench/bridge']),
-};
-
-/** The page that stands for Grafana's. */
-export const workbenchBuild: Build = {
-  name: 'workbench',
-  inputs: ['workbench/page/**', 'workbench/webpack.config.ts', ...node],
-  ignored: tests,
-  outputs: [`${workbenchDir}/workbench.js`, `${workbenchDir}/index.html`],
-  make: () => webpack('workbench/webpack.config.ts'),
-};
-
-/** Builds all that the workbench runs, as far as it is out of date. The two languages build side by side. */
-export async function buildAll(): Promise<void> {
-  const chains = [
-    [pluginBuild, workbenchBuild],
-    [backendBuild, bridgeBuild],
-  ].map(async (chain) => {
-    for (const build of chain) {
-      await ensure(build);
-    }
+/** Bundles the page that stands for Grafana's. */
+export function bundleWorkbench(): Promise<void> {
+  return ensure({
+    name: 'workbench',
+    inputs: ['workbench/page/**', 'workbench/webpack.config.ts', ...PACKAGES],
+    ignored: TESTS,
+    outputs: [`${workbenchDir}/workbench.js`, `${workbenchDir}/index.html`],
+    make: () => webpack('workbench/webpack.config.ts'),
   });
-  await Promise.all(chains);
 }
 
 /** Builds backends into dist/ as Grafana's own workflows do, by a target of Magefile.go: that of this machine by default. */
-export function buildBackend(target = 'build:backend', sources = root): Promise<string> {
-  return must('building the backend', 'go', ['run', 'github.com/magefile/mage', target], { cwd: sources });
+export async function buildBackend(target = 'build:backend', sources = root): Promise<void> {
+  console.log('building the backend');
+  await must('building the backend', 'go', ['run', 'github.com/magefile/mage', target], { cwd: sources });
 }
 
 /** Where the backend for this machine is, under the name that Grafana looks for. */
@@ -85,7 +46,24 @@ export function backendBinary(): string {
   return inRoot('dist', `${pluginJson().executable}_${os}_${arch}${ending}`);
 }
 
+/** Where the bridge's binary is. */
+export const bridgeBinary = `${cacheDir}/bridge${process.platform === 'win32' ? '.exe' : ''}`;
+
+/** Builds the program that stands for Grafana's server. */
+export async function buildBridge(): Promise<void> {
+  console.log('building the bridge');
+  await must('building the bridge', 'go', ['build', '-o', bridgeBinary, './workbench/bridge']);
+}
+
 /** The version of Grafana's packages, which the workbench gives itself out as. */
 export function grafanaVersion(): string {
   return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).dependencies['@grafana/data'];
+}
+
+const PACKAGES = ['package.json', 'package-lock.json'];
+const TESTS = ['**/*.test.{ts,tsx}', '**/testdata/**'];
+
+function webpack(config: string, ...args: string[]): Promise<string> {
+  const script = inRoot('node_modules', 'webpack', 'bin', 'webpack.js');
+  return must(`bundling with ${config}`, process.execPath, [script, '-c', config, ...args], { capture: true });
 }

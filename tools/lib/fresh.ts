@@ -19,20 +19,19 @@ export interface Build {
 
 const RECORDS = join(cacheDir, 'builds');
 
-/** Makes what isn't there or is out of date. Returns whether it had to. */
-export async function ensure(build: Build, records = RECORDS): Promise<boolean> {
+/** Makes what isn't there or is out of date. */
+export async function ensure(build: Build, records = RECORDS): Promise<void> {
   const record = join(records, build.name);
   const state = stateOf(build);
   const isFresh = existsSync(record) && readFileSync(record, 'utf8') === state && build.outputs.every(existsSync);
   if (isFresh) {
-    return false;
+    return;
   }
   console.log(`building ${build.name}`);
   await build.make();
   mkdirSync(records, { recursive: true });
   // The state from before: an input that changed while it was being built makes the next build.
   writeFileSync(record, state);
-  return true;
 }
 
 /** Has everything made again at the next `ensure`. */

@@ -1,9 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { type Readable, type Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from 'opentsdb-demo-server';
 import { backendBinary, bridgeBinary, grafanaVersion, workbenchDir } from './builds';
 import { inRoot, root } from './paths';
+
+type Bridge = ChildProcessByStdio<Writable, Readable, null>;
 
 /** How long the bridge may take to end by itself before it is killed. */
 const graceMs = 5000;
@@ -26,19 +30,21 @@ export async function startStack(port: number, page = workbenchDir): Promise<Sta
     ovh: await startDemoServer({ dialect: 'ovh', live: true, faults: true }),
     opentsdb: await startDemoServer({ dialect: 'opentsdb', live: true, faults: true }),
   };
-  const closeServers = () => Promise.all(Object.values(servers).map((server) => server.close()));
   const bridge = startBridge(port, page, servers);
+  const ended = once(bridge, 'exit').then(([code, signal]) => `the workbench ended (${signal ?? `exit code ${code}`})`);
+  const end = async () => {
+    bridge.kill('SIGTERM');
+    await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })]);
+    killGroup(bridge);
+    await Promise.all(Object.values(servers).map((server) => server.close()));
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= end());
   try {
     const url = await addressOf(bridge);
-    let stopping: Promise<void> | undefined;
-    return {
-      url,
-      demo: { ovh: servers.ovh.url, opentsdb: servers.opentsdb.url },
-      ended: once(bridge, 'exit').then(([code, signal]) => `the workbench ended (${signal ?? `exit code ${code}`})`),
-      stop: () => (stopping ??= Promise.all([stopBridge(bridge), closeServers()]).then(() => undefined)),
-    };
+    return { url, demo: { ovh: servers.ovh.url, opentsdb: servers.opentsdb.url }, ended, stop };
   } catch (error) {
-    await Promise.all([stopBridge(bridge), closeServers()]);
+    await stop();
     throw error;
   }
 }
@@ -59,7 +65,7 @@ function presets(servers: Record<DialectName, DemoServer>) {
 }
 
 /** Starts the bridge as the leader of a process group of its own, so that nothing below it can outlive it. */
-function startBridge(port: number, page: string, servers: Record<DialectName, DemoServer>): ChildProcess {
+function startBridge(port: number, page: string, servers: Record<DialectName, DemoServer>): Bridge {
   const args = [
     ['-port', String(port)],
     ['-backend', backendBinary()],
@@ -78,37 +84,18 @@ function startBridge(port: number, page: string, servers: Record<DialectName, De
 }
 
 /** The address that the bridge says it serves on. */
-function addressOf(bridge: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    bridge.on('error', (error) => reject(new Error(`the bridge can't be started: ${error.message}`)));
-    bridge.on('exit', () => reject(new Error('the workbench did not start; the reason is above')));
-    if (!bridge.stdout) {
-      reject(new Error('the bridge has no output'));
-      return;
+async function addressOf({ stdout }: Bridge): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) {
+    const address = /^workbench: (http:\S+)$/.exec(line);
+    if (address) {
+      return address[1];
     }
-    createInterface({ input: bridge.stdout }).on('line', (line) => {
-      const address = /^workbench: (http:\S+)$/.exec(line);
-      if (address) {
-        resolve(address[1]);
-      }
-    });
-  });
-}
-
-async function stopBridge(bridge: ChildProcess): Promise<void> {
-  const running = () => bridge.exitCode === null && bridge.signalCode === null && bridge.pid !== undefined;
-  if (running()) {
-    const exited = once(bridge, 'exit');
-    bridge.kill('SIGTERM');
-    const timer = setTimeout(() => running() && bridge.kill('SIGKILL'), graceMs);
-    await exited;
-    clearTimeout(timer);
   }
-  killGroup(bridge);
+  throw new Error('the workbench did not start; the reason is above');
 }
 
 /** Ends what may be left of the bridge's process group, such as a backend whose bridge crashed. */
-function killGroup({ pid }: ChildProcess): void {
+function killGroup({ pid }: Bridge): void {
   if (pid === undefined || process.platform === 'win32') {
     return;
   }
