@@ -7,11 +7,6 @@ import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer 
 import { backendBinary, bridgeBinary, grafanaVersion, workbenchDir } from './builds';
 import { inRoot, root } from './paths';
 
-type Bridge = ChildProcessByStdio<Writable, Readable, null>;
-
-/** How long the bridge may take to end by itself before it is killed. */
-const graceMs = 5000;
-
 /** A running workbench: demo servers, the bridge, and below it the plugin's backend. */
 export interface Stack {
   /** Where the page is. */
@@ -49,6 +44,9 @@ export async function startStack(port: number, page = workbenchDir): Promise<Sta
   }
 }
 
+/** How long the bridge may take to end by itself before it is killed. */
+const graceMs = 5000;
+
 /** The data sources that the workbench starts with, as Grafana's API takes them. */
 function presets(servers: Record<DialectName, DemoServer>) {
   return [
@@ -63,6 +61,8 @@ function presets(servers: Record<DialectName, DemoServer>) {
     { uid: 'demo-opentsdb', name: 'Demo OpenTSDB', url: servers.opentsdb.url, jsonData: { dialect: 'opentsdb' } },
   ];
 }
+
+type Bridge = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Starts the bridge as the leader of a process group of its own, so that nothing below it can outlive it. */
 function startBridge(port: number, page: string, servers: Record<DialectName, DemoServer>): Bridge {
