@@ -30,7 +30,7 @@ func TestNoBucketIsLostWhereASeriesIsMissing(t *testing.T) {
 	} {
 		q, err := query.Parse([]byte(`{"metric":"m","aggregator":"` + aggregator + `","downsampleInterval":"1m","downsampleFillPolicy":"gaps"}`))
 		require.NoError(t, err)
-		plan, err := query.NewPlan(q, query.Grafana{Range: query.Range{From: start, To: start.Add(5 * time.Minute)}}, dialects.OpenTSDB)
+		plan, err := query.NewPlan(q, query.PanelContext{Range: query.Range{From: start, To: start.Add(5 * time.Minute)}}, dialects.OpenTSDB)
 		require.NoError(t, err)
 		sent, err := json.Marshal(plan.Request.Queries)
 		require.NoError(t, err)

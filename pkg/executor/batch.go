@@ -13,23 +13,22 @@ import (
 )
 
 const (
-	// maxBatchWait is how long a request waits for the one under way at most, which a person would not notice.
+	// maxBatchWait bounds how long a request waits for the one under way; a person doesn't notice it.
 	maxBatchWait = 100 * time.Millisecond
-	// maxBatchQueries and maxBatchBytes bound the sub-queries of a batch: of a body as long as an OpenTSDB takes, see
-	// maxLastBytes.
+	// maxBatchQueries and maxBatchBytes bound the sub-queries of a batch. OpenTSDB refuses longer bodies, see maxLastBytes.
 	maxBatchQueries = 40
 	maxBatchBytes   = maxLastBytes
 )
 
-// batcher sends small requests over the same range together, as the sub-queries of one: those of a dashboard's panels, which
-// come at once. The first is sent at once; those that come while it is under way wait for it, a tenth of a second at most.
-// Where a batch fails, each of its requests is sent by itself, so that it has its own response or error.
+// batcher joins small requests over the same range into one with all their sub-queries, since a dashboard's panels send theirs
+// at the same time. The first is sent immediately; those that come while it is under way wait for its end, up to wait. If a batch
+// fails, each of its requests is sent by itself, so that each gets its own response or error.
 type batcher struct {
 	send func(ctx context.Context, request opentsdb.QueryRequest, bounds client.Bounds) ([]opentsdb.Series, error)
 	// wait bounds how long a request waits for those under way.
-	wait time.Duration
-	mu   sync.Mutex
-	by   map[string]*batches
+	wait   time.Duration
+	mu     sync.Mutex
+	ranges map[string]*batches
 }
 
 // batches are those of one range.
@@ -49,8 +48,8 @@ type batched struct {
 	err       error
 }
 
-// ask gives the response to a request of which only its sub-queries are its own, as if it had been sent alone. scope tells
-// apart callers that share nothing.
+// ask returns the response to a request as if it had been sent by itself. Requests that differ only in their sub-queries are sent
+// together; scope separates callers that may share nothing.
 func (b *batcher) ask(ctx context.Context, scope string, request opentsdb.QueryRequest, maxSeries int) ([]opentsdb.Series, error) {
 	one := &batched{ctx: ctx, queries: request.Queries, maxSeries: maxSeries, done: make(chan struct{})}
 	body, err := json.Marshal(request.Queries)
@@ -66,13 +65,13 @@ func (b *batcher) ask(ctx context.Context, scope string, request opentsdb.QueryR
 	key := scope + string(rest)
 
 	b.mu.Lock()
-	if b.by == nil {
-		b.by = map[string]*batches{}
+	if b.ranges == nil {
+		b.ranges = map[string]*batches{}
 	}
-	of, ok := b.by[key]
+	of, ok := b.ranges[key]
 	if !ok {
 		of = &batches{}
-		b.by[key] = of
+		b.ranges[key] = of
 	}
 	of.waiting = append(of.waiting, one)
 	if of.running == 0 {
@@ -93,7 +92,7 @@ func (b *batcher) ask(ctx context.Context, scope string, request opentsdb.QueryR
 	}
 }
 
-// next sends what waits, in as few batches as their bounds allow. The lock is held.
+// next sends the waiting requests in as few batches as the bounds allow. The caller holds the lock.
 func (b *batcher) next(key string, of *batches, request opentsdb.QueryRequest) {
 	for len(of.waiting) > 0 {
 		n, queries, bytes := 0, 0, 0
@@ -114,24 +113,24 @@ func (b *batcher) next(key string, of *batches, request opentsdb.QueryRequest) {
 			defer b.mu.Unlock()
 			of.running--
 			b.next(key, of, request)
-			if of.running == 0 && b.by[key] == of {
-				delete(b.by, key)
+			if of.running == 0 && b.ranges[key] == of {
+				delete(b.ranges, key)
 			}
 		}()
 	}
 }
 
-// run sends a batch for those who still wait for it, until none does.
+// run sends a batch, and cancels it when nobody waits for it any more.
 func (b *batcher) run(batch []*batched, request opentsdb.QueryRequest) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(batch[0].ctx))
 	defer cancel()
 	var mu sync.Mutex
-	present := len(batch)
+	waiting := len(batch)
 	for _, one := range batch {
 		stop := context.AfterFunc(one.ctx, func() {
 			mu.Lock()
 			defer mu.Unlock()
-			if present--; present == 0 {
+			if waiting--; waiting == 0 {
 				cancel()
 			}
 		})
@@ -145,14 +144,14 @@ func (b *batcher) run(batch []*batched, request opentsdb.QueryRequest) {
 		}
 		return
 	}
-	var apart sync.WaitGroup
+	var each sync.WaitGroup
 	for _, one := range batch {
-		apart.Go(func() {
+		each.Go(func() {
 			defer close(one.done)
 			one.err = b.together(one.ctx, []*batched{one}, request)
 		})
 	}
-	apart.Wait()
+	each.Wait()
 }
 
 // together sends the sub-queries of a batch in one request, and gives each of its requests its own series.
@@ -186,5 +185,5 @@ func (b *batcher) together(ctx context.Context, batch []*batched, request opents
 	})
 }
 
-// errNotAttributed: the server doesn't say which sub-query a series is of. The requests are sent by themselves then.
-var errNotAttributed = errors.New("the response doesn't say which of several sub-queries a series is of")
+// errNotAttributed makes run send the requests by themselves.
+var errNotAttributed = errors.New("the response doesn't say to which sub-query a series belongs")

@@ -78,7 +78,7 @@ func loaded(t *testing.T, h *heldServer, n int) (responses [][]opentsdb.Series, 
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		waiting := 0
-		for _, of := range b.by {
+		for _, of := range b.ranges {
 			waiting += len(of.waiting)
 		}
 		return waiting+len(h.sizes()) == n
@@ -149,7 +149,7 @@ func TestABatchEndsWhenNobodyWaitsForIt(t *testing.T) {
 	require.Eventually(t, func() bool {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		return len(b.by) == 0
+		return len(b.ranges) == 0
 	}, time.Minute, time.Millisecond)
 }
 

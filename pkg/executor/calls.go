@@ -15,33 +15,33 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// rememberedNames is how long names and lists of series are given again: long enough for the keystrokes of one edit, short
-// enough that a new metric shows up while its user is still looking for it.
-const rememberedNames = time.Minute
+// namesTTL is how long names and lists of series are cached: long enough for the keystrokes of one edit, short enough that a new
+// metric shows up while its user is still looking for it.
+const namesTTL = time.Minute
 
-// Query sends a query as it is and gives the server's series: neither cached nor computed further.
+// Query sends a query as it is and returns the server's series. It isn't cached.
 func (e *Executor) Query(ctx context.Context, _ Caller, request opentsdb.QueryRequest) ([]opentsdb.Series, error) {
 	series, err := e.request(ctx, request, client.Bounds{MaxSeries: e.config.MaxSeries})
 	return series, e.explain("query", err)
 }
 
 const (
-	// maxLastBytes bounds a request for last points: an OpenTSDB with its default settings refuses bodies of some 8 KB and
-	// more (exchange err-chunked-body, and its documentation of tsd.http.request.enable_chunked).
+	// maxLastBytes bounds a request for last points. With its default settings, OpenTSDB refuses bodies of about 8 KB and more
+	// (exchange err-chunked-body, and its documentation of tsd.http.request.enable_chunked).
 	maxLastBytes = 6 << 10
-	// concurrentLast is how many of the requests of one query run at once.
+	// concurrentLast is how many of a query's requests for last points run at the same time.
 	concurrentLast = 5
 )
 
-// Last gives the last point of each series asked for, in as many requests as it takes. They are given again only to a caller
-// who says how old they may be.
+// Last returns the last point of each series of a request, which is divided into as many as it takes. Cached points are served
+// only to a caller with a MaxAge.
 func (e *Executor) Last(ctx context.Context, caller Caller, request opentsdb.LastQuery) ([]opentsdb.LastPoint, error) {
 	if e.responses == nil || !caller.mayUseCache() {
 		return e.fetchLast(ctx, request)
 	}
 	body, err := json.Marshal(request)
 	if err != nil {
-		return nil, fmt.Errorf("tell last points apart: %w", err)
+		return nil, fmt.Errorf("write the key of last points: %w", err)
 	}
 	key := caller.scope() + "last\x00" + string(body)
 	if value, ok := e.responses.store.get(key); ok {
@@ -56,12 +56,12 @@ func (e *Executor) Last(ctx context.Context, caller Caller, request opentsdb.Las
 		for _, p := range points {
 			bytes += tagsBytes(p.Tags)
 		}
-		e.responses.store.put(key, lastPoints{points, caller.Now}, bytes, idleLife, true)
+		e.responses.store.put(key, lastPoints{points, caller.Now}, bytes, idleTTL, true)
 	}
 	return points, err
 }
 
-// lastPoints are those that were fetched at a time.
+// lastPoints is a cached result of Last.
 type lastPoints struct {
 	points  []opentsdb.LastPoint
 	fetched time.Time
@@ -89,7 +89,7 @@ func (e *Executor) fetchLast(ctx context.Context, request opentsdb.LastQuery) ([
 	return slices.Concat(points...), e.explain("last", err)
 }
 
-// splitLast divides a request into ones whose bodies servers take.
+// splitLast divides a request into ones whose bodies are within maxLastBytes.
 func splitLast(request opentsdb.LastQuery) ([]opentsdb.LastQuery, error) {
 	var parts []opentsdb.LastQuery
 	bytes := maxLastBytes
@@ -110,35 +110,35 @@ func splitLast(request opentsdb.LastQuery) ([]opentsdb.LastQuery, error) {
 	return parts, nil
 }
 
-// Suggest gives at most limit names of a kind (client.SuggestMetrics …) that match a text, as the server matches, sorted.
-// They are shared: never written again. They are remembered for a minute, but for those who skip the cache; failures are not.
+// Suggest returns at most limit names of a kind (client.SuggestMetrics …) that match a text, as the server matches, sorted. They
+// are shared: don't modify them. They are cached for namesTTL; failures aren't.
 func (e *Executor) Suggest(ctx context.Context, caller Caller, kind, text string, limit int) ([]string, error) {
 	key := fmt.Sprint(caller.scope(), "suggest\x00", kind, "\x00", text, "\x00", limit)
-	names, err := remembered(ctx, e, caller, &e.suggestions, key, func(ctx context.Context) (names []string, m memory, err error) {
+	names, err := cached(ctx, e, caller, &e.suggestions, key, func(ctx context.Context) (names []string, c cost, err error) {
 		err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
 			names, err = e.client.Suggest(ctx, kind, text, limit)
 			return err
 		})
 		slices.Sort(names) // once, not for each keystroke of an editor
 		for _, name := range names {
-			m.bytes += int64(len(name)) + 16
+			c.bytes += int64(len(name)) + 16
 		}
-		return names, memory{m.bytes, rememberedNames}, err
+		return names, cost{c.bytes, namesTTL}, err
 	})
 	return names, e.explain("suggest", err)
 }
 
-// SeriesList is a list of a metric's series, in the order of their tags. It is shared: never written again.
+// SeriesList is a list of a metric's series, in the order of their tags. It is shared: don't modify it.
 type SeriesList struct {
 	Series []opentsdb.SeriesID
 	// Complete is false when there may be more.
 	Complete bool
 }
 
-// recentSpans are how far back series are looked for by their points, where a server can't look up a metric by its name.
+// recentSpans is how far back seriesByPoints looks for points, one after the other.
 var recentSpans = []time.Duration{10 * time.Minute, time.Hour, 24 * time.Hour}
 
-// seriesByPoints lists the series of a metric that have had points lately.
+// seriesByPoints lists the series of a metric that had points recently, where a server can't look up a metric of that name.
 func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric string, limit int) (SeriesList, error) {
 	for _, span := range recentSpans {
 		series, err := e.request(ctx, opentsdb.QueryRequest{
@@ -159,33 +159,33 @@ func (e *Executor) seriesByPoints(ctx context.Context, caller Caller, metric str
 	return SeriesList{}, nil
 }
 
-// MaxListedSeries is how many series of a metric are listed, for suggestions and to tell whether all were seen.
+// MaxListedSeries bounds a list of a metric's series, for suggestions and for sample intervals.
 const MaxListedSeries = 100_000
 
-// Sizes of what a list holds in memory, beside the texts, on a 64-bit machine: for a series, and for each of its tags.
+// Memory of a list beside its texts, in bytes on a 64-bit machine: for a series, and for each of its tags.
 const (
 	bytesPerID   = 48
 	bytesPerPair = 40
 )
 
-// Lookup lists at most limit series of a metric, and may leave out those that lack one of the tags. They are remembered as
-// suggestions are. Where the server can't look up a name like the metric's, the list is of the series that have had points in
-// the last day, and not complete.
+// Lookup lists at most limit series of a metric, and may leave out those without one of the tags. The list is cached for
+// namesTTL. Where the server can't look up such a metric's name, it holds the series with points in the last day, and is never
+// complete.
 func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tags []opentsdb.TagPair, limit int) (SeriesList, error) {
-	takes := e.config.Dialect.LookupTakes
-	if takes == nil {
-		takes = func(string) bool { return true }
+	supports := e.config.Dialect.LookupTakes
+	if supports == nil {
+		supports = func(string) bool { return true }
 	}
-	tags = slices.DeleteFunc(slices.Clone(tags), func(t opentsdb.TagPair) bool { return !takes(t.Key) || !takes(t.Value) || t.Value == "*" })
+	tags = slices.DeleteFunc(slices.Clone(tags), func(t opentsdb.TagPair) bool { return !supports(t.Key) || !supports(t.Value) || t.Value == "*" })
 	key := fmt.Sprintf("%slookup\x00%s\x00%d%q", caller.scope(), metric, limit, tags)
-	list, err := remembered(ctx, e, caller, &e.lookups, key, func(ctx context.Context) (list SeriesList, m memory, err error) {
-		if !takes(metric) {
+	list, err := cached(ctx, e, caller, &e.lookups, key, func(ctx context.Context) (list SeriesList, c cost, err error) {
+		if !supports(metric) {
 			list, err = e.seriesByPoints(ctx, caller, metric, limit)
 		} else {
 			err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
 				list.Series, list.Complete, err = e.client.Lookup(ctx, metric, tags, limit)
 				if len(tags) > 0 && isNotFound(err) {
-					// OpenTSDB refuses tags that it never saw; and of another metric, or where one of its series has a lost name.
+					// OpenTSDB refuses tags that it never stored, those of another metric, and series whose names are lost.
 					list.Series, list.Complete, err = e.client.Lookup(ctx, metric, nil, limit)
 				}
 				return err
@@ -193,12 +193,12 @@ func (e *Executor) Lookup(ctx context.Context, caller Caller, metric string, tag
 		}
 		slices.SortFunc(list.Series, func(a, b opentsdb.SeriesID) int { return a.Tags.Compare(b.Tags) })
 		for _, s := range list.Series {
-			m.bytes += bytesPerID
+			c.bytes += bytesPerID
 			for _, tag := range s.Tags {
-				m.bytes += bytesPerPair + int64(len(tag.Value))
+				c.bytes += bytesPerPair + int64(len(tag.Value))
 			}
 		}
-		return list, memory{m.bytes, rememberedNames}, err
+		return list, cost{c.bytes, namesTTL}, err
 	})
 	return list, e.explain("lookup", err)
 }
@@ -208,31 +208,30 @@ func isNotFound(err error) bool {
 	return ok && p.Status == http.StatusNotFound
 }
 
-// ActiveSeries gives the tags of the series that have points, of a request for their counts. They are remembered as
-// suggestions are. A server may name a series that ended shortly before without points, or with counts of 0 (exchange
-// v-ended-early).
+// ActiveSeries returns the tags of the series that have points, by a request for their counts. They are cached for namesTTL. A
+// series in the response may have no points, or counts of 0, if it ended shortly before the range (exchange v-ended-early).
 func (e *Executor) ActiveSeries(ctx context.Context, caller Caller, request opentsdb.QueryRequest) ([]map[string]string, error) {
 	body, err := json.Marshal(request)
 	if err != nil {
-		return nil, fmt.Errorf("tell counts apart: %w", err)
+		return nil, fmt.Errorf("write the key of counts: %w", err)
 	}
-	tags, err := remembered(ctx, e, caller, &e.active, caller.scope()+"active\x00"+string(body), func(ctx context.Context) (tags []map[string]string, m memory, err error) {
+	tags, err := cached(ctx, e, caller, &e.active, caller.scope()+"active\x00"+string(body), func(ctx context.Context) (tags []map[string]string, c cost, err error) {
 		series, err := e.request(ctx, request, client.Bounds{MaxSeries: maxActiveSeries})
 		for _, s := range series {
 			if slices.ContainsFunc(s.Points, func(p opentsdb.Point) bool { return !p.IsGap() && p.Value > 0 }) {
 				tags = append(tags, s.Tags)
-				m.bytes += tagsBytes(s.Tags)
+				c.bytes += tagsBytes(s.Tags)
 			}
 		}
-		return tags, memory{m.bytes, rememberedNames}, err
+		return tags, cost{c.bytes, namesTTL}, err
 	})
 	return tags, e.explain("query", err)
 }
 
-// maxActiveSeries bounds the series that are counted for suggestions.
+// maxActiveSeries bounds the series of ActiveSeries.
 const maxActiveSeries = 100_000
 
-// Version gives the server's version, as it writes it.
+// Version returns the server's version as the server writes it.
 func (e *Executor) Version(ctx context.Context, _ Caller) (version string, err error) {
 	err = e.limiter.run(ctx, nameLane, func(ctx context.Context) error {
 		version, err = e.client.Version(ctx)
@@ -241,21 +240,21 @@ func (e *Executor) Version(ctx context.Context, _ Caller) (version string, err e
 	return version, e.explain("version", err)
 }
 
-// memory says how large a value is, in bytes, and how long it is given again.
-type memory struct {
+// cost is what a cached value takes, in bytes, and for how long.
+type cost struct {
 	bytes int64
-	life  time.Duration
+	ttl   time.Duration
 }
 
-// remembered gives a value that is remembered, or gets it: once for all who want it at the same time.
-func remembered[T any](ctx context.Context, e *Executor, caller Caller, c *coalescer[T], key string, get func(context.Context) (T, memory, error)) (T, error) {
+// cached returns a value from the cache of names, or gets it, once for all who need it at the same time.
+func cached[T any](ctx context.Context, e *Executor, caller Caller, requests *coalescer[T], key string, get func(context.Context) (T, cost, error)) (T, error) {
 	if value, ok := e.names.get(key); ok && caller.mayUseCache() {
 		return value.(T), nil
 	}
-	return c.do(ctx, key, func(ctx context.Context) (T, error) {
-		value, m, err := get(ctx)
+	return requests.do(ctx, key, func(ctx context.Context) (T, error) {
+		value, c, err := get(ctx)
 		if err == nil {
-			e.names.put(key, value, m.bytes+int64(len(key)), m.life, false)
+			e.names.put(key, value, c.bytes+int64(len(key)), c.ttl, false)
 		}
 		return value, err
 	})

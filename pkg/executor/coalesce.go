@@ -8,17 +8,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
-// coalescer lets equal requests that are made at the same time share one response, by key. Unlike
-// golang.org/x/sync/singleflight it stops the work when everybody who waits for it has left, and not when only the first
-// one has.
+// coalescer lets concurrent requests with the same key share one response. Unlike golang.org/x/sync/singleflight, it cancels the
+// work when all callers have left, and not when the first has.
 type coalescer[T any] struct {
-	// call is what the requests are counted as.
+	// call is the label that the metrics count requests under.
 	call   string
 	mu     sync.Mutex
 	shared map[string]*flight[T]
 }
 
-// flight is one run of work that several wait for.
+// flight is one run of work that several callers wait for.
 type flight[T any] struct {
 	done    chan struct{}
 	cancel  context.CancelFunc
@@ -27,8 +26,8 @@ type flight[T any] struct {
 	err     error
 }
 
-// do gives what work gives, run once for all who ask under the same key until it is done. When ctx ends first, its error
-// is given. The context that work gets holds the values of the first one's.
+// do returns the result of work, which runs once for all who call with the same key until it is done; or the error of ctx, if
+// that ends first. The context of work has the values of the first caller's.
 func (g *coalescer[T]) do(ctx context.Context, key string, work func(context.Context) (T, error)) (T, error) {
 	c := g.join(ctx, key, work)
 	select {
@@ -65,7 +64,7 @@ func (g *coalescer[T]) join(ctx context.Context, key string, work func(context.C
 	return c
 }
 
-// leave stops the work when nobody waits for it any more; who asks next starts it again.
+// leave cancels the work when nobody waits for it any more; the next caller starts it again.
 func (g *coalescer[T]) leave(key string, c *flight[T]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -87,7 +86,7 @@ func (g *coalescer[T]) finish(key string, c *flight[T]) {
 	close(c.done)
 }
 
-// Recovered runs work and gives a panic in it as an error: in a goroutine of its own it would end the process.
+// Recovered runs work and returns a panic in it as a *Panic: in a goroutine of its own, a panic would end the process.
 func Recovered(work func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -97,7 +96,7 @@ func Recovered(work func() error) (err error) {
 	return work()
 }
 
-// Panic is an error that a panic became, with the stack of where it happened.
+// Panic is a recovered panic, with the stack of where it happened.
 type Panic struct {
 	Value any
 	Stack []byte

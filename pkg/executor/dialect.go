@@ -9,12 +9,12 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
-// rememberedGuess is how long a version that could not be read isn't asked for again.
-const rememberedGuess = time.Minute
+// guessTTL is for how long a version is assumed that the server doesn't say.
+const guessTTL = time.Minute
 
-// Dialect is the server's: as the settings say, and of OpenTSDB the version that it is, found out once. Where a server
-// answers but doesn't say, the oldest is assumed, which sends nothing that a newer one would read differently. The error is
-// of a server that can't be asked at all.
+// Dialect returns the server's dialect: that of the settings and, for OpenTSDB, that of its version, which is asked for once. If
+// the server responds but doesn't say its version, the oldest is assumed: its requests mean the same to newer ones. It fails if
+// the server can't be reached.
 func (e *Executor) Dialect(ctx context.Context, caller Caller) (*dialects.Dialect, error) {
 	if e.config.Dialect.ID != dialects.OpenTSDB.ID {
 		return e.config.Dialect, nil
@@ -23,7 +23,7 @@ func (e *Executor) Dialect(ctx context.Context, caller Caller) (*dialects.Dialec
 		return known, nil
 	}
 	anyone := Caller{Origin: Panel, Identity: caller.Identity} // the version is the same for alert rules
-	found, err := remembered(ctx, e, anyone, &e.versions, caller.scope()+"version", func(ctx context.Context) (*dialects.Dialect, memory, error) {
+	found, err := cached(ctx, e, anyone, &e.versions, caller.scope()+"version", func(ctx context.Context) (*dialects.Dialect, cost, error) {
 		var names []string
 		err := e.limiter.run(ctx, nameLane, func(ctx context.Context) (err error) {
 			names, err = e.client.Aggregators(ctx)
@@ -31,25 +31,25 @@ func (e *Executor) Dialect(ctx context.Context, caller Caller) (*dialects.Dialec
 		})
 		switch {
 		case unreachable(err):
-			return nil, memory{}, err
+			return nil, cost{}, err
 		case err != nil || len(names) == 0:
-			return dialects.OpenTSDBUnknown, memory{life: rememberedGuess}, nil
+			return dialects.OpenTSDBUnknown, cost{ttl: guessTTL}, nil
 		}
 		version := dialects.OpenTSDBVersion(names)
 		e.version.Store(version)
-		return version, memory{life: rememberedGuess}, nil
+		return version, cost{ttl: guessTTL}, nil
 	})
 	return found, e.explain("aggregators", err)
 }
 
-// unreachable says whether a call failed in a way in which every other call would fail, too.
+// unreachable says whether a call failed in a way in which all other calls would fail, too.
 func unreachable(err error) bool {
 	if err == nil {
 		return false
 	}
 	p, ok := errors.AsType[*problems.Error](err)
 	if !ok {
-		return true // whoever asked has left
+		return true // the caller has left
 	}
 	switch p.Kind {
 	case problems.KindAuth, problems.KindRate, problems.KindUnavailable, problems.KindTLS, problems.KindTimeout, problems.KindCanceled, problems.KindRequest, problems.KindRedirect:

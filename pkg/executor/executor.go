@@ -1,7 +1,7 @@
-// Package executor is the one way to a server: every call of the plugin passes it. It bounds how many run at once, lets
-// equal ones share a response, remembers what may be given again, and traces and counts them. What it gives is a function
-// of what is asked, the range, the settings and what the server holds: of what was asked before only as far as the response
-// cache's rules and the lifetimes of remembered names allow, and for alert rules never.
+// Package executor is the one way to a server: every call of the plugin passes it. It limits how many run at the same time,
+// coalesces equal ones, caches responses and names, and traces and counts calls. A result depends on the request, the range, the
+// settings and what the server holds. It depends on earlier requests only as far as the rules of the response cache and the TTLs
+// of names allow; for alert rules, never.
 package executor
 
 import (
@@ -27,16 +27,16 @@ type Config struct {
 	Endpoint *url.URL
 	// Server is the server's display name in errors: a region, or a host.
 	Server string
-	// Dialect is the server's kind as the settings say; of OpenTSDB, the version is found out.
+	// Dialect is the server type of the settings; the version of an OpenTSDB is asked for later.
 	Dialect *dialects.Dialect
 	// MaxResponseBytes and MaxSeries bound the response to one query.
 	MaxResponseBytes int64
 	MaxSeries        int
 	// ResponseCacheBytes bounds the response cache; 0: there is none.
 	ResponseCacheBytes int64
-	// Secrets are what the doer sends to authenticate: they are cut out of every error.
+	// Secrets are what the doer sends to authenticate; they are redacted from every error.
 	Secrets []string
-	// TooLarge is the error that reading a response gives where a limit of Grafana's own is exceeded.
+	// TooLarge is the error of reading a response that exceeds Grafana's own limit.
 	TooLarge error
 	Tracer   trace.Tracer
 }
@@ -46,12 +46,12 @@ type Executor struct {
 	config  Config
 	client  *client.Client
 	limiter *limiter
-	// responses is nil where the settings turn it off.
+	// responses is nil where the settings turn the response cache off.
 	responses *responseCache
-	// names remembers suggestions, lists of series, and sample intervals.
+	// names caches suggestions, lists of series, and sample intervals.
 	names *store
 
-	// version is that of an OpenTSDB, once it is known.
+	// version is the dialect of an OpenTSDB's version, once it is known.
 	version atomic.Pointer[dialects.Dialect]
 
 	queries     coalescer[Result]
@@ -61,11 +61,11 @@ type Executor struct {
 	densities   coalescer[density]
 	versions    coalescer[*dialects.Dialect]
 
-	// probes sends the probes of several queries together.
+	// probes sends the probes of concurrent queries together.
 	probes batcher
 }
 
-// maxNameBytes bounds what one data source remembers of names and series.
+// maxNameBytes bounds the cache of names of one data source.
 const maxNameBytes = 32 << 20
 
 // New makes an executor.
@@ -93,7 +93,7 @@ func New(config Config) *Executor {
 	return e
 }
 
-// Close forgets everything that is remembered.
+// Close empties the caches.
 func (e *Executor) Close() {
 	e.names.close()
 	if e.responses != nil {
@@ -101,7 +101,7 @@ func (e *Executor) Close() {
 	}
 }
 
-// Server is the server's display name in errors.
+// Server returns the server's display name in errors.
 func (e *Executor) Server() string { return e.config.Server }
 
 // InfixSuggest says whether the server suggests metrics that contain a text, and not only those that begin with it.
@@ -112,7 +112,7 @@ func (e *Executor) Curl(request opentsdb.QueryRequest, transport opentsdb.TokenT
 	return e.client.Curl(request, transport, authenticated)
 }
 
-// explain reads an end of waiting (cancelled, out of time) as an error of the call that was waited for.
+// explain turns the end of ctx, cancelled or out of time, into an error of the call that was waited for.
 func (e *Executor) explain(call string, err error) error {
 	if _, told := errors.AsType[*problems.Error](err); !told && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 		return e.client.Fail(call, err)

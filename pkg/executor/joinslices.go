@@ -8,9 +8,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// joinSlices puts the series of slices together, which are in the order of time. A group's labels are the tags that all its
-// series in the range share: those that its labels in all slices do. Its aggregated keys are not always those of a full
-// fetch: OpenTSDB leaves out some that not all series have, depending on the order in which it reads them.
+// joinSlices joins the series of slices, which are in the order of time. A group's labels are the tags that all its series in the
+// range share, so they are the labels that the group has in all slices. Its AggregateTags may differ from those of a full fetch:
+// of the keys that not all series have, OpenTSDB leaves out some, depending on the order in which it reads them.
 func joinSlices(plan query.Plan, parts []part) []opentsdb.Series {
 	by := groupedBy(plan)
 	groups := map[string]int{}
@@ -18,7 +18,7 @@ func joinSlices(plan query.Plan, parts []part) []opentsdb.Series {
 	var sizes []int
 	for n := range parts {
 		for i, s := range parts[n].series {
-			s.Points = own(plan, parts[n].slice, s.Points)
+			s.Points = ownPoints(plan, parts[n].slice, s.Points)
 			parts[n].series[i].Points = s.Points
 			key := groupKey(s, by)
 			at, known := groups[key]
@@ -45,8 +45,8 @@ func joinSlices(plan query.Plan, parts []part) []opentsdb.Series {
 	return slices.DeleteFunc(joined, func(s opentsdb.Series) bool { return len(s.Points) == 0 })
 }
 
-// own are the points of a slice's own buckets.
-func own(plan query.Plan, s query.Slice, points []opentsdb.Point) []opentsdb.Point {
+// ownPoints returns the points of a slice's own buckets, without those of its neighbours'.
+func ownPoints(plan query.Plan, s query.Slice, points []opentsdb.Point) []opentsdb.Point {
 	for len(points) > 0 && !plan.Holds(s, points[0].TimeMs) {
 		points = points[1:]
 	}
@@ -56,8 +56,8 @@ func own(plan query.Plan, s query.Slice, points []opentsdb.Point) []opentsdb.Poi
 	return points
 }
 
-// sharedLabels are the tags that two parts of a group share, and the keys that were aggregated away in one of them or are
-// not the same in both.
+// sharedLabels returns the tags that two parts of a group share, and the keys that were aggregated away in one of them or differ
+// between them.
 func sharedLabels(a, b opentsdb.Series) (tags map[string]string, aggregated []string) {
 	if sameLabels(a, b) {
 		return a.Tags, a.AggregateTags
@@ -77,7 +77,7 @@ func sharedLabels(a, b opentsdb.Series) (tags map[string]string, aggregated []st
 	return tags, slices.Sorted(maps.Keys(keys))
 }
 
-// union of two lists of identifiers; either, where the other has none of its own.
+// union returns the identifiers of both lists, a's first.
 func union(a, b []string) []string {
 	known := make(map[string]bool, len(a))
 	for _, id := range a {

@@ -8,20 +8,20 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// lane keeps kinds of requests from waiting for each other.
+// lane separates kinds of requests, which don't wait for each other.
 type lane int
 
-// The lanes: of what panels and alert rules show, and of the names that an editor waits for while its user types.
+// The lanes: queries of panels and alert rules, and names that an editor waits for while its user types.
 const (
 	queryLane lane = iota
 	nameLane
 )
 
-// maxConcurrent bounds the requests of each lane that one data source has under way at its server, so that one data source's
-// dashboards leave Grafana and the server free for others.
+// maxConcurrent bounds a data source's concurrent requests of each lane, so that its dashboards leave Grafana and the server free
+// for others.
 var maxConcurrent = map[lane]int64{queryLane: 30, nameLane: 10}
 
-// limiter lets so many requests run at once; the others queue.
+// limiter lets maxConcurrent requests run at the same time; the others queue.
 type limiter struct {
 	lanes  map[lane]*semaphore.Weighted
 	tracer trace.Tracer
@@ -35,7 +35,7 @@ func newLimiter(tracer trace.Tracer) *limiter {
 	return l
 }
 
-// run runs work once there is a slot in its lane. Its error is work's, or the context's.
+// run runs work once there is a slot in its lane. The error is that of work, or of the context.
 func (l *limiter) run(ctx context.Context, in lane, work func(context.Context) error) error {
 	queued := time.Now()
 	_, span := l.tracer.Start(ctx, "queue")

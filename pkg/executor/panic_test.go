@@ -31,7 +31,7 @@ func TestAPanicInACallIsItsError(t *testing.T) {
 	caller := Caller{Now: time.Unix(1767225600, 0), Origin: Panel}
 	q, err := query.Parse([]byte(`{"metric":"m","aggregator":"sum","downsampleFillPolicy":"gaps"}`))
 	require.NoError(t, err)
-	plan, err := query.NewPlan(q, query.Grafana{Range: query.Range{From: caller.Now.Add(-time.Hour), To: caller.Now}, Interval: time.Minute}, dialects.OVH)
+	plan, err := query.NewPlan(q, query.PanelContext{Range: query.Range{From: caller.Now.Add(-time.Hour), To: caller.Now}, Interval: time.Minute}, dialects.OVH)
 	require.NoError(t, err)
 	for name, call := range map[string]func() error{
 		"time series": func() error { _, err := e.Series(t.Context(), caller, plan, query.Density{}); return err },

@@ -13,22 +13,22 @@ import (
 )
 
 const (
-	// overlap is how far back before what was the newest point a refresh asks again, for points that arrive late or are
-	// deleted: as long as in Grafana's own cache of Prometheus results, and at least overlapBuckets.
+	// overlap is how long before the newest point a refresh fetches again, for points that arrive late or are deleted: as long
+	// as in Grafana's own cache of Prometheus results, and at least overlapBuckets.
 	overlap        = 10 * time.Minute
 	overlapBuckets = 10
-	// fullEvery is how old a cached response gets before everything is fetched again.
+	// fullEvery is how old a cached response becomes before everything is fetched again.
 	fullEvery = 10 * time.Minute
-	// idleLife is how long a response stays that nobody asks for.
-	idleLife = 10 * time.Minute
+	// idleTTL is how long a response stays in the cache without being used.
+	idleTTL = 10 * time.Minute
 	// unstableFor is how long a query whose labels change is fetched in full each time.
 	unstableFor = 5 * time.Minute
-	// maxRanges bounds the ranges of one query that are cached beside each other: a dashboard's and those of its viewers.
+	// maxRanges bounds the cached ranges of one query: a dashboard's and those of its viewers.
 	maxRanges = 4
 )
 
-// The bounds of how old a response may be that is given again without asking the server: a sixth of a bucket, since a
-// bucket isn't read more finely than that, and for everything a second, in which many people's screens refresh at once.
+// The bounds of how old a response may be that is served without a request: a sixth of a bucket, which nobody sees in a graph,
+// and at least a second, since many people's screens refresh at the same time.
 const (
 	minFresh         = time.Second
 	maxFresh         = 10 * time.Second
@@ -37,28 +37,28 @@ const (
 
 // rangeQuery is one query over one range.
 type rangeQuery struct {
-	// key tells queries apart: everything but the range.
+	// key identifies the query: everything but the range.
 	key string
-	// start and end are the range in ms since 1970, both included; of whole buckets where step isn't 0.
+	// start and end are the range in ms since 1970, both included; whole buckets if step isn't 0.
 	start, end int64
-	// computed are the buckets that are computed of the range's points; none where the server computes them.
+	// computed is the range of the buckets that the plugin computes from raw points; zero where the server computes them.
 	computed query.Range
-	// step is the length of a bucket in ms; 0 where the result of a range can't be put together from those of its parts.
+	// step is the length of a bucket in ms; 0 where the result of a range can't be joined from those of its parts.
 	step int64
 	// at says which end of a bucket is its timestamp.
 	at dialects.BucketTimestamp
-	// groupBy are the tag keys that tell one result series from another; nil: all of its tags.
+	// groupBy are the tag keys that identify a series of the result; nil: all of its tags do.
 	groupBy []string
-	// maxAge is how old a response may be that is given again, where the caller says.
+	// maxAge is how old a response may be, where the caller says so.
 	maxAge time.Duration
 }
 
-// fresh is how old a response to the query may be.
+// fresh returns how old a response may be that is served without a request.
 func (q rangeQuery) fresh() time.Duration {
 	return max(min(max(time.Duration(q.step)*time.Millisecond/freshPerInterval, minFresh), maxFresh), q.maxAge)
 }
 
-// fetchFrom asks the server for the range from start (ms since 1970) to the query's end.
+// fetchFrom fetches the range from start (ms since 1970) to the query's end.
 type fetchFrom func(ctx context.Context, start int64) ([]opentsdb.Series, error)
 
 // outcome says how the response cache served a query, as the metrics name it.
@@ -71,12 +71,12 @@ const (
 	mismatch outcome = "mismatch" // the newest buckets didn't fit the cached ones: everything was fetched after them
 )
 
-// responseCache keeps responses, so that a dashboard that refreshes asks the server only for the buckets that may have
-// changed. What it gives is what the server would give for the full range, but for points that arrive later than the
-// overlap, or are deleted before it, until the next full fetch.
+// responseCache caches responses, so that the refresh of a dashboard fetches only the buckets that may have changed. Its results
+// equal those of a full fetch, except that points which arrive or are deleted before the overlap are seen only at the next full
+// fetch.
 type responseCache struct {
 	store *store
-	mu    sync.Mutex // for the lists of ranges in the store
+	mu    sync.Mutex // guards the lists of ranges in the store
 }
 
 func newResponseCache(maxBytes int64) *responseCache {
@@ -86,23 +86,23 @@ func newResponseCache(maxBytes int64) *responseCache {
 	return &responseCache{store: s}
 }
 
-// response is the series of one range, as they were when it was fetched.
+// response is the cached series of one range.
 type response struct {
 	start, end int64
 	computed   query.Range
 	series     []opentsdb.Series
-	// first is each group's first timestamp when its part was fetched.
+	// first is the first timestamp that each group had when it was fetched, before the range moved on.
 	first map[string]int64
-	// fetched is when everything was, updated when the newest part was.
+	// fetched is when all of it was fetched, updated is when its newest part was.
 	fetched, updated time.Time
-	// settled is where the buckets begin that may still change, in ms.
+	// settled is the start, in ms, of the buckets that may still change.
 	settled int64
-	// unstable is until when the labels are known to change from range to range.
+	// unstable is until when the query is fetched in full each time, as its labels change from range to range.
 	unstable time.Time
 	bytes    int64
 }
 
-// query gives a query's series at the time now, from the cache and what fetch brings.
+// query returns a query's series at the time now, from the cache and fetch.
 func (c *responseCache) query(ctx context.Context, now time.Time, q rangeQuery, fetch fetchFrom) (Result, error) {
 	cached := c.find(now, q)
 	if cached != nil && cached.isFresh(now, q) {
@@ -140,8 +140,8 @@ func (c *responseCache) query(ctx context.Context, now time.Time, q rangeQuery, 
 	return Result{Series: series, AsOf: now}, nil
 }
 
-// settled is where the buckets begin that may still change after they were fetched: an overlap before the newest time that
-// a point can have had then.
+// settled returns the start of the buckets that may still change after a fetch at the time now: the overlap before the newest
+// time that a point can have.
 func settled(now time.Time, q rangeQuery) int64 {
 	if q.step == 0 {
 		return q.start
@@ -150,26 +150,26 @@ func settled(now time.Time, q rangeQuery) int64 {
 	return floor(newest-max(overlap.Milliseconds(), overlapBuckets*q.step), q.step)
 }
 
-// isFresh says whether the response is that of the query's range, and young enough to be given again.
+// isFresh says whether the response has the query's range, and is young enough to be served again.
 func (r *response) isFresh(now time.Time, q rangeQuery) bool {
 	age := now.Sub(r.updated)
 	return r.isOf(q) && age >= 0 && age < q.fresh()
 }
 
-// isOf says whether the response is that of the query's range.
+// isOf says whether the response has the query's range.
 func (r *response) isOf(q rangeQuery) bool {
 	return r.start == q.start && r.end == q.end && r.computed == q.computed
 }
 
-// extends says whether a query's range begins in the response and goes on from what is settled of it.
+// extends says whether the query's range can be served by the settled part of the response and a fetch of the rest.
 func (r *response) extends(now time.Time, q rangeQuery) bool {
 	fits := q.step > 0 && r.start <= q.start && q.start < r.settled && r.settled <= q.end
 	age := now.Sub(r.fetched)
 	return fits && age >= 0 && age < fullEvery && !now.Before(r.updated) && !now.Before(r.unstable)
 }
 
-// extend fetches what isn't settled and joins it with what is; without series where the labels of a full fetch could
-// differ. from is where the fetched part begins.
+// extend fetches what isn't settled and joins it with what is; joined is nil where the labels of a full fetch could differ. from
+// is the start of the fetched part.
 func extend(ctx context.Context, cached *response, q rangeQuery, fetch fetchFrom) (joined []opentsdb.Series, from int64, err error) {
 	fetched, err := fetch(ctx, cached.settled)
 	if err != nil {
@@ -182,8 +182,8 @@ func extend(ctx context.Context, cached *response, q rangeQuery, fetch fetchFrom
 	return joined, cached.settled, nil
 }
 
-// find gives the cached response that serves a query best: the one of the same range, else one that it goes on from, else
-// any.
+// find returns the cached response that serves a query best: a fresh one of the same range, otherwise one that can be extended,
+// otherwise any; nil: there is none.
 func (c *responseCache) find(now time.Time, q rangeQuery) *response {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -206,7 +206,7 @@ func (c *responseCache) ranges(key string) []*response {
 	return nil
 }
 
-// keep caches a response, in the place of the one that it goes on from where its range has moved on.
+// keep caches a response. It replaces the one that it extends, if its range is the same one, moved on.
 func (c *responseCache) keep(q rangeQuery, r response, from *response) *response {
 	r.start, r.end, r.computed = q.start, q.end, q.computed
 	var known map[string]int64
@@ -218,26 +218,26 @@ func (c *responseCache) keep(q rangeQuery, r response, from *response) *response
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	kept := []*response{&r}
+	all := []*response{&r}
 	for _, other := range c.ranges(q.key) {
 		moved := other == from && (other.start == r.start || other.end-other.start == r.end-r.start)
-		if !moved && !other.isOf(q) && len(kept) < maxRanges {
-			kept = append(kept, other)
+		if !moved && !other.isOf(q) && len(all) < maxRanges {
+			all = append(all, other)
 		}
 	}
 	bytes := int64(len(q.key))
-	for i, one := range kept {
+	for i, one := range all {
 		if i > 0 && bytes+one.bytes > c.store.max {
-			kept = kept[:i]
+			all = all[:i]
 			break
 		}
 		bytes += one.bytes
 	}
-	c.store.put(q.key, kept, bytes, idleLife, true)
+	c.store.put(q.key, all, bytes, idleTTL, true)
 	return &r
 }
 
-// firstTimestamps is each group's first timestamp when its part was fetched.
+// firstTimestamps returns each group's first timestamp: the known one, or that of its points.
 func firstTimestamps(series []opentsdb.Series, known map[string]int64, q rangeQuery) map[string]int64 {
 	first := make(map[string]int64, len(series))
 	for _, s := range series {
@@ -251,9 +251,9 @@ func firstTimestamps(series []opentsdb.Series, known map[string]int64, q rangeQu
 	return first
 }
 
-// join puts fetched series behind cached ones; false when the labels of a full fetch could differ. A group's labels are
-// the tags that all its series in the range share: they are those of the cached part if the fetched part's are, and a
-// group without points in the fetched part keeps its own as long as none of its points left the range.
+// join appends fetched points to cached series; false where the labels of a full fetch could differ. A group's labels are the tags
+// that all its series in the range share. So they stay the same if those of the fetched part are the same; for a group without
+// fetched points, if none of its points left the range.
 func join(cached *response, fetched []opentsdb.Series, fetchedFrom int64, q rangeQuery) ([]opentsdb.Series, bool) {
 	tails := make(map[string]opentsdb.Series, len(fetched))
 	for _, s := range fetched {
@@ -289,7 +289,7 @@ func sameLabels(a, b opentsdb.Series) bool {
 	return opentsdb.TagsKey(a.Tags) == opentsdb.TagsKey(b.Tags) && slices.Equal(slices.Sorted(slices.Values(a.AggregateTags)), slices.Sorted(slices.Values(b.AggregateTags)))
 }
 
-// firstTimestamp is the least timestamp of buckets that begin at start or later.
+// firstTimestamp returns the smallest timestamp of buckets that begin at start or later.
 func firstTimestamp(start int64, q rangeQuery) int64 {
 	if q.at == dialects.AtEnd {
 		return start + 1
@@ -297,7 +297,7 @@ func firstTimestamp(start int64, q rangeQuery) int64 {
 	return start
 }
 
-// position is the index of the first point at ms or later.
+// position returns the index of the first point at ms or later.
 func position(s opentsdb.Series, ms int64) int {
 	i, _ := slices.BinarySearchFunc(s.Points, ms, func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.TimeMs, ms) })
 	return i
@@ -316,15 +316,14 @@ func groupKey(s opentsdb.Series, by []string) string {
 
 func floor(ms, step int64) int64 { return ms - ((ms%step)+step)%step }
 
-// Sizes of what a series holds in memory beside its points, on a 64-bit machine: the series with its place in the cache's
-// map, and an entry of its tags.
+// Memory in bytes on a 64-bit machine: of a series with its entry in the cache's map, of a tag, and of a point.
 const (
 	bytesPerSeries = 400
 	bytesPerTag    = 64
 	bytesPerPoint  = 16
 )
 
-// seriesBytes estimates what series hold in memory.
+// seriesBytes estimates the memory of series.
 func seriesBytes(series []opentsdb.Series) int64 {
 	var bytes int64
 	for _, s := range series {

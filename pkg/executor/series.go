@@ -12,27 +12,27 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// Result is what a time series query gives. Its series and their points are shared: never written again.
+// Result is the result of a time series query. Its series and their points are shared: don't modify them.
 type Result struct {
 	Series []opentsdb.Series
-	// Cached is the part that came from the response cache; nil: none did.
+	// Cached is the part of the range that came from the response cache; nil: none did.
 	Cached *CachedPart
-	// Slices is how many slices of time the server was asked for, each in a request of its own; 0 where it was not asked.
+	// Slices is how many slices of the range were fetched, each by its own request; 0: everything came from the cache.
 	Slices int
-	// AsOf is when the newest part of the range was fetched: whether its last bucket was over by then shows in its value.
+	// AsOf is when the newest part of the range was fetched. A bucket that wasn't over by then is unfinished.
 	AsOf time.Time
 }
 
-// CachedPart is the part of a range that came from the response cache, in ms since 1970.
+// CachedPart is a part of a range, in ms since 1970, that came from the response cache.
 type CachedPart struct {
 	From, To int64
-	// FetchedAt is when the server was asked for it.
+	// FetchedAt is when it was fetched from the server.
 	FetchedAt time.Time
 }
 
-// Series gives the series that a plan asks for, whose points are as dense as known says, as far as that is known. Equal plans
-// at the same time share one request; a panel's may be served from the response cache. Its errors are *problems.Error, or
-// faults of the plugin.
+// Series returns a plan's series. known is the density of their points, by which long ranges are fetched in slices; zero: not
+// known. Equal concurrent plans share one request; a panel's may be served from the response cache. Errors are *problems.Error, or
+// bugs of the plugin.
 func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan, known query.Density) (Result, error) {
 	q, err := rangeOf(plan)
 	if err != nil {
@@ -60,8 +60,8 @@ func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan, k
 	return result, e.explain("query", err)
 }
 
-// maxFetched is how many series a response may hold whose result may hold the most that the settings allow: all of them
-// where the result is computed here.
+// maxFetched returns how many series a response may hold, so that the result stays within MaxSeries: more where the plugin
+// aggregates or divides them.
 func (e *Executor) maxFetched(plan query.Plan) int {
 	if plan.Method == query.Computed {
 		return max(e.config.MaxSeries, decode.DefaultMaxSeries)
@@ -69,7 +69,7 @@ func (e *Executor) maxFetched(plan query.Plan) int {
 	return e.config.MaxSeries * len(plan.Request.Queries)
 }
 
-// request sends a query once there is a slot for it.
+// request sends a query once the limiter has a slot for it.
 func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, bounds client.Bounds) (series []opentsdb.Series, err error) {
 	err = e.limiter.run(ctx, queryLane, func(ctx context.Context) error {
 		series, err = e.client.Query(ctx, request, bounds)
@@ -81,7 +81,7 @@ func (e *Executor) request(ctx context.Context, request opentsdb.QueryRequest, b
 	return series, err
 }
 
-// rangeOf is a plan's query as the response cache knows it.
+// rangeOf returns a plan's query in the form of the response cache.
 func rangeOf(plan query.Plan) (rangeQuery, error) {
 	key, err := planKey(plan)
 	q := rangeQuery{
@@ -95,7 +95,7 @@ func rangeOf(plan query.Plan) (rangeQuery, error) {
 	return q, err
 }
 
-// groupedBy are the tag keys that tell the groups of a result apart; nil where nothing is aggregated.
+// groupedBy returns the tag keys that identify a group of the result; nil where nothing is aggregated.
 func groupedBy(plan query.Plan) []string {
 	if plan.Query.Aggregator == "none" {
 		return nil
@@ -109,11 +109,11 @@ func groupedBy(plan query.Plan) []string {
 	return by
 }
 
-// planKey tells apart the plans whose results differ over one range.
+// planKey returns a text that differs between plans whose results differ over the same range.
 func planKey(plan query.Plan) (string, error) {
 	request := plan.Request
 	request.Start, request.End = 0, 0
-	zone := "" // JSON has no text for it, and a request only where the server counts by the calendar
+	zone := "" // a *time.Location has no JSON, and the request names the zone only for calendar buckets of the server
 	if d := plan.Query.Downsample; d != nil && d.Timezone != nil {
 		zone = d.Timezone.String()
 	}
@@ -122,11 +122,11 @@ func planKey(plan query.Plan) (string, error) {
 		Method  query.Method
 		Query   query.Query
 		Zone    string
-		// Widening keeps a query and its shifted copy beside each other.
+		// Widening separates a query from its time-shifted copy, so that both stay cached.
 		Widening string
 	}{request, plan.Method, plan.Computation(), zone, plan.Needs.Key})
 	if err != nil {
-		return "", fmt.Errorf("tell queries apart: %w", err)
+		return "", fmt.Errorf("write the key of a query: %w", err)
 	}
 	return string(key), nil
 }

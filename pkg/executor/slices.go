@@ -23,28 +23,27 @@ import (
 )
 
 const (
-	// concurrentSlices is how many slices of one query are asked for at once.
+	// concurrentSlices is how many slices of one query are fetched at the same time.
 	concurrentSlices = 4
-	// maxHalvings is how often a slice is halved that the server refuses for its size.
+	// maxHalvings bounds how often a slice is halved that the server refuses for its size.
 	maxHalvings = 4
 )
 
-// fetched is what the server gave for a range.
+// fetched is the result of fetching a range.
 type fetched struct {
 	series []opentsdb.Series
-	// slices is how many requests it took, each for a slice of the range.
+	// slices is how many slices the range was fetched in.
 	slices int
 }
 
-// part is what the server gave for a slice.
+// part is the result of fetching a slice.
 type part struct {
 	slice  query.Slice
 	series []opentsdb.Series
 }
 
-// fetch asks the server for a plan's range from start (ms since 1970) on, and computes what the server can't. What is too
-// much for one request is asked for in slices, as far as that can be known before; where the server refuses nevertheless,
-// halves are asked for. Either all of them are given, or an error.
+// fetch fetches a plan's range from start (ms since 1970) on, and computes what the server can't. A range with many known points is
+// fetched in slices; a slice that the server refuses for its size is fetched in halves. If one of them fails, all do.
 func (e *Executor) fetch(ctx context.Context, plan query.Plan, known query.Density, start int64) (fetched, error) {
 	f := &fetching{e: e, plan: plan, known: known, whole: query.Slice{Start: start, End: plan.Request.End}}
 	waiting := plan.Slices(start, known)
@@ -76,32 +75,32 @@ func (e *Executor) fetch(ctx context.Context, plan query.Plan, known query.Densi
 	return fetched{joined, len(done)}, nil
 }
 
-// fetching is one range that is being asked for.
+// fetching is the state of fetching one range.
 type fetching struct {
 	e     *Executor
 	plan  query.Plan
 	known query.Density
 	whole query.Slice
-	// slices is how many the range is in now.
+	// slices is how many slices the range is divided into by now.
 	slices atomic.Int64
-	// bytes and points were read in all slices together.
+	// bytes and points count what was read in all slices.
 	bytes, points atomic.Int64
-	// isSize is set once it is known that the store's refusals are about the size.
+	// isSize is set once it is known that the store refuses slices for their size.
 	isSize atomic.Bool
 }
 
-// round is what came of asking for some slices.
+// round is the result of fetching some slices.
 type round struct {
 	done []part
-	// refused were too much for the server, or weren't asked for since others like them were.
+	// refused are too large for the server, or weren't sent since others were too large.
 	refused []query.Slice
-	// first is the first that was refused, and why its error.
+	// first is the first slice that was refused, why is its error.
 	first query.Slice
 	why   error
 }
 
-// ask asks for slices, a few at once. Cautious, it asks for one of them alone first, and where that is refused for none of
-// the others. An error that isn't about the size ends it.
+// ask fetches slices, concurrentSlices at a time. If cautious, it first fetches a single one, and none of the others if that is
+// refused. An error that isn't about the size ends it.
 func (f *fetching) ask(ctx context.Context, all []query.Slice, cautious bool) (round, error) {
 	var (
 		mu     sync.Mutex
@@ -150,7 +149,7 @@ func (f *fetching) ask(ctx context.Context, all []query.Slice, cautious bool) (r
 	return result, err
 }
 
-// slice gives a slice's series; never nil beside no error.
+// slice returns a slice's series, never nil without an error.
 func (f *fetching) slice(ctx context.Context, s query.Slice) ([]opentsdb.Series, error) {
 	request := f.plan.Request
 	request.Start, request.End = s.Start, s.End
@@ -184,15 +183,15 @@ func (e *Executor) tooManySeries() error {
 	return e.client.Fail("query", &decode.LimitError{What: decode.LimitedSeries, Max: int64(e.config.MaxSeries)})
 }
 
-// isTooMuch says whether the server refused a slice because it would have to read too much. OpenTSDB says so. The gateway of
-// OVH Metrics says of every refusal of its store the same: it was the size if the store takes the smallest part of the slice.
+// isTooMuch says whether the server refused a slice because it would have to read too much. OpenTSDB says so. The gateway of OVH
+// Metrics gives the same error for every refusal of its store: if the store accepts a small part of the slice, it was the size.
 func (f *fetching) isTooMuch(ctx context.Context, err error, s query.Slice) bool {
 	p, ok := errors.AsType[*problems.Error](err)
 	if !ok {
 		return false
 	}
 	if _, own := errors.AsType[*decode.LimitError](err); own || f.e.config.TooLarge != nil && errors.Is(err, f.e.config.TooLarge) {
-		return false // the response is, and those of slices would be together
+		return false // the response exceeds our own limit, and those of slices together would, too
 	}
 	switch p.Kind {
 	case problems.KindLimit:
@@ -216,47 +215,47 @@ func (f *fetching) isTooMuch(ctx context.Context, err error, s query.Slice) bool
 	return false
 }
 
-// isOverLimit says whether the range has more points than the server is known to read.
+// isOverLimit says whether the range has more points than the server reads for a request.
 func (f *fetching) isOverLimit() bool {
-	most := f.e.config.Dialect.MaxPointsRead
-	return most > 0 && f.plan.PointsToRead(f.whole, f.known) > most
+	limit := f.e.config.Dialect.MaxPointsRead
+	return limit > 0 && f.plan.PointsToRead(f.whole, f.known) > limit
 }
 
-// ofSlice says of which slice an error is, where there are several.
+// ofSlice adds to an error which of several slices it is about.
 func (f *fetching) ofSlice(err error, s query.Slice) error {
 	p, ok := errors.AsType[*problems.Error](err)
 	n := f.slices.Load()
 	if !ok || n < 2 || p.Kind == problems.KindCanceled {
 		return err
 	}
-	told := *p
-	told.Message += " " + messages.SliceFailed.Text(timeText(s.Start), timeText(s.End), n)
-	return &told
+	extended := *p
+	extended.Message += " " + messages.SliceFailed.Text(timeText(s.Start), timeText(s.End), n)
+	return &extended
 }
 
-// tooMuch is the error of a range that can't be divided further, of which a slice was refused for its size.
+// tooMuch returns the error of a range that can't be divided further, after the slice s was refused for its size.
 func (f *fetching) tooMuch(why error, s query.Slice) error {
 	p, ok := errors.AsType[*problems.Error](why)
 	if !ok {
 		return why
 	}
-	told := *p
+	extended := *p
 	points := f.plan.PointsToRead(f.whole, f.known)
-	most := f.e.config.Dialect.MaxPointsRead
-	if told.Kind == problems.KindStore && points > 0 && most > 0 && points > most {
-		told.Kind = problems.KindLimit
-		told.Message = messages.StoreLimit.Text(f.e.config.Server, p.Status, pointsText(most))
+	limit := f.e.config.Dialect.MaxPointsRead
+	if extended.Kind == problems.KindStore && points > 0 && limit > 0 && points > limit {
+		extended.Kind = problems.KindLimit
+		extended.Message = messages.StoreLimit.Text(f.e.config.Server, p.Status, pointsText(limit))
 	}
 	switch {
 	case s != f.whole:
-		told.Message += " " + messages.SliceTooLarge.Text(timeText(s.Start), timeText(s.End), buckets.RoundedDown(f.plan.Length(s)))
-	case points > most && most > 0:
-		share := float64(most) / float64(points)
-		told.Message += " " + messages.NarrowTo.Text(pointsText(points), f.known.Series, buckets.RoundedDown(time.Duration(float64(f.plan.Length(f.whole))*share)), int64(float64(f.known.Series)*share))
+		extended.Message += " " + messages.SliceTooLarge.Text(timeText(s.Start), timeText(s.End), buckets.RoundedDown(f.plan.Length(s)))
+	case points > limit && limit > 0:
+		share := float64(limit) / float64(points)
+		extended.Message += " " + messages.NarrowTo.Text(pointsText(points), f.known.Series, buckets.RoundedDown(time.Duration(float64(f.plan.Length(f.whole))*share)), int64(float64(f.known.Series)*share))
 	case points > 0:
-		told.Message += " " + messages.ReadsSoMuch.Text(pointsText(points), f.known.Series)
+		extended.Message += " " + messages.ReadsSoMuch.Text(pointsText(points), f.known.Series)
 	}
-	return &told
+	return &extended
 }
 
 func timeText(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateTime + " MST") }

@@ -107,7 +107,7 @@ func (s *limitedServer) plan(t *testing.T, from, to int64) query.Plan {
 	}
 	q, err := query.Parse([]byte(`{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleAggregator":"sum","downsampleFillPolicy":"gaps","filters":[` + strings.Join(filters, ",") + `]}`))
 	require.NoError(t, err)
-	plan, err := query.NewPlan(q, query.Grafana{Range: query.Range{From: time.UnixMilli(from), To: time.UnixMilli(to)}}, s.dialect)
+	plan, err := query.NewPlan(q, query.PanelContext{Range: query.Range{From: time.UnixMilli(from), To: time.UnixMilli(to)}}, s.dialect)
 	require.NoError(t, err)
 	return plan
 }
@@ -321,7 +321,7 @@ func TestWhatCanNotBeSlicedSaysByHowMuchToNarrow(t *testing.T) {
 	s, from, to := steady(dialects.OVH, 1000)
 	q, err := query.Parse([]byte(`{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`))
 	require.NoError(t, err)
-	plan, err := query.NewPlan(q, query.Grafana{Range: query.Range{From: time.UnixMilli(from), To: time.UnixMilli(to)}}, dialects.OVH)
+	plan, err := query.NewPlan(q, query.PanelContext{Range: query.Range{From: time.UnixMilli(from), To: time.UnixMilli(to)}}, dialects.OVH)
 	require.NoError(t, err)
 	known := query.Density{Series: 5000, SampleInterval: 10 * time.Second, PerSecond: 500}
 	_, err = s.executor(t, Config{}).Series(t.Context(), at(to), plan, known)

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// store remembers values by key, up to a number of bytes in all; the least recently used go first. A value that isn't used
-// for its life is forgotten. It runs no goroutine, so that a data source that is gone leaves nothing behind.
+// store is an LRU cache that is bounded in bytes, and whose values expire. It runs no goroutine, so that a closed data source
+// leaves none behind.
 type store struct {
 	mu    sync.Mutex
 	items map[string]*list.Element
 	order *list.List // of *item, the most recently used first
 	bytes int64
 	max   int64
-	// changed is told by how many bytes the store grew, or shrank; evicted of each value that had to go for its size.
+	// changed is called with the bytes by which the store grew or shrank, evicted for each value that had to go for its size.
 	changed func(bytes int64)
 	evicted func()
 	closed  bool
@@ -24,9 +24,9 @@ type item struct {
 	key   string
 	value any
 	bytes int64
-	life  time.Duration
-	// renewed says that reading prolongs the life.
-	renewed bool
+	ttl   time.Duration
+	// sliding says that each read starts the TTL again.
+	sliding bool
 	timer   *time.Timer
 }
 
@@ -46,15 +46,15 @@ func (s *store) get(key string) (any, bool) {
 	}
 	s.order.MoveToFront(element)
 	it := element.Value.(*item)
-	if it.renewed {
-		it.timer.Reset(it.life)
+	if it.sliding {
+		it.timer.Reset(it.ttl)
 	}
 	return it.value, true
 }
 
-// put remembers a value for its life, or, renewed, until it wasn't read for its life. A value of more bytes than all may
-// have together isn't remembered, and neither is what stood there before.
-func (s *store) put(key string, value any, bytes int64, life time.Duration, renewed bool) {
+// put stores a value for its TTL; if sliding, until it wasn't read for its TTL. A value larger than the store isn't stored, but
+// still removes the value that it would have replaced.
+func (s *store) put(key string, value any, bytes int64, ttl time.Duration, sliding bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if element, ok := s.items[key]; ok {
@@ -63,12 +63,12 @@ func (s *store) put(key string, value any, bytes int64, life time.Duration, rene
 	if bytes > s.max || s.closed {
 		return
 	}
-	it := &item{key: key, value: value, bytes: bytes, life: life, renewed: renewed}
+	it := &item{key: key, value: value, bytes: bytes, ttl: ttl, sliding: sliding}
 	element := s.order.PushFront(it)
 	s.items[key] = element
 	s.bytes += bytes
 	s.changed(bytes)
-	it.timer = time.AfterFunc(life, func() {
+	it.timer = time.AfterFunc(ttl, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.items[key] == element {
@@ -90,7 +90,7 @@ func (s *store) remove(element *list.Element) {
 	s.changed(-it.bytes)
 }
 
-// close forgets everything, and remembers nothing any more.
+// close removes all values; nothing is stored any more.
 func (s *store) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -120,7 +120,7 @@ func shown(t *testing.T) (texts []string) {
 		}
 		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB, dialects.OpenTSDB22} {
 			to := time.Unix(1767225600, 0)
-			plan, err := query.NewPlan(q, query.Grafana{Range: query.Range{From: to.Add(-90 * 24 * time.Hour), To: to}, Interval: time.Hour}, dialect)
+			plan, err := query.NewPlan(q, query.PanelContext{Range: query.Range{From: to.Add(-90 * 24 * time.Hour), To: to}, Interval: time.Hour}, dialect)
 			add(err)
 			texts = append(texts, plan.Why)
 			add(query.CheckSelection(q, dialect))

@@ -58,8 +58,8 @@ func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Pl
 }
 
 // grafana is what the panel asks for, and the min interval of the settings and of the query's other metrics.
-func (i *Instance) grafana(r request) query.Grafana {
-	return query.Grafana{
+func (i *Instance) grafana(r request) query.PanelContext {
+	return query.PanelContext{
 		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints,
 		MinInterval: max(i.settings.TimeInterval, r.minInterval),
 	}
@@ -119,7 +119,7 @@ func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
 		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnknown.Text(plan.Query.Metric, what, known.err))}
 	case known.err != nil || known.Empty():
 		return nil
-	case known.Lone && plan.CountsSeries():
+	case known.TooSparse && plan.CountsSeries():
 		return []data.Notice{notice(data.NoticeSeverityInfo, messages.SampleIntervalUnsure.Text(plan.Query.Metric, d.Interval, what))}
 	case !known.Sure && d.Interval.Duration() <= known.SampleInterval*2:
 		return []data.Notice{notice(data.NoticeSeverityWarning, messages.SampleIntervalUnsure.Text(plan.Query.Metric, sampleInterval, what))}

@@ -171,7 +171,7 @@ func (i *Instance) groupedSeries(ctx context.Context, q query.Query, r request) 
 	if err != nil {
 		return result, plan, now, err
 	}
-	shown, hidden := plan.Finish(found.Series, found.AsOf)
+	shown, hidden := plan.HideUnfinished(found.Series, found.AsOf)
 	result.Series = shown
 	if found.Cached != nil {
 		meta.Cached = &frames.TimeSpan{From: found.Cached.From, To: found.Cached.To}

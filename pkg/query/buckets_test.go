@@ -11,7 +11,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-func plan(t *testing.T, saved string, grafana query.Grafana, dialect *dialects.Dialect) query.Plan {
+func plan(t *testing.T, saved string, grafana query.PanelContext, dialect *dialects.Dialect) query.Plan {
 	t.Helper()
 	q, err := query.Parse([]byte(saved))
 	require.NoError(t, err)
@@ -30,7 +30,7 @@ func between(t *testing.T, from, to string) query.Range {
 }
 
 func TestTheAutoIntervalOfALongRangeIsBoundedByMaxDataPoints(t *testing.T) {
-	month := query.Grafana{Range: between(t, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z"), Interval: time.Second}
+	month := query.PanelContext{Range: between(t, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z"), Interval: time.Second}
 	for points, want := range map[int64]string{500: "2h-avg-none", 43200: "1m-avg-none", 0: "5s-avg-none"} {
 		month.MaxDataPoints = points
 		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB} {
@@ -45,7 +45,7 @@ func TestTheFirstBucketOfTheCalendarIsWhole(t *testing.T) {
 		{"3d", "Europe/Paris", "2025-10-10T22:00:00Z", "2025-10-20T22:00:00Z", "2025-10-09T22:00:00Z", "2025-10-21T22:00:00Z"},
 		{"1d", "Asia/Kathmandu", "2025-10-10T22:00:00Z", "2025-10-10T23:00:00Z", "2025-10-10T18:15:00Z", "2025-10-11T18:15:00Z"},
 	} {
-		p := plan(t, `{"metric":"m","downsampleInterval":"`+c.interval+`","useCalendar":true,"timezone":"`+c.zone+`"}`, query.Grafana{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
+		p := plan(t, `{"metric":"m","downsampleInterval":"`+c.interval+`","useCalendar":true,"timezone":"`+c.zone+`"}`, query.PanelContext{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
 		want := between(t, c.wantFrom, c.wantTo)
 		require.Equal(t, want.From.UnixMilli(), p.Request.Start, "%+v", c)
 		require.Equal(t, want.To.UnixMilli()-1, p.Request.End, "%+v", c)
@@ -57,7 +57,7 @@ func TestTheFirstBucketOfTheCalendarIsWhole(t *testing.T) {
 // TestMinutesOfTheCalendarAreMinutes: no clock moves them, so they are asked for without the calendar, which OVH Metrics
 // lacks and OpenTSDB counts wrongly in an hour that comes twice.
 func TestMinutesOfTheCalendarAreMinutes(t *testing.T) {
-	grafana := query.Grafana{Range: between(t, "2025-10-26T00:30:00Z", "2025-10-26T01:30:00Z")}
+	grafana := query.PanelContext{Range: between(t, "2025-10-26T00:30:00Z", "2025-10-26T01:30:00Z")}
 	for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB} {
 		p := plan(t, `{"metric":"m","downsampleInterval":"1m","useCalendar":true,"timezone":"Europe/Paris"}`, grafana, dialect)
 		require.False(t, p.Request.UseCalendar)
@@ -77,7 +77,7 @@ func TestAGapIsLongerThanTheLongestBucket(t *testing.T) {
 		{`{"metric":"m","downsampleInterval":"0all"}`, "2025-06-25T00:00:00Z", "2025-06-25T12:00:00Z", 0},
 		{`{"metric":"m","disableDownsampling":true}`, "2025-06-25T00:00:00Z", "2025-06-25T12:00:00Z", 0},
 	} {
-		p := plan(t, c.saved, query.Grafana{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
+		p := plan(t, c.saved, query.PanelContext{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
 		require.Equal(t, c.want, p.LongestBucket(), "%+v", c)
 	}
 }
@@ -85,7 +85,7 @@ func TestAGapIsLongerThanTheLongestBucket(t *testing.T) {
 // The day before 27 October 2025 has 25 hours in Paris. Half hours are asked for without the calendar, which changes nothing
 // of them; a day of a shift is still one of the zone.
 func TestADayEarlierIsADayOfTheZone(t *testing.T) {
-	grafana := query.Grafana{Range: between(t, "2025-10-26T23:00:00Z", "2025-10-27T05:00:00Z")}
+	grafana := query.PanelContext{Range: between(t, "2025-10-26T23:00:00Z", "2025-10-27T05:00:00Z")}
 	for _, interval := range []string{"1h", "30m", "1m"} {
 		p := plan(t, `{"metric":"m","downsampleInterval":"`+interval+`","useCalendar":true,"timezone":"Europe/Paris","downsampleFillPolicy":"gaps","functions":[{"name":"timeShift","params":["1d"]}]}`, grafana, dialects.OpenTSDB)
 		require.Equal(t, between(t, "2025-10-25T22:00:00Z", "2025-10-26T05:00:00Z").From.UnixMilli(), p.Request.Start, interval)
@@ -105,7 +105,7 @@ func TestDaysThatAShiftLeadsToAreCountedAsThoseThatAreShown(t *testing.T) {
 		{`,"functions":[{"name":"movingSum","params":["60d"]}]`, "2025-06-10T21:00:00Z", "2025-06-20T21:00:00Z", query.Computed},
 		{`,"functions":[{"name":"timeShift","params":["1w"]}]`, "2025-10-19T21:00:00Z", "2025-10-27T21:00:00Z", query.Served},
 	} {
-		p := plan(t, fmt.Sprintf(saved, c.functions), query.Grafana{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
+		p := plan(t, fmt.Sprintf(saved, c.functions), query.PanelContext{Range: between(t, c.from, c.to)}, dialects.OpenTSDB)
 		require.Equal(t, c.want, p.Method, "%+v", c)
 		require.Equal(t, p.Method == query.Served, p.Request.UseCalendar)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
-// needs widens and moves what is fetched to what the query's functions need for the range that is shown.
+// needs widens and shifts the plan's range to what the query's functions need for the range that is shown.
 func (p *Plan) needs(dialect *dialects.Dialect) error {
 	p.Step = stepOf(p.Query.Downsample, dialect)
 	p.Shown = p.Buckets
@@ -30,7 +30,7 @@ func (p *Plan) needs(dialect *dialects.Dialect) error {
 	return nil
 }
 
-// FunctionRange is the range that is shown, as functions take it: without its end.
+// FunctionRange returns the range that is shown in the form that functions take, which excludes its end.
 func (p Plan) FunctionRange() functions.Range {
 	r := functions.Range{FromMs: p.Shown.From.UnixMilli(), ToMs: p.Shown.To.UnixMilli()}
 	if p.includesEnd() {
@@ -39,13 +39,13 @@ func (p Plan) FunctionRange() functions.Range {
 	return r
 }
 
-// includesEnd says whether the range ends with the last time in it, and not with that after it.
+// includesEnd says whether To of the plan's ranges is the last time in them, rather than the first after them.
 func (p Plan) includesEnd() bool {
 	d := p.Query.Downsample
 	return d == nil || p.BucketTimestamp == dialects.AtStart && !d.Interval.All
 }
 
-// pastEnd is by how much a range of functions ends later than one that is asked for.
+// pastEnd returns by how much a range of functions, which excludes its end, ends later than the same range of a request.
 func (p Plan) pastEnd(dialect *dialects.Dialect) time.Duration {
 	if p.includesEnd() {
 		return dialect.Resolution
@@ -66,7 +66,7 @@ func stepOf(d *Downsample, dialect *dialects.Dialect) functions.Step {
 	}
 }
 
-// fillOf says how functions fill the result: where the server would fill what it is asked for, it is asked for gaps.
+// fillOf says how functions fill the result. They work on gaps, so the server isn't asked to fill.
 func fillOf(d *Downsample, dialect *dialects.Dialect) functions.Fill {
 	switch {
 	case d == nil || d.Interval.All:

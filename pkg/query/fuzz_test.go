@@ -28,7 +28,7 @@ func FuzzSavedQuery(f *testing.F) {
 			return
 		}
 		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB} {
-			grafana := query.Grafana{
+			grafana := query.PanelContext{
 				Range:    query.Range{From: time.UnixMilli(1_767_222_000_123), To: time.UnixMilli(1_767_225_600_456)},
 				Interval: time.Duration(intervalMS) * time.Millisecond,
 			}

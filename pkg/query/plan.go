@@ -13,10 +13,10 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
-// Method says who computes what a query asks for.
+// Method says whether the server or the plugin computes a query's result.
 type Method int
 
-// The methods. A server that can't compute a query truthfully is asked for what it can give, and the rest is done here.
+// The methods. Where a server can't compute a query as documented, the plugin computes it from what the server can give.
 const (
 	// Served: the response's series are the result.
 	Served Method = iota
@@ -34,44 +34,44 @@ type Plan struct {
 	Method  Method
 	// Range is Grafana's own range.
 	Range Range
-	// Shown is the range of whole buckets that is shown.
+	// Shown is Range in whole buckets.
 	Shown Range
-	// Buckets is the range of whole buckets that functions need; that which is shown where there are none.
+	// Buckets is the range of whole buckets that functions need; Shown where there are none.
 	Buckets Range
-	// Step, Needs and Fill are what functions have to know.
+	// Step, Needs and Fill are the functions' parameters.
 	Step  functions.Step
 	Needs functions.Needs
 	Fill  functions.Fill
-	// Fetched is the range asked of the server: wider than Buckets where a rate needs the bucket before them.
+	// Fetched is the range of the request: wider than Buckets where, for example, a rate needs the bucket before them.
 	Fetched Range
 	// BucketTimestamp says which end of a bucket is its timestamp.
 	BucketTimestamp dialects.BucketTimestamp
 	resolution      time.Duration
 	rowLength       time.Duration
-	// Joinable says that each bucket of the result depends on its own points only, whatever the range: the result of a
-	// range can be put together from those of its parts.
+	// Joinable says that each bucket depends only on its own points, so that the result of a range can be joined from those
+	// of its parts.
 	Joinable bool
-	// Misplaced says that the server may lose its place in the calendar at a change of the clocks in or near the range, and that
-	// its buckets are shown as they are.
+	// Misplaced says that the server may miscount calendar buckets, at a change of the clocks in or near the range, and that
+	// its buckets are shown nevertheless.
 	Misplaced bool
-	// Why says what the server would have done, where its response isn't the result as it stands; for the inspector.
+	// Why says, for the inspector, what the server would have done, where its response isn't the result; empty: it is.
 	Why string
 }
 
-// Grafana is the panel's context: time range, interval and limits that Grafana sends along with the saved query.
-type Grafana struct {
+// PanelContext is what Grafana sends along with a saved query: the time range, the interval and limits.
+type PanelContext struct {
 	Range Range
-	// Interval is the panel's: its time range over its points.
+	// Interval is Grafana's own: usually the time range over the panel's width.
 	Interval time.Duration
 	// MaxDataPoints is how many points the panel can show; zero: it doesn't say.
 	MaxDataPoints int64
-	// MinInterval is the min interval: auto intervals are at least that; zero: there is none.
+	// MinInterval bounds auto intervals from below; zero: no bound.
 	MinInterval time.Duration
 }
 
-// NewPlan binds a time series query to a server. What the server can't do is in the error, in words.
-func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) {
-	grafana.Range = known(grafana.Range)
+// NewPlan binds a time series query to a server and a time range. The error says what the server can't do.
+func NewPlan(q Query, grafana PanelContext, dialect *dialects.Dialect) (Plan, error) {
+	grafana.Range = representable(grafana.Range)
 	if q.Downsample != nil {
 		d := *q.Downsample
 		if d.Auto {
@@ -83,7 +83,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
 			d.Calendar, d.fixed = false, true
 		}
-		// A function may shift by days of the zone.
+		// With functions the zone stays: they may shift by its days.
 		if zone, ok := d.Buckets().Steady(grafana.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
 			d.Timezone = zone
 		}
@@ -151,7 +151,7 @@ func NewPlan(q Query, grafana Grafana, dialect *dialects.Dialect) (Plan, error) 
 	return p, nil
 }
 
-// bound is a plan that knows what ranges it is about.
+// bound returns a plan with its ranges, before there is a request.
 func bound(q Query, r Range, dialect *dialects.Dialect) (Plan, error) {
 	p := Plan{
 		Query: q, Range: r, BucketTimestamp: dialect.BucketTimestamp, resolution: dialect.Resolution, rowLength: dialect.RowLength,
@@ -160,9 +160,8 @@ func bound(q Query, r Range, dialect *dialects.Dialect) (Plan, error) {
 	return p, p.needs(dialect)
 }
 
-// around is the range whose points a result over buckets depends on. A rate wants the point before the first; where empty
-// buckets are interpolated over, the points on either side of the range count, as far as OpenTSDB's rows reach: to the
-// whole hours around it.
+// around returns the range whose points a result over buckets depends on. A rate needs the bucket before the first. Interpolation
+// needs the points on either side of the range, as far as OpenTSDB reads them: up to the whole hours around it.
 func around(buckets Range, q Query) Range {
 	d := q.Downsample
 	switch {
@@ -172,7 +171,7 @@ func around(buckets Range, q Query) Range {
 		return Range{From: floorTo(buckets.From, time.Hour), To: ceilTo(buckets.To, time.Hour)}
 	}
 	step := d.Interval.Duration()
-	dropped := q.RateOptions != nil && q.RateOptions.DropResets // the rate before it is held, however far back
+	dropped := q.RateOptions != nil && q.RateOptions.DropResets // a dropped reset repeats the rate before it, however far back
 	switch {
 	case d.FillPolicy == FillNone && q.Aggregator != "none", q.Rate && (d.FillPolicy == FillNone || q.Aggregator == "none" || dropped):
 		before := buckets.From.Sub(floorTo(buckets.From.Add(-step), time.Hour))
@@ -186,8 +185,8 @@ func around(buckets Range, q Query) Range {
 	}
 }
 
-// LongestBucket is the length of the longest bucket: points of one series further apart have a gap between them. Zero where
-// points aren't downsampled, or to one bucket.
+// LongestBucket returns the length of the longest bucket: points of a series further apart have a gap between them. Zero for raw
+// points, and for one bucket of the whole range.
 func (p Plan) LongestBucket() time.Duration {
 	d := p.Query.Downsample
 	if d == nil || d.Interval.All {
@@ -196,7 +195,7 @@ func (p Plan) LongestBucket() time.Duration {
 	return d.Buckets().Longest(p.Buckets)
 }
 
-// Computation is what, beside the request, decides the result: the query without what concerns its presentation.
+// Computation returns the query without its presentation: what decides the result, beside the request.
 func (p Plan) Computation() Query {
 	q := p.Query
 	q.Alias, q.Legend, q.Format, q.ShowUnfinished, q.GroupByKeys, q.MaxAge, q.Functions = "", "", "", false, nil, 0, functions.Chain{}
@@ -204,7 +203,7 @@ func (p Plan) Computation() Query {
 	return q
 }
 
-// BucketsToCompute are the buckets computed here; none where the server's response is the result.
+// BucketsToCompute returns the range of the buckets that the plugin computes; zero where the response is the result.
 func (p Plan) BucketsToCompute() Range {
 	if p.Method != Computed {
 		return Range{}
@@ -212,14 +211,14 @@ func (p Plan) BucketsToCompute() Range {
 	return p.Buckets
 }
 
-// joinable: interpolation looks past a range's ends, a rate at the bucket before, a calendar's days differ in length, and
-// what is computed here wants all raw points.
+// joinable is false for interpolation, which depends on points outside the range, for a rate, which depends on the bucket before,
+// for the calendar, whose days differ in length, and for what is computed from all raw points.
 func joinable(p Plan) bool {
 	d := p.Query.Downsample
 	return p.Method != Computed && d != nil && d.FillPolicy == FillGaps && !d.Calendar && !d.Interval.All && !p.Query.Rate
 }
 
-// method decides who computes, and says why where the server doesn't.
+// method decides who computes the result; where it isn't the server, the text says why.
 func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	d := q.Downsample
 	compute := func(would string) (Method, string) {
@@ -258,13 +257,13 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	return compute(fmt.Sprintf("interpolate points or drop buckets for the aggregator %s", q.Aggregator))
 }
 
-// slips says whether OpenTSDB would lose its place in the calendar over a range, and what it would give is computed here.
+// slips says whether OpenTSDB would miscount calendar buckets of a range, and the plugin computes them instead.
 func (q Query) slips(r Range, dialect *dialects.Dialect) bool {
 	d := q.Downsample
 	return d != nil && d.Calendar && !d.Interval.All && dialect.Calendar && d.Buckets().Slips(r) && computesLikeOpenTSDB(q)
 }
 
-// misplaced says whether OpenTSDB may lose its place in the calendar over a range, and what it gives is shown as it is.
+// misplaced says whether OpenTSDB may miscount calendar buckets of a range, and its response is shown nevertheless.
 func (q Query) misplaced(r Range, dialect *dialects.Dialect) bool {
 	d := q.Downsample
 	if d == nil || !d.Calendar || d.Interval.All || !dialect.Calendar || d.exact {
@@ -274,8 +273,8 @@ func (q Query) misplaced(r Range, dialect *dialects.Dialect) bool {
 	return changes || d.Buckets().Slips(r)
 }
 
-// computesLikeOpenTSDB says whether a query's aggregates are computed here as OpenTSDB computes them: its deviations and
-// percentiles aren't (pkg/evaluate), and its rates look at the bucket before the first.
+// computesLikeOpenTSDB says whether pkg/evaluate gives the same result as OpenTSDB: deviations and percentiles differ, and rates
+// depend on the bucket before the first.
 func computesLikeOpenTSDB(q Query) bool {
 	alike := func(name string) bool {
 		switch name {
@@ -287,7 +286,7 @@ func computesLikeOpenTSDB(q Query) bool {
 	return !q.Rate && alike(q.Aggregator) && alike(q.Downsample.Aggregator)
 }
 
-// leavesGaps: `gaps` everywhere, and `null` where the server lacks it, which means the same.
+// leavesGaps says whether a fill policy means gaps: `gaps` always does, and `null` where the server doesn't have it.
 func leavesGaps(policy string, dialect *dialects.Dialect) bool {
 	if policy == FillGaps {
 		return true
@@ -323,7 +322,7 @@ func downsampleText(d *Downsample, fillPolicy string) string {
 	return interval + "-" + d.Aggregator + "-" + fillPolicy
 }
 
-// check refuses what the server would silently do differently from what is asked.
+// check refuses what the server would silently do differently from what the query says.
 func check(q Query, dialect *dialects.Dialect) error {
 	var problems []error
 	refuse := func(message messages.Message, values ...any) {
@@ -397,7 +396,7 @@ func checkBuckets(d *Downsample, r Range, needs functions.Needs) error {
 	return nil
 }
 
-// lacks says whether a function surely can't work.
-func lacks(dialect *dialects.Dialect, has []string, name string) bool {
-	return slices.Contains(dialect.Lacks, name) || dialect.ListsComplete && !slices.Contains(has, name)
+// lacks says whether the server surely lacks an aggregator: it isn't among known, and known is complete or an older version's.
+func lacks(dialect *dialects.Dialect, known []string, name string) bool {
+	return slices.Contains(dialect.Lacks, name) || dialect.ListsComplete && !slices.Contains(known, name)
 }

@@ -10,41 +10,41 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
-// Probe asks a server, in few numbers, how densely the series of a plan have points: for each of its windows the number of
-// points of each series; or, where a server doesn't downsample series that it doesn't aggregate, that of the series with the
-// fewest, and the number of series that have any.
+// Probe measures how densely the series of a plan have points, with a small response. For each of its windows it asks for the
+// number of points of each series. Where a server can't downsample without aggregating, it asks for two numbers instead: the
+// points of the series with the fewest, and how many series have any.
 type Probe struct {
 	Request opentsdb.QueryRequest
-	// MaxSeries is how many series the response can hold; 0: as many as the query selects.
+	// MaxSeries bounds the series of the response; 0: as many as the query selects.
 	MaxSeries int
 	window    time.Duration
 	at        dialects.BucketTimestamp
-	// recent says that the windows are the newest of the range, or as good.
+	// recent says that the windows lie in a short, usually the newest, part of the range.
 	recent bool
-	// each says that each series' points are told, and not merely the fewest and the number of series.
+	// each says that the response counts each series' points, and not merely the fewest and the number of series.
 	each bool
-	// identified says that the server identifies the series that are in a result, so that a few may be measured later.
+	// identified says that the server names the series of a result (showTSUIDs), so that some can be measured later.
 	identified bool
 }
 
-// Of the probes of one range: a few windows of its newest part first, then longer ones of all of it.
+// The windows of the probes of a range: a few short ones of its newest part, then longer ones of all of it.
 const (
-	recentParts   = 120 // of the range: the length of the newest windows
-	longParts     = 240 // the same of a long range, where reading so much would take too long
+	recentParts   = 120 // the length of a newest window is the range over this
+	longParts     = 240 // the same for a long range, where reading more would take too long
 	longestRecent = time.Hour
 	fineParts     = 20
 	coarseParts   = 5
-	// The number of the newest windows: of points that are read once, and of points that two sub-queries read.
+	// The number of the newest windows: where one sub-query reads the points, and where two do.
 	recentWindows      = 10
 	recentWindowsTwice = 5
-	// youngWindows is how many of them there are at least in a row of storage that has just begun.
+	// youngWindows is how many windows a row of storage needs to hold already; a younger one is passed over.
 	youngWindows = 3
-	// manyRows are the rows of a range in which one that is surely compacted costs less than the newest.
+	// manyRows is from how many rows in a range on an older row, surely compacted, is read instead of the newest.
 	manyRows = 4
 )
 
-// Probes are those to make of a plan's range one after the other, until one is sure. They read at most what lies in the
-// range, and nothing later than now; for a moving range they stay the same for a while.
+// Probes returns the probes of a plan's range, to be made one after the other until one is sure. They read nothing outside the
+// range or after now. While a range moves, they stay the same for a while, so that their results can be cached.
 func (p Plan) Probes(now time.Time, dialect *dialects.Dialect) []Probe {
 	from, to := p.Shown.From, p.Shown.To
 	if now.Before(to) {
@@ -62,11 +62,10 @@ func (p Plan) Probes(now time.Time, dialect *dialects.Dialect) []Probe {
 	return probes
 }
 
-// newest is the probe of the newest windows. Where points are stored in rows, of which a server reads all to give any, it
-// takes windows of one row alone: the newest, unless that has just begun, or the range has so many that it is cheaper to read
-// an older one: it compacts rows some time after they ended, and one that wasn't yet costs it up to three times as much. A
-// probe keeps a window away from a row's end, since the server reads up to the end of the window after the last
-// (TsdbQuery.getScanEndTimeSeconds).
+// newest returns the probe of the newest windows. A server that stores points in rows reads a whole row to give any of it, so all
+// windows lie in one row: the newest, unless it has just begun. If the range has many rows, an older one is cheaper: the server
+// compacts rows some time after they end, and reading one before that costs up to three times as much. A probe stays a window
+// away from a row's end, since the server reads up to the end of the window after the last (TsdbQuery.getScanEndTimeSeconds).
 func (p Plan) newest(from, to time.Time, dialect *dialects.Dialect) Probe {
 	span := to.Sub(from)
 	window := probeWindow(span / recentParts)
@@ -106,7 +105,7 @@ func (p Plan) newest(from, to time.Time, dialect *dialects.Dialect) Probe {
 	return newest
 }
 
-// probeWindow is a round length of at least so long, and of whole seconds.
+// probeWindow rounds a length up to a round one of whole seconds.
 func probeWindow(atLeast time.Duration) time.Duration {
 	return buckets.Auto{Interval: atLeast, Resolution: time.Second}.Round().Duration()
 }
@@ -137,7 +136,7 @@ func (p Plan) probeRequest(from, to time.Time, dialect *dialects.Dialect) opents
 	return request
 }
 
-// counts asks for the numbers of points in windows, of all series of the plan, ungrouped.
+// counts returns the sub-query for the number of points per window, of all series of the plan, ungrouped.
 func (p Plan) counts(aggregator string, window time.Duration, dialect *dialects.Dialect) opentsdb.SubQuery {
 	fill, _ := dialect.LeaveGaps(aggregator, false)
 	sub := p.Request.Queries[0]
@@ -155,19 +154,19 @@ func countDownsample(window time.Duration, fillPolicy string) string {
 	return (buckets.Interval{Count: int64(window / time.Second), Unit: "s"}).String() + "-count-" + fillPolicy
 }
 
-// eachSeriesDownsampled says whether a server downsamples series that it doesn't aggregate: their counts then take one reading
-// of the points, where the fewest and the number of series take two.
+// eachSeriesDownsampled says whether a server can downsample without aggregating. A probe then reads the points once; otherwise
+// twice, by two sub-queries.
 func eachSeriesDownsampled(dialect *dialects.Dialect) bool {
 	return dialect.RawAggregates && !slices.Contains(dialect.Lacks, "none")
 }
 
-// dense is how many points in each window say that a series can't be missing from a bucket of that length.
-const dense = 2
+// densePoints is how many points a window needs to show, by itself, that a series has points at least as often.
+const densePoints = 2
 
-// Read reads the response to a probe. It is sure where it can tell of every series that it isn't sparser than the windows are
-// long: where it has a point in each window, or, of one that began or ended there, several in each from its first to its last.
-// A single one of the newest windows says it only with several points: the next may be as far away as it likes. A few series of
-// which it can't be told are left to be measured by themselves where the server identifies series.
+// Read reads the response to a probe. The result is sure if no series can be sparser than the windows are long: each has a point
+// in every window or, where it began or ended there, several in every window from its first to its last. A single one of the
+// newest windows needs several points, too, as the next point may be any time away. Where the server names the series of a
+// result, a few unsure ones are left to be measured by themselves.
 func (p Probe) Read(response []opentsdb.Series) Density {
 	if p.each {
 		return p.readEach(response)
@@ -180,15 +179,15 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 	for i := range counts {
 		found.PerSecond += counts[i] * points[i] / p.window.Seconds() / float64(len(counts))
 	}
-	isLone := p.recent && len(points) == 1
-	if !isLone && slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= dense {
-		found.SampleInterval, found.Sure = p.distance(points), true
+	isSingleWindow := p.recent && len(points) == 1
+	if !isSingleWindow && slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= densePoints {
+		found.SampleInterval, found.Sure = p.sampleInterval(points), true
 	}
 	return found
 }
 
-// few is the share of series that may be measured by themselves, as one of so many.
-const few = 10
+// unsureOneIn bounds the unsure series that are left to be measured by themselves: one in so many.
+const unsureOneIn = 10
 
 func (p Probe) readEach(response []opentsdb.Series) Density {
 	first, last := len(p.windows()), -1
@@ -217,12 +216,12 @@ func (p Probe) readEach(response []opentsdb.Series) Density {
 	}
 	unsure := 0
 	for i, counts := range series {
-		distance, sure := p.distanceOf(counts[first : last+1])
+		sampleInterval, sure := p.sampleIntervalOf(counts[first : last+1])
 		if !sure {
 			unsure++
 			continue
 		}
-		found.SampleInterval = max(found.SampleInterval, distance)
+		found.SampleInterval = max(found.SampleInterval, sampleInterval)
 		if p.identified {
 			found.Seen[ids[i]] = true
 		}
@@ -232,15 +231,15 @@ func (p Probe) readEach(response []opentsdb.Series) Density {
 			found.PerSecond += n / p.window.Seconds() / float64(last-first+1)
 		}
 	}
-	found.Sure = unsure == 0 || p.identified && p.recent && unsure*few <= len(series)
+	found.Sure = unsure == 0 || p.identified && p.recent && unsure*unsureOneIn <= len(series)
 	if !found.Sure {
 		found.SampleInterval = p.window
 	}
 	return found
 }
 
-// distanceOf is the distance of a series' points, by its counts in windows; false where that can't be told.
-func (p Probe) distanceOf(counts []float64) (time.Duration, bool) {
+// sampleIntervalOf returns a series' sample interval by its counts per window; false where they don't show it.
+func (p Probe) sampleIntervalOf(counts []float64) (time.Duration, bool) {
 	first, last := occupied(counts)
 	if last < 0 {
 		return 0, false
@@ -250,17 +249,17 @@ func (p Probe) distanceOf(counts []float64) (time.Duration, bool) {
 		return 0, false
 	}
 	if len(active) < len(counts) || p.recent && len(active) == 1 {
-		if slices.Min(active) < dense {
+		if slices.Min(active) < densePoints {
 			return 0, false
 		}
 		if len(active) > 2 {
-			active = active[1 : len(active)-1] // it began and ended within those
+			active = active[1 : len(active)-1] // the first and last may hold only a part of its points: it began and ended within them
 		}
 	}
-	return p.distance(active), true
+	return p.sampleInterval(active), true
 }
 
-// occupied are the first and the last window with points; -1: there is none.
+// occupied returns the first and the last window with points; -1: there is none.
 func occupied(counts []float64) (first, last int) {
 	first = slices.IndexFunc(counts, func(n float64) bool { return n > 0 })
 	for last = len(counts) - 1; last >= 0 && counts[last] == 0; {
@@ -269,8 +268,8 @@ func occupied(counts []float64) (first, last int) {
 	return first, last
 }
 
-// windows are the timestamps of those that are read. The last of the range is left out where others remain, since it may
-// still wait for points, and so is the first of all of a range, which may begin before it.
+// windows returns the timestamps of the windows that are evaluated. If enough remain, the last is left out, as more points may
+// arrive in it, and so is the first of a probe of the full range, as it may begin before the range.
 func (p Probe) windows() []int64 {
 	step := p.window.Milliseconds()
 	start := p.Request.Start
@@ -290,7 +289,7 @@ func (p Probe) windows() []int64 {
 	return windows
 }
 
-// countsOf are a series' numbers of points by window.
+// countsOf returns a series' number of points by window.
 func (p Probe) countsOf(s opentsdb.Series) []float64 {
 	windows := p.windows()
 	counts := make([]float64, len(windows))
@@ -302,8 +301,8 @@ func (p Probe) countsOf(s opentsdb.Series) []float64 {
 	return counts
 }
 
-// fewest gives the fewest points of a series, and the number of series, by window, from the first window with points to the
-// last.
+// fewest returns the points of the series with the fewest, and the number of series, by window, from the first window with
+// points to the last.
 func (p Probe) fewest(response []opentsdb.Series) (points, counts []float64) {
 	points, counts = make([]float64, len(p.windows())), make([]float64, len(p.windows()))
 	for _, s := range response {
@@ -322,8 +321,8 @@ func (p Probe) fewest(response []opentsdb.Series) (points, counts []float64) {
 	return points[first : last+1], counts[first : last+1]
 }
 
-// distance of points of a series that has so many of them in each window.
-func (p Probe) distance(points []float64) time.Duration {
+// sampleInterval returns the average interval between points, in whole seconds, by their number in each window.
+func (p Probe) sampleInterval(points []float64) time.Duration {
 	var total float64
 	for _, n := range points {
 		total += n

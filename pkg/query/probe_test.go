@@ -21,7 +21,7 @@ func TestTheFirstProbeOfARangeReadsOneRow(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		now := noon.Add(time.Duration(r.IntN(3600)) * time.Second)
 		span := 5*time.Minute + time.Duration(r.IntN(24*3600-600))*time.Second
-		p := plan(t, sumOfAll, query.Grafana{Range: query.Range{From: now.Add(-span), To: now}, Interval: span / 1000}, dialects.OpenTSDB)
+		p := plan(t, sumOfAll, query.PanelContext{Range: query.Range{From: now.Add(-span), To: now}, Interval: span / 1000}, dialects.OpenTSDB)
 		request := p.Probes(now, dialects.OpenTSDB)[0].Request
 		row := time.Hour.Milliseconds()
 		window, err := time.ParseDuration(strings.Split(request.Queries[0].Downsample, "-")[0])

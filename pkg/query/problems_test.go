@@ -27,7 +27,7 @@ var tolerated = map[string]string{
 // found is what the editors find wrong.
 type found struct{ Field, Code string }
 
-var anHour = query.Grafana{Range: query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)}, Interval: time.Minute}
+var anHour = query.PanelContext{Range: query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)}, Interval: time.Minute}
 
 // needsInterval says whether it takes the query's interval to find what is wrong.
 // Each of thousands of series would have it as its name.

@@ -27,7 +27,7 @@ const (
 	Annotations Type = "annotations"
 )
 
-// Fill policies. Gaps is ours: no bucket is invented, on any server.
+// Fill policies. FillGaps is the plugin's own: an empty bucket is a gap, on any server.
 const (
 	FillGaps = "gaps"
 	FillNone = "none"
@@ -38,7 +38,7 @@ type Query struct {
 	Type       Type
 	Metric     string
 	Aggregator string
-	// Alias is the display name's template; empty: none.
+	// Alias is the template of display names; empty: none.
 	Alias string
 	// Downsample is nil when points are left as they are.
 	Downsample *Downsample
@@ -49,7 +49,7 @@ type Query struct {
 	RateOptions  *opentsdb.RateOptions
 	Percentiles  []float64
 	RollupUsage  string
-	// Global asks for annotations of no series, too.
+	// Global includes annotations without a series.
 	Global bool
 	// ShowUnfinished keeps buckets that aren't over yet.
 	ShowUnfinished bool
@@ -57,19 +57,19 @@ type Query struct {
 	Legend string
 	// Format is how the frames are laid out; empty: time series.
 	Format string
-	// Functions are computed over the series, of time series queries alone.
+	// Functions are applied to the series; only time series queries have them.
 	Functions functions.Chain
 	// GroupByKeys are the tag keys that a dashboard groups by, beside the query's own.
 	GroupByKeys []string
-	// own are the query's filters without those keys.
+	// own are the filters before GroupByKeys were applied.
 	own []opentsdb.Filter
-	// MaxAge is how old a cached response may be that is given again to a panel, where the query says; 0: as the cache has it.
+	// MaxAge is how old a cached response may be for a panel; 0: the cache's own rule.
 	MaxAge time.Duration
 }
 
 // Downsample says how points become buckets.
 type Downsample struct {
-	// Interval is zero for Grafana's own, rounded.
+	// Interval is zero for Auto until NewPlan resolves it.
 	Interval   Interval
 	Auto       bool
 	Aggregator string
@@ -77,13 +77,13 @@ type Downsample struct {
 	// Calendar buckets begin at midnight, on the first of the month … in Timezone.
 	Calendar bool
 	Timezone *time.Location
-	// exact says that the buckets are made here, as the calendar has them.
+	// exact says that the plugin computes the buckets, without OpenTSDB's errors at changes of the clocks.
 	exact bool
-	// fixed says that the buckets are of one length, though asked for by the calendar.
+	// fixed says that the query asks for calendar buckets, but all of them have one length in the range.
 	fixed bool
 }
 
-// Parse reads a saved query. Every field that can't be read is in the error, by its name.
+// Parse reads a saved query. The error names every field that can't be used.
 func Parse(body []byte) (Query, error) {
 	s, err := readSaved(body)
 	if err != nil {
@@ -138,8 +138,8 @@ const maxAlias = 2000
 // maxGroupByKeys bounds the keys that a dashboard groups by.
 const maxGroupByKeys = 100
 
-// groupBy groups by a dashboard's keys: an existing filter on a key stays and is grouped by. With explicit tags a key that
-// no filter names would leave nothing, so it isn't added.
+// groupBy adds a dashboard's keys: a filter on a key stays and is grouped by. With explicit tags a key without a filter isn't
+// added, since no series would be left.
 func (q *Query) groupBy(keys []string) {
 	if len(keys) > 0 {
 		q.own, q.Filters = q.Filters, slices.Clone(q.Filters)
@@ -165,7 +165,7 @@ func (q *Query) groupBy(keys []string) {
 	}
 }
 
-// WithoutGroupBy is the query without some of the dashboard's keys. Its own filters stay.
+// WithoutGroupBy returns the query without some of the dashboard's keys. Its own filters stay.
 func (q Query) WithoutGroupBy(keys []string) Query {
 	left := slices.DeleteFunc(slices.Clone(q.GroupByKeys), func(key string) bool { return slices.Contains(keys, key) })
 	q.Filters, q.GroupByKeys = slices.Clone(q.own), nil
@@ -173,8 +173,7 @@ func (q Query) WithoutGroupBy(keys []string) Query {
 	return q
 }
 
-// GroupedBy are the tag keys whose values tell the series of the result apart, in the filters' order; empty where nothing is
-// aggregated.
+// GroupedBy returns the tag keys that the query groups by, in the filters' order; empty where nothing is aggregated.
 func (q Query) GroupedBy() []string {
 	var keys []string
 	for _, f := range q.Filters {
@@ -185,14 +184,14 @@ func (q Query) GroupedBy() []string {
 	return keys
 }
 
-// filterField is what the form calls the filter on a tag.
+// filterField is the name of a filter in error messages.
 func filterField(key string) string { return fmt.Sprintf("Filter on tag %q", clip(key)) }
 
 // maxMetrics bounds the metrics of one query.
 const maxMetrics = 100
 
-// EachMetric gives a query for each metric of one whose metric is several joined by |, as a variable with several values
-// writes them; OpenTSDB allows no | in a name.
+// EachMetric splits a query whose metric is several names joined by |, as a variable with several values writes them, into one
+// query per metric. OpenTSDB allows no | in a name.
 func (q Query) EachMetric() ([]Query, error) {
 	var each []Query
 	for name := range strings.SplitSeq(q.Metric, "|") {
@@ -220,7 +219,7 @@ func orDefault(text, byDefault string) string {
 	return text
 }
 
-// autoIntervals are the ways to write Grafana's own interval.
+// autoIntervals are the texts that mean Grafana's own interval.
 var autoIntervals = []string{"", "auto", "$__interval", "${__interval}", "[[__interval]]"}
 
 func parseDownsample(s saved) *Downsample {
@@ -301,7 +300,7 @@ func adhocFilter(key, operator, value string, values []string) (opentsdb.Filter,
 	}
 }
 
-// maxMaxAge bounds how old a response may be that a query takes: as old as any that a refresh is joined with.
+// maxMaxAge bounds MaxAge: a refresh, too, uses cached buckets up to this old.
 const maxMaxAge = 10 * time.Minute
 
 func parseMaxAge(s saved) time.Duration {
@@ -350,7 +349,7 @@ func parseRate(s saved) (bool, *opentsdb.RateOptions) {
 	return true, o
 }
 
-// rollupUsages are what OpenTSDB can be told about rollups.
+// rollupUsages are OpenTSDB's values of rollupUsage.
 var rollupUsages = []string{"ROLLUP_RAW", "ROLLUP_NOFALLBACK", "ROLLUP_FALLBACK", "ROLLUP_FALLBACK_RAW"}
 
 var functionName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)

@@ -149,7 +149,7 @@ func TestTheQueryPageSaysTheLimits(t *testing.T) {
 	require.NoError(t, err)
 	_, tooManyMetrics := several.EachMetric()
 	several.Metric = "m"
-	_, tooManyBuckets := query.NewPlan(several, query.Grafana{
+	_, tooManyBuckets := query.NewPlan(several, query.PanelContext{
 		Range: query.Range{From: time.Unix(0, 0), To: time.Unix(1_767_225_600, 0)},
 	}, dialects.OpenTSDB)
 	_, tooLong := query.Parse(bytes.Repeat([]byte(" "), 10_000_000))
@@ -176,7 +176,7 @@ func TestTheQueryPagesExamplesCanBeAskedOfBothServers(t *testing.T) {
 		q, err := query.Parse([]byte(example[1]))
 		require.NoError(t, err, example[1])
 		for _, dialect := range []*dialects.Dialect{dialects.OVH, dialects.OpenTSDB} {
-			_, err = query.NewPlan(q, query.Grafana{
+			_, err = query.NewPlan(q, query.PanelContext{
 				Range:    query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)},
 				Interval: time.Minute,
 			}, dialect)

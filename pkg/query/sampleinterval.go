@@ -2,9 +2,9 @@ package query
 
 import "time"
 
-// An aggregate that leaves gaps counts in each bucket only the series that have a point there. Where buckets are shorter
-// than the distance of some series' points, their sample interval, its numbers are those of fewer series than there are.
-// So an auto interval is at least the sample interval of the sparsest series, which probes tell.
+// An aggregate with gaps counts in each bucket only the series that have a point there. Where buckets are shorter than the sample
+// interval of some series, those are missing from some buckets. So an auto interval is at least the sample interval of the
+// sparsest series, which probes measure.
 
 // DependsOnSampleInterval says whether a plan's numbers are wrong where its interval is shorter than the sample interval of
 // some of its series.
@@ -13,8 +13,8 @@ func (p Plan) DependsOnSampleInterval() bool {
 	return d != nil && d.FillPolicy == FillGaps && !d.Calendar && !d.Interval.All && p.Query.Aggregator != "none"
 }
 
-// CountsSeries says whether a series that is missed in a bucket is missing from the bucket's number, and not merely from an
-// average or an extreme.
+// CountsSeries says whether the result is wrong in a bucket that a series is missing from, as a sum is; an average or a maximum
+// hardly changes.
 func (p Plan) CountsSeries() bool {
 	switch p.Query.Aggregator {
 	case "sum", "zimsum", "count", "pfsum", "squareSum", "mult", "diff":
@@ -25,34 +25,35 @@ func (p Plan) CountsSeries() bool {
 
 // Density is how densely series have points.
 type Density struct {
-	// SampleInterval is the distance of points in the sparsest series, or a little more; 0: there are no points.
+	// SampleInterval is that of the sparsest series, or a little longer; 0: there are no points.
 	SampleInterval time.Duration
-	// Sure is false where some series may have points further apart: where that couldn't be told, as series begin and end.
+	// Sure is false where some series may have a longer sample interval, since it couldn't be measured.
 	Sure bool
-	// Lone says that some series have points so far apart, or so few, that any interval within the range may miss them.
-	Lone bool
-	// Newest is the part of the range, its newest, in which sparse series were looked for; 0: all of it.
+	// TooSparse says that some series have so few points that any interval within the range may miss them, or that this could
+	// not be ruled out.
+	TooSparse bool
+	// Newest is the length of the range's newest part that was searched for sparse series; 0: all of the range was.
 	Newest time.Duration
-	// Series is how many series have points, PerSecond how many points all of them have in a second, at least; 0: not known.
+	// Series is how many series have points; PerSecond is how many points a second all of them have, at least; 0: not known.
 	Series    int64
 	PerSecond float64
-	// Seen are the series whose points were looked at, by the server's identifiers; nil where it doesn't tell them.
+	// Seen are the TSUIDs of the series that were measured; nil where the server doesn't send TSUIDs.
 	Seen map[string]bool
 }
 
 // Empty says that there are no points.
 func (d Density) Empty() bool { return d.SampleInterval == 0 && d.Series == 0 && !d.Sure }
 
-// With is what is known once other series of the same query were looked at, too.
+// With adds what was measured of other series of the same query.
 func (d Density) With(others Density) Density {
 	d.SampleInterval = max(d.SampleInterval, others.SampleInterval)
-	d.Lone = d.Lone || others.Lone
+	d.TooSparse = d.TooSparse || others.TooSparse
 	d.Newest = max(d.Newest, others.Newest)
 	return d
 }
 
-// MinFor is the shortest interval in which every series has a point, by the distance of its points. Collectors are late now
-// and then: where a series that is missed would be missing from a sum, or leave two rates out, there is time for that.
+// MinFor returns the shortest interval in which every series has a point. It is twice the sample interval for sums, counts and
+// rates, so that a point that arrives late isn't missed: a sum would be too low, and two rates would be missing.
 func (p Plan) MinFor(sampleInterval time.Duration) time.Duration {
 	if p.CountsSeries() || p.Query.Rate {
 		return 2 * sampleInterval
@@ -60,9 +61,9 @@ func (p Plan) MinFor(sampleInterval time.Duration) time.Duration {
 	return sampleInterval
 }
 
-// lengthenParts is how many buckets a range has at least that is shown in a longer interval for its sparse series.
+// lengthenParts is how many buckets remain, at least, when an auto interval is lengthened for sparse series.
 const lengthenParts = 4
 
-// MaxLengthened is the longest interval that an auto interval becomes for series that are sparser than the others: with a longer
-// one there would be no graph left.
+// MaxLengthened returns how long an auto interval may become for series that are sparser than the others: a longer one would leave
+// no graph.
 func (p Plan) MaxLengthened() time.Duration { return p.Shown.To.Sub(p.Shown.From) / lengthenParts }

@@ -28,8 +28,8 @@ func invalid(message messages.Message, values ...any) error {
 	return &fieldError{message.Text(values...)}
 }
 
-// saved reads one JSON object field by field. Its readers give the zero value for a missing field or null, and note
-// every other shape.
+// saved reads one JSON object field by field. A missing field or null reads as the zero value; any other unexpected type is noted
+// as a problem.
 type saved struct {
 	fields   map[string]json.RawMessage
 	path     string
@@ -64,12 +64,12 @@ func (s saved) note(message messages.Message, values ...any) {
 	*s.problems = append(*s.problems, invalid(message, values...))
 }
 
-// noteError adds a problem in the words of an error.
+// noteError adds an error's text as a problem.
 func (s saved) noteError(err error) {
 	*s.problems = append(*s.problems, &fieldError{err.Error()})
 }
 
-// noteShape says what a field has to be; found is empty where that says nothing.
+// noteShape adds a field of the wrong type: what it has to be, and what it is; found may be empty.
 func (s saved) noteShape(field, kind, found string) {
 	s.note(messages.FieldShape, s.path+field, kind, found)
 }
@@ -130,8 +130,8 @@ func (s saved) choice(field, byDefault string, words ...string) string {
 // leadingInteger is what JavaScript's parseInt reads of a text, which the built-in data source saved as it was typed.
 var leadingInteger = regexp.MustCompile(`^[+-]?\d+`)
 
-// integer reads a whole number, written as a number or as a text that begins with one; nil when there is none. A number with
-// a fraction is cut, and 1e3 is 1000.
+// integer reads a whole number, written as a number or as a text that begins with one; nil when there is none. A fraction is cut
+// off, and 1e3 is 1000.
 func (s saved) integer(field string) *int64 {
 	text := strings.TrimSpace(s.text(field))
 	if f, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(f) < 1<<63 {
@@ -241,9 +241,9 @@ func kind(raw json.RawMessage) string {
 }
 
 func clip(text string) string {
-	const most = 100
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
+	const maxRunes = 100
+	if r := []rune(text); len(r) > maxRunes {
+		return string(r[:maxRunes]) + "…"
 	}
 	return text
 }

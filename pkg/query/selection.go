@@ -32,7 +32,7 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 	return finished, s.err()
 }
 
-// CheckSelection refuses names and filters that can't be read exactly, for calls that select series without a time range.
+// CheckSelection refuses names and filters that can't be matched exactly, for queries of last points and of series.
 func CheckSelection(q Query, dialect *dialects.Dialect) error {
 	if err := checkNames(q, dialect); err != nil {
 		return err
@@ -51,8 +51,8 @@ func checkNames(q Query, dialect *dialects.Dialect) error {
 	return check(q, dialect)
 }
 
-// AnnotationsRequest asks for the annotations of a query's series in a range: they come along with the points, so as few
-// as possible of those are asked for.
+// AnnotationsRequest returns the request for the annotations of a query's series in a range. The server sends them along with
+// points, so the request is for as few points as possible.
 func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.QueryRequest, error) {
 	if !dialect.Annotations {
 		return opentsdb.QueryRequest{}, invalid(messages.AnnotationsUnsupported, dialect.Title)
@@ -65,7 +65,7 @@ func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.Q
 		return opentsdb.QueryRequest{}, err
 	}
 	sub := opentsdb.SubQuery{Metric: q.Metric, Aggregator: "none", Downsample: "0all-count", Filters: selected, ExplicitTags: q.ExplicitTags}
-	if !dialect.WholeRange { // nor the aggregator none: the notes of a group come with the group
+	if !dialect.WholeRange { // such a server lacks the aggregator none, too: a group's annotations come with the group
 		hours := max(int(r.To.Sub(r.From)/time.Hour), 1)
 		sub.Aggregator, sub.Downsample = "sum", fmt.Sprintf("%dh-count", hours)
 	}
@@ -75,17 +75,17 @@ func AnnotationsRequest(q Query, r Range, dialect *dialects.Dialect) (opentsdb.Q
 	}, nil
 }
 
-// maxBackScan bounds how far /api/query/last looks back: OpenTSDB does it hour by hour, and for a year times out.
+// maxBackScan, in hours, bounds how far /api/query/last looks back: OpenTSDB does so hour by hour, and times out for a year.
 const maxBackScan = 7 * 24
 
-// BackScanHours is how far /api/query/last has to look back from now for the points of a range that begins at from: whole
-// hours, at least one; all is false when that would be more than it can.
+// BackScanHours returns how many hours /api/query/last has to look back from now to reach from, at least one; all is false where
+// that is more than maxBackScan, which is returned then.
 func BackScanHours(from, now time.Time) (hours int, all bool) {
 	hours = max(int((now.Sub(from)+time.Hour-1)/time.Hour), 1)
 	return min(hours, maxBackScan), hours <= maxBackScan
 }
 
-// IsRefusal says whether an error is of a query that can't be sent, which its author has to correct.
+// IsRefusal says whether an error is about the query itself, which can't be sent until its author corrects it.
 func IsRefusal(err error) bool {
 	_, field := errors.AsType[*fieldError](err)
 	_, filter := errors.AsType[*filters.Error](err)

@@ -94,7 +94,7 @@ func how(t *testing.T, saved string, dialect *dialects.Dialect) string {
 	t.Helper()
 	q, err := query.Parse([]byte(saved))
 	require.NoError(t, err, saved)
-	plan, err := query.NewPlan(q, query.Grafana{
+	plan, err := query.NewPlan(q, query.PanelContext{
 		Range:    query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)},
 		Interval: time.Minute,
 	}, dialect)

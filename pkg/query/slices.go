@@ -9,24 +9,24 @@ import (
 // Slice is a part of a plan's range, in ms since 1970, both ends included, as a request has it.
 type Slice struct{ Start, End int64 }
 
-// Points that a server reads for one request. Measured: the gateway of OVH Metrics reads 1.5 million a second, and answers
-// two requests of half as many in half the time; one of 20 million fails.
+// Points that a server reads for one request. As measured, the gateway of OVH Metrics reads 1.5 million a second, responds to two
+// concurrent requests of half the points in half the time, and fails at 20 million.
 const (
-	// fewPoints are read so fast that more requests would only cost more.
+	// fewPoints are read so fast that slices wouldn't help.
 	fewPoints = 1_000_000
-	// manyPoints are those of a slice where a range is so long that each slice has to stay far below the servers' limits.
+	// manyPoints bounds the points of a slice, to stay far below the servers' limits.
 	manyPoints = 4_000_000
-	// fastSlices is how many slices make a range faster that could be read as a whole.
+	// fastSlices is how many slices a range has that could also be fetched by one request.
 	fastSlices = 4
 	// maxSlices bounds the requests of one query.
 	maxSlices = 32
-	// rowsOfSlice is how many rows of storage a slice has at least that is asked for before anything was refused: an OpenTSDB
-	// reads one more than the slice has.
+	// rowsOfSlice is how many rows of storage a slice has at least, as OpenTSDB reads one more row than the slice has. Slices of
+	// what the server refused may be shorter.
 	rowsOfSlice = 12
 )
 
-// Slices divides what is asked for from start (ms) on into slices of whole buckets, in the order of time. There is one where
-// the result can't be put together from slices, or the server has little to read, as far as is known.
+// Slices divides the request's range from start (ms) on into slices of whole buckets, in the order of time. There is only one
+// where the result can't be joined from slices, or the server has few points to read, as far as known says.
 func (p Plan) Slices(start int64, known Density) []Slice {
 	whole := Slice{start, p.Request.End}
 	if !p.Joinable {
@@ -43,16 +43,16 @@ func (p Plan) Slices(start int64, known Density) []Slice {
 	return p.divide(whole, n)
 }
 
-// longRange is from where on a range may have so many points that it is worth waiting to learn how many.
+// longRange is from which length on a range may have so many points that measuring them is worth the wait.
 const longRange = 24 * time.Hour
 
 // IsLong says whether a plan's range is so long that measuring its points is worth some time.
 func (p Plan) IsLong() bool { return p.Shown.To.Sub(p.Shown.From) >= longRange-p.resolution }
 
-// MayNeedSlices says whether a plan's range is asked for in slices where its points are dense.
+// MayNeedSlices says whether a plan's range is fetched in slices if its points turn out to be dense.
 func (p Plan) MayNeedSlices() bool { return p.Joinable && p.IsLong() }
 
-// Halve divides a slice into two; into itself alone where it is too short.
+// Halve divides a slice into two; it returns only the slice itself where that is too short.
 func (p Plan) Halve(s Slice) []Slice {
 	if !p.Joinable {
 		return []Slice{s}
@@ -60,13 +60,13 @@ func (p Plan) Halve(s Slice) []Slice {
 	return p.divide(s, 2)
 }
 
-// PointsToRead is how many points the server has to read at least for a slice, and for each sub-query; 0: that isn't known.
+// PointsToRead returns how many points the server has to read, at least, for a slice and one sub-query; 0: not known.
 func (p Plan) PointsToRead(s Slice, known Density) int64 {
 	return int64(known.PerSecond * p.Length(s).Seconds())
 }
 
-// divide makes at most n slices of about the same length. They meet where a bucket begins, and where the server stores points
-// in rows, at the begin of a row, so that none is read twice.
+// divide makes at most n slices of about the same length. They meet at the start of a bucket and, where the server stores points
+// in rows, of a row, so that no row is read twice.
 func (p Plan) divide(s Slice, n int64) []Slice {
 	unit := p.Query.Downsample.Interval.Duration()
 	if rows := p.rowLength; unit < rows {
@@ -88,8 +88,8 @@ func (p Plan) divide(s Slice, n int64) []Slice {
 	return append(slices, rest)
 }
 
-// before is the end of a slice whose next one begins at a time: a server that puts a point on the border into the bucket
-// after it must not get it twice.
+// before returns the end of a slice whose next one begins at ms. Where a point at ms belongs to the bucket after it, the slice
+// ends before ms, so that the point isn't counted twice.
 func (p Plan) before(ms int64) int64 {
 	if p.BucketTimestamp == dialects.AtStart {
 		return ms - p.resolution.Milliseconds()
@@ -97,7 +97,7 @@ func (p Plan) before(ms int64) int64 {
 	return ms
 }
 
-// Length is the time that a slice takes.
+// Length returns how long a slice is.
 func (p Plan) Length(s Slice) time.Duration {
 	return time.Duration(s.End+s.End-p.before(s.End)-s.Start) * time.Millisecond
 }

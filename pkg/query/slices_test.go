@@ -15,7 +15,7 @@ var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 
 func planOf(t *testing.T, saved string, dialect *dialects.Dialect, span time.Duration) query.Plan {
 	t.Helper()
-	return plan(t, saved, query.Grafana{Range: query.Range{From: noon.Add(-span), To: noon}, Interval: span / 1000}, dialect)
+	return plan(t, saved, query.PanelContext{Range: query.Range{From: noon.Add(-span), To: noon}, Interval: span / 1000}, dialect)
 }
 
 const everyMinute = `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"gaps"}`

@@ -10,16 +10,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
-// Probes look at a part of the range, in which a series has no point whose points are further apart. Such series are found by
-// a look at all of it: where a server identifies the series that are in a result, at those alone which no probe saw; elsewhere at
-// the number of series that have points, as long as they are few.
+// Probes look at a part of the range, and miss a series without a point there. Such sparse series are found in the full range:
+// where a server names the series of a result (showTSUIDs), by measuring those that no probe saw; otherwise by the number of
+// series with points, unless there are too many points to read.
 
-// IdentifySeries makes a plan ask the server which series are in its result, where it can tell.
+// IdentifySeries makes a plan's request ask for the TSUIDs of the series in the result, where the server sends them.
 func (p *Plan) IdentifySeries(dialect *dialects.Dialect) {
 	p.Request.ShowTSUIDs = eachSeriesDownsampled(dialect) && dialect.SeriesIDs
 }
 
-// Unseen are the series of a result that no probe looked at, by the server's identifiers.
+// Unseen returns the TSUIDs of a result that no probe saw.
 func (d Density) Unseen(result []opentsdb.Series) []string {
 	unseen := map[string]bool{}
 	for _, s := range result {
@@ -33,23 +33,23 @@ func (d Density) Unseen(result []opentsdb.Series) []string {
 }
 
 const (
-	// sparseParts is how many windows of a range are looked at. For a moving range they stay the same for sparseGrid windows.
+	// sparseParts is how many windows a range has. While a range moves, they stay the same for sparseGrid windows.
 	sparseParts = 60
 	sparseGrid  = 10
-	// maxIDBytes bounds the identifiers in a request, as long as an OpenTSDB takes.
+	// maxIDBytes bounds the TSUIDs of a request to what an OpenTSDB accepts.
 	maxIDBytes = 5 << 10
 )
 
-// MaxUnseen is how many series are looked at by themselves.
+// MaxUnseen is how many series are measured by their TSUIDs.
 const MaxUnseen = 1000
 
-// SeriesProbe asks how many points some series have, in windows of a plan's whole range.
+// SeriesProbe measures the sample interval of series given by their TSUIDs, in windows of a plan's full range.
 type SeriesProbe struct {
 	Request opentsdb.QueryRequest
 	window  time.Duration
 }
 
-// ProbesOf are those of series with these identifiers.
+// ProbesOf returns the probes of series with these TSUIDs, as many as requests are needed.
 func (p Plan) ProbesOf(ids []string, dialect *dialects.Dialect) []SeriesProbe {
 	window := probeWindow(p.Shown.To.Sub(p.Shown.From) / sparseParts)
 	var probes []SeriesProbe
@@ -67,7 +67,7 @@ func (p Plan) ProbesOf(ids []string, dialect *dialects.Dialect) []SeriesProbe {
 	return probes
 }
 
-// Read reads the response: the distance of points is that from a series' first point to its last, over their number.
+// Read reads the response. A series' sample interval is the time from its first window to its last, divided by its points.
 func (p SeriesProbe) Read(response []opentsdb.Series) Density {
 	found := Density{Sure: true}
 	for _, s := range response {
@@ -84,7 +84,7 @@ func (p SeriesProbe) Read(response []opentsdb.Series) Density {
 		}
 		switch {
 		case points == 1:
-			found.Lone = true
+			found.TooSparse = true
 		case points > 1 && first == last:
 			found.SampleInterval = max(found.SampleInterval, p.window/time.Duration(points))
 		case points > 1:
@@ -95,17 +95,17 @@ func (p SeriesProbe) Read(response []opentsdb.Series) Density {
 	return found
 }
 
-// NumberProbe asks for the number of series that have points, in windows of the plan's range.
+// NumberProbe asks for the number of series that have points, by window.
 type NumberProbe struct {
 	Request opentsdb.QueryRequest
-	// Newest is how much of the range it looks at, its newest part; 0: all of it.
+	// Newest is the length of the range's newest part that it looks at; 0: all of it.
 	Newest time.Duration
-	// Points is about how many points the server has to read for it.
+	// Points estimates how many points the server has to read for it.
 	Points int64
 }
 
-// NumberProbe is that of a plan's range up to now, or of as much of its newest part as has few points to read. Its windows are
-// the plan's intervals, or longer ones, in which every series has a point whose points aren't further apart than known.
+// NumberProbe returns the probe of a plan's range up to now, or of its newest part that has no more than fewPoints. Its windows
+// are at least the plan's interval, and long enough for every series of the known sample interval to have a point in each.
 func (p Plan) NumberProbe(known Density, now time.Time, dialect *dialects.Dialect) NumberProbe {
 	from, to := p.Shown.From, p.Shown.To
 	if now.Before(to) {
@@ -125,8 +125,8 @@ func (p Plan) NumberProbe(known Density, now time.Time, dialect *dialects.Dialec
 	return NumberProbe{request, newest, int64(known.PerSecond * span.Seconds())}
 }
 
-// Read reads the response. Series that begin or end make the number rise and fall once; where it falls between windows that have
-// more, or one window has more than those around it, series are missing from those.
+// Read reads the response. Where series begin or end, their number rises once and falls once. A number lower than some before and
+// some after it, or one higher than both its neighbours, shows that series are missing from a window.
 func (p NumberProbe) Read(response []opentsdb.Series) Density {
 	var numbers []float64
 	for _, s := range response {
@@ -136,7 +136,7 @@ func (p NumberProbe) Read(response []opentsdb.Series) Density {
 			}
 		}
 	}
-	return Density{Sure: true, Lone: hasDip(numbers) || hasPeak(numbers), Newest: p.Newest}
+	return Density{Sure: true, TooSparse: hasDip(numbers) || hasPeak(numbers), Newest: p.Newest}
 }
 
 func hasDip(numbers []float64) bool {

@@ -11,9 +11,9 @@ import (
 // Range is a time range, both ends included.
 type Range = buckets.Range
 
-// known is the part of a range whose times a server can be asked for, and a frame can hold (until 2262). Where there is none,
-// it ends before it begins.
-func known(r Range) Range {
+// representable returns the part of a range that a request and a frame can represent, which ends in 2262. Where there is none, it
+// ends before it begins.
+func representable(r Range) Range {
 	if earliest := time.UnixMilli(opentsdb.EarliestMs).UTC(); r.From.Before(earliest) {
 		r.From = earliest
 	}
@@ -21,7 +21,7 @@ func known(r Range) Range {
 	if r.To.After(latest) {
 		r.To = latest
 	}
-	if r.From.After(latest) { // to the calendar, each year is work
+	if r.From.After(latest) { // counting calendar buckets takes time for each year
 		r.From = latest.Add(time.Millisecond)
 	}
 	return r
@@ -30,7 +30,7 @@ func known(r Range) Range {
 // Interval is a downsample interval: a count of units, or the whole range.
 type Interval = buckets.Interval
 
-// Buckets divides time as the query's points are downsampled; not for the whole range (0all).
+// Buckets returns the downsample intervals; not for the whole range (0all).
 func (d Downsample) Buckets() buckets.Buckets {
 	if d.Calendar && d.exact {
 		return buckets.New(d.Interval, d.Timezone).Exact()
@@ -41,10 +41,9 @@ func (d Downsample) Buckets() buckets.Buckets {
 	return buckets.New(d.Interval, nil)
 }
 
-// widen makes a range one of whole buckets, so that a refresh a moment later asks for the same buckets. OpenTSDB drops a
-// bucket that begins before the range and counts buckets from 1970, or on from the range's begin by the calendar; the
-// gateway of OVH Metrics counts them back from the range's end and drops a partial one at its start (exchanges ds-91m-avg,
-// query_ds_end_alignment).
+// widen extends a range to whole buckets, so that a refresh a moment later asks for the same buckets. OpenTSDB drops a bucket that
+// begins before the range, and counts buckets from 1970, or by the calendar from the range's start. The gateway of OVH Metrics
+// counts them back from the range's end, and drops a partial one at its start (exchanges ds-91m-avg, query_ds_end_alignment).
 func widen(r Range, d *Downsample, dialect *dialects.Dialect) Range {
 	resolution := dialect.Resolution
 	if d == nil || d.Interval.All {
@@ -56,7 +55,7 @@ func widen(r Range, d *Downsample, dialect *dialects.Dialect) Range {
 	}
 	wide := d.Buckets().Widen(r)
 	if dialect.BucketTimestamp == dialects.AtStart {
-		// A range's end is included: a whole end would open one more bucket for the points at that instant.
+		// A request includes its end, which would add a bucket for the points at that instant.
 		wide.To = wide.To.Add(-resolution)
 	}
 	return wide

@@ -8,16 +8,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
-// Hidden says that buckets were left out because they aren't over.
+// Hidden says which buckets were left out because they aren't over.
 type Hidden struct {
-	// From is the time of the first of them; zero: none was.
+	// From is the timestamp of the first; zero: none was.
 	From time.Time
 }
 
-// Finish leaves out the buckets that aren't over at the time now where their value depends on how full they are, or where
-// they would be drawn after the range's end, and series without points. With `unfinishedInterval: show` they stay, no later than the range's end. The
-// series given are left as they are.
-func (p Plan) Finish(series []opentsdb.Series, now time.Time) ([]opentsdb.Series, Hidden) {
+// HideUnfinished leaves out the buckets that aren't over at the time now, if their value depends on how full they are, or their
+// timestamp is after the range's end; then series without points. With `unfinishedInterval: show` the buckets stay, with
+// timestamps up to the range's end. The given series aren't changed.
+func (p Plan) HideUnfinished(series []opentsdb.Series, now time.Time) ([]opentsdb.Series, Hidden) {
 	finished := make([]opentsdb.Series, 0, len(series))
 	d := p.Query.Downsample
 	if d == nil || d.Interval.All || !p.bucketEnd(p.lastTimestamp(series)).After(now) {
@@ -53,12 +53,12 @@ func (p Plan) hides(timestamp int64) bool {
 	return p.dependsOnFullness() || timestamp > p.rangeEnd()
 }
 
-// rangeEnd is the range's end in ms, moved as functions move what is fetched.
+// rangeEnd returns the range's end in ms, shifted as functions shift the fetched range.
 func (p Plan) rangeEnd() int64 {
 	return p.Range.To.UnixMilli() + p.Buckets.To.UnixMilli() - p.Shown.To.UnixMilli()
 }
 
-// withinRange moves an unfinished bucket that is shown to the range's end, where it would lie behind it.
+// withinRange sets the timestamp of an unfinished bucket that is shown to the range's end, where it is after that.
 func (p Plan) withinRange(s opentsdb.Series) opentsdb.Series {
 	last := len(s.Points) - 1
 	if end := p.rangeEnd(); p.Query.ShowUnfinished && s.Points[last].TimeMs > end {
@@ -72,7 +72,7 @@ func (p Plan) dependsOnFullness() bool {
 	return p.Query.Rate || growsWithPoints(p.Query.Downsample.Aggregator) || growsWithPoints(p.Query.Aggregator)
 }
 
-// growsWithPoints says whether an aggregator's value depends on how many points there are yet.
+// growsWithPoints says whether an aggregator's value depends on how many points there are.
 func growsWithPoints(aggregator string) bool {
 	switch aggregator {
 	case "sum", "zimsum", "count", "diff", "mult", "pfsum", "squareSum":

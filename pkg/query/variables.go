@@ -7,19 +7,19 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
-// VariableName is a text in a query that looks like a variable of a dashboard that nobody filled in: in an alert rule, for
-// instance, or where the dashboard has no such variable. A server may know a name that is written so.
+// VariableName is a name in a query that holds what looks like an unresolved dashboard variable, for example in an alert rule, or
+// where the dashboard has no such variable. A server may have a metric or tag of that very name.
 type VariableName struct {
-	// Field is where it stands, as the form calls it.
+	// Field is the field that holds it, as the editor names it.
 	Field string
 	// Text is the variable as it is written.
 	Text string
-	// Kind and Name are the name that it would be part of: KindMetric, KindTagKey or KindTagValue.
+	// Kind and Name are the name that it is part of.
 	Kind NameKind
 	Name string
 }
 
-// NameKind is what a name in a server is of.
+// NameKind says what a name is the name of.
 type NameKind string
 
 // The kinds of names.
@@ -30,10 +30,10 @@ const (
 )
 
 // variableText is `$name`, `${name}`, `${name:format}`, `${name.field}` and `[[name]]`, as Grafana writes variables
-// (https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/). A $ before anything else is none.
+// (https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/). A $ before anything else isn't one.
 var variableText = regexp.MustCompile(`\$[A-Za-z_]\w*|\$\{\w[^{}]*\}|\[\[\w+(?::\w+)?\]\]`)
 
-// VariableNames are the names of a query in which a variable is left.
+// VariableNames returns the names in a query that hold an unresolved variable.
 func (q Query) VariableNames() []VariableName {
 	var found []VariableName
 	look := func(field string, kind NameKind, name string) {
@@ -57,7 +57,7 @@ func (q Query) VariableNames() []VariableName {
 	return found
 }
 
-// Unresolved is the error of a variable that has no value.
+// Unresolved returns the error for a variable that has no value.
 func (v VariableName) Unresolved() error {
 	return invalid(messages.VariableUnresolved, v.Field, v.Text)
 }

@@ -197,7 +197,7 @@ func plans(t *testing.T, saved map[string]any) error {
 	if err != nil {
 		return err
 	}
-	_, err = query.NewPlan(q, query.Grafana{
+	_, err = query.NewPlan(q, query.PanelContext{
 		Range:    query.Range{From: time.Unix(1_767_222_000, 0), To: time.Unix(1_767_225_600, 0)},
 		Interval: time.Minute,
 	}, dialects.OpenTSDB)

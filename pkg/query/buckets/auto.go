@@ -6,10 +6,10 @@ import "time"
 type Auto struct {
 	// Interval is Grafana's, of a panel or an alert rule; zero: there is none.
 	Interval time.Duration
-	// Range is the length of the time range, and MaxDataPoints the most points that the panel draws; zero: no such bound.
+	// Range is the length of the time range, and MaxDataPoints how many points the panel can draw; zero: no such bound.
 	Range         time.Duration
 	MaxDataPoints int64
-	// MinInterval is the data source's or the query's own least; zero: none.
+	// MinInterval is the data source's or the query's own min interval; zero: none.
 	MinInterval time.Duration
 	// Resolution is the shortest interval that the server has.
 	Resolution time.Duration
@@ -18,11 +18,11 @@ type Auto struct {
 // MaxPerSeries bounds the buckets of a series: far more than a screen shows.
 const MaxPerSeries = 1_000_000
 
-// Round is the auto interval: as long as each of its bounds asks for, rounded up to a round length.
+// Round returns the auto interval: the shortest of roundSteps that satisfies every bound.
 //
-// Grafana's own interval mostly follows from the range and MaxDataPoints, rounded to the nearest round length, so it is taken
-// as it is where it is near. Where it isn't, as in an alert rule over 30 days with the default of a second, MaxDataPoints
-// decides, as in Grafana's Prometheus data source (promlib/models).
+// Grafana's own interval usually is the range over MaxDataPoints, rounded to the nearest round length, and is then used as it
+// is. Where it is less than half of that, as in an alert rule over 30 days with the default of a second, MaxDataPoints decides,
+// as in Grafana's Prometheus data source (promlib/models).
 func (a Auto) Round() Interval {
 	want := max(a.Interval, a.MinInterval, a.Resolution, a.Range/MaxPerSeries)
 	if a.MaxDataPoints > 0 {

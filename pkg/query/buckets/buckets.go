@@ -15,23 +15,23 @@ type Buckets struct {
 	interval Interval
 	// zone is nil for intervals of one length, counted from 1970.
 	zone *time.Location
-	// exact says that days begin with their first moment, wherever one begins to count.
+	// exact says that days begin with their first moment, wherever counting begins.
 	exact bool
 }
 
-// New divides time by an interval: by a zone's calendar, or where that is nil in intervals of one length from 1970 on.
+// New divides time into intervals: of a zone's calendar, or, where zone is nil, of one length and counted from 1970.
 func New(interval Interval, zone *time.Location) Buckets {
 	return Buckets{interval: interval, zone: zone}
 }
 
-// Exact are the same buckets without OpenTSDB's faults, for who computes them.
+// Exact returns the same buckets without OpenTSDB's errors at changes of the clocks, for buckets that the plugin computes.
 func (b Buckets) Exact() Buckets {
 	b.exact = b.zone != nil
 	return b
 }
 
-// Start is the begin of the bucket that a time lies in, seen by itself. In a range, a bucket of the calendar with a count may
-// begin elsewhere, since OpenTSDB counts on (Starts).
+// Start returns the start of the bucket that holds t, regardless of any range. Within a range, calendar buckets of several
+// units may start elsewhere, since OpenTSDB counts them from the range's start: see Starts.
 func (b Buckets) Start(t time.Time) time.Time {
 	if b.zone == nil {
 		return Floor(t, b.interval.Duration())
@@ -39,7 +39,7 @@ func (b Buckets) Start(t time.Time) time.Time {
 	return b.calendarStart(t)
 }
 
-// Next is the begin of the bucket after the one that begins at start.
+// Next returns the start of the bucket after the one that starts at start.
 func (b Buckets) Next(start time.Time) time.Time {
 	if b.even() {
 		return start.Add(b.interval.Duration()).UTC()
@@ -53,8 +53,8 @@ func (b Buckets) Next(start time.Time) time.Time {
 // even says whether all buckets of a range have one length: days and longer units of the calendar don't.
 func (b Buckets) even() bool { return b.zone == nil || unitLength(b.interval) <= time.Hour }
 
-// Widen makes a range one of whole buckets, at least one: it begins where the bucket of its begin does, and ends where the
-// bucket of its end does. A range that ends where a bucket begins doesn't have that bucket.
+// Widen extends a range to whole buckets, at least one: to the start of the bucket that holds r.From, and to the end of the
+// bucket that holds r.To. A bucket that starts at r.To isn't included.
 func (b Buckets) Widen(r Range) Range {
 	wide := Range{From: b.first(r.From)}
 	if b.even() {
@@ -70,16 +70,16 @@ func (b Buckets) Widen(r Range) Range {
 	return wide
 }
 
-// first is the begin of the bucket that a range's begin lies in. OpenTSDB counts the calendar's buckets on from where it
-// begins to read, an interval or so before the range (TsdbQuery.getScanStartTimeSeconds, Downsampler.seekInterval): after a
-// change of the clocks, or at a new year, they may begin at other times than those counted from within the range.
+// first returns the start of the bucket that holds a range's start t. OpenTSDB counts calendar buckets from where it begins to
+// read, about an interval before the range (TsdbQuery.getScanStartTimeSeconds, Downsampler.seekInterval). After a change of the
+// clocks, or at a new year, they therefore may start at other times than buckets counted from within the range.
 func (b Buckets) first(t time.Time) time.Time {
 	start := b.Start(t)
 	if b.zone == nil || b.exact {
 		return start
 	}
-	const enough = 4 // the second time mostly confirms the first
-	for range enough {
+	const maxTries = 4 // the second usually confirms the first
+	for range maxTries {
 		scan := Floor(Floor(start, b.interval.Duration()), time.Hour)
 		counted := b.Start(scan)
 		if counted.Before(scan) {
@@ -100,7 +100,7 @@ func (b Buckets) first(t time.Time) time.Time {
 	return start
 }
 
-// Starts are the begins of the buckets of a range, the first as Widen has it, the others counted on from it.
+// Starts yields the starts of a range's buckets: the first as in Widen, the others counted from it.
 func (b Buckets) Starts(r Range) iter.Seq[time.Time] {
 	return func(yield func(time.Time) bool) {
 		for start := b.first(r.From); !start.After(r.To) && yield(start); {
@@ -109,7 +109,7 @@ func (b Buckets) Starts(r Range) iter.Seq[time.Time] {
 	}
 }
 
-// Longest is the length of the longest bucket of a range: points further apart have a gap between them.
+// Longest returns the length of a range's longest bucket: points further apart have a gap between them.
 func (b Buckets) Longest(r Range) time.Duration {
 	if b.even() {
 		return b.interval.Duration()
@@ -121,9 +121,9 @@ func (b Buckets) Longest(r Range) time.Duration {
 	return longest
 }
 
-// Fixed gives the same buckets without a calendar, where the zone's clock never moves them in a range: minutes and less, in
-// most zones. OpenTSDB puts all points of the hour that the clocks go back over into one bucket when it counts those by the
-// calendar from within that hour (DateTime.previousInterval).
+// Fixed returns the same buckets without a calendar; false where a change of the clocks in the range moves them. It is true for
+// minutes and less, in most zones. The calendar is avoided because OpenTSDB puts all points of the hour that comes twice into
+// one bucket when a range begins within that hour (DateTime.previousInterval).
 func (b Buckets) Fixed(r Range) (Buckets, bool) {
 	if b.zone == nil {
 		return b, true
@@ -150,7 +150,7 @@ func (b Buckets) Fixed(r Range) (Buckets, bool) {
 	}
 }
 
-// Floor is the last multiple of a step from 1970 on that isn't after a time, to the millisecond.
+// Floor rounds t down to a multiple of step since 1970, to the millisecond.
 func Floor(t time.Time, step time.Duration) time.Time {
 	ms, stepMs := t.UnixMilli(), step.Milliseconds()
 	if stepMs <= 1 {

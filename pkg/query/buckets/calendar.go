@@ -2,10 +2,11 @@ package buckets
 
 import "time"
 
-// calendarStart is the begin of the calendar bucket that t lies in, as OpenTSDB finds it (DateTime.previousInterval): it
-// counts intervals from the top of the next larger unit that they divide, from the top of a still larger one where they
-// don't. Weeks begin on Sunday, as in the US locale that OpenTSDB mostly runs in; several of them are counted so that a
-// multiple of them since 1970 (a Thursday) lies in the first, where it begins to read (TsdbQuery.getScanStartTimeSeconds).
+// calendarStart returns the start of the calendar bucket that holds t, as OpenTSDB finds it (DateTime.previousInterval):
+// intervals are counted from the start of the next larger unit if they divide it, otherwise from the start of a still larger
+// one. Weeks begin on Sunday, as in the US locale that OpenTSDB usually runs in. Intervals of several weeks are counted so that
+// the first, where OpenTSDB begins to read, holds a multiple of them since 1970, a Thursday
+// (TsdbQuery.getScanStartTimeSeconds).
 func (b Buckets) calendarStart(t time.Time) time.Time {
 	i, zone := b.interval, b.zone
 	local := t.In(zone)
@@ -66,8 +67,8 @@ func (b Buckets) calendarStart(t time.Time) time.Time {
 
 func unitLength(i Interval) time.Duration { return Interval{Count: 1, Unit: i.Unit}.Duration() }
 
-// calendarNext is one interval later: hours and less are lengths of time, days and longer units keep the time of day
-// (java.util.GregorianCalendar.add).
+// calendarNext returns the time one interval later: hours and less are lengths of time, days and longer units keep the time of
+// day (java.util.GregorianCalendar.add).
 func calendarNext(start time.Time, i Interval, zone *time.Location) time.Time {
 	local := start.In(zone)
 	year, month, day := local.Date()
@@ -89,8 +90,8 @@ func calendarNext(start time.Time, i Interval, zone *time.Location) time.Time {
 	return same.time(time.Time{}).UTC()
 }
 
-// later is the same time of day some days later; where the clock leaves that out, an hour after it. A time that comes twice
-// is the one of the offset that the first day has.
+// later returns the same time of day some days later. Where the clocks skip that time, it is an hour after it; where they show
+// it twice, the one with the same offset as local.
 func later(local time.Time, days int) time.Time {
 	_, before := local.Zone()
 	there := local.UTC().AddDate(0, 0, days)
@@ -103,13 +104,13 @@ func later(local time.Time, days int) time.Time {
 
 func sameDay(t, from time.Time, days int) bool { return dayNumber(t) == dayNumber(from)+int64(days) }
 
-// dayNumber is a date's number of days since 1970.
+// dayNumber returns the number of days from 1970 to a date.
 func dayNumber(t time.Time) int64 {
 	year, month, day := t.Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
 }
 
-// wall is what a clock on the wall shows.
+// wall is a local date and time, as a clock on the wall shows it.
 type wall struct {
 	year                 int
 	month                time.Month
@@ -118,8 +119,8 @@ type wall struct {
 	zone                 *time.Location
 }
 
-// time is when the clock shows this: where it does so twice, the second time, unless that is after a limit; where it never
-// does, when it would without the change (java.util.GregorianCalendar).
+// time returns when the clock shows w: the second time where it does so twice, unless that is after limit; where it never does,
+// when it would have without the change (java.util.GregorianCalendar).
 func (w wall) time(limit time.Time) time.Time {
 	shown := time.Date(w.year, w.month, w.day, w.hour, w.minute, w.second, 0, time.UTC)
 	_, early := shown.Add(-36 * time.Hour).In(w.zone).Zone()

@@ -1,4 +1,4 @@
-// Package buckets divides time into the intervals that points are downsampled to, as OpenTSDB does.
+// Package buckets divides time into downsample intervals, as OpenTSDB does.
 package buckets
 
 import (
@@ -36,9 +36,9 @@ var units = map[string]time.Duration{
 
 var intervalText = regexp.MustCompile(`^(\d+(?:\.\d+)?)(ms|s|m|h|d|w|n|y)(c?)$`)
 
-// ParseInterval reads an interval as OpenTSDB does, with a trailing c for calendar buckets: in any case, so that 1M is a
-// minute, and with blanks (exchanges v-ds-1all-avg, v-ds-all-avg). Fractions are read as a whole number of a smaller unit
-// (0.5s is 500ms, 1.5m is 90s); OpenTSDB itself would drop them.
+// ParseInterval reads an interval as OpenTSDB does, with a trailing c for calendar buckets. Case and blanks are ignored, so that
+// 1M is a minute (exchanges v-ds-1all-avg, v-ds-all-avg). Fractions become a whole number of a smaller unit (0.5s is 500ms, 1.5m
+// is 90s); OpenTSDB itself would drop them.
 func ParseInterval(written string) (i Interval, calendar bool, err error) {
 	text := strings.ToLower(strings.Join(strings.Fields(written), ""))
 	switch text {
@@ -73,7 +73,7 @@ func fraction(number, unit string) (Interval, error) {
 	return Of(time.Duration(f*float64(units[unit]/time.Millisecond)) * time.Millisecond), nil
 }
 
-// Of is the interval of a length in whole milliseconds, in the longest unit that makes a whole number, days at most.
+// Of returns the interval of a length, in whole milliseconds: in the longest unit up to days that gives a whole number.
 func Of(length time.Duration) Interval {
 	for _, unit := range []string{"d", "h", "m", "s"} {
 		if step := units[unit]; length >= step && length%step == 0 {
@@ -83,8 +83,8 @@ func Of(length time.Duration) Interval {
 	return Interval{Count: length.Milliseconds(), Unit: "ms"}
 }
 
-// RoundedDown is the longest interval that is no longer than a length, in a unit of which it has two or more; seconds at least,
-// days at most.
+// RoundedDown rounds a length down to whole units, for people to read: of the longest unit, from seconds to days, that fits into
+// it at least twice.
 func RoundedDown(length time.Duration) Interval {
 	for _, unit := range []string{"d", "h", "m"} {
 		if length >= 2*units[unit] {
@@ -94,7 +94,7 @@ func RoundedDown(length time.Duration) Interval {
 	return Interval{Count: int64(length / time.Second), Unit: "s"}
 }
 
-// Duration is the interval's length, outside the calendar; zero for the whole range.
+// Duration returns the interval's length outside the calendar; zero for the whole range.
 func (i Interval) Duration() time.Duration {
 	if i.All {
 		return 0

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// steadyZones have an offset that no zone of the name Etc/GMT has, and no changes of the clocks.
+// steadyZones are zones without changes of the clocks, by their offset, where no Etc/GMT zone has it.
 var steadyZones = map[time.Duration]string{
 	-9*time.Hour - 30*time.Minute: "Pacific/Marquesas",
 	4*time.Hour + 30*time.Minute:  "Asia/Kabul",
@@ -15,10 +15,10 @@ var steadyZones = map[time.Duration]string{
 	9*time.Hour + 30*time.Minute:  "Australia/Darwin",
 }
 
-// Steady gives the same buckets of a range in a zone without changes of the clocks, for hours and shorter units, which are
-// lengths of time counted on from where the range begins. OpenTSDB loses its place where it counts them through a change: the
-// first bucket of the range lacks an hour, or all of them are empty (Downsampler.seekInterval, FillingDownsampler). false where
-// no change is near, or no such zone has the offset.
+// Steady returns a zone without changes of the clocks in which a range has the same buckets. It exists for hours and shorter
+// units, which are lengths of time counted from the range's start; false where no change is near, or no such zone has the
+// offset. It is needed because OpenTSDB miscounts such buckets across a change: the first bucket of the range lacks an hour, or
+// all of them are empty (Downsampler.seekInterval, FillingDownsampler).
 func (b Buckets) Steady(r Range) (*time.Location, bool) {
 	if b.zone == nil || unitLength(b.interval) > time.Hour {
 		return nil, false
@@ -41,7 +41,7 @@ func (b Buckets) Steady(r Range) (*time.Location, bool) {
 	return zone, err == nil
 }
 
-// exactNext is the first moment of the day that is some days, weeks, months or years later.
+// exactNext returns the first moment of the day that is one interval of days, weeks, months or years later.
 func exactNext(start time.Time, i Interval, zone *time.Location) time.Time {
 	year, month, day := start.In(zone).Date()
 	n := int(i.Count)
@@ -58,7 +58,7 @@ func exactNext(start time.Time, i Interval, zone *time.Location) time.Time {
 	return firstMoment(year, month, day, zone)
 }
 
-// firstMoment is when a day begins: at midnight, at the first of two, or where the clock leaves that out, with the change.
+// firstMoment returns when a day begins: at midnight, at the first of two, or at the change where the clocks skip midnight.
 func firstMoment(year int, month time.Month, day int, zone *time.Location) time.Time {
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, zone)
 	wanted := dayNumber(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
@@ -74,8 +74,8 @@ func firstMoment(year int, month time.Month, day int, zone *time.Location) time.
 	return midnight.UTC()
 }
 
-// Slips says whether OpenTSDB counts buckets of a range through a change of the clocks at which it loses its place: days and
-// longer units through a day whose midnight the clock leaves out, and hours through any change that Steady finds no zone for.
+// Slips says whether OpenTSDB miscounts the buckets of a range across a change of the clocks: days and longer units across a day
+// whose midnight the clocks skip, and hours across any change for which Steady finds no zone.
 func (b Buckets) Slips(r Range) bool {
 	if b.zone == nil || b.interval.All {
 		return false
@@ -90,7 +90,7 @@ func (b Buckets) Slips(r Range) bool {
 		_, steady := b.Steady(r)
 		return !steady && !end.IsZero() && end.Before(to)
 	}
-	if b.interval.Unit == "d" && b.interval.Count > 1 { // counted from the year's begin
+	if b.interval.Unit == "d" && b.interval.Count > 1 { // counted from the start of the year
 		from = time.Date(from.In(b.zone).Year(), time.January, 1, 0, 0, 0, 0, b.zone)
 	}
 	for t := from.In(b.zone); ; {
@@ -119,8 +119,8 @@ func (b Buckets) Slips(r Range) bool {
 	}
 }
 
-// nextChange is when the clock of a time's zone changes next; zero: never. On the last day of a leap year after 2037,
-// ZoneBounds gives a time that isn't later, and one could look for the next change for ever.
+// nextChange returns when the clocks of t's zone change next; zero: never. On the last day of a leap year after 2037, ZoneBounds
+// returns a time that isn't later than t, which would make an endless loop.
 func nextChange(t time.Time) time.Time {
 	for {
 		_, end := t.ZoneBounds()
