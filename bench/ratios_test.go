@@ -86,7 +86,7 @@ func TestASoakIsWatched(t *testing.T) {
 	assert.Contains(t, told, "goroutines at the end, over early")
 }
 
-func TestPanelsOfManyPeopleAreAnswered(t *testing.T) {
+func TestPanelsOfManyPeopleShareRequests(t *testing.T) {
 	l := loading{panels: 3, people: 10, within: time.Second, latency: 50 * time.Millisecond}
 	requests, _, took, err := l.run(t.Context(), built(t))
 	require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	plugin.TameStandardLog()
+	plugin.RedactStandardLog()
 	boundGarbage()
 	if err := datasource.Manage(plugin.ID, plugin.New, datasource.ManageOpts{}); err != nil {
 		log.DefaultLogger.Error("The plugin stopped", "error", err)

@@ -14,7 +14,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/client"
 )
 
-// heldServer is a server that answers each sub-query with a series of its metric's name, once it may.
+// heldServer is a server that responds to each sub-query with a series of its metric's name, once it is released.
 type heldServer struct {
 	mu       sync.Mutex
 	requests [][]opentsdb.SubQuery
@@ -59,7 +59,7 @@ func (h *heldServer) sizes() []int {
 	return sizes
 }
 
-// loaded asks for two sub-queries of each of n metrics at the same time: all wait before the server answers any.
+// loaded asks for two sub-queries of each of n metrics at the same time: all wait before the server responds to any.
 func loaded(t *testing.T, h *heldServer, n int) (responses [][]opentsdb.Series, failures []error) {
 	t.Helper()
 	h.may = make(chan struct{})

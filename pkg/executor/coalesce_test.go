@@ -25,9 +25,9 @@ func TestEqualRequestsShareOneResponse(t *testing.T) {
 	var wg sync.WaitGroup
 	ask := func() {
 		defer wg.Done()
-		answer, err := g.do(t.Context(), "key", work)
-		if answer != 42 || err != nil {
-			t.Errorf("answer %d, %v", answer, err)
+		result, err := g.do(t.Context(), "key", work)
+		if result != 42 || err != nil {
+			t.Errorf("result %d, %v", result, err)
 		}
 	}
 	wg.Add(1)
@@ -84,7 +84,7 @@ func TestAPanicIsAnError(t *testing.T) {
 	var p *Panic
 	require.ErrorAs(t, err, &p)
 	require.Contains(t, string(p.Stack), "coalesce_test.go", "the stack says where")
-	answer, err := g.do(t.Context(), "key", func(context.Context) (int, error) { return 1, nil })
+	result, err := g.do(t.Context(), "key", func(context.Context) (int, error) { return 1, nil })
 	require.NoError(t, err)
-	require.Equal(t, 1, answer)
+	require.Equal(t, 1, result)
 }

@@ -21,12 +21,12 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// limitedServer answers sums over HTTP, and refuses as its kind of server does what reads more points than its limit.
+// limitedServer responds with sums over HTTP, and refuses, as its server type does, a request that reads more points than its limit.
 type limitedServer struct {
 	*bucketServer
 	dialect *dialects.Dialect
 	limit   int // of points that one request may read; 0: none
-	// fails answers in the server's place where it returns true.
+	// fails writes the response instead of the server where it returns true.
 	fails func(w http.ResponseWriter, r *http.Request, start, end int64) bool
 
 	mu    sync.Mutex

@@ -16,7 +16,7 @@ func TestStoredAnnotationsBecomeEvents(t *testing.T) {
 	i := slices.IndexFunc(recorded, func(e exchange) bool { return e.Name == "an9-query-global" })
 	require.GreaterOrEqual(t, i, 0)
 	var r recorder
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(answer(recorded[i].Response.Body))}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(respond(recorded[i].Response.Body))}), "opentsdb", nil)
 
 	a := source.query(context.Background(), asked{}, `{"queryType":"annotations","metric":"sys.cpu.nice","tags":{"host":"web01"}}`)["A"]
 	require.NoError(t, a.Error)
@@ -45,8 +45,8 @@ func TestOVHStoresNoAnnotations(t *testing.T) {
 func TestTheLastPointOfEachSeries(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(lookup),
-		"/api/query/last":    r.then(answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
+		"/api/search/lookup": respond(lookup),
+		"/api/query/last":    r.then(respond(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
 	}), "ovh", nil)
 	a := source.query(context.Background(), asked{from: at("09:30:00"), to: at("10:30:00")}, `{"queryType":"last","metric":"m","alias":"$tag_host","filters":[{"type":"wildcard","tagk":"host","filter":"web*"}]}`)["A"]
 	require.NoError(t, a.Error)
@@ -58,7 +58,7 @@ func TestTheLastPointOfEachSeries(t *testing.T) {
 func TestLastValuesLookBackAWeekAtMost(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(lookup), "/api/query/last": r.then(answer(`[]`)),
+		"/api/search/lookup": respond(lookup), "/api/query/last": r.then(respond(`[]`)),
 	}), "opentsdb", nil)
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 	a := source.query(context.Background(), asked{from: now.AddDate(-1, 0, 0), to: now}, `{"queryType":"last","metric":"m"}`)["A"]
@@ -70,17 +70,17 @@ func TestLastValuesLookBackAWeekAtMost(t *testing.T) {
 }
 
 func TestTheSeriesOfAMetricAsATable(t *testing.T) {
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(lookup)}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": respond(lookup)}), "opentsdb", nil)
 	a := source.query(context.Background(), asked{}, `{"queryType":"series","metric":"m"}`)["A"]
 	require.NoError(t, a.Error)
 	require.Equal(t, 3, a.Frames[0].Rows())
 	require.Equal(t, "rack", a.Frames[0].Fields[3].Name)
 }
 
-func TestQueriesOfSeriesEndAtTheMostSeriesAndSaySo(t *testing.T) {
+func TestQueriesOfSeriesEndAtMaxSeriesAndSaySo(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(lookup), "/api/query/last": r.then(answer(`[]`)),
+		"/api/search/lookup": respond(lookup), "/api/query/last": r.then(respond(`[]`)),
 	}), "opentsdb", map[string]any{"lookupLimit": 1, "maxSeries": 2})
 	const warning = "There are more series than are shown."
 

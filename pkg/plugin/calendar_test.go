@@ -30,7 +30,7 @@ func TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice(t *testing.T
 	} {
 		day, err := time.Parse(time.DateOnly, c.from)
 		require.NoError(t, err)
-		server := serve(t, map[string]http.HandlerFunc{"/api/query": answer(fmt.Sprintf(`[{"metric":"m","tags":{},"dps":{"%d":1,"%d":2}}]`, day.Unix(), day.Add(time.Hour).Unix()))})
+		server := serve(t, map[string]http.HandlerFunc{"/api/query": respond(fmt.Sprintf(`[{"metric":"m","tags":{},"dps":{"%d":1,"%d":2}}]`, day.Unix(), day.Add(time.Hour).Unix()))})
 		saved := fmt.Sprintf(`{"metric":"m","downsampleInterval":%q,"useCalendar":true,"timezone":%q%s}`, c.interval, c.zone, c.with)
 		response := connect(t, server, "opentsdb", nil).query(context.Background(), asked{from: day.Add(-48 * time.Hour), to: day.Add(48 * time.Hour)}, saved)["A"]
 		require.NoError(t, response.Error, name)
@@ -47,7 +47,7 @@ func TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice(t *testing.T
 func TestDaysOfTwoZonesAreToldApart(t *testing.T) {
 	point := time.Date(2025, 4, 9, 21, 30, 0, 0, time.UTC)
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/query": answer(fmt.Sprintf(`[{"metric":"m","tags":{},"aggregateTags":[],"dps":{"%d":1}}]`, point.Unix())),
+		"/api/query": respond(fmt.Sprintf(`[{"metric":"m","tags":{},"aggregateTags":[],"dps":{"%d":1}}]`, point.Unix())),
 	}), "opentsdb", nil)
 	a := asked{from: time.Date(2025, 1, 9, 22, 0, 0, 0, time.UTC), to: time.Date(2025, 5, 20, 12, 0, 0, 0, time.UTC)}
 	day := func(zone string) time.Time {

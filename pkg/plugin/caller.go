@@ -12,8 +12,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/executor"
 )
 
-// The headers by which Grafana says who asks. Some parts of Grafana send them as they stand here, others with the prefix
-// http_ (testdata/grafana holds requests of each).
+// The headers by which Grafana says where a request comes from. Some parts of Grafana send them with the prefix http_ (recorded
+// requests of each are in testdata/grafana).
 const (
 	fromAlertHeader      = backend.FromAlertHeaderName
 	fromExpressionHeader = "X-Grafana-From-Expr"
@@ -21,13 +21,13 @@ const (
 	httpHeaderPrefix     = "http_"
 )
 
-// identityHeaders are those that carry a person's own identity to the server, where the data source forwards it.
+// identityHeaders are the headers that carry a person's identity, where the data source forwards it to the server.
 var identityHeaders = []string{
 	backend.OAuthIdentityTokenHeaderName, backend.OAuthIdentityIDTokenHeaderName, backend.GrafanaUserSignInTokenHeaderName,
 	backend.CookiesHeaderName, "X-Grafana-User",
 }
 
-// callerOf reads from a request's headers who asks.
+// callerOf reads the caller from a request's headers.
 func (i *Instance) callerOf(headers map[string]string) executor.Caller {
 	c := executor.Caller{Now: i.now(), Origin: executor.Panel}
 	switch {
@@ -47,7 +47,7 @@ func isTrue(headers map[string]string, name string) bool {
 	return strings.EqualFold(header(headers, name), "true")
 }
 
-// header finds a header whatever its case, with Grafana's prefix or without.
+// header returns a header's value, ignoring case and Grafana's prefix.
 func header(headers map[string]string, name string) string {
 	for key, value := range headers {
 		if strings.EqualFold(strings.TrimPrefix(key, httpHeaderPrefix), name) {
@@ -57,7 +57,7 @@ func header(headers map[string]string, name string) string {
 	return ""
 }
 
-// identityOf tells identities apart without holding their secrets; empty where none is forwarded.
+// identityOf returns a hash that identifies a person without holding their secrets; empty where no identity is forwarded.
 func identityOf(headers map[string]string) string {
 	hash := sha256.New()
 	any := false
@@ -74,7 +74,7 @@ func identityOf(headers map[string]string) string {
 
 type callerKey struct{}
 
-// withCaller remembers who makes a resource call on its way through the HTTP handlers.
+// withCaller passes the caller of a resource call through the HTTP handlers, which don't see Grafana's request.
 func withCaller(ctx context.Context, caller executor.Caller) context.Context {
 	return context.WithValue(ctx, callerKey{}, caller)
 }
@@ -84,8 +84,8 @@ func callerFrom(r *http.Request) executor.Caller {
 	return caller
 }
 
-// single makes one value of each header of a resource call.
-func single(headers map[string][]string) map[string]string {
+// firstValues returns the first value of each header.
+func firstValues(headers map[string][]string) map[string]string {
 	out := make(map[string]string, len(headers))
 	for key, values := range headers {
 		if len(values) > 0 {

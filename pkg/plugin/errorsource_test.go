@@ -26,7 +26,7 @@ func TestErrorsOfAQueryOrAServerAreNotThePlugins(t *testing.T) {
 		"too many gaps are to be filled": {"opentsdb", `{"metric":"m","downsampleInterval":"1s","downsampleFillPolicy":"gaps","functions":[{"name":"keepLastValue","params":[]}]}`, 400, "keepLastValue: it would fill too many empty intervals"},
 		"sub-queries aren't told apart":  {"ovh", `{"metric":"m","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, 502, "doesn't link its series"},
 	} {
-		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer("[" + strings.Join(series, ",") + "]")}), c.dialect, nil)
+		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": respond("[" + strings.Join(series, ",") + "]")}), c.dialect, nil)
 		to := time.Unix(1767222000, 0).Add(11 * 24 * time.Hour)
 		response := source.query(context.Background(), asked{from: time.Unix(1767222000, 0), to: to}, c.saved)["A"]
 		require.ErrorContains(t, response.Error, c.text, name)

@@ -25,7 +25,7 @@ func TestTextReachesOVHEscaped(t *testing.T) {
 		`{"metric":"it's","aggregator":"avg","downsampleFillPolicy":"gaps","filters":[{"tagk":"disk","filter":"'|a"}]}`: `"metric":"it%27s"`,
 	} {
 		var r recorder
-		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(answer(`[]`))}), "ovh", nil)
+		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(respond(`[]`))}), "ovh", nil)
 		response := source.query(t.Context(), asked{}, saved)["A"]
 		require.NoError(t, response.Error, saved)
 		require.Contains(t, r.last(t), sent)
@@ -37,7 +37,7 @@ func TestTextReachesOVHEscaped(t *testing.T) {
 func TestNamesThatWereEscapedAreShownAsTheyAre(t *testing.T) {
 	for metric, sent := range map[string]string{"it's 100%": "it%27s 100%25", "~m": "=~m"} {
 		source := connect(t, serve(t, map[string]http.HandlerFunc{
-			"/api/query": answer(`[{"metric":"` + sent + `","tags":{"o'clock":"5"},"query":{"index":0},"aggregateTags":["o%27clock"],"dps":{"1767222000":1}}]`),
+			"/api/query": respond(`[{"metric":"` + sent + `","tags":{"o'clock":"5"},"query":{"index":0},"aggregateTags":["o%27clock"],"dps":{"1767222000":1}}]`),
 		}), "ovh", nil)
 		response := source.query(t.Context(), asked{}, `{"metric":"`+metric+`","aggregator":"sum","alias":"$metric [[tag_o'clock]]","tags":{"o'clock":"*"}}`)["A"]
 		require.NoError(t, response.Error)
@@ -50,7 +50,7 @@ func TestStoredNamesAreEscapedWhenTheyAreSentBack(t *testing.T) {
 	var counted, lasts recorder
 	stored := `{"results":[{"metric":"m","tags":{"o'clock":"100%"}}]}`
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(stored), "/api/query": counted.then(answer(`[]`)), "/api/query/last": lasts.then(answer(`[]`)),
+		"/api/search/lookup": respond(stored), "/api/query": counted.then(respond(`[]`)), "/api/query/last": lasts.then(respond(`[]`)),
 	}), "ovh", nil)
 	status, body := source.resource("tag-values?metric=m&key=o%27clock&from=1767261600000&to=1767265200000")
 	require.Equal(t, http.StatusOK, status, body)
@@ -62,7 +62,7 @@ func TestStoredNamesAreEscapedWhenTheyAreSentBack(t *testing.T) {
 func TestAStoredNameThatNoRequestCanHoldIsSaidInWords(t *testing.T) {
 	var sent recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(`{"results":[{"metric":"m","tags":{"host":"a\nb"}}]}`), "/api/query/last": sent.then(answer(`[]`)),
+		"/api/search/lookup": respond(`{"results":[{"metric":"m","tags":{"host":"a\nb"}}]}`), "/api/query/last": sent.then(respond(`[]`)),
 	}), "ovh", nil)
 	response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"last"}`)["A"]
 	require.ErrorContains(t, response.Error, `can't be asked for "a\nb": it contains a line break`)

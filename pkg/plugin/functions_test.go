@@ -121,7 +121,7 @@ func TestAFunctionThatIsWrongIsRefusedByItsName(t *testing.T) {
 	}
 }
 
-// twoMetrics answers for each metric from a store of its own.
+// twoMetrics serves each metric from a store of its own.
 func twoMetrics(t *testing.T, dialect string, stores map[string]*store) dataSource {
 	t.Helper()
 	return connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": func(w http.ResponseWriter, r *http.Request) {
@@ -131,7 +131,7 @@ func twoMetrics(t *testing.T, dialect string, stores map[string]*store) dataSour
 		metric := request.Queries[0].Metric
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		response := httptest.NewRecorder()
-		stores[metric].answer(response, r)
+		stores[metric].respond(response, r)
 		w.WriteHeader(response.Code)
 		_, _ = io.WriteString(w, strings.ReplaceAll(response.Body.String(), `"metric":"m"`, `"metric":"`+metric+`"`))
 	}}), dialect, nil)

@@ -18,7 +18,7 @@ import (
 // that dies, two that alternate, an island, a hole, and a counter with resets.
 const gapsFile = "ovh-gateway-gaps.ndjson"
 
-// replayGaps answers /api/query as recorded, whichever sub-queries are asked for together.
+// replayGaps replays /api/query as recorded, sub-query by sub-query, whichever of them come in one request.
 func replayGaps(t *testing.T, recorded []exchange) http.HandlerFunc {
 	t.Helper()
 	type sub struct {
@@ -33,14 +33,14 @@ func replayGaps(t *testing.T, recorded []exchange) http.HandlerFunc {
 		}
 		return fmt.Sprint(s.Metric, " ", s.Aggregator, " ", s.Downsample, " ", s.Rate, string(s.RateOptions))
 	}
-	answers := map[string]string{}
+	responses := map[string]string{}
 	for _, e := range recorded {
 		if e.Stored != nil {
 			continue
 		}
 		var body struct{ Queries []sub }
 		require.NoError(t, json.Unmarshal([]byte(e.Request.Body), &body))
-		answers[key(body.Queries[0])] = e.Response.Body
+		responses[key(body.Queries[0])] = e.Response.Body
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -52,7 +52,7 @@ func replayGaps(t *testing.T, recorded []exchange) http.HandlerFunc {
 		require.NoError(t, json.Unmarshal(body, &request))
 		out := []map[string]any{}
 		for i, q := range request.Queries {
-			recorded, ok := answers[key(q)]
+			recorded, ok := responses[key(q)]
 			if !ok {
 				http.Error(w, "not recorded: "+key(q), http.StatusTeapot)
 				return
@@ -247,7 +247,7 @@ func TestTheInspectorSaysWhyEachSeriesBucketsAreAskedFor(t *testing.T) {
 
 // OpenTSDB 2.2 has no aggregator none, and neither those that need it to leave gaps.
 func TestWhatNeedsTheAggregatorNoneIsRefusedByNameOnOpenTSDB22(t *testing.T) {
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/aggregators": answer(`["sum","avg","min","max","count","dev"]`)}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/aggregators": respond(`["sum","avg","min","max","count","dev"]`)}), "opentsdb", nil)
 	for _, aggregator := range []string{"none", "first", "last", "diff", "mult"} {
 		for _, saved := range []string{gaps(aggregator, "1m"), `{"metric":"m","aggregator":"` + aggregator + `"}`} {
 			response := source.query(context.Background(), hour(time.Minute), saved)["A"]

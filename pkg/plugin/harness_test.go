@@ -142,7 +142,7 @@ func (d dataSource) resource(path string) (status int, body string) {
 // aggregators24 is what OpenTSDB 2.4.1 lists, by which its version is known (exchange agg-list).
 const aggregators24 = `["mult","p90","zimsum","mimmax","sum","p50","none","p95","ep99r7","p75","p99","ep99r3","ep95r7","min","avg","ep75r7","dev","ep95r3","ep75r3","ep50r7","ep90r7","mimmin","p999","ep50r3","ep90r3","ep999r7","last","max","count","ep999r3","first","pfsum","median","diff","squareSum"]`
 
-// serve runs a server on loopback that answers each path of the API with its handler. It is an OpenTSDB 2.4 unless it says
+// serve runs a server on loopback that serves each path of the API by its handler. It is an OpenTSDB 2.4 unless it says
 // what else it is.
 func serve(t *testing.T, handlers map[string]http.HandlerFunc) string {
 	t.Helper()
@@ -151,7 +151,7 @@ func serve(t *testing.T, handlers map[string]http.HandlerFunc) string {
 		handlers = map[string]http.HandlerFunc{}
 	}
 	if handlers["/api/aggregators"] == nil {
-		handlers["/api/aggregators"] = answer(aggregators24)
+		handlers["/api/aggregators"] = respond(aggregators24)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h, ok := handlers[r.URL.Path]; ok {
@@ -164,7 +164,7 @@ func serve(t *testing.T, handlers map[string]http.HandlerFunc) string {
 	return server.URL
 }
 
-func answer(body string) http.HandlerFunc {
+func respond(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "application/json")

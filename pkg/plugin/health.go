@@ -13,8 +13,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
-// CheckHealth proves the address, the token and the dialect: it counts the metrics that the token reads, and asks for
-// the version, which only OpenTSDB answers.
+// CheckHealth checks the address, the token and the server type: it counts the metrics that the token can read, and asks for the
+// version, which only OpenTSDB has.
 func (i *Instance) CheckHealth(ctx context.Context, req *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	caller := i.callerOf(req.Headers)
 	caller.SkipCache = true
@@ -43,7 +43,7 @@ func (i *Instance) CheckHealth(ctx context.Context, req *backend.CheckHealthRequ
 	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}, nil
 }
 
-// dialectProblem says when the server responds like the other dialect; empty: it doesn't.
+// dialectProblem returns the message for a server that responds like the other server type; empty: it doesn't.
 func (i *Instance) dialectProblem(ctx context.Context, caller executor.Caller) string {
 	_, err := i.executor.Version(ctx, caller)
 	hasVersion := err == nil

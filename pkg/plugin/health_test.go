@@ -24,17 +24,17 @@ func fail(status int, contentType, body string) http.HandlerFunc {
 const warpHTML = `<html><head><title>Error 403 Missing or invalid token.</title></head><body><pre>    Missing or invalid token.</pre></body></html>`
 
 func TestHealthProvesServerTokenAndDialect(t *testing.T) {
-	version := answer(`{"version":"2.4.1"}`)
-	metrics := answer(`["sys.cpu.nice","sys.cpu.user"]`)
+	version := respond(`{"version":"2.4.1"}`)
+	metrics := respond(`["sys.cpu.nice","sys.cpu.user"]`)
 	for name, c := range map[string]struct {
 		dialect  string
 		handlers map[string]http.HandlerFunc
 		ok       bool
 		says     string
 	}{
-		"OVH Metrics answers":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics}, true, "responds and the token reads 2 metrics."},
-		"OpenTSDB answers":        {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, true, "responds and the token reads 2 metrics."},
-		"an empty application":    {"ovh", map[string]http.HandlerFunc{"/api/suggest": answer(`[]`)}, true, "the token reads no metrics"},
+		"OVH Metrics responds":    {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics}, true, "responds and the token reads 2 metrics."},
+		"OpenTSDB responds":       {"opentsdb", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, true, "responds and the token reads 2 metrics."},
+		"an empty application":    {"ovh", map[string]http.HandlerFunc{"/api/suggest": respond(`[]`)}, true, "the token reads no metrics"},
 		"a wrong token":           {"ovh", map[string]http.HandlerFunc{"/api/suggest": fail(500, "text/html", warpHTML)}, false, "token"},
 		"no token asked for":      {"ovh", map[string]http.HandlerFunc{"/api/suggest": fail(401, "text/plain", "")}, false, "token"},
 		"OVH for an OpenTSDB":     {"ovh", map[string]http.HandlerFunc{"/api/suggest": metrics, "/api/version": version}, false, "Choose OpenTSDB under Server type"},

@@ -24,7 +24,7 @@ func TestLastPointsOfManySeriesAreAskedForInRequestsThatServersTake(t *testing.T
 	require.NoError(t, err)
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(string(listed)),
+		"/api/search/lookup": respond(string(listed)),
 		"/api/query/last": r.then(func(w http.ResponseWriter, req *http.Request) {
 			var request struct {
 				Queries []struct{ Tags map[string]string }
@@ -47,7 +47,7 @@ func TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": fail(400, "text/plain", "Unable to build a backend query from the request"),
-		"/api/query":         r.then(answer(`[{"metric":"job:http:rate5m","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1767222000":1}}]`)),
+		"/api/query":         r.then(respond(`[{"metric":"job:http:rate5m","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1767222000":1}}]`)),
 	}), "ovh", nil)
 	_, body := source.resource("tag-values?metric=job%3Ahttp%3Arate5m&key=host")
 	require.JSONEq(t, `{"values":["web01"],"complete":false}`, body)
@@ -62,7 +62,7 @@ func TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints(t *testing.T) {
 func TestAPickerSuggestsAllNamesWhereOneOfAMetricsSeriesCannotBeResolved(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": fail(404, "application/json", `{"error":{"code":404,"message":"Unable to resolve one or more UIDs"}}`),
-		"/api/suggest":       answer(`["dc","host"]`),
+		"/api/suggest":       respond(`["dc","host"]`),
 	}), "opentsdb", nil)
 	status, body := source.resource("tag-keys?metric=m")
 	require.Equal(t, http.StatusOK, status)
@@ -82,17 +82,17 @@ func TestAnAverageTakesAsManySeriesAsTheSettingsSay(t *testing.T) {
 	body, err := json.Marshal(series)
 	require.NoError(t, err)
 	const saved = `{"metric":"m","aggregator":"avg","downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}`
-	enough := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(string(body))}), "ovh", map[string]any{"maxSeries": 10})
+	enough := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": respond(string(body))}), "ovh", map[string]any{"maxSeries": 10})
 	response := enough.query(context.Background(), asked{}, saved)["A"]
 	require.NoError(t, response.Error)
 	require.Len(t, response.Frames, 10)
-	less := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(string(body))}), "ovh", map[string]any{"maxSeries": 9})
+	less := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": respond(string(body))}), "ovh", map[string]any{"maxSeries": 9})
 	require.ErrorContains(t, less.query(context.Background(), asked{}, saved)["A"].Error, "has more than 9 series")
 }
 
 // A regular expression may take a quarter of a second for each of 100,000 values.
 func TestSeriesAreNoLongerMatchedOnceWhoeverAskedHasLeft(t *testing.T) {
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`)}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": respond(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`)}), "opentsdb", nil)
 	saved := `{"metric":"m","queryType":"series","filters":[{"type":"regexp","tagk":"host","filter":"(w+)+"}]}`
 	require.NoError(t, source.query(context.Background(), asked{}, saved)["A"].Error)
 	left, leave := context.WithCancel(context.Background())

@@ -23,8 +23,8 @@ func TestSeriesThatMayBeSparserThanTheIntervalAreSaid(t *testing.T) {
 
 func TestLastValuesAfterTheRangeAreSaid(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(lookup),
-		"/api/query/last":    answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`),
+		"/api/search/lookup": respond(lookup),
+		"/api/query/last":    respond(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`),
 	}), "ovh", nil)
 	response := source.query(context.Background(), asked{from: at("08:00:00"), to: at("09:00:00")}, `{"queryType":"last","metric":"m"}`)["A"]
 	require.Contains(t, notices(response), "1 of 1 series have points after the end of the time range")
@@ -32,8 +32,8 @@ func TestLastValuesAfterTheRangeAreSaid(t *testing.T) {
 
 func TestLastValuesThatCameSinceThePageAskedAreShown(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(lookup),
-		"/api/query/last":    answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`), // 10:00:00
+		"/api/search/lookup": respond(lookup),
+		"/api/query/last":    respond(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`), // 10:00:00
 	}), "ovh", nil)
 	lately := asked{from: at("09:00:00"), to: at("09:59:30")}
 	source.clock.set(at("10:00:10"))
@@ -50,7 +50,7 @@ func TestTooManySetsOfTagKeysAreAnError(t *testing.T) {
 	}
 	listed, err := json.Marshal(map[string]any{"results": results})
 	require.NoError(t, err)
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(string(listed))}), "ovh", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": respond(string(listed))}), "ovh", nil)
 	_, body := source.resource("tag-values?metric=m&key=key1&from=1767222000000&to=1767225600000")
 	require.Contains(t, body, "more than 10 different sets of tag keys")
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAQueryOfSeveralMetricsIsAnsweredForEach(t *testing.T) {
+func TestAQueryOfSeveralMetricsHasTheSeriesOfEach(t *testing.T) {
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		var request struct{ Queries []struct{ Metric string } }
 		body, _ := io.ReadAll(r.Body)

@@ -31,7 +31,7 @@ func counted(t *testing.T, name string, labels ...string) (sum float64) {
 }
 
 func TestTheBackendCountsWhatItDoes(t *testing.T) {
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(oneSeries), "/api/suggest": fail(503, "text/plain", "later")}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": respond(oneSeries), "/api/suggest": fail(503, "text/plain", "later")}), "opentsdb", nil)
 	ok, points, bytes := counted(t, "ovh_opentsdb_calls_total", "query", "ok"), counted(t, "ovh_opentsdb_points_total"), counted(t, "ovh_opentsdb_response_bytes_total", "query")
 	failed := counted(t, "ovh_opentsdb_calls_total", "suggest") - counted(t, "ovh_opentsdb_calls_total", "suggest", "ok")
 	require.NoError(t, source.query(context.Background(), asked{}, `{"metric":"m"}`)["A"].Error)

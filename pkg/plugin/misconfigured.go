@@ -7,7 +7,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-// misconfigured stands for a data source whose settings can't work: each call says what to correct.
+// misconfigured is a data source whose settings are invalid: each call fails with what to correct.
 type misconfigured struct{ err error }
 
 var (

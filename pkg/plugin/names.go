@@ -16,11 +16,11 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// maxVariables bounds the names with a variable in them that the server is asked for.
+// maxVariables bounds the names with a variable in them that are looked up at the server.
 const maxVariables = 10
 
-// checkVariables refuses a query in which a variable is left, unless the server knows a name that is written so. Of more than a
-// few, the first are told.
+// checkVariables refuses a query with an unresolved variable, unless the server has a metric or tag of that very name. Only the
+// first maxVariables are looked up; of the others, one more is reported.
 func (i *Instance) checkVariables(ctx context.Context, caller executor.Caller, q query.Query) error {
 	var unresolved []error
 	looked := map[query.VariableName]bool{}
@@ -41,11 +41,12 @@ func (i *Instance) checkVariables(ctx context.Context, caller executor.Caller, q
 	return messages.Join(unresolved...)
 }
 
-// nameTimeout bounds the time that an empty result waits for the reason.
+// nameTimeout bounds how long an empty result waits for the reason.
 const nameTimeout = time.Second
 
-// unknownNames says why a query of a panel has no series, where its names are the reason. What can't be found out isn't said.
-func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) []data.Notice {
+// noSeriesNotices says why a panel's query has no series, where the metric, the tag keys or the filters are the reason. There are
+// none where that can't be found out.
+func (i *Instance) noSeriesNotices(ctx context.Context, q query.Query, r request) []data.Notice {
 	if r.caller.Origin != executor.Panel {
 		return nil
 	}
@@ -79,8 +80,8 @@ func (i *Instance) unknownNames(ctx context.Context, q query.Query, r request) [
 	return nil
 }
 
-// nothingListed says why a query of a panel selects no series of its metrics.
-func (i *Instance) nothingListed(ctx context.Context, each []query.Query, r request) []data.Notice {
+// emptyListNotices says why a panel's query for a list of series selects none.
+func (i *Instance) emptyListNotices(ctx context.Context, each []query.Query, r request) []data.Notice {
 	if r.caller.Origin != executor.Panel {
 		return nil
 	}
@@ -89,7 +90,7 @@ func (i *Instance) nothingListed(ctx context.Context, each []query.Query, r requ
 	var all []data.Notice
 	for _, q := range each {
 		known, err := i.metadata.Knows(ctx, r.caller, query.KindMetric, q.Metric)
-		found := i.unknownNames(ctx, q, r)
+		found := i.noSeriesNotices(ctx, q, r)
 		if err == nil && known && found == nil {
 			list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: q.Metric, Limit: 1})
 			if err == nil && len(list.Series) == 0 {
@@ -101,7 +102,7 @@ func (i *Instance) nothingListed(ctx context.Context, each []query.Query, r requ
 	return all
 }
 
-// tagKeys are those that the series of a metric have; nil where they aren't all known, and where there are none.
+// tagKeys returns the tag keys of a metric's series; nil where not all are known, and where there are no series.
 func (i *Instance) tagKeys(ctx context.Context, metric string, r request) map[string]bool {
 	list, err := i.metadata.Series(ctx, r.caller, metadata.Scope{Metric: metric, Limit: i.settings.MaxSeries})
 	if err != nil || !list.Complete || len(list.Series) == 0 {
@@ -116,7 +117,7 @@ func (i *Instance) tagKeys(ctx context.Context, metric string, r request) map[st
 	return keys
 }
 
-// lackingGroupBy are the keys of a dashboard's group by that no series of the metric has. What isn't known isn't lacking.
+// lackingGroupBy returns the keys that the dashboard groups by and surely no series of the metric has.
 func (i *Instance) lackingGroupBy(ctx context.Context, q query.Query, r request) []string {
 	ctx, cancel := context.WithTimeout(ctx, nameTimeout)
 	defer cancel()
@@ -127,7 +128,7 @@ func (i *Instance) lackingGroupBy(ctx context.Context, q query.Query, r request)
 	return slices.DeleteFunc(slices.Clone(q.GroupByKeys), func(key string) bool { return keys[key] })
 }
 
-// lacksGroupBy says whether a server refused a query for a tag key that only the dashboard groups by.
+// lacksGroupBy says whether a server refused a query for a tag key that the dashboard groups by.
 func lacksGroupBy(q query.Query, err error) bool {
 	p, ok := errors.AsType[*problems.Error](err)
 	return ok && slices.Contains(q.GroupByKeys, p.UnknownTagKey)

@@ -49,8 +49,8 @@ func TestADollarThatIsNoVariableIsLeft(t *testing.T) {
 func TestANameThatIsWrittenLikeAVariableIsTakenWhereTheServerKnowsIt(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/query":   r.then(answer(`[]`)),
-		"/api/suggest": answer(`["price.$usd"]`),
+		"/api/query":   r.then(respond(`[]`)),
+		"/api/suggest": respond(`["price.$usd"]`),
 	}), "opentsdb", nil)
 	require.NoError(t, source.query(context.Background(), asked{}, `{"metric":"price.$usd"}`)["A"].Error)
 	require.Contains(t, r.last(t), `"metric":"price.$usd"`)
@@ -87,7 +87,7 @@ func TestAnEmptyListOfSeriesSaysWhy(t *testing.T) {
 				`{"metric":"m","filters":[{"type":"literal_or","tagk":"host","filter":"web77"}]`: {`[{"metric":"m","tags":{"host":"web01"}}]`, "No series of m passes the filters."},
 			} {
 				source := connect(t, serve(t, map[string]http.HandlerFunc{
-					"/api/search/lookup": answer(`{"results":` + c.listed + `}`), "/api/suggest": answer(`["m"]`), "/api/query/last": answer(`[]`),
+					"/api/search/lookup": respond(`{"results":` + c.listed + `}`), "/api/suggest": respond(`["m"]`), "/api/query/last": respond(`[]`),
 				}), dialect, nil)
 				response := source.query(context.Background(), asked{}, saved+`,"queryType":"`+kind+`"}`)["A"]
 				require.NoError(t, response.Error)
@@ -153,7 +153,7 @@ func TestANameThatTheServerDoesNotKnowIsAnErrorUnderAGroupByToo(t *testing.T) {
 // Explore takes a list of any length, and the cache is skipped by a header.
 func TestManyVariablesAreNotAllLookedUp(t *testing.T) {
 	var r recorder
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": r.then(answer(`[]`))}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": r.then(respond(`[]`))}), "opentsdb", nil)
 	var values []string
 	for n := range 5000 {
 		values = append(values, fmt.Sprint("$v", n))

@@ -1,4 +1,5 @@
-// Package plugin fulfils Grafana's contract of a data source: queries, health and resources. It knows no wire format.
+// Package plugin implements Grafana's interface of a data source: queries, health and resources. It knows no wire format of
+// OpenTSDB.
 package plugin
 
 import (
@@ -37,7 +38,7 @@ type Instance struct {
 	tracer   trace.Tracer
 	// authenticated says whether requests carry a token or a password.
 	authenticated bool
-	// forwardsIdentity says whether requests carry the identity of the person who asks.
+	// forwardsIdentity says whether requests carry the identity of Grafana's user.
 	forwardsIdentity bool
 	now              func() time.Time
 	closeIdle        func()
@@ -50,22 +51,22 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Instance)(nil)
 )
 
-// New makes an instance of a data source. Settings that can't work don't fail here, where Grafana would hide why: they
-// make an instance that answers every call with the message that says what to fix.
+// New makes an instance of a data source. Invalid settings aren't an error here, as Grafana would hide its text: they make an
+// instance whose every call fails with what to correct.
 func New(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	return NewAt(ctx, stored, time.Now)
 }
 
-// NewAt makes an instance whose clock is now, as New does.
+// NewAt is New with a clock.
 func NewAt(ctx context.Context, stored backend.DataSourceInstanceSettings, now func() time.Time) (instancemgmt.Instance, error) {
 	s, err := settings.Load(stored)
 	if err != nil {
-		backend.Logger.FromContext(ctx).Warn("The data source's settings can't work", "datasource", stored.Name, "error", err)
+		backend.Logger.FromContext(ctx).Warn("The data source's settings are invalid", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
 	doer, closeIdle, err := httpClient(ctx, stored, s)
 	if err != nil {
-		backend.Logger.FromContext(ctx).Warn("The data source's HTTP settings can't work", "datasource", stored.Name, "error", err)
+		backend.Logger.FromContext(ctx).Warn("The data source's HTTP settings are invalid", "datasource", stored.Name, "error", err)
 		return &misconfigured{err: err}, nil
 	}
 	tracer := tracing.DefaultTracer()
@@ -87,17 +88,17 @@ func NewAt(ctx context.Context, stored backend.DataSourceInstanceSettings, now f
 	return i, nil
 }
 
-// identified remembers who makes a resource call, which the handlers of HTTP requests don't learn otherwise.
+// identified passes the caller of a resource call on to the HTTP handlers.
 func (i *Instance) identified(next backend.CallResourceHandler) backend.CallResourceHandler {
 	return backend.CallResourceHandlerFunc(func(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
-		return next.CallResource(withCaller(ctx, i.callerOf(single(req.Headers))), req, sender)
+		return next.CallResource(withCaller(ctx, i.callerOf(firstValues(req.Headers))), req, sender)
 	})
 }
 
-// minSecret is the shortest text that is cut out of errors: a shorter one stands in too many words.
+// minSecret is the shortest text that is redacted from errors: a shorter one is part of too many words.
 const minSecret = 4
 
-// secretTexts are the forms in which a request carries its secrets; an error that quotes one has it cut out.
+// secretTexts returns the forms in which a request carries its secrets, to be redacted from errors.
 func secretTexts(token string, stored backend.DataSourceInstanceSettings) []string {
 	var texts []string
 	password := stored.DecryptedSecureJSONData["basicAuthPassword"]
@@ -114,14 +115,13 @@ func secretTexts(token string, stored backend.DataSourceInstanceSettings) []stri
 	return slices.DeleteFunc(texts, func(text string) bool { return len(text) < minSecret })
 }
 
-// forwardsIdentity says whether Grafana is set to send the identity of the person who asks along: by "Forward OAuth
-// identity", or by cookies.
+// forwardsIdentity says whether Grafana sends its user's identity along: by "Forward OAuth identity", or by cookies.
 func forwardsIdentity(stored backend.DataSourceInstanceSettings) bool {
 	var set struct {
 		OAuthPassThru bool     `json:"oauthPassThru"`
 		KeepCookies   []string `json:"keepCookies"`
 	}
-	// What can't be read turns it off; settings.Load has told of broken JSON.
+	// Unreadable settings turn it off; settings.Load reports broken JSON.
 	_ = json.Unmarshal(stored.JSONData, &set)
 	return set.OAuthPassThru || len(set.KeepCookies) > 0
 }
@@ -135,14 +135,14 @@ func (i *Instance) Dispose() {
 // tokenUser is the user sent with the token: the service ignores it.
 const tokenUser = "metrics"
 
-// The pings that tell a dead HTTP/2 connection, which a firewall may have forgotten, from one that is merely idle.
+// HTTP/2 pings find a broken connection, which a firewall may have dropped, among idle ones.
 const (
 	pingAfter   = 15 * time.Second
 	pingTimeout = 10 * time.Second
 )
 
-// httpClient makes a client of the data source's HTTP settings, and the function that closes its idle connections:
-// (*http.Client).CloseIdleConnections doesn't see the transport behind the SDK's middlewares.
+// httpClient makes a client of the data source's HTTP settings, and a function that closes its idle connections:
+// (*http.Client).CloseIdleConnections doesn't reach the transport behind the SDK's middlewares.
 func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, s settings.Settings) (*http.Client, func(), error) {
 	options, err := stored.HTTPClientOptions(ctx)
 	if err != nil {
@@ -163,7 +163,7 @@ func httpClient(ctx context.Context, stored backend.DataSourceInstanceSettings, 
 	closeIdle := func() {}
 	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
 		closeIdle = transport.CloseIdleConnections
-		transport.ForceAttemptHTTP2 = true // net/http leaves it off where the TLS settings are one's own
+		transport.ForceAttemptHTTP2 = true // net/http turns HTTP/2 off where TLS settings are given
 		transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout}
 	}
 	doer, err := httpclient.New(options)

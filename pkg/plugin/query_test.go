@@ -22,13 +22,13 @@ const oneSeries = `[{"metric":"sys.cpu.nice","tags":{"host":"web01","dc":"lga"},
 func sent(t *testing.T, dialect string, a asked, saved string) string {
 	t.Helper()
 	var r recorder
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": dense(r.then(answer(oneSeries)))}), dialect, nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": dense(r.then(respond(oneSeries)))}), dialect, nil)
 	response := source.query(context.Background(), a, saved)["A"]
 	require.NoError(t, response.Error)
 	return r.last(t)
 }
 
-// dense answers a measurement of the sample interval as a server does whose series have a point a second, and hands other
+// dense responds to a measurement of the sample interval as a server does whose series have a point a second, and passes other
 // requests on.
 func dense(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -152,7 +152,7 @@ func TestNothingIsEverDeleted(t *testing.T) {
 func TestAFrameASeriesWithLabelsAndAlias(t *testing.T) {
 	body := `[{"metric":"m","tags":{"host":"web02"},"query":{"index":0},"aggregateTags":["host"],"dps":{"1767222060":"NaN","1767222000":4}},
 		{"metric":"m","tags":{"host":"web01"},"query":{"index":0},"aggregateTags":["host"],"dps":{"1767222000":1}}]`
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(body)}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": respond(body)}), "opentsdb", nil)
 	a := source.query(context.Background(), asked{}, `{"metric":"m","alias":"$metric of [[tag_host]] ($tag_dc)","downsampleInterval":"1m","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}`)["A"]
 	require.NoError(t, a.Error)
 	require.Len(t, a.Frames, 2)
@@ -171,7 +171,7 @@ func TestAFrameASeriesWithLabelsAndAlias(t *testing.T) {
 }
 
 func TestNoDataIsAFrameWithoutFields(t *testing.T) {
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": answer(`[]`)}), "ovh", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": respond(`[]`)}), "ovh", nil)
 	a := source.query(context.Background(), asked{}, `{"metric":"nosuch","aggregator":"sum"}`)["A"]
 	require.NoError(t, a.Error)
 	require.Len(t, a.Frames, 1)
@@ -179,7 +179,7 @@ func TestNoDataIsAFrameWithoutFields(t *testing.T) {
 	require.Equal(t, data.FrameTypeTimeSeriesMulti, a.Frames[0].Meta.Type)
 }
 
-func TestBadQueriesAreRefusedInWordsAndTheOthersAnswered(t *testing.T) {
+func TestInvalidQueriesHaveErrorsAndTheOthersResults(t *testing.T) {
 	for name, c := range map[string]struct{ dialect, saved, says string }{
 		"no metric":               {"opentsdb", `{"metric":" "}`, "Metric: choose one"},
 		"an interval":             {"opentsdb", `{"metric":"m","downsampleInterval":"soon"}`, `Downsample interval: "soon" is not an interval; write a number and a unit`},
@@ -207,7 +207,7 @@ func TestBadQueriesAreRefusedInWordsAndTheOthersAnswered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var r recorder
-			source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(answer(oneSeries))}), c.dialect, nil)
+			source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(respond(oneSeries))}), c.dialect, nil)
 			responses := source.query(context.Background(), asked{}, c.saved, `{"metric":"good","aggregator":"sum","disableDownsampling":false}`)
 			require.ErrorContains(t, responses["A"].Error, c.says)
 			require.Equal(t, backend.StatusBadRequest, responses["A"].Status)
@@ -264,7 +264,7 @@ func TestACancelledPanelStopsTheCall(t *testing.T) {
 
 func TestTheTokenTravelsOnlyToItsServer(t *testing.T) {
 	elsewhere := &recorder{}
-	other := serve(t, map[string]http.HandlerFunc{"/": elsewhere.then(answer(`[]`)), "/api/query": elsewhere.then(answer(`[]`))})
+	other := serve(t, map[string]http.HandlerFunc{"/": elsewhere.then(respond(`[]`)), "/api/query": elsewhere.then(respond(`[]`))})
 	redirecting := serve(t, map[string]http.HandlerFunc{"/api/query": func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, other+"/api/query", http.StatusTemporaryRedirect)
 	}})
@@ -274,7 +274,7 @@ func TestTheTokenTravelsOnlyToItsServer(t *testing.T) {
 
 	for transport, header := range map[string]string{"basic": "Authorization", "header": "X-Warp10-Token"} {
 		var r recorder
-		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(answer(`[]`))}), "ovh", map[string]any{"tokenTransport": transport})
+		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(respond(`[]`))}), "ovh", map[string]any{"tokenTransport": transport})
 		responses := source.query(context.Background(), asked{}, `{"metric":"m"}`)
 		require.NotEmpty(t, r.heads[0].Get(header))
 		encoded, err := json.Marshal(responses["A"].Frames)

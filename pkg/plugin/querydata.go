@@ -18,10 +18,10 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// concurrentQueries is how many queries of one panel run at once.
+// concurrentQueries is how many queries of one panel run at the same time.
 const concurrentQueries = 10
 
-// QueryData answers each query with its own request and its own error.
+// QueryData runs each query by its own requests, with its own error.
 func (i *Instance) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
 	caller := i.callerOf(req.Headers)
 	return concurrent.QueryData(ctx, req, func(ctx context.Context, q concurrent.Query) (response backend.DataResponse) {
@@ -35,24 +35,24 @@ func (i *Instance) QueryData(ctx context.Context, req *backend.QueryDataRequest)
 	}, concurrentQueries)
 }
 
-// logPanic writes where a query failed inside the plugin.
+// logPanic logs the stack of a query that panicked.
 func logPanic(ctx context.Context, err error) {
 	if p, ok := errors.AsType[*executor.Panic](err); ok {
 		backend.Logger.FromContext(ctx).Error("A query failed inside the plugin", "panic", p.Value, "stack", string(p.Stack))
 	}
 }
 
-// request is one query of Grafana's, with what it is answered by.
+// request is one query of Grafana's, and the context that it runs in.
 type request struct {
 	caller  executor.Caller
-	asked   backend.DataQuery
+	query   backend.DataQuery
 	dialect *dialects.Dialect
-	// minInterval is the least that an auto interval can be, for the sake of the query's other metrics; zero: none.
+	// minInterval bounds auto intervals from below, so that all metrics of the query have the same interval; zero: no bound.
 	minInterval time.Duration
 }
 
 func (r request) timeRange() query.Range {
-	return query.Range{From: r.asked.TimeRange.From, To: r.asked.TimeRange.To}
+	return query.Range{From: r.query.TimeRange.From, To: r.query.TimeRange.To}
 }
 
 func (i *Instance) query(ctx context.Context, caller executor.Caller, asked backend.DataQuery) backend.DataResponse {
@@ -61,7 +61,7 @@ func (i *Instance) query(ctx context.Context, caller executor.Caller, asked back
 		return refused(err)
 	}
 	if caller.Origin != executor.Panel {
-		// Other formats hold nulls where the server sent nothing, which a rule's Reduce would count.
+		// A rule's Reduce would count the nulls that other formats hold where the server sent nothing.
 		parsed.Format = string(frames.FormatTimeSeries)
 	}
 	dialect, err := i.executor.Dialect(ctx, caller)
@@ -76,7 +76,7 @@ func (i *Instance) query(ctx context.Context, caller executor.Caller, asked back
 		return refused(err)
 	}
 	caller.MaxAge = parsed.MaxAge
-	r := request{caller: caller, asked: asked, dialect: dialect}
+	r := request{caller: caller, query: asked, dialect: dialect}
 	switch parsed.Type {
 	case query.Last:
 		return i.last(ctx, each, r)
@@ -89,12 +89,12 @@ func (i *Instance) query(ctx context.Context, caller executor.Caller, asked back
 	}
 }
 
-// refused answers a query that can't be sent: what its author has to correct.
+// refused is the response to a query that isn't sent until its author corrects it.
 func refused(err error) backend.DataResponse {
 	return backend.DataResponse{Error: err, Status: backend.StatusBadRequest, ErrorSource: backend.ErrorSourceDownstream}
 }
 
-// failed answers a query that was sent in vain, with the request for the inspector.
+// failed is the response to a query that failed, with its request for the inspector.
 func failed(err error, meta frames.Meta) backend.DataResponse {
 	response := backend.DataResponse{Frames: frames.TimeSeries(nil, frames.Meta{RefID: meta.RefID, Executed: meta.Executed})}
 	response.Error, response.Status, response.ErrorSource = err, statusOf(err), sourceOf(err)
@@ -128,9 +128,9 @@ func sourceOf(err error) backend.ErrorSource {
 	return backend.ErrorSourcePlugin
 }
 
-// joined makes one response of those to several metrics: the first error, and all data. A frame without fields is left out
-// beside others.
-func joined(each []backend.DataResponse) backend.DataResponse {
+// joinResponses joins the responses of several metrics: the first error, and all frames. Frames without fields stay only if there
+// are no others.
+func joinResponses(each []backend.DataResponse) backend.DataResponse {
 	all := backend.DataResponse{Status: backend.StatusOK}
 	var empty data.Frames
 	for _, one := range each {

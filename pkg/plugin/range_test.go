@@ -42,7 +42,7 @@ func TestServersAreAskedForTimesThatTheyRead(t *testing.T) {
 			for when, r := range ranges {
 				var sent recorder
 				source := connect(t, serve(t, map[string]http.HandlerFunc{
-					"/api/query": sent.then(answer(`[]`)), "/api/suggest": answer(`["m"]`), "/api/search/lookup": answer(`{"results":[]}`),
+					"/api/query": sent.then(respond(`[]`)), "/api/suggest": respond(`["m"]`), "/api/search/lookup": respond(`{"results":[]}`),
 				}), dialect, nil)
 				source.clock.set(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 				response := source.query(context.Background(), asked{from: r[0], to: r[1]}, saved)["A"]

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// minutes answers every range with a point a minute, as both servers do: OpenTSDB stamps a bucket's start, OVH its end.
+// minutes responds to every range with a point a minute, whose timestamp is the bucket's start on OpenTSDB, and its end on OVH.
 func minutes(r *recorder, dialect string) http.HandlerFunc {
 	return r.then(func(w http.ResponseWriter, req *http.Request) {
 		var request struct {
@@ -93,7 +93,7 @@ func TestWhatMustNotBeJoinedIsAskedForInFull(t *testing.T) {
 	}
 }
 
-func TestAlertRulesAreAnsweredWhole(t *testing.T) {
+func TestAlertRulesFetchEverything(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&r, "opentsdb")}), "opentsdb", nil)
 	for range 2 {
@@ -113,7 +113,7 @@ func TestEqualQueriesAtOnceShareOneRequest(t *testing.T) {
 	release := make(chan struct{})
 	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": r.then(func(w http.ResponseWriter, req *http.Request) {
 		<-release
-		answer(oneSeries)(w, req)
+		respond(oneSeries)(w, req)
 	})}), "opentsdb", nil)
 	var wg sync.WaitGroup
 	for range 5 {
@@ -211,8 +211,8 @@ func TestHowOldAResponseMayBeIsBounded(t *testing.T) {
 func TestLastValuesAreRenamedWithoutARequest(t *testing.T) {
 	var looked, r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": looked.then(answer(lookup)),
-		"/api/query/last":    r.then(answer(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
+		"/api/search/lookup": looked.then(respond(lookup)),
+		"/api/query/last":    r.then(respond(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"},"tsuid":0}]`)),
 	}), "ovh", nil)
 	const saved = `{"queryType":"last","metric":"m","alias":"%s","maxAgeMs":%d}`
 	a := asked{from: at("09:30:00"), to: at("10:30:00")}
@@ -231,8 +231,8 @@ func TestLastValuesAreRenamedWithoutARequest(t *testing.T) {
 func TestLastPointsFetchedInTheFutureAreNotGivenAgain(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`),
-		"/api/query/last":    r.then(answer(`[]`)),
+		"/api/search/lookup": respond(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`),
+		"/api/query/last":    r.then(respond(`[]`)),
 	}), "ovh", nil)
 	for n, now := range []string{"12:00:00", "11:10:00", "11:30:00"} { // somebody set the clock
 		source.clock.set(at(now))

@@ -20,8 +20,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// routes are the resources of docs/resources.md. None of them passes a path or a query on: each parameter is read,
-// checked and written again.
+// routes serves the resources of docs/resources.md. None of them passes a path or query string on to the server: each parameter is
+// parsed, checked and encoded anew.
 func (i *Instance) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", resource(i, func(ctx context.Context, p params) (any, error) {
@@ -65,7 +65,7 @@ func filterTypes(d *dialects.Dialect) metadata.Names {
 	return names
 }
 
-// params are a resource call's parameters, checked.
+// params are the checked parameters of a resource call.
 type params struct {
 	caller  executor.Caller
 	dialect *dialects.Dialect
@@ -73,12 +73,12 @@ type params struct {
 	scope   metadata.Scope
 }
 
-// badParameter is the error of a parameter that can't be read.
+// badParameter is the error for an invalid parameter.
 type badParameter struct{ text string }
 
 func (e *badParameter) Error() string { return e.text }
 
-func unreadable(name, reason string) *badParameter {
+func invalidParameter(name, reason string) *badParameter {
 	return &badParameter{messages.ParameterInvalid.Text(name, reason)}
 }
 
@@ -95,25 +95,25 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 	}
 	p := params{dialect: dialect, values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
 	if err := dialect.CheckText(p.scope.Metric); err != nil {
-		return params{}, unreadable("metric", err.Error())
+		return params{}, invalidParameter("metric", err.Error())
 	}
 	if text := values.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			return params{}, unreadable("limit", "it is not a whole number above 0")
+			return params{}, invalidParameter("limit", "it is not a whole number above 0")
 		}
 		p.scope.Limit = min(n, lookupLimit)
 	}
 	selected, err := query.ParseFilters([]byte(values.Get("filters")))
 	if err != nil {
-		return params{}, unreadable("filters", err.Error())
+		return params{}, invalidParameter("filters", err.Error())
 	}
 	p.scope.Filters = selected
 	p.scope.Within, err = readRange(values)
 	return p, err
 }
 
-// readRange reads from and to, in ms since 1970: both or none.
+// readRange reads the parameters from and to, in ms since 1970: both or none.
 func readRange(values url.Values) (*metadata.Range, error) {
 	from, to := values.Get("from"), values.Get("to")
 	if from == "" && to == "" {
@@ -121,11 +121,11 @@ func readRange(values url.Values) (*metadata.Range, error) {
 	}
 	start, err := strconv.ParseInt(from, 10, 64)
 	if err != nil {
-		return nil, unreadable("from", "it is not a time in ms since 1970")
+		return nil, invalidParameter("from", "it is not a time in ms since 1970")
 	}
 	end, err := strconv.ParseInt(to, 10, 64)
 	if err != nil || end <= start {
-		return nil, unreadable("to", "it is not a time in ms since 1970, after from")
+		return nil, invalidParameter("to", "it is not a time in ms since 1970, after from")
 	}
 	return &metadata.Range{From: start, To: end}, nil
 }
@@ -137,10 +137,10 @@ func (p params) required(name string) (string, error) {
 	return "", &badParameter{messages.ParameterMissing.Text(name)}
 }
 
-// resource answers a call with JSON, or with the failure's sentence and status.
-func resource(i *Instance, answer func(context.Context, params) (any, error)) http.Handler {
+// resource serves a call with the JSON of what handle returns, or with its error's message and status.
+func resource(i *Instance, handle func(context.Context, params) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := i.answer(r, answer)
+		body, err := i.respond(r, handle)
 		status := http.StatusOK
 		if err != nil {
 			status, body = resourceStatus(err), encodeMessage(err.Error())
@@ -148,12 +148,12 @@ func resource(i *Instance, answer func(context.Context, params) (any, error)) ht
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
 		if _, err := w.Write(body); err != nil {
-			backend.Logger.FromContext(r.Context()).Debug("A resource's answer couldn't be sent", "error", err)
+			backend.Logger.FromContext(r.Context()).Debug("A resource's response couldn't be sent", "error", err)
 		}
 	})
 }
 
-func (i *Instance) answer(r *http.Request, answer func(context.Context, params) (any, error)) ([]byte, error) {
+func (i *Instance) respond(r *http.Request, handle func(context.Context, params) (any, error)) ([]byte, error) {
 	caller := callerFrom(r)
 	dialect, err := i.executor.Dialect(r.Context(), caller)
 	if err != nil {
@@ -164,7 +164,7 @@ func (i *Instance) answer(r *http.Request, answer func(context.Context, params) 
 		return nil, err
 	}
 	p.caller = caller
-	result, err := answer(r.Context(), p)
+	result, err := handle(r.Context(), p)
 	if err != nil {
 		return nil, err
 	}

@@ -21,8 +21,8 @@ const lookup = `{"type":"LOOKUP","metric":"m","limit":25,"results":[
 func resources(t *testing.T, dialect string) dataSource {
 	t.Helper()
 	return connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/suggest":       answer(`["sys.cpu.user","sys.cpu.nice","os.cpu","disk.free"]`),
-		"/api/search/lookup": answer(lookup),
+		"/api/suggest":       respond(`["sys.cpu.user","sys.cpu.nice","os.cpu","disk.free"]`),
+		"/api/search/lookup": respond(lookup),
 	}), dialect, nil)
 }
 
@@ -82,14 +82,14 @@ func TestAServersSentenceReachesThePicker(t *testing.T) {
 	require.Contains(t, body, "token")
 }
 
-func TestAnswersAreRememberedAndFailuresAreNot(t *testing.T) {
+func TestResponsesAreCachedAndFailuresAreNot(t *testing.T) {
 	var calls atomic.Int32
 	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": func(w http.ResponseWriter, r *http.Request) {
 		if calls.Add(1) == 1 {
 			fail(503, "text/plain", "later")(w, r)
 			return
 		}
-		answer(`["m"]`)(w, r)
+		respond(`["m"]`)(w, r)
 	}}), "opentsdb", nil)
 	status, _ := source.resource("metrics?q=a")
 	require.Equal(t, http.StatusBadGateway, status)
@@ -108,7 +108,7 @@ func TestAPrefixIsAskedOfTheServerWhenThereAreMoreMetricsThanFetched(t *testing.
 	}
 	list, err := json.Marshal(many)
 	require.NoError(t, err)
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": r.then(answer(string(list)))}), "opentsdb", map[string]any{"lookupLimit": 10})
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/suggest": r.then(respond(string(list)))}), "opentsdb", map[string]any{"lookupLimit": 10})
 	_, body := source.resource("metrics?q=sys.c%20x")
 	require.JSONEq(t, `{"values":[],"complete":false}`, body)
 	require.JSONEq(t, `{"type":"metrics","q":"sys.c","max":10}`, r.last(t))
@@ -142,13 +142,13 @@ func TestTheServerTellsWhatItCanDo(t *testing.T) {
 func TestSuggestionsWithinATimeRangeAreOfSeriesThatHavePoints(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": answer(lookup),
+		"/api/search/lookup": respond(lookup),
 		"/api/query": r.then(func(w http.ResponseWriter, req *http.Request) {
 			if strings.Contains(r.last(t), `"rack"`) {
-				answer(`[]`)(w, req)
+				respond(`[]`)(w, req)
 				return
 			}
-			answer(`[{"metric":"m","tags":{"dc":"gra","host":"web01"},"query":{"index":0},"aggregateTags":[],"dps":{"1767222000":360}}]`)(w, req)
+			respond(`[{"metric":"m","tags":{"dc":"gra","host":"web01"},"query":{"index":0},"aggregateTags":[],"dps":{"1767222000":360}}]`)(w, req)
 		}),
 	}), "ovh", nil)
 	const within = "&from=1767222000000&to=1767225600000"
@@ -181,7 +181,7 @@ func TestAKeystrokeAmongManyTagValuesAllocatesNothingForEachOfThem(t *testing.T)
 	}
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
-		"/api/search/lookup": r.then(answer(string(list[:len(list)-1]) + "]}")),
+		"/api/search/lookup": r.then(respond(string(list[:len(list)-1]) + "]}")),
 	}), "ovh", nil)
 	key := func() {
 		_, body := source.resource("tag-values?metric=m&key=host&q=01234")

@@ -12,21 +12,21 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query/buckets"
 )
 
-// knownDensity is what is known of how densely a plan's series have points.
+// knownDensity is the measured density of a plan's series, or why it couldn't be measured.
 type knownDensity struct {
 	query.Density
 	err error
-	// asked is false where the plan's numbers can't depend on it.
-	asked bool
+	// measured is false where the plan's result doesn't depend on it.
+	measured bool
 }
 
-// plan binds a query to the server and the range, and gives what is known by then of how densely its series have points. An auto
-// interval waits for the sample interval, which lengthens it, and so does a range so long that it may have to be asked for in
-// slices; beside another interval of the query's own it is asked for, for a notice.
+// plan binds a query to the server and the range. The density of its series is measured before the query if that lengthens an
+// auto interval, or decides whether a long range is fetched in slices. Otherwise it is measured alongside the query, for a notice;
+// the density returned is zero then. The channel delivers what is known in the end.
 func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Plan, query.Density, <-chan knownDensity, error) {
-	grafana := i.grafana(r)
+	panel := i.panelContext(r)
 	known := make(chan knownDensity, 1)
-	plan, err := query.NewPlan(q, grafana, r.dialect)
+	plan, err := query.NewPlan(q, panel, r.dialect)
 	if err != nil {
 		return plan, query.Density{}, known, err
 	}
@@ -37,78 +37,79 @@ func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Pl
 		return plan, query.Density{}, known, nil
 	}
 	plan.IdentifySeries(r.dialect)
-	ask := func() knownDensity {
+	measure := func() knownDensity {
 		density, err := i.executor.SampleInterval(ctx, r.caller, plan, r.dialect)
 		return knownDensity{density, err, true}
 	}
 	if !auto && !plan.MayNeedSlices() {
-		go beside(known, func() knownDensity { return i.beforeResult(ctx, plan, ask(), r) })
+		go deliver(known, func() knownDensity { return i.withAllSeries(ctx, plan, measure(), r) })
 		return plan, query.Density{}, known, nil
 	}
-	density := ask()
+	density := measure()
 	if auto && density.SampleInterval > 0 {
-		grafana.MinInterval = max(grafana.MinInterval, plan.MinFor(density.SampleInterval))
-		if plan, err = query.NewPlan(q, grafana, r.dialect); err != nil {
+		panel.MinInterval = max(panel.MinInterval, plan.MinFor(density.SampleInterval))
+		if plan, err = query.NewPlan(q, panel, r.dialect); err != nil {
 			return plan, density.Density, known, err
 		}
 		plan.IdentifySeries(r.dialect)
 	}
-	go beside(known, func() knownDensity { return i.beforeResult(ctx, plan, density, r) })
+	go deliver(known, func() knownDensity { return i.withAllSeries(ctx, plan, density, r) })
 	return plan, density.Density, known, nil
 }
 
-// grafana is what the panel asks for, and the min interval of the settings and of the query's other metrics.
-func (i *Instance) grafana(r request) query.PanelContext {
+// panelContext returns what Grafana sends along with the query, with the min interval of the settings and of the query's other
+// metrics.
+func (i *Instance) panelContext(r request) query.PanelContext {
 	return query.PanelContext{
-		Range: r.timeRange(), Interval: r.asked.Interval, MaxDataPoints: r.asked.MaxDataPoints,
+		Range: r.timeRange(), Interval: r.query.Interval, MaxDataPoints: r.query.MaxDataPoints,
 		MinInterval: max(i.settings.TimeInterval, r.minInterval),
 	}
 }
 
-// beside gives what is found out while the query is under way.
-func beside(known chan<- knownDensity, find func() knownDensity) {
+// deliver sends what measure returns, or its panic as an error.
+func deliver(known chan<- knownDensity, measure func() knownDensity) {
 	var found knownDensity
-	if err := executor.Recovered(func() error { found = find(); return nil }); err != nil {
-		found = knownDensity{err: err, asked: true}
+	if err := executor.Recovered(func() error { found = measure(); return nil }); err != nil {
+		found = knownDensity{err: err, measured: true}
 	}
 	known <- found
 }
 
-// beforeResult looks at all series where the server doesn't say which are in the result.
-func (i *Instance) beforeResult(ctx context.Context, plan query.Plan, known knownDensity, r request) knownDensity {
+// withAllSeries also measures the series that no probe saw, for a server that doesn't send TSUIDs: that needs no result.
+func (i *Instance) withAllSeries(ctx context.Context, plan query.Plan, known knownDensity, r request) knownDensity {
 	if known.err == nil && plan.CountsSeries() && !plan.Request.ShowTSUIDs {
 		known.Density = i.executor.AllSeries(ctx, r.caller, plan, r.dialect, known.Density, nil)
 	}
 	return known
 }
 
-// ofAllSeries looks at those series of a result that no probe saw, where the server says which are in it.
-func (i *Instance) ofAllSeries(ctx context.Context, plan query.Plan, known knownDensity, result []opentsdb.Series, r request) knownDensity {
-	if known.asked && known.err == nil && plan.Request.ShowTSUIDs {
+// withSeriesOf also measures the series of a result that no probe saw, for a server that sends TSUIDs.
+func (i *Instance) withSeriesOf(ctx context.Context, plan query.Plan, known knownDensity, result []opentsdb.Series, r request) knownDensity {
+	if known.measured && known.err == nil && plan.Request.ShowTSUIDs {
 		known.Density = i.executor.AllSeries(ctx, r.caller, plan, r.dialect, known.Density, result)
 	}
 	return known
 }
 
-// lengthened is the plan of an auto interval that holds a point of those series, too, which are so sparse that only the result
-// told of them; false where the plan's own does, or it would leave no graph.
+// lengthened returns a plan with a longer auto interval, for sparse series that were found only by the result; false where the
+// plan's own interval is long enough, or a longer one would leave no graph.
 func (i *Instance) lengthened(q query.Query, plan query.Plan, known knownDensity, r request) (query.Plan, bool) {
-	if !known.asked || known.err != nil || !plan.Query.Downsample.Auto {
+	if !known.measured || known.err != nil || !plan.Query.Downsample.Auto {
 		return plan, false
 	}
-	least := plan.MinFor(known.SampleInterval)
-	if least <= plan.Query.Downsample.Interval.Duration() || least > plan.MaxLengthened() {
+	minInterval := plan.MinFor(known.SampleInterval)
+	if minInterval <= plan.Query.Downsample.Interval.Duration() || minInterval > plan.MaxLengthened() {
 		return plan, false
 	}
-	grafana := i.grafana(r)
-	grafana.MinInterval = max(grafana.MinInterval, least)
-	longer, err := query.NewPlan(q, grafana, r.dialect)
+	panel := i.panelContext(r)
+	panel.MinInterval = max(panel.MinInterval, minInterval)
+	longer, err := query.NewPlan(q, panel, r.dialect)
 	return longer, err == nil
 }
 
-// densityNotices say where the numbers may be those of fewer series than there are.
+// densityNotices say that the interval may be too short, so that buckets miss some series.
 func densityNotices(plan query.Plan, known knownDensity) []data.Notice {
-	if !known.asked {
+	if !known.measured {
 		return nil
 	}
 	d := plan.Query.Downsample

@@ -141,7 +141,7 @@ func TestAllOfTheRangeIsSearchedForSparseSeriesOnlyWhereThereMayBeSome(t *testin
 		for _, host := range hosts {
 			results = append(results, `{"metric":"m","tags":{"host":"`+host+`"}}`)
 		}
-		return answer(`{"results":[` + strings.Join(results, ",") + `]}`)
+		return respond(`{"results":[` + strings.Join(results, ",") + `]}`)
 	}
 	web := func(n int) (names []string) {
 		for i := 1; i <= n; i++ {
@@ -166,7 +166,7 @@ func TestAllOfTheRangeIsSearchedForSparseSeriesOnlyWhereThereMayBeSome(t *testin
 		for i := 1; i <= c.series; i++ { // of 18,000 points in five hours
 			s.write(fmt.Sprintf("web%02d", i), at("07:00:00"), at("12:00:00"), 1, 1)
 		}
-		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": s.answer, "/api/search/lookup": c.lookup}), "ovh", nil)
+		source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": s.respond, "/api/search/lookup": c.lookup}), "ovh", nil)
 		saved := strings.Replace(gaps("sum", "1m"), `{`, `{"filters":[`+c.filters+`],`, 1)
 		response := source.query(context.Background(), asked{from: at("07:00:00"), to: at("12:00:00")}, saved)["A"]
 		require.NoError(t, response.Error, name)

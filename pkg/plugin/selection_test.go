@@ -20,7 +20,7 @@ func TestLastValuesAreOfTheSeriesThatPass(t *testing.T) {
 	} {
 		var sent recorder
 		source := connect(t, serve(t, map[string]http.HandlerFunc{
-			"/api/search/lookup": answer(lookup), "/api/query/last": sent.then(answer(`[]`)),
+			"/api/search/lookup": respond(lookup), "/api/query/last": sent.then(respond(`[]`)),
 		}), "opentsdb", nil)
 		response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"last","adhocFilters":[`+adhoc+`]}`)["A"]
 		require.NoError(t, response.Error, adhoc)
@@ -35,7 +35,7 @@ func TestLastValuesAreOfTheSeriesThatPass(t *testing.T) {
 }
 
 func TestSeriesThatCannotBeSelectedExactlyAreRefused(t *testing.T) {
-	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": answer(lookup)}), "opentsdb", nil)
+	source := connect(t, serve(t, map[string]http.HandlerFunc{"/api/search/lookup": respond(lookup)}), "opentsdb", nil)
 	for filter, says := range map[string]string{
 		`{"type":"regexp","tagk":"host","filter":"web("}`:         "the regular expression can't be read from character 4 on",
 		`{"type":"geo_within","tagk":"host","filter":"1,2"}`:      "only the server knows this filter type",
@@ -50,8 +50,8 @@ func TestSeriesThatCannotBeSelectedExactlyAreRefused(t *testing.T) {
 func TestAFilterThatIsStillTypedDoesNotStopSuggestions(t *testing.T) {
 	for _, within := range []string{"", "&from=1767261600000&to=1767265200000"} {
 		source := connect(t, serve(t, map[string]http.HandlerFunc{
-			"/api/search/lookup": answer(lookup),
-			"/api/query":         answer(`[{"metric":"m","tags":{"host":"db01","dc":"sbg","rack":"r1"},"query":{"index":0},"aggregateTags":[],"dps":{"1767265200":3}}]`),
+			"/api/search/lookup": respond(lookup),
+			"/api/query":         respond(`[{"metric":"m","tags":{"host":"db01","dc":"sbg","rack":"r1"},"query":{"index":0},"aggregateTags":[],"dps":{"1767265200":3}}]`),
 		}), "ovh", nil)
 		status, body := source.resource("tag-values?metric=m&key=rack" + within + "&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"web("}]`))
 		require.Equal(t, http.StatusOK, status, body)
@@ -70,7 +70,7 @@ func TestTheServerListsTheSeriesThatAFilterNamesExactly(t *testing.T) {
 	} {
 		var listed recorder
 		source := connect(t, serve(t, map[string]http.HandlerFunc{
-			"/api/search/lookup": listed.then(answer(lookup)), "/api/query/last": answer(`[]`),
+			"/api/search/lookup": listed.then(respond(lookup)), "/api/query/last": respond(`[]`),
 		}), c.dialect, nil)
 		response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"last","filters":`+c.filters+`}`)["A"]
 		require.NoError(t, response.Error, c.filters)
@@ -87,7 +87,7 @@ func TestAValueThatTheServerNeverSawSelectsNothing(t *testing.T) {
 				fail(404, "application/json", `{"error":{"code":404,"message":"Unable to resolve one or more UIDs"}}`)(w, r)
 				return
 			}
-			answer(lookup)(w, r)
+			respond(lookup)(w, r)
 		}),
 	}), "opentsdb", nil)
 	response := source.query(t.Context(), asked{}, `{"metric":"m","queryType":"series","filters":[{"type":"literal_or","tagk":"host","filter":"nosuch"}]}`)["A"]

@@ -7,18 +7,18 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-// TameStandardLog removes quoted bytes of a server from what Go's standard library logs: net/http quotes what a server sends
-// unasked, which may hold the credentials that it was sent.
-func TameStandardLog() {
+// RedactStandardLog removes quoted bytes from what Go's standard library logs: net/http quotes unsolicited bytes of a server, which
+// may echo the credentials that it was sent.
+func RedactStandardLog() {
 	log.SetFlags(0)
 	log.SetOutput(unquoted{})
 }
 
-// unquoted passes lines on as far as their first quotation.
+// unquoted logs lines up to their first quotation mark.
 type unquoted struct{}
 
 func (unquoted) Write(line []byte) (int, error) {
 	what, _, _ := bytes.Cut(line, []byte{'"'})
-	backend.Logger.Debug("A library of Go's says something", "what", string(bytes.TrimSpace(what)))
+	backend.Logger.Debug("Go's standard library logged", "what", string(bytes.TrimSpace(what)))
 	return len(line), nil
 }

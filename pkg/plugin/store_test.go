@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// store is a server that answers queries from points, as both servers document: buckets from their own points only, and
+// store is a server that computes responses from points, as both servers document: buckets from their own points only, and
 // aggregates of the series that have one. OpenTSDB stamps a bucket [t, t+i) at t, OVH Metrics (t, t+i] at t+i.
 type store struct {
 	t       *testing.T
@@ -20,7 +20,7 @@ type store struct {
 	mu      sync.Mutex
 	series  []storedSeries
 	asked   []storeRequest
-	// fails answers a request in the store's place where it returns true.
+	// fails writes the response instead of the store where it returns true.
 	fails func(w http.ResponseWriter, r storeRequest) bool
 }
 
@@ -82,7 +82,7 @@ func (s *store) queries() []storeRequest {
 
 func (s *store) connect(jsonData map[string]any) dataSource {
 	s.t.Helper()
-	return connect(s.t, serve(s.t, map[string]http.HandlerFunc{"/api/query": s.answer, "/api/search/lookup": s.lookup, "/api/suggest": answer(`["m"]`)}), s.dialect, jsonData)
+	return connect(s.t, serve(s.t, map[string]http.HandlerFunc{"/api/query": s.respond, "/api/search/lookup": s.lookup, "/api/suggest": respond(`["m"]`)}), s.dialect, jsonData)
 }
 
 func (s *store) lookup(w http.ResponseWriter, _ *http.Request) {
@@ -93,7 +93,7 @@ func (s *store) lookup(w http.ResponseWriter, _ *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"results": results})
 }
 
-func (s *store) answer(w http.ResponseWriter, r *http.Request) {
+func (s *store) respond(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	var request storeRequest
 	if err := json.Unmarshal(body, &request); err != nil {

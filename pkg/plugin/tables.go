@@ -14,11 +14,11 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// last answers with each series' last point, where it lies in the range: the server knows no other point than the newest.
-// /api/query/last takes exact tags only, so the series are looked up first.
+// last returns each series' last point, if it lies in the range: the server gives no point but the newest. The series are looked
+// up first, as /api/query/last takes exact tags only.
 func (i *Instance) last(ctx context.Context, each []query.Query, r request) backend.DataResponse {
 	q := each[0]
-	meta := frames.Meta{RefID: r.asked.RefID, Alias: q.Alias, Legend: frames.Legend(q.Legend), Format: frames.Format(q.Format), Aggregator: "last"}
+	meta := frames.Meta{RefID: r.query.RefID, Alias: q.Alias, Legend: frames.Legend(q.Legend), Format: frames.Format(q.Format), Aggregator: "last"}
 	list, err := i.selected(ctx, each, r)
 	if err != nil {
 		return failed(err, meta)
@@ -27,7 +27,7 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 		meta.Notices = append(meta.Notices, frames.MoreSeries)
 	}
 	if len(list.Series) == 0 {
-		meta.Notices = append(meta.Notices, i.nothingListed(ctx, each, r)...)
+		meta.Notices = append(meta.Notices, i.emptyListNotices(ctx, each, r)...)
 	}
 	asked := r.timeRange()
 	hours, all := query.BackScanHours(asked.From, r.caller.Now)
@@ -46,19 +46,19 @@ func (i *Instance) last(ctx context.Context, each []query.Query, r request) back
 	if later > 0 {
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityWarning, messages.LastIsNewer.Text(later, len(points))))
 	}
-	return written(frames.Last(within, meta))
+	return framesResponse(frames.Last(within, meta))
 }
 
-// upToNow is the most time between the "now" of a page and its query: a slow page or a busy Grafana.
+// upToNow bounds the time from the "now" of a page to its query, on a slow page or a busy Grafana.
 const upToNow = time.Minute
 
-// inRange keeps the points of a range, and counts those after it. A range that ends now takes in what has come since.
+// inRange returns the points of a range, and counts those after it. A range that ends now includes points that arrived since.
 func inRange(points []opentsdb.LastPoint, r query.Range, now time.Time) (within []opentsdb.LastPoint, later int) {
 	end := r.To
 	if now.After(end) && now.Sub(end) <= upToNow {
 		end = now
 	}
-	// The newest point of a collector whose clock is ahead, or of a server that counts in seconds.
+	// A collector's clock may be ahead, and a server's timestamps may be whole seconds.
 	end = end.Add(time.Second)
 	for _, p := range points {
 		switch {
@@ -71,25 +71,25 @@ func inRange(points []opentsdb.LastPoint, r query.Range, now time.Time) (within 
 	return within, later
 }
 
-// seriesTable answers with the metrics' series as a table, a column a tag key.
+// seriesTable returns the metrics' series as a table, with a column for each tag key.
 func (i *Instance) seriesTable(ctx context.Context, each []query.Query, r request) backend.DataResponse {
-	meta := frames.Meta{RefID: r.asked.RefID}
+	meta := frames.Meta{RefID: r.query.RefID}
 	list, err := i.selected(ctx, each, r)
 	if err != nil {
 		return failed(err, meta)
 	}
 	if len(list.Series) == 0 {
-		meta.Notices = i.nothingListed(ctx, each, r)
+		meta.Notices = i.emptyListNotices(ctx, each, r)
 	}
 	rows := make([]frames.Row, len(list.Series))
 	for n, s := range list.Series {
 		rows[n] = frames.Row{Metric: s.Metric, Tags: s.Tags}
 	}
-	return written(frames.SeriesTable(rows, list.Complete, meta))
+	return framesResponse(frames.SeriesTable(rows, list.Complete, meta))
 }
 
-// written answers with frames, or with why their format can't hold the result.
-func written(all data.Frames, err error) backend.DataResponse {
+// framesResponse is the response of frames, or of why their format can't hold the result.
+func framesResponse(all data.Frames, err error) backend.DataResponse {
 	if err != nil {
 		return refused(err)
 	}
@@ -118,17 +118,17 @@ func (i *Instance) selected(ctx context.Context, each []query.Query, r request) 
 	return all, nil
 }
 
-// annotations answers with the notes that the server stores.
+// annotations returns the annotations that the server stores.
 func (i *Instance) annotations(ctx context.Context, each []query.Query, r request) backend.DataResponse {
 	responses := make([]backend.DataResponse, len(each))
 	for n, q := range each {
 		responses[n] = i.metricAnnotations(ctx, q, r)
 	}
-	return joined(responses)
+	return joinResponses(responses)
 }
 
 func (i *Instance) metricAnnotations(ctx context.Context, q query.Query, r request) backend.DataResponse {
-	meta := frames.Meta{RefID: r.asked.RefID}
+	meta := frames.Meta{RefID: r.query.RefID}
 	request, err := query.AnnotationsRequest(q, r.timeRange(), r.dialect)
 	if err != nil {
 		return refused(err)

@@ -18,7 +18,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// metricResult is what a query of one metric gave, and as of when. Beside an error, it says what was asked.
+// metricResult is the result of a query of one metric, and when it was fetched. With an error, its Meta still describes the
+// request.
 type metricResult struct {
 	frames.Result
 	plan query.Plan
@@ -26,12 +27,13 @@ type metricResult struct {
 	err  error
 }
 
-// timeSeries answers with the points of each metric's series. Where a metric fails, the others are answered beside its error.
+// timeSeries returns the series of each metric. If one fails, the response has its error and the others' series, unless functions
+// compare series.
 func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request) backend.DataResponse {
 	all := i.fetchMetrics(ctx, each, r)
 	chain := each[0].Functions
 	if !chain.IsEmpty() || each[0].Format == string(frames.FormatWide) {
-		i.inOneInterval(ctx, each, r, all)
+		i.alignIntervals(ctx, each, r, all)
 	}
 
 	_, span := i.tracer.Start(ctx, "frames")
@@ -47,7 +49,7 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	for n, one := range all {
 		results[n] = one.Result
 	}
-	response := written(frames.Write(results...))
+	response := framesResponse(frames.Write(results...))
 	if response.Error != nil {
 		return response
 	}
@@ -57,15 +59,15 @@ func (i *Instance) timeSeries(ctx context.Context, each []query.Query, r request
 	return response
 }
 
-// maxTold bounds the different errors of one query that are told.
-const maxTold = 5
+// maxErrors bounds the different errors that a response lists.
+const maxErrors = 5
 
-// failureOf is the number of the first of several metrics that failed, and why they did, each text once. nil: nothing failed.
+// failureOf returns the index of the first metric that failed, and the errors of all, each text once; nil: none failed.
 func failureOf(all []metricResult) (of int, failure error) {
 	var different []error
 	for n, one := range all {
 		known := slices.ContainsFunc(different, func(err error) bool { return one.err != nil && err.Error() == one.err.Error() })
-		if one.err == nil || known || len(different) == maxTold {
+		if one.err == nil || known || len(different) == maxErrors {
 			continue
 		}
 		if len(different) == 0 {
@@ -76,7 +78,7 @@ func failureOf(all []metricResult) (of int, failure error) {
 	return of, messages.Join(different...)
 }
 
-// fetchMetrics asks for several metrics, a few at once.
+// fetchMetrics fetches several metrics, concurrentQueries at a time.
 func (i *Instance) fetchMetrics(ctx context.Context, each []query.Query, r request) []metricResult {
 	all := make([]metricResult, len(each))
 	var running errgroup.Group
@@ -91,13 +93,13 @@ func (i *Instance) fetchMetrics(ctx context.Context, each []query.Query, r reque
 			return nil
 		})
 	}
-	_ = running.Wait() // each error stands beside its result
+	_ = running.Wait() // each error is in its result
 	return all
 }
 
-// inOneInterval asks again for the metrics whose auto interval is shorter than another's, since their points are denser:
-// functions see the series of all metrics in the same buckets, and a wide frame has all of them in each row.
-func (i *Instance) inOneInterval(ctx context.Context, each []query.Query, r request, all []metricResult) {
+// alignIntervals gives all metrics the same interval: it fetches those again whose auto interval is shorter than another's, since
+// their points are denser. Functions need the series of all metrics in the same buckets, and so does a row of a wide frame.
+func (i *Instance) alignIntervals(ctx context.Context, each []query.Query, r request, all []metricResult) {
 	for {
 		for _, one := range all {
 			r.minInterval = max(r.minInterval, one.interval())
@@ -118,7 +120,7 @@ func (i *Instance) inOneInterval(ctx context.Context, each []query.Query, r requ
 	}
 }
 
-// interval is the length of the buckets; zero where there are none of a fixed length.
+// interval returns the length of the buckets; zero for raw points, and where the metric failed.
 func (m metricResult) interval() time.Duration {
 	if d := m.plan.Query.Downsample; m.err == nil && d != nil {
 		return d.Interval.Duration()
@@ -126,8 +128,8 @@ func (m metricResult) interval() time.Duration {
 	return 0
 }
 
-// metricSeries gives the series of a query of one metric, as groupedSeries does. A key that the dashboard groups by, and that
-// no series of the metric has, isn't applied: a dashboard has panels of other metrics, too.
+// metricSeries returns the series of a query of one metric, as groupedSeries does. A key that the dashboard groups by isn't applied
+// if no series of the metric has it, since a dashboard has panels of other metrics, too.
 func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, time.Time, error) {
 	result, plan, now, err := i.groupedSeries(ctx, q, r)
 	refused := lacksGroupBy(q, err)
@@ -145,11 +147,12 @@ func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (
 	return result, plan, now, err
 }
 
-// groupedSeries gives the series of a query of one metric, and as of when. Beside an error, the result says what was asked.
+// groupedSeries returns the series of a query of one metric, and when they were fetched. With an error, the result's Meta still
+// describes the request.
 func (i *Instance) groupedSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, time.Time, error) {
 	now := r.caller.Now
 	result := frames.Result{Meta: frames.Meta{
-		RefID: r.asked.RefID, Format: frames.Format(q.Format), Legend: frames.Legend(q.Legend),
+		RefID: r.query.RefID, Format: frames.Format(q.Format), Legend: frames.Legend(q.Legend),
 		Alias: q.Alias, Aggregator: q.Aggregator, GroupBy: q.GroupedBy(),
 	}}
 	meta := &result.Meta
@@ -161,7 +164,7 @@ func (i *Instance) groupedSeries(ctx context.Context, q query.Query, r request) 
 	found, err := i.executor.Series(ctx, r.caller, plan, known)
 	var points knownDensity
 	if err == nil && len(found.Series) > 0 {
-		points = i.ofAllSeries(ctx, plan, <-density, found.Series, r)
+		points = i.withSeriesOf(ctx, plan, <-density, found.Series, r)
 		if longer, ok := i.lengthened(q, plan, points, r); ok {
 			plan = longer
 			i.describe(meta, plan)
@@ -184,14 +187,14 @@ func (i *Instance) groupedSeries(ctx context.Context, q query.Query, r request) 
 		meta.Notices = append(meta.Notices, notice(data.NoticeSeverityInfo, messages.Sliced.Text(found.Slices)))
 	}
 	if len(shown) == 0 {
-		meta.Notices = append(meta.Notices, i.unknownNames(ctx, q, r)...)
+		meta.Notices = append(meta.Notices, i.noSeriesNotices(ctx, q, r)...)
 	} else {
 		meta.Notices = append(meta.Notices, densityNotices(plan, points)...)
 	}
 	return result, plan, found.AsOf, nil
 }
 
-// describe says in a result's meta what was asked for.
+// describe puts the plan into a result's meta.
 func (i *Instance) describe(meta *frames.Meta, plan query.Plan) {
 	meta.Executed = i.executed(plan)
 	meta.Shift, meta.Ranked = plan.Needs.Shift.String(), plan.Query.Functions.Ranked()
@@ -207,7 +210,7 @@ func (i *Instance) describe(meta *frames.Meta, plan query.Plan) {
 	}
 }
 
-// executed is the request for the inspector, with why it isn't the one that the query would seem to make.
+// executed returns the request for the inspector, with what the plugin computes itself, and why.
 func (i *Instance) executed(plan query.Plan) string {
 	text := i.executor.Curl(plan.Request, i.settings.TokenTransport, i.authenticated)
 	if plan.Why != "" {
@@ -219,13 +222,13 @@ func (i *Instance) executed(plan query.Plan) string {
 	return text
 }
 
-// applyFunctions computes the query's functions over the series of all its metrics together. The first result then has them
-// all; the others say what was asked for.
+// applyFunctions applies the query's functions to the series of all its metrics together. The first result then holds all series;
+// the others keep only their Meta.
 func (i *Instance) applyFunctions(ctx context.Context, all []metricResult) error {
 	plan, asOf := all[0].plan, all[0].asOf
 	for _, one := range all {
 		if !one.plan.Query.Functions.IsEmpty() {
-			plan = one.plan // that of a metric which didn't fail
+			plan = one.plan // a failed metric may have none
 		}
 		if one.asOf.Before(asOf) {
 			asOf = one.asOf
@@ -257,7 +260,7 @@ func (i *Instance) applyFunctions(ctx context.Context, all []metricResult) error
 	return nil
 }
 
-// longInterval is from where on a hidden bucket is told of: a shorter one is over soon.
+// longInterval is from which interval on a hidden bucket has a notice: a shorter one is over soon.
 const longInterval = time.Hour
 
 func hiddenNotices(plan query.Plan, hidden query.Hidden) []data.Notice {

@@ -28,7 +28,7 @@ const (
 	gapsProof    = "TestNewQueriesInventNothingOnOVH"
 	filterProof  = "TestEveryFilterGivesTheRightValuesOnBothServers"
 	requestProof = "TestTheRequestIsWhatTheQuerySays"
-	refusedProof = "TestBadQueriesAreRefusedInWordsAndTheOthersAnswered"
+	refusedProof = "TestInvalidQueriesHaveErrorsAndTheOthersResults"
 	counterProof = "TestCounterResetsAreReadAsDocumentedOnOVH"
 	policyProof  = "TestASavedFillPolicyMeansTheServersOwn"
 

@@ -97,7 +97,7 @@ func TestRulesAndExpressionsGetTimeSeries(t *testing.T) {
 	}
 }
 
-func TestARecordedResourceIsAnswered(t *testing.T) {
+func TestARecordedResourceCallSucceeds(t *testing.T) {
 	server, process := startServer(t, startDemo(t)), startBackend(t)
 	raw, err := os.ReadFile("../../testdata/grafana/resource.json")
 	require.NoError(t, err)

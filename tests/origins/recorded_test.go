@@ -60,8 +60,8 @@ func (r recorded) ask(t *testing.T, process *rig.Process, source rig.Source, to 
 		}},
 	})
 	require.NoError(t, err)
-	answer, ok := response.Responses[q.RefID]
+	result, ok := response.Responses[q.RefID]
 	require.True(t, ok)
-	require.NoError(t, answer.Error)
-	return answer
+	require.NoError(t, result.Error)
+	return result
 }

@@ -283,9 +283,9 @@ func TestRoutesAreThoseOfTheBackend(t *testing.T) {
 	require.Equal(t, wantParameters, slices.Compact(parameters))
 }
 
-// TestRoutesAnswerAsTheySay calls every route of a running backend, with its parameters and without each one that has to be
+// TestRoutesRespondAsTheSchemaSays calls every route of a running backend, with its parameters and without each one that has to be
 // there, and holds what comes back against the schema of that status.
-func TestRoutesAnswerAsTheySay(t *testing.T) {
+func TestRoutesRespondAsTheSchemaSays(t *testing.T) {
 	backend, err := rig.Start(t.Context(), binary)
 	require.NoError(t, err)
 	t.Cleanup(backend.Stop)
@@ -299,7 +299,7 @@ func TestRoutesAnswerAsTheySay(t *testing.T) {
 			status, text, err := backend.Resource(t.Context(), source, address)
 			require.NoError(t, err)
 			response := get.Responses.StatusCodeResponses[status]
-			require.NotNil(t, response, "%s answers %d: %s", address, status, text)
+			require.NotNil(t, response, "%s responds with %d: %s", address, status, text)
 			require.NoError(t, json.Unmarshal([]byte(text), &body))
 			require.NoError(t, valid(t, response.Content["application/json"].Schema, body), "%s: %s", address, text)
 			return status, body

@@ -117,7 +117,7 @@ func TestQueryReadsASeriesWhole(t *testing.T) {
 	}
 }
 
-func TestQueryRefusesWhatIsNoAnswer(t *testing.T) {
+func TestQueryRefusesWhatIsNoResponse(t *testing.T) {
 	for name, body := range map[string]string{
 		"text":                      `can't parse query`,
 		"an object":                 `{"metric":"m"}`,
@@ -169,7 +169,7 @@ func TestQueryRefusesWhatIsNoAnswer(t *testing.T) {
 }
 
 // A response that ends too early is an error wherever it ends, and so is one whose connection breaks.
-func TestQueryRefusesACutAnswer(t *testing.T) {
+func TestQueryRefusesACutResponse(t *testing.T) {
 	body := `[{"metric":"m\u00e9","tags":{"a":"b"},"aggregateTags":["c"],"query":{"index":0},"x":[true,null],"dps":{"1":2.5e1,"2":"NaN","3":null,"4":-Infinity}},` +
 		`{"metric":"n","annotations":[{"startTime":1}],"dps":[[1,2],[3,4]]}]`
 	if _, err := Query(strings.NewReader(body), Limits{}); err != nil {
@@ -189,7 +189,7 @@ func TestQueryRefusesACutAnswer(t *testing.T) {
 	}
 }
 
-func TestQueryFindsTheServersErrorInTheAnswer(t *testing.T) {
+func TestQueryFindsTheServersErrorInTheResponse(t *testing.T) {
 	const object = `{"error":{"code":500,"message":"Boom","details":"why","trace":"at net.opentsdb"}}`
 	for name, body := range map[string]string{
 		"instead":            object,
@@ -399,7 +399,7 @@ func TestQueryAgreesWithEncodingJSON(t *testing.T) {
 		}
 	}
 	if compared < 500 {
-		t.Errorf("only %d answers could be compared", compared)
+		t.Errorf("only %d responses could be compared", compared)
 	}
 }
 

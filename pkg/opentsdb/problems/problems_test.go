@@ -135,7 +135,7 @@ func readable(t *testing.T, e *Error, server string) {
 	}
 }
 
-func TestReadErrorOfOtherAnswers(t *testing.T) {
+func TestReadErrorOfOtherResponses(t *testing.T) {
 	const nginx = "<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 	for name, c := range map[string]struct {
 		status int
@@ -412,7 +412,7 @@ func TestReadErrorOfLimits(t *testing.T) {
 }
 
 // The causes that the standard library's own decoder gives, for the responses that are small lists.
-func TestReadErrorOfSmallAnswers(t *testing.T) {
+func TestReadErrorOfSmallResponses(t *testing.T) {
 	for body, kind := range map[string]Kind{"": KindFormat, `["a"`: KindCut, "<html>": KindFormat, `{"a":1}`: KindFormat} {
 		var names []string
 		err := json.NewDecoder(strings.NewReader(body)).Decode(&names)

@@ -37,7 +37,7 @@ func at(t *testing.T, text string) time.Time {
 	return time.Time{}
 }
 
-// TestBucketsBeginWhereOpenTSDBsDo compares with what its own code answered (testdata/java/Buckets.java), but for two faults
+// TestBucketsBeginWhereOpenTSDBsDo compares with the output of its own code (testdata/java/Buckets.java), but for two faults
 // of that: minutes and less are counted from a time after them in an hour that comes twice or is cut, and a day is an hour
 // later where the clock leaves out the midnight after it.
 func TestBucketsBeginWhereOpenTSDBsDo(t *testing.T) {
@@ -99,7 +99,7 @@ func TestARangeIsWidenedToWholeBuckets(t *testing.T) {
 		{"1w", "Pacific/Chatham", "2025-04-05T00:00Z", "2025-04-05T01:00Z", "2025-03-29T10:15Z", "2025-04-05T10:15Z"},
 		{"1n", "America/New_York", "2025-03-31T23:59-04:00", "2025-04-01T01:00-04:00", "2025-03-01T00:00-05:00", "2025-05-01T00:00-04:00"},
 		{"1d", "Europe/Paris", "2025-06-10T00:00+02:00", "2025-06-11T00:00+02:00", "2025-06-10T00:00+02:00", "2025-06-11T00:00+02:00"},
-		// A server with points every 5 minutes answered with these.
+		// Recorded from a server with points every 5 minutes.
 		{"2w", "UTC", "2025-10-12T00:00Z", "2025-11-16T00:00Z", "2025-10-05T00:00Z", "2025-11-16T00:00Z"},
 		{"2w", "UTC", "2025-10-19T00:00Z", "2025-11-16T00:00Z", "2025-10-19T00:00Z", "2025-11-16T00:00Z"},
 		{"3w", "UTC", "2025-10-26T00:00Z", "2025-11-17T00:00Z", "2025-10-26T00:00Z", "2025-12-07T00:00Z"},
