@@ -84,12 +84,12 @@ func sameOnBoth(t *testing.T, backend *rig.Process, sources map[string]rig.Sourc
 	hour := rig.Panel{From: noon, To: noon.Add(time.Hour), Interval: time.Minute}
 	got, order := map[string]map[string]float64{}, map[string][]string{}
 	for dialect, earlier := range map[string]time.Duration{"ovh": time.Minute, "opentsdb": 0} {
-		answers, err := backend.Query(t.Context(), sources[dialect], hour, saved)
+		results, err := backend.Query(t.Context(), sources[dialect], hour, saved)
 		require.NoError(t, err)
-		answer := answers[rig.RefID(0)]
-		require.NoError(t, answer.Error)
-		got[dialect] = numbers(t, answer.Frames, earlier)
-		for _, frame := range answer.Frames {
+		result := results[rig.RefID(0)]
+		require.NoError(t, result.Error)
+		got[dialect] = numbers(t, result.Frames, earlier)
+		for _, frame := range result.Frames {
 			order[dialect] = append(order[dialect], frame.Fields[1].Labels.String())
 		}
 	}

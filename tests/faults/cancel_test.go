@@ -14,7 +14,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// hangs answers nothing, and tells when a request came and when its asker left.
+// hangs never responds, and tells when a request came and when its client left.
 func hangs(came, left chan struct{}, first string) behaviour {
 	return func(c conversation) bool {
 		c.write(first)
@@ -58,7 +58,7 @@ func TestCancellationLeavesOthersAlone(t *testing.T) {
 	server := serveRaw(t, map[string]behaviour{"shared": func(c conversation) bool {
 		came <- struct{}{}
 		<-release
-		c.answer(fine)
+		c.respond(fine)
 		return true
 	}})
 	process := start(t)
@@ -89,10 +89,10 @@ func TestTimeoutIsNoCancellation(t *testing.T) {
 	came, left := make(chan struct{}, 10), make(chan struct{}, 10)
 	server := serveRaw(t, map[string]behaviour{"hanging": hangs(came, left, chunkedHead)})
 	from := source("late", server.url, "ovh", map[string]any{"timeout": timeout})
-	answers := query(t, process, from, saved("hanging"), saved("fine"))
-	isFailure(t, failure{http.StatusGatewayTimeout, notInTime}, answers[0])
-	assert.Contains(t, answers[0].Error.Error(), "raise the timeout")
-	isFine(t, answers[1])
+	results := query(t, process, from, saved("hanging"), saved("fine"))
+	isFailure(t, failure{http.StatusGatewayTimeout, notInTime}, results[0])
+	assert.Contains(t, results[0].Error.Error(), "raise the timeout")
+	isFine(t, results[1])
 	receive(t, "the end of the request", left)
 
 	t.Run("Grafana's own deadline is one too", func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 )
 
 // TestASlowDataSourceHoldsUpNoOther: twenty panels of five queries each wait for a slow server; a panel of another data
-// source is answered meanwhile, and so is one of the slow data source's pickers.
+// source gets its result meanwhile, and so does one of the slow data source's pickers.
 func TestASlowDataSourceHoldsUpNoOther(t *testing.T) {
 	const panels, queries = 20, 5
 	release := make(chan struct{})
@@ -23,7 +23,7 @@ func TestASlowDataSourceHoldsUpNoOther(t *testing.T) {
 		if c.request.URL.Path == "/api/query" {
 			<-release
 		}
-		c.answer(fine)
+		c.respond(fine)
 		return true
 	}})
 	quick := serveRaw(t, nil)
@@ -60,8 +60,8 @@ func TestASlowDataSourceHoldsUpNoOther(t *testing.T) {
 	close(release)
 	waiting.Wait()
 	for range panels {
-		for _, answer := range <-ended {
-			isFine(t, answer)
+		for _, result := range <-ended {
+			isFine(t, result)
 		}
 	}
 	assert.Len(t, queriesOf(slow), panels*queries)
@@ -81,7 +81,7 @@ func TestEqualPanelsShareOneRequest(t *testing.T) {
 	release := make(chan struct{})
 	server := serveRaw(t, map[string]behaviour{"shared": func(c conversation) bool {
 		<-release
-		c.answer(fine)
+		c.respond(fine)
 		return true
 	}})
 	process := start(t)

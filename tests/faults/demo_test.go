@@ -90,13 +90,13 @@ func TestDemoFaultsWithinLimits(t *testing.T) {
 		"fault.series": 200_000, "fault.points": 1_000_000, "fault.slow.1500": 0, "fault.series.0": 0,
 	} {
 		t.Run(metric, func(t *testing.T) {
-			answer := query(t, process, from, saved(metric))[0]
+			result := query(t, process, from, saved(metric))[0]
 			if metric == "fault.slow.1500" {
-				isFailure(t, failure{400, "has no metric"}, answer) // the true response, late
+				isFailure(t, failure{400, "has no metric"}, result) // the true response, late
 				return
 			}
-			require.NoError(t, answer.Error)
-			assert.Equal(t, points, rows(answer.Frames))
+			require.NoError(t, result.Error)
+			assert.Equal(t, points, rows(result.Frames))
 		})
 	}
 }

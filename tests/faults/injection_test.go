@@ -118,16 +118,16 @@ func TestNoScriptReachesOVH(t *testing.T) {
 	server := serveAny(t, func(c conversation) bool {
 		switch path := c.request.URL.Path; {
 		case strings.HasSuffix(path, "/lookup"):
-			c.answer(`{"results":[]}`)
+			c.respond(`{"results":[]}`)
 		case strings.HasSuffix(path, "/suggest"):
-			c.answer(`["one of many"]`) // as many as the limit: there are more, which only the server can search
+			c.respond(`["one of many"]`) // as many as the limit: there are more, which only the server can search
 		default:
-			c.answer("[]")
+			c.respond("[]")
 		}
 		return true
 	})
 	from := source("ovh", server.url, "ovh", map[string]any{"lookupLimit": 1})
-	ask := func(saved string, alert bool) (answer error, status int) {
+	ask := func(saved string, alert bool) (failed error, status int) {
 		panel := rig.LastHour
 		panel.Alert = alert
 		responses, err := process.Query(t.Context(), from, panel, saved)

@@ -27,7 +27,7 @@ func everyFault() (map[string]behaviour, []string) {
 	return behaviours, queries
 }
 
-// TestConnectionsAreReturned: after every fault there are no more connections than answers that ended well can leave
+// TestConnectionsAreReturned: after every fault there are no more connections than responses that ended well can leave
 // behind, and none at all once the data source's settings were saved again.
 func TestConnectionsAreReturned(t *testing.T) {
 	process := start(t)

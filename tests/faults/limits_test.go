@@ -17,7 +17,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// serveSize answers a query of the metric "<series>x<points>" with that many series of that many points each.
+// serveSize responds to a query of the metric "<series>x<points>" with that many series of that many points each.
 func serveSize(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,8 +64,8 @@ func writeSize(w io.Writer, series, points int) error {
 	return err
 }
 
-// TestLargeAnswers: what the limits allow comes whole, what is past them is an error that says what to do.
-func TestLargeAnswers(t *testing.T) {
+// TestLargeResponses: what the limits allow arrives in full, what exceeds them is an error that says what to do.
+func TestLargeResponses(t *testing.T) {
 	process, url := start(t), serveSize(t)
 	ask := func(name, size string, settings map[string]any) func(*testing.T) (failure, int) {
 		return func(t *testing.T) (failure, int) {

@@ -21,8 +21,8 @@ func lookupOf(series int) string {
 	return `{"type":"LOOKUP","metric":"m","results":[` + strings.Join(results, ",") + `]}`
 }
 
-func answers(body string) behaviour {
-	return func(c conversation) bool { c.answer(body); return true }
+func responds(body string) behaviour {
+	return func(c conversation) bool { c.respond(body); return true }
 }
 
 // names asks a picker and reads its response.
@@ -43,7 +43,7 @@ func names(t *testing.T, process *rig.Process, from rig.Source, address string) 
 func TestPickersOfLargeAccounts(t *testing.T) {
 	process := start(t)
 	t.Run("a tag with 50,000 values", func(t *testing.T) {
-		from := source("tags", serveAny(t, answers(lookupOf(50_000))).url, "ovh", nil)
+		from := source("tags", serveAny(t, responds(lookupOf(50_000))).url, "ovh", nil)
 		values, complete := names(t, process, from, "tag-values?metric=m&key=host")
 		assert.Len(t, values, 1000)
 		assert.False(t, complete)
@@ -52,7 +52,7 @@ func TestPickersOfLargeAccounts(t *testing.T) {
 		assert.True(t, complete)
 	})
 	t.Run("more series than are read", func(t *testing.T) {
-		from := source("series", serveAny(t, answers(lookupOf(100_001))).url, "ovh", nil)
+		from := source("series", serveAny(t, responds(lookupOf(100_001))).url, "ovh", nil)
 		values, complete := names(t, process, from, "tag-values?metric=m&key=host&q=h00000")
 		assert.Len(t, values, 10)
 		assert.False(t, complete)
@@ -73,7 +73,7 @@ func TestPickersOfLargeAccounts(t *testing.T) {
 		for body, says := range map[string]string{
 			`[1,2]`: notPromised, `{"error":{"code":400,"message":"Bad type"}}`: "Bad type", `["a"`: cutShort, ``: "an empty response", `["a"] x`: notPromised,
 		} {
-			status, message, err := process.Resource(t.Context(), source("else "+body, serveAny(t, answers(body)).url, "ovh", nil), "metrics?q=")
+			status, message, err := process.Resource(t.Context(), source("else "+body, serveAny(t, responds(body)).url, "ovh", nil), "metrics?q=")
 			require.NoError(t, err)
 			assert.Equal(t, 502, status, body)
 			assert.Contains(t, message, says, body)

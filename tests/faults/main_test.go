@@ -56,18 +56,18 @@ func saved(metric string) string {
 	return fmt.Sprintf(`{"metric":%q,"aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`, metric)
 }
 
-// query runs queries of one panel, and answers what came for each, in order.
+// query runs queries of one panel, and returns the result of each, in order.
 func query(t *testing.T, process *rig.Process, from rig.Source, queries ...string) []sdk.DataResponse {
 	t.Helper()
 	responses, err := process.Query(t.Context(), from, rig.LastHour, queries...)
 	require.NoError(t, err)
-	answers := make([]sdk.DataResponse, len(queries))
+	results := make([]sdk.DataResponse, len(queries))
 	for n := range queries {
-		answer, ok := responses[rig.RefID(n)]
+		result, ok := responses[rig.RefID(n)]
 		require.True(t, ok, "query %d has no response", n)
-		answers[n] = answer
+		results[n] = result
 	}
-	return answers
+	return results
 }
 
 // rows is the number of points in a response's frames.
@@ -79,10 +79,10 @@ func rows(frames data.Frames) (n int) {
 }
 
 // isFine checks that a response is the two points that a well-behaved server sent.
-func isFine(t *testing.T, answer sdk.DataResponse) {
+func isFine(t *testing.T, result sdk.DataResponse) {
 	t.Helper()
-	require.NoError(t, answer.Error)
-	assert.Equal(t, 2, rows(answer.Frames))
+	require.NoError(t, result.Error)
+	assert.Equal(t, 2, rows(result.Frames))
 }
 
 // failure is what a user is told of a fault.
@@ -101,14 +101,14 @@ func (f failure) source() sdk.ErrorSource {
 }
 
 // isFailure checks that a response is an error for its reader: a sentence, a status, a source, and no data.
-func isFailure(t *testing.T, want failure, answer sdk.DataResponse) {
+func isFailure(t *testing.T, want failure, result sdk.DataResponse) {
 	t.Helper()
-	require.Error(t, answer.Error)
-	assert.Contains(t, answer.Error.Error(), want.says)
-	assert.Equal(t, want.status, int(answer.Status), "status of %q", answer.Error)
-	assert.Equal(t, want.source(), answer.ErrorSource, "source of %q", answer.Error)
-	assert.Zero(t, rows(answer.Frames), "an error came with data")
-	assert.Regexp(t, `^[A-Z0-9].*[.?]$`, answer.Error.Error(), "it is no sentence")
+	require.Error(t, result.Error)
+	assert.Contains(t, result.Error.Error(), want.says)
+	assert.Equal(t, want.status, int(result.Status), "status of %q", result.Error)
+	assert.Equal(t, want.source(), result.ErrorSource, "source of %q", result.Error)
+	assert.Zero(t, rows(result.Frames), "an error came with data")
+	assert.Regexp(t, `^[A-Z0-9].*[.?]$`, result.Error.Error(), "it is no sentence")
 }
 
 // eventually waits for a condition; what says what was awaited.

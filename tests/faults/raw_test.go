@@ -143,7 +143,7 @@ var rawFaults = map[string]rawFault{
 	"flood of an unknown field": {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"m\",\"x\":[1", ",1"), failure{413, tooLarge}},
 	"flood of an error":         {floods("HTTP/1.1 500 No\r\nConnection: close\r\n\r\n", "sorry "), failure{500, "failed to process"}},
 	"nested deeply":             {floods(okHead+"Connection: close\r\n\r\n[{\"metric\":\"m\",\"x\":", "["), failure{502, tooLarge}},
-	"two answers in one":        {sends(okHead + fmt.Sprintf("Content-Length: %d\r\n\r\n", 2*len(fine)) + fine + fine), failure{502, notPromised}},
+	"two responses in one":      {sends(okHead + fmt.Sprintf("Content-Length: %d\r\n\r\n", 2*len(fine)) + fine + fine), failure{502, notPromised}},
 	"empty":                     {sends(okHead + "Content-Length: 0\r\n\r\n"), failure{502, "an empty response"}},
 	"no content":                {sends("HTTP/1.1 204 No Content\r\n\r\n"), failure{502, "an empty response"}},
 	"not modified":              {sends("HTTP/1.1 304 Not Modified\r\n\r\n"), failure{502, "."}},
@@ -195,7 +195,7 @@ func TestIdleConnectionClosed(t *testing.T) {
 		if closed.Add(1) == 1 {
 			return false
 		}
-		c.answer(fine)
+		c.respond(fine)
 		return true
 	}})
 	process := start(t)

@@ -16,7 +16,7 @@ import (
 // fine is a response of two points, in the form of both dialects.
 const fine = `[{"metric":"fine","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1767222000":1,"1767222060":2}}]`
 
-// conversation is one request that a rawServer got, with the connection to answer it on.
+// conversation is one request that a rawServer got, with the connection to respond on.
 type conversation struct {
 	net.Conn
 	request *http.Request
@@ -26,8 +26,8 @@ type conversation struct {
 // write sends bytes as they are; that the other side has left is no failure of a test.
 func (c conversation) write(text string) { _, _ = io.WriteString(c.Conn, text) }
 
-// answer sends a well-formed response.
-func (c conversation) answer(body string) {
+// respond sends a well-formed response.
+func (c conversation) respond(body string) {
 	response := http.Response{
 		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{"Content-Type": {"application/json"}},
 		Body: io.NopCloser(bytes.NewBufferString(body)), ContentLength: int64(len(body)),
@@ -48,10 +48,10 @@ type rawServer struct {
 	requests []conversation
 }
 
-// behaviour answers a request; the connection goes on when it returns true, and is closed otherwise.
+// behaviour responds to a request; the connection stays open where it returns true, and is closed otherwise.
 type behaviour func(conversation) bool
 
-// serveAny answers each request by one behaviour.
+// serveAny responds to each request by one behaviour.
 func serveAny(t *testing.T, act behaviour) *rawServer {
 	t.Helper()
 	return serveRaw(t, map[string]behaviour{anyMetric: act})
@@ -62,7 +62,7 @@ const anyMetric = "*"
 
 var metricName = regexp.MustCompile(`"metric":"([^"]*)"`)
 
-// serveRaw answers each request by the behaviour that bears its metric's name; others get a fine response.
+// serveRaw responds to each request by the behaviour of its metric's name; others get a correct response.
 func serveRaw(t *testing.T, behaviours map[string]behaviour) *rawServer {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -111,7 +111,7 @@ func (s *rawServer) serve(conn net.Conn, behaviours map[string]behaviour) {
 		s.mu.Unlock()
 		act, ok := behaviours[anyMetric]
 		if !ok {
-			act = func(c conversation) bool { c.answer(fine); return true }
+			act = func(c conversation) bool { c.respond(fine); return true }
 		}
 		if name := metricName.FindSubmatch(body); name != nil && behaviours[string(name[1])] != nil {
 			act = behaviours[string(name[1])]

@@ -73,7 +73,7 @@ func echoes(heard *atomic.Int64) map[string]behaviour {
 		"Retry-After":             with("HTTP/1.1 429 No\nRetry-After: TOKEN\n\nslow down TOKEN"),
 		"chunks":                  with("HTTP/1.1 200 OK\nTransfer-Encoding: TOKEN\n\nTOKEN"),
 		"surplus bytes": func(c conversation) bool {
-			c.answer(fine)
+			c.respond(fine)
 			c.write(c.request.Header.Get("Authorization") + c.request.Header.Get("X-Warp10-Token"))
 			return false
 		},

@@ -46,11 +46,11 @@ func counted(t *testing.T, target, call string) (address string, count func() in
 }
 
 // content is what frames show: names, times and values, whatever the order.
-func content(t *testing.T, answer sdk.DataResponse) map[string][]string {
+func content(t *testing.T, result sdk.DataResponse) map[string][]string {
 	t.Helper()
-	require.NoError(t, answer.Error)
+	require.NoError(t, result.Error)
 	all := map[string][]string{}
-	for _, frame := range answer.Frames {
+	for _, frame := range result.Frames {
 		if len(frame.Fields) < 2 {
 			continue
 		}
@@ -65,8 +65,8 @@ func content(t *testing.T, answer sdk.DataResponse) map[string][]string {
 	return all
 }
 
-func noticesOf(answer sdk.DataResponse) (all string) {
-	for _, frame := range answer.Frames {
+func noticesOf(result sdk.DataResponse) (all string) {
+	for _, frame := range result.Frames {
 		for _, notice := range frame.Meta.Notices {
 			all += notice.Text + "\n"
 		}
@@ -74,8 +74,8 @@ func noticesOf(answer sdk.DataResponse) (all string) {
 	return all
 }
 
-// TestARangeThatTheServerRefusesIsAnsweredInSlices: on both servers' limits, the panel shows what a server without one gives.
-func TestARangeThatTheServerRefusesIsAnsweredInSlices(t *testing.T) {
+// TestARangeThatTheServerRefusesIsFetchedInSlices: on both servers' limits, the panel shows what a server without one gives.
+func TestARangeThatTheServerRefusesIsFetchedInSlices(t *testing.T) {
 	process := start(t)
 	// Before the demo's host that ends some hours before its server started: there are two, started one after the other.
 	to := time.Now().Add(-7 * time.Hour).Truncate(time.Hour).Add(17 * time.Minute)
@@ -110,8 +110,8 @@ func TestARangeThatTheServerRefusesIsAnsweredInSlices(t *testing.T) {
 			t.Run("what can't be divided says what to do", func(t *testing.T) {
 				responses, err := process.Query(t.Context(), limited, panel, `{"metric":"sys.cpu.nice","aggregator":"sum","downsampleInterval":"5m","downsampleFillPolicy":"none"}`)
 				require.NoError(t, err)
-				answer := responses[rig.RefID(0)]
-				isFailure(t, map[string]failure{"ovh": {500, "asks for too many points"}, "opentsdb": {413, "Ask for less"}}[dialect], answer)
+				result := responses[rig.RefID(0)]
+				isFailure(t, map[string]failure{"ovh": {500, "asks for too many points"}, "opentsdb": {413, "Ask for less"}}[dialect], result)
 			})
 		})
 	}

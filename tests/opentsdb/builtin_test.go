@@ -37,7 +37,7 @@ func TestSavedByTheBuiltInGivesTheSameNumbers(t *testing.T) {
 		switch {
 		case response.Error != nil:
 			failed[text] = true
-			t.Errorf("%s\n the server answered the built-in with %d series; the plugin says: %v", text, len(want), response.Error)
+			t.Errorf("%s\n the built-in gets %d series; the plugin says: %v", text, len(want), response.Error)
 		case !same(t, text, withPoints(fromFrames(t, response.Frames)), withPoints(want)):
 			failed[text] = true
 		}
@@ -171,11 +171,11 @@ func (s *server) askAsBuiltIn(saved map[string]any) ([]series, bool) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	status, answer := s.post("/api/query", body)
+	status, received := s.post("/api/query", body)
 	if status == http.StatusBadRequest {
 		return nil, false
 	}
-	return readSeries(s.t, status, body, answer), true
+	return readSeries(s.t, status, body, received), true
 }
 
 // builtInQuery is the sub-query that the built-in's browser half makes of a saved query, for the version setting "2.3", by

@@ -14,7 +14,7 @@ import (
 
 // What the backend computes itself from raw points, for a server that can't, equals what a real OpenTSDB computes from the
 // same points: rates with every counter option, and aggregates with and without interpolation. The other server is played
-// by one that answers raw points, as the gateway of OVH Metrics does to the aggregator none; its buckets are stamped at
+// by one that responds with raw points, as the gateway of OVH Metrics does to the aggregator none; its buckets' timestamps are
 // their end, one interval later.
 func TestComputedResultsEqualOpenTSDBs(t *testing.T) {
 	real := connect(t)
@@ -81,7 +81,7 @@ func counters(r *rand.Rand) []series {
 	return all
 }
 
-// rawServer answers the raw points of its series in the range asked for.
+// rawServer responds with the raw points of its series in the requested range.
 func rawServer(t *testing.T, metric string, stored []series) *server {
 	t.Helper()
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// documented is a call of the service's documentation, and what this server once answered to it.
+// documented is a call of the service's documentation, and the recorded response of this server.
 type documented struct {
 	Name    string `json:"name"`
 	Request struct {
@@ -22,10 +22,10 @@ type documented struct {
 		ContentType string `json:"contentType,omitempty"`
 		Body        string `json:"body,omitempty"`
 	} `json:"request"`
-	OpenTSDB answered `json:"opentsdb"`
+	OpenTSDB recorded `json:"opentsdb"`
 }
 
-type answered struct {
+type recorded struct {
 	Status int `json:"status"`
 	// Body is without ids of series and stack traces; nil: the body is empty.
 	Body any `json:"body,omitempty"`
@@ -90,7 +90,7 @@ func TestTheDocumentedLastPoint(t *testing.T) {
 	get.Request.Method, get.Request.Path = http.MethodGet, "/api/query/last?timeseries="+metric+"{host=web01,dc=lga}&resolve=true"
 	post.Request.Method, post.Request.Path = http.MethodPost, "/api/query/last"
 	post.Request.Body = `{"queries":[{"metric":"` + metric + `","tags":{"host":"web01","dc":"lga"}}],"resolveNames":true}`
-	want := answered{http.StatusOK, []any{map[string]any{
+	want := recorded{http.StatusOK, []any{map[string]any{
 		"metric": metric, "tags": map[string]any{"host": "web01", "dc": "lga"}, "timestamp": float64(hour.UnixMilli()), "value": "18",
 	}}}
 	for _, call := range []*documented{&get, &post} {
@@ -105,7 +105,7 @@ func isRead(call *documented) bool {
 	return call.Request.Method != http.MethodDelete && !strings.HasPrefix(call.Request.Path, "/api/put")
 }
 
-func (s *server) call(call *documented) answered {
+func (s *server) call(call *documented) recorded {
 	s.t.Helper()
 	request, err := http.NewRequest(call.Request.Method, s.url+call.Request.Path, strings.NewReader(call.Request.Body))
 	if err != nil {
@@ -123,14 +123,14 @@ func (s *server) call(call *documented) answered {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	answer := answered{Status: response.StatusCode}
+	received := recorded{Status: response.StatusCode}
 	if len(body) > 0 {
-		if err := json.Unmarshal(body, &answer.Body); err != nil {
+		if err := json.Unmarshal(body, &received.Body); err != nil {
 			s.t.Fatalf("%s: %d %q: %v", call.Name, response.StatusCode, body, err)
 		}
-		answer.Body = withoutIDs(answer.Body)
+		received.Body = withoutIDs(received.Body)
 	}
-	return answer
+	return received
 }
 
 func withoutIDs(value any) any {

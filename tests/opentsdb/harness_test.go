@@ -149,8 +149,8 @@ func (s *server) store(metric string, all ...series) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		if status, answer := s.post("/api/put?sync&details", body); status >= 300 {
-			s.t.Fatalf("put: %d %s", status, answer)
+		if status, received := s.post("/api/put?sync&details", body); status >= 300 {
+			s.t.Fatalf("put: %d %s", status, received)
 		}
 	}
 }
@@ -162,11 +162,11 @@ func (s *server) post(path string, body []byte) (int, []byte) {
 		s.t.Fatal(err)
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
+	received, err := io.ReadAll(response.Body)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return response.StatusCode, answer
+	return response.StatusCode, received
 }
 
 // direct asks one sub-query of /api/query as any HTTP client would, with ms timestamps.
@@ -178,22 +178,22 @@ func (s *server) direct(from, to time.Time, sub map[string]any) []series {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	status, answer := s.post("/api/query", body)
-	return readSeries(s.t, status, body, answer)
+	status, received := s.post("/api/query", body)
+	return readSeries(s.t, status, body, received)
 }
 
 // readSeries reads the response to a query.
-func readSeries(t testing.TB, status int, body, answer []byte) []series {
+func readSeries(t testing.TB, status int, body, received []byte) []series {
 	t.Helper()
 	if status != http.StatusOK {
-		t.Fatalf("%s: %d %s", body, status, answer)
+		t.Fatalf("%s: %d %s", body, status, received)
 	}
 	var decoded []struct {
 		Tags map[string]string `json:"tags"`
 		DPS  map[string]any    `json:"dps"`
 	}
-	if err := json.Unmarshal(answer, &decoded); err != nil {
-		t.Fatalf("%s: %v", answer, err)
+	if err := json.Unmarshal(received, &decoded); err != nil {
+		t.Fatalf("%s: %v", received, err)
 	}
 	var all []series
 	for _, d := range decoded {

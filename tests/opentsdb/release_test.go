@@ -44,12 +44,12 @@ func TestReleaseIsTheOneThatWasAskedFor(t *testing.T) {
 	}
 }
 
-// ability is something that releases differ in: what a sub-query on two series of one point, 1 and 2, is answered with.
+// ability is something that releases differ in: the response to a sub-query on two series of one point, 1 and 2.
 // The second series has a tag key more.
 type ability struct {
 	name  string
 	query map[string]any
-	// want is what each release answers: a sum of all values, or the message of the error.
+	// want is each release's response: a sum of all values, or the message of the error.
 	want map[string]any
 }
 
@@ -97,16 +97,16 @@ func TestReleaseAbilities(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			status, answer := s.post("/api/query", body)
+			status, received := s.post("/api/query", body)
 			if want, refused := a.want[release()].(string); refused {
 				var failed struct{ Error struct{ Message string } }
-				if err := json.Unmarshal(answer, &failed); err != nil || status != http.StatusBadRequest || failed.Error.Message != want {
-					t.Errorf("%d %s, want 400 %q", status, answer, want)
+				if err := json.Unmarshal(received, &failed); err != nil || status != http.StatusBadRequest || failed.Error.Message != want {
+					t.Errorf("%d %s, want 400 %q", status, received, want)
 				}
 				return
 			}
 			sum := 0.0
-			for _, one := range readSeries(t, status, body, answer) {
+			for _, one := range readSeries(t, status, body, received) {
 				for _, p := range one.points {
 					if p.value != nil {
 						sum += *p.value
@@ -114,7 +114,7 @@ func TestReleaseAbilities(t *testing.T) {
 				}
 			}
 			if sum != a.want[release()] {
-				t.Errorf("%s: sum of all %v, want %v", answer, sum, a.want[release()])
+				t.Errorf("%s: sum of all %v, want %v", received, sum, a.want[release()])
 			}
 		})
 	}

@@ -13,7 +13,7 @@ import (
 
 var demoAddress = regexp.MustCompile(`^demo \w+: (http://\S+)`)
 
-// StartDemo runs the demo server on a free port with the flags of docs/demo.md, until the test ends, and answers its
+// StartDemo runs the demo server on a free port with the flags of docs/demo.md, until the test ends, and returns its
 // address. Tests run two folders below the root.
 func StartDemo(t testing.TB, flags ...string) string {
 	t.Helper()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Main builds the backend into a folder of its own, tells where, runs the tests and answers their exit code.
+// Main builds the backend into a folder of its own, tells where, runs the tests and returns their exit code.
 func Main(m *testing.M, binary *string) int {
 	folder, err := os.MkdirTemp("", "backend")
 	if err != nil {
