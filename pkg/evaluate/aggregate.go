@@ -10,11 +10,10 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// aggregate makes one series of many. Where a series has no point at a timestamp that another has one at, it is left out of
-// that timestamp. With no downsampling or the fill policy none it is counted in between its points, never before the first
-// or after the last: with a value on the straight line between them where the aggregator interpolates
-// (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), with its last rate where rates
-// are aggregated (OpenTSDB's AggregationIterator.nextDoubleValue).
+// aggregate makes one series of many. At a timestamp where only some series have a point, the others are left out, or interpolated:
+// without downsampling, and with the fill policy none, a series counts between its first and its last point. Its value there is on
+// the straight line between its points (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), or
+// its last rate if rates are aggregated (OpenTSDB's AggregationIterator.nextDoubleValue).
 func aggregate(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
 	if len(members) == 1 && (q.Aggregator == "none" || single(q.Aggregator)) {
 		return members[0], nil
@@ -38,17 +37,17 @@ func aggregate(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.
 	return out, err
 }
 
-// countsBetween says whether a series counts where it has no point, in between those that it has.
+// countsBetween says whether a series counts between its points, where it has none.
 func countsBetween(q query.Query) bool {
 	return (q.Downsample == nil || q.Downsample.FillPolicy == query.FillNone) && (q.Rate || linear(q.Aggregator))
 }
 
-// single aggregators of one value are that value.
+// single says whether an aggregate of one value is that value.
 func single(aggregator string) bool {
 	return aggregator != "count" && aggregator != "dev" && aggregator != "diff"
 }
 
-// linear aggregators interpolate (a count counts what others would interpolate); the others leave a missing value out.
+// linear says whether an aggregator interpolates; a count counts what others would interpolate.
 func linear(aggregator string) bool {
 	switch aggregator {
 	case "zimsum", "mimmin", "mimmax", "none", "first", "last":
@@ -58,9 +57,9 @@ func linear(aggregator string) bool {
 	}
 }
 
-// reducer makes one number of at least one, and may reorder them. Deviations and percentiles are as the gateway of OVH
-// Metrics has them: that of a sample, and the nearest rank (exchanges query_agg_dev, query_agg_p50 … query_agg_p999). A
-// difference is that of the last and the first, as OpenTSDB has it.
+// reducer returns an aggregator's function of at least one number, which may reorder them. Deviations and percentiles are those of
+// the gateway of OVH Metrics: of a sample, and the nearest rank (exchanges query_agg_dev, query_agg_p50 … query_agg_p999). diff is
+// the last minus the first, as in OpenTSDB.
 func reducer(name string) func([]float64) float64 {
 	switch name {
 	case "sum", "zimsum":
@@ -129,7 +128,7 @@ func percentile(name string) (float64, bool) {
 	return n, err == nil
 }
 
-// nearestRank is the place of a percentile among n sorted values.
+// nearestRank returns the index of a percentile among n sorted values.
 func nearestRank(percentile float64, n int) int {
 	return max(int(math.Ceil(percentile*float64(n)))-1, 0)
 }

@@ -7,41 +7,41 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// band finds the value of a rank at all timestamps of a part of the time. Of most series it need only be known that they
-// are below that value, or above: two bounds are set, between which the rank surely lies, and only the series between them
-// are looked at, at each timestamp. The values are those of segment.value to the last bit.
+// band finds the value of a rank, such as a median, at all timestamps of a part of the range. Most series only have to be known to
+// be above or below it. So band sets two bounds between which the rank surely lies, and evaluates only the series between them, at
+// each timestamp. The values equal those of segment.value to the last bit.
 type band struct {
 	meter *meter
 	rank  func(n int) int // as in ranking
-	// skip is how many parts are left to do in another way, pause how many that is after the next failure.
+	// skip is how many parts are still left to another algorithm, pause is how many will be after the next failure.
 	skip, pause int
-	// first are the bounds at the part's start, known from the end of the one before but for isNew.
+	// first are the bounds at the part's start, which are known from the end of the one before unless isNew.
 	first bounds
 	isNew bool
 
 	times   []int64
-	since   []int32 // of each member, the timestamp that its piece begins at
+	since   []int32 // for each member, the index of the timestamp at which its piece begins
 	pieces  []piece
-	before  []segment // the members' when the part began
+	before  []segment // the members' segments at the part's start
 	changes []change  // at each timestamp and after the last
-	starts  []int32   // of each timestamp's values
+	starts  []int32   // the index of each timestamp's first value in values
 	values  []float64
 	sample  []float64
 }
 
-// piece is a segment at the timestamps from start up to end, by their number.
+// piece is a segment at the timestamps from index start up to, excluding, end.
 type piece struct {
 	start, end int32
 	segment
 }
 
-// change is by how many pieces more are alive, below the bounds, or between them, than at the timestamp before.
+// change is how many more pieces than at the timestamp before exist, are below the bounds, and are between them.
 type change struct{ alive, below, near int32 }
 
 const (
-	// maxNear is how many values between the bounds are looked at for each point of a part, before another way is faster.
+	// maxNear is how many values between the bounds there may be for each point of a part; with more, ranking is faster.
 	maxNear = 32
-	// maxPause bounds the parts that are left out after failures.
+	// maxPause bounds pause.
 	maxPause = 16
 )
 
@@ -52,14 +52,14 @@ func newBand(m *meter, rank func(n int) int, members int) *band {
 	}
 }
 
-// isDue says whether to try it with the next part.
+// isDue says whether to try the next part.
 func (b *band) isDue() bool {
 	b.skip--
 	return b.skip < 0
 }
 
-// points appends the values at the timestamps of a part to out, and moves the segments on to its end. Where too many members
-// are between the bounds, or too few, or a value is beyond all bounds, it isn't done, and leaves the segments as they were.
+// points appends the values at the timestamps of a part to out, and advances the segments to its end. If too many or too few members
+// are between the bounds, or a value is unbounded, done is false, and the segments are unchanged.
 func (b *band) points(out []opentsdb.Point, segments []segment, p part, rate bool) (_ []opentsdb.Point, done bool, _ error) {
 	copy(b.before, segments)
 	start := len(out)
@@ -81,7 +81,7 @@ func (b *band) points(out []opentsdb.Point, segments []segment, p part, rate boo
 	alive, below := int32(0), int32(0)
 	from := selection{reach: (high - low) / 8}
 	if math.IsInf(from.reach, 0) {
-		from.reach = 1 // of any size: it adapts
+		from.reach = 1 // any value: it adapts
 	}
 	for i, timeMs := range b.times {
 		alive, below = alive+b.changes[i].alive, below+b.changes[i].below
@@ -103,7 +103,7 @@ func (b *band) fail(out []opentsdb.Point, segments []segment, err error) ([]open
 	return out, false, err
 }
 
-// divide notes the timestamps of a part and the pieces that the members' values are on; false where one has no bounds.
+// divide collects the timestamps of a part, and the pieces of the members' segments; false: one is unbounded.
 func (b *band) divide(segments []segment, p part, rate bool) (bool, error) {
 	b.times, b.pieces, b.changes = b.times[:0], b.pieces[:0], append(b.changes[:0], change{})
 	clear(b.since)
@@ -148,11 +148,11 @@ func (b *band) divide(segments []segment, p part, rate bool) (bool, error) {
 	return true, b.meter.step(len(b.pieces))
 }
 
-// bounds are two values that a rank's is likely to stay between.
+// bounds are two values between which the value of a rank is likely to stay.
 type bounds struct{ low, high float64 }
 
-// bounds follow from how the members lie at a time: as many are on both sides of the rank as hardly ever change sides, of
-// independent ones.
+// bounds chooses bounds by the values at a time: so many members are between each bound and the rank that, if they are independent,
+// the rank hardly ever leaves the bounds.
 func (b *band) bounds(segments []segment, timeMs int64) bounds {
 	values := b.sample[:0]
 	for i := range segments {
@@ -178,10 +178,9 @@ func (b *band) bounds(segments []segment, timeMs int64) bounds {
 	return at
 }
 
-// classify keeps the pieces that come between two bounds, each as long as it does, and counts those; false where these are
-// more than most values.
-func (b *band) classify(low, high float64, most int) bool {
-	kept := b.pieces[:0]
+// classify reduces the pieces to those parts that are between two bounds, and counts their values; false: there are more than limit.
+func (b *band) classify(low, high float64, limit int) bool {
+	between := b.pieces[:0]
 	near := 0
 	for i := range b.pieces {
 		p := &b.pieces[i]
@@ -194,7 +193,7 @@ func (b *band) classify(low, high float64, most int) bool {
 		if first > high && last > high {
 			continue
 		}
-		// Values change in one direction along a piece, in rounded numbers, too.
+		// Values along a piece are monotonic, also after rounding.
 		start, end := p.start, p.end
 		if first < low {
 			start = b.firstOf(p, 1, low, false)
@@ -213,23 +212,23 @@ func (b *band) classify(low, high float64, most int) bool {
 		if start == end {
 			continue
 		}
-		if near += int(end - start); near > most {
+		if near += int(end - start); near > limit {
 			return false
 		}
 		b.changes[start].near++
 		b.changes[end].near--
-		kept = append(kept, piece{start, end, p.segment})
+		between = append(between, piece{start, end, p.segment})
 	}
-	b.pieces = kept
+	b.pieces = between
 	b.values = slices.Grow(b.values[:0], near)[:near]
 	return true
 }
 
-// firstOf is the first timestamp at which a piece's values, rising (sign 1) or falling (sign -1), have come to a bound, or,
-// beyond, past it: there is one, and it isn't the piece's first.
+// firstOf returns the index of the first timestamp at which a piece's values, rising (sign 1) or falling (sign -1), have reached a
+// bound or, if beyond, passed it. There must be one, and it must not be the piece's first.
 func (b *band) firstOf(p *piece, sign, bound float64, beyond bool) int32 {
 	begin, end := b.times[p.start], b.times[p.end-1]
-	// Where timestamps are evenly spread it is here, or beside.
+	// With evenly spaced timestamps, it is here or next to it.
 	share := ((bound-p.from)/p.slope - float64(begin-p.fromMs)) / float64(end-begin)
 	low, high := p.start+1, p.end-1
 	probe := p.start + int32(max(0, min(share, 1))*float64(high-p.start))
@@ -249,7 +248,7 @@ func (b *band) firstOf(p *piece, sign, bound float64, beyond bool) int32 {
 	return low
 }
 
-// gather writes the values between the bounds, timestamp by timestamp.
+// gather collects the values between the bounds, timestamp by timestamp.
 func (b *band) gather() {
 	n := len(b.times)
 	b.starts = slices.Grow(b.starts[:0], n+1)[:n+1]
@@ -270,20 +269,20 @@ func (b *band) gather() {
 			places[at]++
 		}
 	}
-	// Each start has moved to the next one's.
+	// Each start was advanced to the next one.
 	copy(b.starts[1:], b.starts[:n])
 	b.starts[0] = 0
 }
 
-// selection finds a place among values that change little from one time to the next.
+// selection finds the nth of values that change little from call to call.
 type selection struct {
 	last float64 // the value found before
-	// reach is how far from the last one the next is looked for first.
+	// reach is how far from last the next value is searched first.
 	reach  float64
 	inside []float64
 }
 
-// nth is the value at a place among sorted ones, from 0. It may reorder the values.
+// nth returns the value that would be at index place if the values were sorted. It may reorder them.
 func (s *selection) nth(values []float64, place int) float64 {
 	switch {
 	case place == 0:
@@ -297,7 +296,7 @@ func (s *selection) nth(values []float64, place int) float64 {
 	low, high := s.last-s.reach, s.last+s.reach
 	s.inside = slices.Grow(s.inside[:0], len(values))[:len(values)]
 	below, count := 0, 0
-	for _, v := range values { // without a jump that depends on a value
+	for _, v := range values { // branch-free, since a branch on a value can't be predicted
 		s.inside[count] = v
 		isBelow, isInside := 0, 0
 		if v < low {
@@ -321,10 +320,10 @@ func (s *selection) nth(values []float64, place int) float64 {
 	return s.last
 }
 
-// fewValues are sorted as fast as one of them is found.
+// fewValues are sorted as fast as one of them can be selected.
 const fewValues = 12
 
-// nth is the value at a place among sorted ones, from 0; it reorders the values.
+// nth returns the value that would be at index place if the values were sorted. It reorders them (quickselect).
 func nth(values []float64, place int) float64 {
 	for len(values) > fewValues {
 		pivot := medianOf(values[0], values[len(values)/2], values[len(values)-1])

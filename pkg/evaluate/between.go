@@ -5,9 +5,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// aggregateBetween aggregates series that count between their points, too. At each timestamp only what changes there is
-// touched: the series that have a point. Of ranks, such as a maximum, a part of the time is looked at as a whole first
-// (band), which is faster where few series come near the rank.
+// aggregateBetween aggregates series that count between their points, too. At each timestamp it handles only the series that have a
+// point there. For ranks, such as a maximum, it first tries band on each part of the range, which is faster where few series come
+// near the rank.
 func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
 	c := &crossing{meter: m, rate: q.Rate, reduce: reducer(q.Aggregator), segments: make([]segment, len(members))}
 	var near *band
@@ -15,7 +15,7 @@ func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]op
 		c.running = newRanking(m, c.segments, rank)
 		near = newBand(m, rank, len(members))
 	} else {
-		c.running = newTotals(q.Aggregator, c.segments, 4*usualDistance(members))
+		c.running = newTotals(q.Aggregator, c.segments, 4*meanSampleInterval(members))
 	}
 	err := sweep(m, members, func(p part) error {
 		if near != nil && c.unbounded == 0 && near.isDue() {
@@ -31,7 +31,7 @@ func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]op
 	return c.out, err
 }
 
-// rankOf is the place of an aggregator's value among n sorted ones, from 0; nil for those that aren't of a place.
+// rankOf returns a function for the index of an aggregator's value among n sorted ones; nil: the aggregator isn't a rank.
 func rankOf(aggregator string) func(n int) int {
 	switch aggregator {
 	case "min", "mimmin":
@@ -45,14 +45,14 @@ func rankOf(aggregator string) func(n int) int {
 	return nil
 }
 
-// crossing goes from timestamp to timestamp, and keeps an aggregate up to date.
+// crossing advances from timestamp to timestamp, and keeps an aggregate up to date.
 type crossing struct {
 	meter    *meter
 	rate     bool
 	running  running
 	reduce   func([]float64) float64
-	segments []segment // of each member, now
-	// stale says that segments changed without running being told.
+	segments []segment // each member's current one
+	// stale says that running doesn't know of all changes of the segments.
 	stale     bool
 	ended     []int32 // the members whose last point is at the timestamp before
 	unbounded int     // segments
@@ -60,7 +60,7 @@ type crossing struct {
 	out       []opentsdb.Point
 }
 
-// end forgets the members whose last point is at the timestamp before.
+// end removes the members whose last point was at the timestamp before.
 func (c *crossing) end() {
 	c.stale = c.stale || len(c.ended) > 0
 	for _, member := range c.ended {
@@ -121,11 +121,11 @@ func (c *crossing) move(member int32, segment segment, timeMs int64) {
 	}
 }
 
-// running is an aggregate of the members that count at a time, kept up to date as the time goes on and never back.
+// running is an aggregate of the members that count at a time. Time only moves forward.
 type running interface {
-	// rebase begins a part of the time; stale says that segments changed since the last one.
+	// rebase begins a part of the range; stale says that segments changed since the last one.
 	rebase(timeMs int64, stale bool)
-	// goTo moves on to a time, before any segment changes there.
+	// goTo advances to a time, before any segment changes there.
 	goTo(timeMs int64)
 	add(member int32, segment segment, timeMs int64)
 	remove(member int32, segment segment, timeMs int64)
@@ -134,18 +134,18 @@ type running interface {
 	value(timeMs int64) (float64, error)
 }
 
-// segment is what the values of a series lie on from one of its points to the next.
+// segment is the straight line of a series' values from one point to the next.
 type segment struct {
 	fromMs int64
 	from   float64
-	slope  float64 // for a ms
+	slope  float64 // per ms
 	// present is false before a series' first point and after its last.
 	present bool
-	// unbounded segments are beyond all bounds: infinities, and numbers beside which others vanish.
+	// unbounded marks infinities, and numbers so large that adding others changes nothing.
 	unbounded bool
 }
 
-// segmentOf is the segment that begins with a point: a rate stays what it is until the next one.
+// segmentOf returns the segment that begins with a point; a rate stays constant until the next one.
 func segmentOf(e *event, timeMs int64, rate bool) segment {
 	s := segment{fromMs: timeMs, from: e.value, slope: e.slope, present: true, unbounded: e.unbounded}
 	if rate {
@@ -160,6 +160,6 @@ func (l *segment) value(timeMs int64) float64 {
 	if timeMs == l.fromMs {
 		return l.from // also where the slope is infinite
 	}
-	// The conversion keeps a machine from rounding the two steps as one, here and not elsewhere.
+	// The conversion prevents a fused multiply-add, which rounds differently from machine to machine.
 	return l.from + float64(l.slope*float64(timeMs-l.fromMs))
 }

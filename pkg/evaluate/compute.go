@@ -11,7 +11,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// compute runs the query over the response's raw points.
+// compute computes the query's result from the response's raw points.
 func compute(m *meter, plan query.Plan, response []opentsdb.Series, dialect *dialects.Dialect) ([]opentsdb.Series, error) {
 	q := plan.Query
 	results := []opentsdb.Series{}
@@ -34,7 +34,7 @@ func compute(m *meter, plan query.Plan, response []opentsdb.Series, dialect *dia
 		result := common(members)
 		from := plan.Buckets.From.UnixMilli()
 		if q.Downsample != nil && dialect.BucketTimestamp == dialects.AtEnd {
-			from++ // a timestamp at the range's start is that of the bucket before it
+			from++ // a bucket whose timestamp is the range's start lies before the range
 		}
 		points, err := aggregate(m, computed, q)
 		if err != nil {
@@ -47,13 +47,13 @@ func compute(m *meter, plan query.Plan, response []opentsdb.Series, dialect *dia
 	return results, nil
 }
 
-// aggregatesBuckets says whether a plan asks for each series' buckets, and leaves it to us to aggregate them.
+// aggregatesBuckets says whether a plan fetches each series' buckets, which remain to be aggregated.
 func aggregatesBuckets(plan query.Plan) bool {
 	return plan.Query.Aggregator != "none" && len(plan.Request.Queries) == 1 && plan.Request.Queries[0].Aggregator == "none"
 }
 
-// aggregateBuckets aggregates the buckets, or the rates from one to the next, of a response. A series without a number in
-// one is left out of it.
+// aggregateBuckets aggregates the buckets of a response, or the rates between them. A series without a number in a bucket is left
+// out of it.
 func aggregateBuckets(m *meter, plan query.Plan, response []opentsdb.Series) ([]opentsdb.Series, error) {
 	results := []opentsdb.Series{}
 	for _, members := range grouped(response, plan.Query) {
@@ -77,8 +77,8 @@ func aggregateBuckets(m *meter, plan query.Plan, response []opentsdb.Series) ([]
 	return results, nil
 }
 
-// reach is how far apart two points may lie to have a rate between them, in ms: those of one bucket and the next where a
-// gap is to be one in the aggregate, else any.
+// reach returns the largest time, in ms, between two points that have a rate between them: a bucket's length where gaps are to stay
+// gaps, otherwise any time.
 func reach(q query.Query) int64 {
 	d := q.Downsample
 	if d == nil || d.FillPolicy == query.FillNone || d.Interval.All || q.Aggregator == "none" {
@@ -87,8 +87,8 @@ func reach(q query.Query) int64 {
 	return d.Interval.Duration().Milliseconds()
 }
 
-// grouped gathers the series that become one, each group in the server's order, and the groups in one that doesn't depend
-// on the server's.
+// grouped returns the groups of series that are aggregated into one. Series of a group are in the server's order; the order of the
+// groups doesn't depend on the server's.
 func grouped(response []opentsdb.Series, q query.Query) [][]opentsdb.Series {
 	groups := map[string][]opentsdb.Series{}
 	for _, s := range response {
@@ -111,8 +111,8 @@ func grouped(response []opentsdb.Series, q query.Query) [][]opentsdb.Series {
 	return ordered
 }
 
-// common is a series with the metric, the tags that all members share, the keys that they share with other values, and the
-// identifiers of them all.
+// common returns a group's series without points: its tags are those that all members share, its AggregateTags the keys that all
+// have with different values, its TSUIDs those of all members.
 func common(members []opentsdb.Series) opentsdb.Series {
 	result := opentsdb.Series{Metric: members[0].Metric, Tags: maps.Clone(members[0].Tags), Index: members[0].Index}
 	shared := map[string]bool{}
@@ -141,7 +141,7 @@ func common(members []opentsdb.Series) opentsdb.Series {
 	return result
 }
 
-// numbers are the points that are no gaps.
+// numbers returns the points that aren't gaps.
 func numbers(m *meter, points []opentsdb.Point) ([]opentsdb.Point, error) {
 	if err := m.step(len(points)); err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func numbers(m *meter, points []opentsdb.Point) ([]opentsdb.Point, error) {
 	return out, nil
 }
 
-// within are the points between two times in ms, both included.
+// within returns the points between two times in ms, both included.
 func within(points []opentsdb.Point, from, to int64) []opentsdb.Point {
 	byTime := func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.TimeMs, ms) }
 	start, _ := slices.BinarySearchFunc(points, from, byTime)

@@ -9,7 +9,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// downsample makes one point of each bucket, at the timestamp that the server gives its own. An empty bucket has none, but
+// downsample returns one point for each bucket, with the timestamp that the server would give it. An empty bucket has none, except
 // with the fill policy zero.
 func downsample(m *meter, points []opentsdb.Point, d *query.Downsample, r query.Range, at dialects.BucketTimestamp) ([]opentsdb.Point, error) {
 	b := bucketsOf(d, r, at)
@@ -17,7 +17,7 @@ func downsample(m *meter, points []opentsdb.Point, d *query.Downsample, r query.
 	zero := d.FillPolicy == "zero"
 	out := make([]opentsdb.Point, 0, min(len(points), int(b.count)))
 	var values []float64
-	next := int64(0) // the first bucket that isn't written
+	next := int64(0) // the first bucket that has no point yet
 	fill := func(to int64) error {
 		for ; zero && next < to; next++ {
 			if err := m.step(1); err != nil {
@@ -52,7 +52,7 @@ func downsample(m *meter, points []opentsdb.Point, d *query.Downsample, r query.
 type buckets struct {
 	from, step, count int64
 	at                dialects.BucketTimestamp
-	// starts are those of the calendar's, which differ in length, and the end of the last; nil: all are a step long.
+	// starts are those of calendar buckets, and the end of the last; nil: all buckets are a step long.
 	starts []int64
 }
 
@@ -75,13 +75,13 @@ func bucketsOf(d *query.Downsample, r query.Range, at dialects.BucketTimestamp) 
 	step := d.Interval.Duration().Milliseconds()
 	count := (to - from + step - 1) / step
 	if at == dialects.AtStart {
-		count = (to-from)/step + 1 // a range of whole buckets ends just before the next one
+		count = (to-from)/step + 1 // the range ends just before the next bucket
 	}
 	return buckets{from: from, step: step, count: max(count, 0), at: at}
 }
 
-// of is the number of the bucket that holds a time; one outside of the range has a negative number, or one from count on.
-// A bucket that is stamped at its end holds its end, and not its start.
+// of returns the index of the bucket that holds a time; outside of the range it is negative, or at least count. A bucket whose
+// timestamp is its end includes its end, and excludes its start.
 func (b buckets) of(ms int64) int64 {
 	if b.starts != nil {
 		n, found := slices.BinarySearch(b.starts, ms)

@@ -1,7 +1,7 @@
 // Package evaluate computes results that a server can't: it divides two aggregates, aggregates buckets, or runs the whole
-// query over raw points, in the order of OpenTSDB's documentation: downsample, rate, interpolate, aggregate
-// (http://opentsdb.net/docs/build/html/user_guide/query/index.html#order-of-operations; as in its code, the rate is each
-// series' own). Its cost grows with the points, whatever their timestamps, and it ends soon after its context.
+// query over raw points, in the order that OpenTSDB documents: downsample, rate, interpolate, aggregate
+// (http://opentsdb.net/docs/build/html/user_guide/query/index.html#order-of-operations; as in its code, the rate is that of each
+// series). It takes time about linear in the points, whatever their timestamps, and stops soon after its context ends.
 package evaluate
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// Result gives the series that a plan's query asks for, out of the response to its request. The response's points are only
-// read. It fails when ctx ends, or when the response doesn't fit the request.
+// Result computes the series of a plan's query from the response to its request, without modifying the response's points. It fails
+// if ctx ends, or if the response doesn't fit the request.
 func Result(ctx context.Context, plan query.Plan, response []opentsdb.Series, dialect *dialects.Dialect) ([]opentsdb.Series, error) {
 	return result(&meter{ctx: ctx}, plan, response, dialect)
 }
@@ -36,11 +36,11 @@ func result(m *meter, plan query.Plan, response []opentsdb.Series, dialect *dial
 	}
 }
 
-// compact leaves empty buckets out, so that gaps look alike whether a server sends them or not. OpenTSDB counts 0 series
-// in one; a count has no other zeros.
+// compact leaves out empty buckets, so that gaps are the same whether a server sends them or not. In a count of OpenTSDB's they are
+// 0, and nothing else is.
 func compact(m *meter, response []opentsdb.Series, count bool) ([]opentsdb.Series, error) {
 	empty := func(p opentsdb.Point) bool { return p.IsGap() || (count && p.Value == 0) }
-	kept := make([]opentsdb.Series, 0, len(response))
+	compacted := make([]opentsdb.Series, 0, len(response))
 	for _, s := range response {
 		if err := m.step(len(s.Points)); err != nil {
 			return nil, err
@@ -55,14 +55,13 @@ func compact(m *meter, response []opentsdb.Series, count bool) ([]opentsdb.Serie
 			s.Points = points
 		}
 		if len(s.Points) > 0 {
-			kept = append(kept, s)
+			compacted = append(compacted, s)
 		}
 	}
-	return kept, nil
+	return compacted, nil
 }
 
-// divide puts each series of the first sub-query over the one of the second that has the same tags. A timestamp that only
-// one of them has is left out.
+// divide divides each series of the first sub-query by the one of the second with the same tags, at the timestamps that both have.
 func divide(m *meter, response []opentsdb.Series) ([]opentsdb.Series, error) {
 	divisors := map[string]opentsdb.Series{}
 	for _, s := range response {
@@ -106,19 +105,19 @@ func divide(m *meter, response []opentsdb.Series) ([]opentsdb.Series, error) {
 	return quotients, nil
 }
 
-// meter counts the steps of a computation, about one for each point that is touched, and ends it when its context has ended.
+// meter counts the steps of a computation, about one for each point, and stops it when its context has ended.
 type meter struct {
 	ctx   context.Context
 	steps int
-	since int // the context was looked at
+	since int // steps since the context was checked
 }
 
-// stepsBetweenLooks at a context take a few milliseconds at most.
-const stepsBetweenLooks = 1 << 12
+// stepsBetweenChecks of the context take a few milliseconds.
+const stepsBetweenChecks = 1 << 12
 
 func (m *meter) step(n int) error {
 	m.steps += n
-	if m.since += n; m.since < stepsBetweenLooks {
+	if m.since += n; m.since < stepsBetweenChecks {
 		return nil
 	}
 	m.since = 0

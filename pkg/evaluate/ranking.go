@@ -4,14 +4,14 @@ import (
 	"math"
 )
 
-// ranking keeps the value of a rank among values that change along straight lines: the members of lower values and the
-// others stand in a tournament each, for the highest of the ones and the lowest of the others, and change sides where these
-// two overtake each other.
+// ranking maintains the value of a rank among values that change along straight lines. The members with lower values are in one
+// tournament, for the highest of them, the others are in a second one, for the lowest of those. Where these two overtake each other,
+// they change sides.
 type ranking struct {
 	segments []segment
-	// rank is the place of the value among n sorted ones, from 0.
+	// rank returns the index of the value among n sorted ones.
 	rank  func(n int) int
-	lower *tournament // the rank's members and the one that is asked for: rank+1 of them
+	lower *tournament // rank+1 members, the last of which has the value
 	upper *tournament
 	meter *meter
 }
@@ -87,9 +87,9 @@ func (r *ranking) lift(from, to *tournament, timeMs int64) {
 	to.add(best, timeMs)
 }
 
-// tournament finds the highest (sign 1) or lowest (sign -1) of values that change along straight lines: a tree, whose every
-// node knows the better one of the two below it, and until when that, and all below it, surely stays so (a kinetic
-// tournament; Basch, Guibas and Hershberger, "Data structures for mobile data", 1999).
+// tournament finds the highest (sign 1) or lowest (sign -1) of values that change along straight lines. It is a tree: each node holds
+// the better one of the two below it, and until when that, and everything below, surely stays valid (a kinetic tournament; Basch,
+// Guibas and Hershberger, "Data structures for mobile data", 1999).
 type tournament struct {
 	meter    *meter
 	segments []segment
@@ -135,12 +135,12 @@ func (t *tournament) put(member, winner int32, timeMs int64) {
 	for n /= 2; n > 0; n /= 2 {
 		before, until := t.winner[n], t.until[n]
 		if t.decide(n, timeMs); t.winner[n] == before && before != member && t.until[n] == until {
-			return // nothing is new further up
+			return // nothing changes further up
 		}
 	}
 }
 
-// best is the winner at a time; absent where nobody plays.
+// best returns the winner at a time; absent: there is none.
 func (t *tournament) best(timeMs int64) int32 {
 	t.refresh(1, timeMs)
 	return t.winner[1]
@@ -158,7 +158,7 @@ func (t *tournament) refresh(n int, timeMs int64) {
 	t.decide(n, timeMs)
 }
 
-// decide lets the winners of a node's children play.
+// decide compares the winners of a node's children.
 func (t *tournament) decide(n int, timeMs int64) {
 	t.meter.steps++
 	a, b := t.winner[2*n], t.winner[2*n+1]
@@ -177,14 +177,14 @@ func (t *tournament) decide(n int, timeMs int64) {
 			t.winner[n] = b
 			lead, gain = -lead, -gain
 		}
-		if gain < 0 { // the loser catches up; it is looked at again just before
+		if gain < 0 { // the loser catches up; compare again just before
 			until = min(until, later(timeMs, lead/-gain))
 		}
 	}
 	t.until[n] = until
 }
 
-// later is a time some ms after another, at least one.
+// later returns a time after another by some ms, at least one.
 func later(timeMs int64, after float64) int64 {
 	if after >= float64(forever-timeMs)/2 {
 		return forever

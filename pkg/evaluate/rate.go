@@ -6,11 +6,13 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// rate is the change per second from each point to the next, at the timestamp of the latter; the first point has none, and
-// points further apart than reach (ms) have none between them. With options, a fall is a counter's wrap or reset, as
-// OpenTSDB reads it (http://opentsdb.net/docs/build/html/user_guide/query/rate.html): dropped, or counted on from the
-// counter's maximum and taken for a reset, of rate 0, where that is faster than the reset value. A dropped reset repeats the
-// rate before it if repeat says so: for an aggregate with other series, as OpenTSDB's AggregationIterator does.
+// rate returns the change per second from each point to the next, at the timestamp of the latter. There is none between points
+// further apart than reach (ms).
+//
+// With options, a decrease is a counter's wrap or reset, as OpenTSDB documents it
+// (http://opentsdb.net/docs/build/html/user_guide/query/rate.html). It is dropped, or read as a wrap at the counter's maximum; if
+// that rate exceeds the reset value, as a reset with the rate 0. If repeat is set, a dropped reset repeats the rate before it, as
+// OpenTSDB's AggregationIterator does for aggregates.
 func rate(m *meter, points []opentsdb.Point, options *opentsdb.RateOptions, reach int64, repeat bool) ([]opentsdb.Point, error) {
 	if len(points) < 2 {
 		return nil, nil

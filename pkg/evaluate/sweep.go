@@ -8,21 +8,21 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// event is a point of one of several series. It holds all that is asked of the point: the points of many series lie far
+// event is a point of one of several series. It copies all that is needed of the point, since the points of many series are far
 // apart in memory.
 type event struct {
 	after  uint64 // ms since the start of its part
 	value  float64
-	slope  float64 // change for a ms up to the series' next point; 0 for the last one
+	slope  float64 // change per ms to the series' next point; 0 for the last one
 	member int32
 	last   bool
-	// unbounded says that the value, or the next one, is beyond all bounds.
+	// unbounded says that the value, or the next one, is unbounded.
 	unbounded bool
 }
 
-// sweep goes through the points of all members in the order of time, in parts: each has more points than there are members,
-// but for the last, so that a point costs the same however many these are. A part's events are in the order of time, then of
-// the members; their slice is used again.
+// sweep passes through the points of all members in the order of time, in parts. Each part except the last has more points than there
+// are members, so that the cost per point doesn't depend on their number. A part's events are in the order of time, then of the
+// members; their slice is reused.
 func sweep(m *meter, members [][]opentsdb.Point, do func(part part) error) error {
 	total := 0
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
@@ -53,7 +53,7 @@ func sweep(m *meter, members [][]opentsdb.Point, do func(part part) error) error
 		if err := m.step(len(members) + len(events)); err != nil {
 			return err
 		}
-		if len(events) > 8*want && span > 1 { // here, points are much denser
+		if len(events) > 8*want && span > 1 { // points are much denser here
 			span = max(span/8, 1)
 			continue
 		}
@@ -64,7 +64,7 @@ func sweep(m *meter, members [][]opentsdb.Point, do func(part part) error) error
 			return err
 		}
 		total -= len(events)
-		switch { // towards as many points as wanted
+		switch { // approach the wanted number of points
 		case len(events) > 2*want:
 			span = max(span/2, 1)
 		case len(events) < want/2 && span < math.MaxInt64/2:
@@ -75,7 +75,7 @@ func sweep(m *meter, members [][]opentsdb.Point, do func(part part) error) error
 	return nil
 }
 
-// part is a part of the time, from a timestamp in ms on.
+// part is a part of the range, from begin (ms) on.
 type part struct {
 	begin  int64
 	events []event
@@ -83,7 +83,7 @@ type part struct {
 
 func (p part) timeMs(e *event) int64 { return p.begin + int64(e.after) } // #nosec G115 -- of an int64, in eventOf
 
-// each gives all events of one timestamp after those of the other.
+// each calls at with the events of each timestamp, in the order of time.
 func (p part) each(m *meter, at func(timeMs int64, events []event) error) error {
 	for from := 0; from < len(p.events); {
 		to := from + 1
@@ -112,16 +112,15 @@ func eventOf(points []opentsdb.Point, n, member int32, begin int64) event {
 	return e
 }
 
-// unbounded numbers can't be added to others without losing these.
+// unbounded says whether a number is so large that adding others to it would lose them.
 func unbounded(value float64) bool { return !(math.Abs(value) < 1e100) }
 
-// sortEvents sorts events, in parts of their times that are at most most, by the digits of those, and leaves events of one
-// time in their order.
-func sortEvents(events, spare []event, most uint64) {
+// sortEvents sorts events by time; the sort is stable (a radix sort). No event is later than maxAfter; spare is scratch space.
+func sortEvents(events, spare []event, maxAfter uint64) {
 	const digitBits = 11
 	var counts [1 << digitBits]int
 	source, target := events, spare
-	for shift := 0; shift < bits.Len64(most); shift += digitBits {
+	for shift := 0; shift < bits.Len64(maxAfter); shift += digitBits {
 		clear(counts[:])
 		for i := range source {
 			counts[source[i].after>>shift&(1<<digitBits-1)]++

@@ -6,27 +6,28 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// totals keeps the sum, and for deviations the sum of squares, of values that change along straight lines: of a segment
-// a + b·t, with t counted from now, a and b are added up, and so are a², 2ab and b². The sums are exact to twice a float64's
-// digits, so that what was added and removed leaves nothing behind, and start again with each part of the time.
+// totals maintains the sum, and for deviations the sum of squares, of values that change along straight lines. Of a segment a + b·t,
+// with t counted from now, it adds up a and b, and a², 2ab and b². The sums have twice the digits of a float64, so that what was
+// added and removed leaves no error, and start again with each part of the range.
 type totals struct {
 	segments []segment
 	square   bool
 	finish   func(t *totals) float64
 
 	now int64 // ms
-	// far is four times the usual distance of a series' points, ms: what little is left of steep segments would grow over more.
-	far   int64
-	count int
-	// pivot is taken off each value, if it is squared: a deviation is about differences.
+	// maxStep, in ms, is four times the mean sample interval: over longer steps, the rounding errors of steep segments would grow
+	// too much.
+	maxStep int64
+	count   int
+	// pivot is subtracted from each value before squaring: a deviation depends only on differences.
 	pivot float64
 
 	a, b, aa, ab, bb wideSum
 }
 
-// newTotals: far is a distance of timestamps, in ms, over which what little is left of steep segments would grow too much.
-func newTotals(aggregator string, segments []segment, far int64) *totals {
-	t := &totals{segments: segments, far: far}
+// newTotals makes the totals of an aggregator. They are computed anew where timestamps are more than maxStep (ms) apart.
+func newTotals(aggregator string, segments []segment, maxStep int64) *totals {
+	t := &totals{segments: segments, maxStep: maxStep}
 	switch aggregator {
 	case "sum", "zimsum":
 		t.finish = func(t *totals) float64 { return t.a.wide().float() }
@@ -51,14 +52,14 @@ func (t *totals) deviation() float64 {
 	}
 	sum, n := t.a.wide(), float64(t.count)
 	mean := sum.float() / n
-	// sum²/n, as mean·(2·sum - n·mean): the mean needn't be exact
+	// sum²/n as mean·(2·sum - n·mean), in which an error of the mean hardly matters
 	common := sum.times(wide{hi: 2}).plus(wide{hi: -mean}.times(wide{hi: n})).times(wide{hi: -mean})
 	return math.Sqrt(max(t.aa.wide().plus(common).float(), 0) / (n - 1))
 }
 
 func (t *totals) rebase(timeMs int64, _ bool) {
 	count := t.count
-	*t = totals{segments: t.segments, square: t.square, finish: t.finish, far: t.far, now: timeMs}
+	*t = totals{segments: t.segments, square: t.square, finish: t.finish, maxStep: t.maxStep, now: timeMs}
 	for i := 0; t.count < count; i++ {
 		if segment := t.segments[i]; segment.summable() {
 			t.add(int32(i), segment, timeMs) // #nosec G115 -- a series' number, bounded by settings
@@ -87,7 +88,7 @@ func (t *totals) replace(_ int32, old, segment segment, _ int64) {
 	t.change(segment, 1)
 }
 
-// change adds a segment as it is now, or takes it off.
+// change adds a segment as it is now (sign 1), or subtracts it (sign -1).
 func (t *totals) change(segment segment, sign float64) {
 	b := wide{hi: segment.slope}
 	a := wide{hi: segment.from}
@@ -106,12 +107,12 @@ func (t *totals) change(segment segment, sign float64) {
 	}
 }
 
-// goTo moves on: a segment's a grows by b for each ms.
+// goTo advances to a time: a segment's a grows by b for each ms.
 func (t *totals) goTo(timeMs int64) {
 	if timeMs == t.now {
 		return
 	}
-	if timeMs-t.now > t.far {
+	if timeMs-t.now > t.maxStep {
 		t.rebase(timeMs, false)
 		return
 	}
@@ -124,7 +125,8 @@ func (t *totals) goTo(timeMs int64) {
 	t.a.add(t.b.wide().times(passed), 1)
 }
 
-func usualDistance(members [][]opentsdb.Point) int64 {
+// meanSampleInterval returns the mean time between two points of a series, in ms.
+func meanSampleInterval(members [][]opentsdb.Point) int64 {
 	var lengths, points int64
 	for _, m := range members {
 		if n := len(m); n > 1 {
@@ -135,7 +137,7 @@ func usualDistance(members [][]opentsdb.Point) int64 {
 	return lengths / max(points, 1)
 }
 
-// wide is a number of about twice a float64's digits: hi is the nearest float64, lo the rest (Dekker, "A floating-point
+// wide is a number with about twice the digits of a float64: hi is the nearest float64, lo is the rest (Dekker, "A floating-point
 // technique for extending the available precision", 1971).
 type wide struct{ hi, lo float64 }
 
@@ -154,10 +156,10 @@ func (x wide) times(y wide) wide {
 	return normal(p, e)
 }
 
-// wideSum adds up numbers, with the rounding errors beside it.
+// wideSum is a sum with its rounding error.
 type wideSum struct{ hi, lo float64 }
 
-// add adds x (sign 1), or takes it off (sign -1).
+// add adds x (sign 1), or subtracts it (sign -1).
 func (s *wideSum) add(x wide, sign float64) {
 	hi, e := twoSum(s.hi, sign*x.hi)
 	s.hi = hi
@@ -166,7 +168,7 @@ func (s *wideSum) add(x wide, sign float64) {
 
 func (s *wideSum) wide() wide { return normal(s.hi, s.lo) }
 
-// twoSum is a sum and its rounding error.
+// twoSum returns a sum and its rounding error.
 func twoSum(a, b float64) (sum, rest float64) {
 	sum = a + b
 	other := sum - a

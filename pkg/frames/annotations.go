@@ -11,16 +11,15 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// event is one annotation with the tags of the series that it belongs to.
+// event is one annotation with its series' tags.
 type event struct {
 	opentsdb.Annotation
 	tags string
 }
 
-// Annotations writes the annotations of all series as one frame with the fields that Grafana reads events from: time,
-// timeEnd (null: a point in time), title, text and tags, in order of time. With global, those of no
-// series are written instead, as the built-in data source does: a server repeats them with each series, so each is written
-// once.
+// Annotations writes the annotations of all series as one frame in the order of time, with the fields that Grafana reads
+// annotations from: time, timeEnd (null: a point in time), title, text and tags. With global, it writes those without a series
+// instead, as the built-in data source does: each once, though a server repeats them with each series.
 func Annotations(series []opentsdb.Series, global bool, meta Meta) data.Frames {
 	var events []event
 	for _, s := range series {

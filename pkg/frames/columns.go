@@ -10,15 +10,15 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// columns writes points as fields, in place: data.NewField would copy what it is given. Series that have the same timestamps
-// share one time field: encoding only reads it.
+// columns makes fields of points without copying, unlike data.NewField. Series with the same timestamps share one time field,
+// which encoding only reads.
 type columns struct {
 	shared map[timeline][]*data.Field
 }
 
 func newColumns() columns { return columns{map[timeline][]*data.Field{}} }
 
-// timeline tells timestamps, and where a graph shows gaps in them, apart, but for rare accidents of its hash.
+// timeline identifies a series' timestamps and the gaps of its graph, except for collisions of the hash.
 type timeline struct {
 	count int
 	hash  uint64
@@ -26,7 +26,7 @@ type timeline struct {
 }
 
 func timelineOf(points []opentsdb.Point, step time.Duration) timeline {
-	hash := uint64(14695981039346656037) // FNV-1a's, a timestamp at a time
+	hash := uint64(14695981039346656037) // FNV-1a, applied to timestamps instead of bytes
 	for i := range points {
 		hash = (hash ^ uint64(points[i].TimeMs)) * 1099511628211 // #nosec G115 -- the bits are hashed
 		hash ^= hash >> 32
@@ -34,7 +34,7 @@ func timelineOf(points []opentsdb.Point, step time.Duration) timeline {
 	return timeline{len(points), hash, step}
 }
 
-// times is the time field of points whose buckets have the length step; zero: empty ones are no gaps.
+// times returns the time field of points in buckets of the length step; zero: there are no gaps.
 func (c columns) times(points []opentsdb.Point, step time.Duration) *data.Field {
 	key := timelineOf(points, step)
 	for _, field := range c.shared[key] {
@@ -63,7 +63,7 @@ func sameTimes(field *data.Field, points []opentsdb.Point) bool {
 	return true
 }
 
-// values is the value field of a series at its own timestamps: without nulls where it has no gap.
+// values returns the value field of a series at its own timestamps; it isn't nullable where there are no gaps.
 func values(s *namedSeries) *data.Field {
 	if slices.ContainsFunc(s.Points, opentsdb.Point.IsGap) {
 		return valuesAt(s, len(s.Points), func(i int) int { return i })
@@ -75,10 +75,10 @@ func values(s *namedSeries) *data.Field {
 	return field
 }
 
-// valuesAt is the value field of a series among rows that may be more than its points: the ith point is at row(i).
+// valuesAt returns the value field of a series in a frame with more rows than its points: point i is at row(i).
 func valuesAt(s *namedSeries, rows int, row func(int) int) *data.Field {
 	field := valueField(s, data.FieldTypeNullableFloat64, rows)
-	numbers := make([]float64, len(s.Points)) // one array that all pointers of the field point into
+	numbers := make([]float64, len(s.Points)) // all pointers of the field point into it
 	for i := range s.Points {
 		if !s.Points[i].IsGap() {
 			numbers[i] = s.Points[i].Value
@@ -99,28 +99,28 @@ func valueField(s *namedSeries, kind data.FieldType, rows int) *data.Field {
 	return field
 }
 
-// gapAfter is the distance of timestamps beyond which a graph shows a gap: a bucket's length, or, where points are sparser
-// than buckets, twice their usual distance, since a line of lone points would show nothing.
+// gapAfter returns from which time between two points on a graph shows a gap: a bucket's length or, where points are sparser than
+// buckets, twice their median interval, since single points without a line would hardly be seen.
 func gapAfter(points []opentsdb.Point, step time.Duration) time.Duration {
 	if len(points) < 3 {
 		return step
 	}
-	distance := func(i int) time.Duration {
+	interval := func(i int) time.Duration {
 		return time.Duration(points[i+1].TimeMs-points[i].TimeMs) * time.Millisecond
 	}
 	short := 0
 	for i := range len(points) - 1 {
-		if distance(i) <= step {
+		if interval(i) <= step {
 			short++
 		}
 	}
-	if short > (len(points)-1)/2 { // the usual distance, their median, is a short one: no need to sort for it
+	if short > (len(points)-1)/2 { // the median is no longer than step: no need to sort
 		return step
 	}
-	distances := make([]time.Duration, len(points)-1)
-	for i := range distances {
-		distances[i] = distance(i)
+	intervals := make([]time.Duration, len(points)-1)
+	for i := range intervals {
+		intervals[i] = interval(i)
 	}
-	slices.Sort(distances)
-	return 2 * distances[len(distances)/2]
+	slices.Sort(intervals)
+	return 2 * intervals[len(intervals)/2]
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Result is the series of one request, with what their frames say of them. A query of several metrics has several.
+// Result is the series of one request and their Meta. A query of several metrics has several.
 type Result struct {
 	Series []opentsdb.Series
 	Meta   Meta
 }
 
-// Meta is what the frames of one result say about it.
+// Meta describes one result, for its frames.
 type Meta struct {
 	RefID string
 	// Format is how the frames are laid out; empty: FormatTimeSeries.
@@ -32,7 +32,7 @@ type Meta struct {
 	// GroupBy are the tag keys whose values tell the series of one metric apart, in the query's order; empty where
 	// nothing is aggregated.
 	GroupBy []string
-	// Ranked keeps the series in the order that they come in, which says something.
+	// Ranked keeps the given order of the series, which is a ranking.
 	Ranked bool
 	// Shift is how far the series are moved in time, as "1d earlier"; empty: not at all.
 	Shift string
@@ -41,7 +41,7 @@ type Meta struct {
 	Downsample string
 	// Step is the bucket length; lines break at empty buckets. 0: lines connect across gaps.
 	Step time.Duration
-	// Interval is the bucket's length as OpenTSDB writes it, told to the editor in meta.custom; empty: raw points.
+	// Interval is the bucket length as OpenTSDB writes it, for the editor (meta.custom); empty: raw points.
 	Interval string
 	// Cached is the part of the range that came from the response cache; nil: none.
 	Cached  *TimeSpan
@@ -51,17 +51,16 @@ type Meta struct {
 // Format is how series are laid out in frames, as saved queries name it.
 type Format string
 
-// The formats. Alert rules and expressions read FormatTimeSeries alone: the others hold nulls that a server never sent.
+// The formats. Alert rules and expressions always get FormatTimeSeries: the others hold nulls that a server never sent.
 const (
 	FormatTimeSeries Format = "timeseries" // a frame for each series
 	FormatWide       Format = "wide"       // one frame, a column for each series
 	FormatTable      Format = "table"      // one frame, a row for each point
 )
 
-// Write writes the results of a query in the format of the first. Series are in the order of their display names, then
-// metrics and tags, whatever the server's order; those of a first result that is ranked stay in theirs. Without series
-// there is one frame without fields, which is the contract's "no data". An error says in words why a format can't hold
-// the series.
+// Write writes the results of a query in the format of the first. Series are in the order of their display names, then metrics and
+// tags, whatever the server's order; if the first result is ranked, in the given order. Without series there is one frame without
+// fields, the contract's "no data". The error tells the user why a format can't hold the series.
 func Write(results ...Result) (data.Frames, error) {
 	named, said := ordered(results)
 	switch said.first().Format {
@@ -85,7 +84,7 @@ type namedSeries struct {
 	meta *Meta
 	// display is the name for the frame; empty: Grafana's own of metric and labels.
 	display string
-	// sorted is the name that a user reads, whoever makes it; key tells series of one name apart.
+	// sorted is the name that the user sees, by which series are sorted; key sorts series of the same name.
 	sorted, key string
 }
 
@@ -93,7 +92,8 @@ func byName(a, b namedSeries) int {
 	return cmp.Or(strings.Compare(a.sorted, b.sorted), strings.Compare(a.key, b.key))
 }
 
-// multi writes a frame for each series (`timeseries-multi`). The points of a series are let go once its frame has them.
+// multi writes a frame for each series (`timeseries-multi`). It drops the points of each series once its frame is written, to free
+// their memory.
 func multi(series []namedSeries, said metas) data.Frames {
 	if len(series) == 0 {
 		return noData(data.FrameTypeTimeSeriesMulti, said)

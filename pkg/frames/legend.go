@@ -14,11 +14,11 @@ type Legend string
 
 // The legends.
 const (
-	LegendAuto    Legend = "auto"    // by what tells a series apart from the others of the result
+	LegendAuto    Legend = "auto"    // by what differs among the series of the result
 	LegendVerbose Legend = "verbose" // by the metric and all labels, as Grafana writes them
 )
 
-// Names are the names by which series of one result are ordered: what a user reads.
+// Names returns the names that the user sees, by which series of one result are sorted.
 func Names(series []opentsdb.Series, meta Meta) []string {
 	names := make([]string, len(series))
 	all, _ := named([]Result{{Series: series, Meta: meta}})
@@ -28,7 +28,7 @@ func Names(series []opentsdb.Series, meta Meta) []string {
 	return names
 }
 
-// ordered gives the series of all results their names, and puts them in their order.
+// ordered returns the named series of all results, in the order of frames.
 func ordered(results []Result) ([]namedSeries, metas) {
 	all, said := named(results)
 	if !said.first().Ranked {
@@ -37,7 +37,7 @@ func ordered(results []Result) ([]namedSeries, metas) {
 	return all, said
 }
 
-// named gives the series of all results their names.
+// named returns the series of all results with their names.
 func named(results []Result) ([]namedSeries, metas) {
 	said := make(metas, len(results))
 	count := 0
@@ -75,7 +75,7 @@ func named(results []Result) ([]namedSeries, metas) {
 	return all, said
 }
 
-// verboseName is the metric and all labels, as Grafana writes them.
+// verboseName returns the metric and all labels, as Grafana writes them.
 func verboseName(s opentsdb.Series) string {
 	if len(s.Tags) == 0 {
 		return s.Metric
@@ -87,9 +87,8 @@ func verboseName(s opentsdb.Series) string {
 	return s.Metric + " {" + strings.Join(labels, ", ") + "}"
 }
 
-// autoNames names each of several series by what tells it apart from the others: its metric where it differs, then the
-// values of the tags that differ, in the order of their keys. A single series has its metric's name. Names that are equal
-// nevertheless, since tags lack here and there, are verbose.
+// autoNames names series by what differs among them: the metric, then values of tags, in the order of their keys. A single series
+// has its metric's name. If names are equal nevertheless, as some series lack tags, those are verbose.
 func autoNames(series []namedSeries) func(i int) string {
 	if !slices.ContainsFunc(series, func(s namedSeries) bool { return s.meta.Alias == "" && s.meta.Legend == LegendAuto }) {
 		return func(int) string { return "" }
@@ -119,12 +118,12 @@ func autoNames(series []namedSeries) func(i int) string {
 	}
 }
 
-// maxMinimized is of how many keys the ones are looked for that no other replaces.
+// maxMinimized bounds the keys among which distinguishing looks for unnecessary ones.
 const maxMinimized = 20
 
-// distinguishing are the tag keys, sorted, whose values tell the series of each metric apart: those that the query groups
-// by and that differ, or, where these don't suffice, of all keys that differ the ones that no other replaces, as long as there
-// aren't too many. Where a host has one data centre, the host says both.
+// distinguishing returns the tag keys, sorted, whose values distinguish the series of each metric. These are the keys that the
+// query groups by and that differ. If they don't suffice, they are all keys that differ, without those that others make
+// unnecessary, up to maxMinimized: where each host has one data centre, the host suffices.
 func distinguishing(series []namedSeries) []string {
 	if len(series) < 2 {
 		return nil
@@ -160,7 +159,7 @@ func distinguishing(series []namedSeries) []string {
 	return keys
 }
 
-// numbersOfValues are, of each tag key that differs among series, how many values it has; none is one, too.
+// numbersOfValues returns how many values each tag key has that differs among series; a missing tag counts as a value.
 func numbersOfValues(series []namedSeries) map[string]int {
 	values, having := map[string]map[string]bool{}, map[string]int{}
 	for _, s := range series {
@@ -204,7 +203,7 @@ func tellApart(series []namedSeries, keys []string) bool {
 	return true
 }
 
-// keysAmong are a series' tag keys that are in a set, sorted. A metric may have as many keys as series.
+// keysAmong returns a series' tag keys that are in a set, sorted.
 func keysAmong(s namedSeries, set map[string]bool) []string {
 	keys := make([]string, 0, len(s.Tags))
 	for key := range s.Tags {
@@ -224,7 +223,7 @@ func setOf(keys []string) map[string]bool {
 	return set
 }
 
-// tagKeys are the tag keys of all series, sorted.
+// tagKeys returns the tag keys of all series, sorted.
 func tagKeys(series []namedSeries) []string {
 	keys := map[string]struct{}{}
 	for _, s := range series {

@@ -6,7 +6,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-// Custom is what frames say to this data source's own editor and to the inspector, in `meta.custom`.
+// Custom is the frames' `meta.custom`, for this data source's editor and the inspector.
 type Custom struct {
 	// Interval is the length of the buckets as OpenTSDB writes it, such as 1m; empty: raw points.
 	Interval string `json:"interval,omitempty"`
@@ -20,10 +20,10 @@ type TimeSpan struct {
 	To   int64 `json:"to"`
 }
 
-// metas is what is said of each result. It doesn't hold the results: their points are let go as they become frames.
+// metas are the Metas of several results, without the series, so that these can be freed as they become frames.
 type metas []Meta
 
-// first decides for all of them where they have to agree.
+// first returns the Meta that decides for all results, such as on the format.
 func (m metas) first() Meta {
 	if len(m) == 0 {
 		return Meta{}
@@ -38,7 +38,7 @@ func newFrame(kind data.FrameType, refID string, fields ...*data.Field) *data.Fr
 	return frame
 }
 
-// describe puts what is said of all results on one frame, the first, where Grafana looks for it.
+// describe writes the Metas of all results to the first frame, where Grafana reads them.
 func describe(first *data.Frame, said metas) {
 	var custom Custom
 	var executed []string
@@ -58,7 +58,7 @@ func describe(first *data.Frame, said metas) {
 	}
 }
 
-// noData is the contract's result without series: a frame of the format's kind without fields.
+// noData returns the contract's "no data": a frame of the format's type without fields.
 func noData(kind data.FrameType, said metas) data.Frames {
 	frame := newFrame(kind, said.first().RefID)
 	describe(frame, said)

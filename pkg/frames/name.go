@@ -12,8 +12,8 @@ import (
 // hold what OpenTSDB allows in names (letters, digits, - _ . /); the bare form ends where a word ends, the others don't.
 var placeholder = regexp.MustCompile(`\$\{([^{}]+)\}|\[\[([^\[\]]+)\]\]|\$([\p{L}\p{N}_]+)`)
 
-// Name is a series' display name by the alias template of its query; empty: no alias. Placeholders that name nothing
-// stay as they are, so that a slip can be seen.
+// Name returns a series' display name by its query's alias; empty: there is no alias. Unknown placeholders stay as they are, so
+// that a typo can be seen.
 func Name(meta Meta, s opentsdb.Series) string {
 	if meta.Alias == "" {
 		return ""
@@ -30,7 +30,7 @@ func Name(meta Meta, s opentsdb.Series) string {
 	})
 }
 
-// bareValue also tries the longest tag key that the text begins with: `$tag_host_cpu` where the tag is host.
+// bareValue also tries the longest tag key that the placeholder begins with, such as host for `$tag_host_cpu`.
 func bareValue(name, match string, meta Meta, s opentsdb.Series) string {
 	if value, ok := value(name, meta, s); ok {
 		return value
@@ -72,7 +72,7 @@ func value(name string, meta Meta, s opentsdb.Series) (string, bool) {
 		return v, true
 	}
 	if slices.Contains(s.AggregateTags, key) {
-		return "*", true // the series is an aggregate over this tag's values
+		return "*", true // an aggregate over this tag's values
 	}
 	return "", false
 }

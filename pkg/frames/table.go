@@ -16,8 +16,8 @@ const (
 	valueColumn  = "Value"
 )
 
-// long writes one frame with a row for each number (`timeseries-long`), by time and then in the order of the series: the
-// time, the metric where there are several, the value of each tag key, and the number.
+// long writes one frame with a row for each number (`timeseries-long`), by time, then in the order of the series. Its columns are
+// the time, the metric if there are several, each tag key, and the number.
 func long(series []namedSeries, said metas) (data.Frames, error) {
 	if len(series) == 0 {
 		return noData(data.FrameTypeTimeSeriesLong, said), nil
@@ -42,10 +42,10 @@ func long(series []namedSeries, said metas) (data.Frames, error) {
 	return data.Frames{frame}, nil
 }
 
-// maxTableCells bounds a table. A cell takes up to 16 bytes, and its text is written again for each row.
+// maxTableCells bounds a table: a cell takes up to 16 bytes, and texts repeat in each row.
 const maxTableCells = 20_000_000
 
-// checkTable refuses a table of too many rows, or of too many tag keys: each is a column, however few series have it.
+// checkTable refuses a table of too many cells. Each tag key is a column, however few series have it.
 func checkTable(rows, keys int) error {
 	if columns := keys + 2; rows > maxTableCells/columns {
 		return messages.TableTooLarge.Error(rows, columns, maxTableCells)
@@ -59,10 +59,10 @@ type row struct {
 	series int
 }
 
-// sortedRows are the numbers of all series by time, then by series: counted into place, timestamp by timestamp.
+// sortedRows returns the numbers of all series by time, then by series (a counting sort).
 func sortedRows(series []namedSeries) []row {
 	times := mergedTimes(series)
-	next := make([]int, len(times)+1) // of each timestamp, the place of its next row
+	next := make([]int, len(times)+1) // for each timestamp, the index of its next row
 	each := func(do func(series, at int, p opentsdb.Point)) {
 		for n := range series {
 			place := placing(times)
@@ -85,7 +85,7 @@ func sortedRows(series []namedSeries) []row {
 	return rows
 }
 
-// nameColumns are the columns that name the series of each row: the metric where there are several, and each tag key, null
+// nameColumns returns the columns that identify the series of each row: the metric if there are several, and each tag key, null
 // where a series lacks it. A click on a tag's value filters by it.
 func nameColumns(series []namedSeries, rows int, seriesOf func(row int) int) []*data.Field {
 	var fields []*data.Field
@@ -130,7 +130,7 @@ func tagColumn(key string, values []*string, complete bool, rows int, seriesOf f
 	return field.SetConfig(&data.FieldConfig{Filterable: &filterable})
 }
 
-// columnName is the tag key, told apart from the table's own columns.
+// columnName returns the name of a tag key's column, which differs from the table's other columns.
 func columnName(key string) string {
 	switch key {
 	case data.TimeSeriesTimeFieldName, metricColumn, valueColumn:

@@ -13,8 +13,8 @@ import (
 // maxCells bounds a wide frame of series that don't share buckets.
 const maxCells = 1_000_000
 
-// wide writes one frame with a column for each series (`timeseries-wide`): the timestamps of all, null where a series has
-// no point. Raw series over maxCells are refused, and so are buckets that would leave most of so many cells empty.
+// wide writes one frame with a column for each series (`timeseries-wide`) and a row for each timestamp of any series, null where a
+// series has no point. More than maxCells are refused for raw points, and for buckets where most cells would be empty.
 func wide(series []namedSeries, said metas) (data.Frames, error) {
 	if len(series) == 0 {
 		return noData(data.FrameTypeTimeSeriesWide, said), nil
@@ -45,7 +45,7 @@ func wide(series []namedSeries, said metas) (data.Frames, error) {
 	return data.Frames{frame}, nil
 }
 
-// mergedTimes are the timestamps of all series, ascending and distinct, as points without a value.
+// mergedTimes returns the timestamps of all series, ascending and distinct, as points without a value.
 func mergedTimes(series []namedSeries) []opentsdb.Point {
 	seen := map[timeline]int{}
 	var distinct [][]opentsdb.Point
@@ -58,7 +58,7 @@ func mergedTimes(series []namedSeries) []opentsdb.Point {
 		seen[key] = len(distinct)
 		distinct = append(distinct, points)
 	}
-	for len(distinct) > 1 { // in pairs, so that a timestamp is moved once for each doubling
+	for len(distinct) > 1 { // in pairs, which takes n·log n steps
 		half := distinct[:0]
 		for i := 0; i < len(distinct); i += 2 {
 			if i+1 == len(distinct) {
@@ -97,8 +97,8 @@ func mergeTimes(a, b []opentsdb.Point) []opentsdb.Point {
 	return append(append(merged, a...), b...)
 }
 
-// placing finds the rows of ascending timestamps that are among rows: it looks ahead in growing steps, so that a series as
-// dense as the rows is found as fast as one with few points.
+// placing returns a function that finds the row of a timestamp; calls must be in ascending order. It looks ahead in growing steps,
+// which is fast for dense and for sparse series.
 func placing(rows []opentsdb.Point) func(ms int64) int {
 	at := 0
 	return func(ms int64) int {

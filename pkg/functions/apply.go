@@ -12,46 +12,47 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Fill says what the empty buckets of the result are, which functions work on as gaps.
+// Fill says how empty buckets of the result are filled. Functions work on gaps, whatever the query's fill policy.
 type Fill int
 
-// The fills: gaps, the fill policy zero, and a policy of the server's that invents points and is asked for as gaps.
+// The fills: gaps, the fill policy zero, and gaps in place of a server's policy that adds points.
 const (
 	LeaveGaps Fill = iota
 	FillZero
-	// LeaveGapsInstead leaves gaps where the server would have invented points, and says so.
+	// LeaveGapsInstead leaves gaps where the server would have added points, and says so in a notice.
 	LeaveGapsInstead
 )
 
-// Input is what Apply has to know beside the series.
+// Input is what Apply needs beside the series.
 type Input struct {
-	// Shown is the range of whole buckets that is shown, or that of raw points.
+	// Shown is the range that is shown, in whole buckets unless the points are raw.
 	Shown Range
 	Step  Step
-	// NowMs is the clock, in ms since 1970.
+	// NowMs is the current time, in ms since 1970.
 	NowMs int64
-	// HideUnfinished leaves out the bucket that isn't over by the clock where its value depends on how full it is.
+	// HideUnfinished leaves out the bucket that isn't over at NowMs, if its value depends on how full it is.
 	HideUnfinished bool
 	Fill           Fill
-	// Names are the displayed names of series that stand beside each other; nil: metric and labels.
+	// Names returns the display names of series of one result; nil: metric and labels.
 	Names func([]opentsdb.Series) []string
-	// MaxFilled bounds the points that are made where a series has none; 0: 5 million.
+	// MaxFilled bounds the points that fill empty buckets; 0: 5 million.
 	MaxFilled int
 }
 
 const maxFilled = 5_000_000
 
-// Result is what a chain makes of a query's series.
+// Result is the result of a chain.
 type Result struct {
-	// Series are in rank order where Ranked, else by displayed name and labels. Their points are new or those of the input.
+	// Series are in rank order if Ranked, otherwise by display name and labels. They may share points with the input.
 	Series []opentsdb.Series
 	Ranked bool
-	// Notices say what somebody who looks at the result has to know.
+	// Notices are for the user who sees the result.
 	Notices []string
 }
 
-// Apply computes the chain over the series that a server gave for the range of Needs, all metrics of the query together.
-// The cost is linear in the points, but for the moving median (n·log n) and the calendar (log of its buckets). Points aren't written.
+// Apply applies the chain to the series of all metrics of a query, fetched for the range of Needs. It doesn't modify their points.
+// It takes time linear in the points, except for the moving median (n·log n) and calendar buckets (a factor of the log of their
+// number).
 func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (Result, error) {
 	if err := c.Check(in.Step); err != nil {
 		return Result{}, err
@@ -69,7 +70,7 @@ func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (R
 	if r.MaxFilled == 0 {
 		r.MaxFilled = maxFilled
 	}
-	// Sums of floating point numbers depend on their order, which is never to be the server's.
+	// Sums of floating point numbers depend on the order, and the server's order changes from call to call.
 	series = ordered(withNumbers(series, needed), r.names)
 	var result Result
 	for i, one := range c.calls {
@@ -115,7 +116,7 @@ func (r *run) enter(s stage) {
 	r.made = nil
 }
 
-// firstOf is the first timestamp of a span of whole fixed buckets.
+// firstOf returns the first timestamp of a span of whole buckets of fixed length.
 func (s span) firstOf(step Step) int64 {
 	if step.atEnd {
 		return s.from - 1 + step.lengthMs
@@ -134,7 +135,7 @@ func (r *run) names(series []opentsdb.Series) []string {
 	return names
 }
 
-// ordered sorts series by displayed name, labels and metric: never by the server's order, which changes from call to call.
+// ordered sorts series by display name, labels and metric, as the server's order changes from call to call.
 func ordered(series []opentsdb.Series, names func([]opentsdb.Series) []string) []opentsdb.Series {
 	type named struct {
 		opentsdb.Series
@@ -154,7 +155,7 @@ func ordered(series []opentsdb.Series, names func([]opentsdb.Series) []string) [
 	return out
 }
 
-// withNumbers are the series that have a number within a span, with their numbers there.
+// withNumbers returns the series with numbers within a span, and only those numbers of them.
 func withNumbers(series []opentsdb.Series, within span) []opentsdb.Series {
 	kept := make([]opentsdb.Series, 0, len(series))
 	for _, s := range series {
@@ -166,7 +167,7 @@ func withNumbers(series []opentsdb.Series, within span) []opentsdb.Series {
 	return kept
 }
 
-// cut is the part of sorted points that lies within a span.
+// cut returns the points within a span.
 func cut(points []opentsdb.Point, within span) []opentsdb.Point {
 	at := func(ms int64) int {
 		i, _ := slices.BinarySearchFunc(points, ms, func(p opentsdb.Point, ms int64) int { return cmp.Compare(p.TimeMs, ms) })
@@ -176,7 +177,7 @@ func cut(points []opentsdb.Point, within span) []opentsdb.Point {
 	return points[from:max(from, to)]
 }
 
-// numbers are the points without gaps; the same ones where there is no gap.
+// numbers returns the points without gaps; the same slice if there are none.
 func numbers(points []opentsdb.Point) []opentsdb.Point {
 	if !slices.ContainsFunc(points, opentsdb.Point.IsGap) {
 		return points
@@ -202,7 +203,7 @@ func withoutUnfinished(series []opentsdb.Series, r *run) []opentsdb.Series {
 	return out
 }
 
-// gapless keeps a value that is a number.
+// gapless appends a value if it is a number.
 func gapless(points []opentsdb.Point, ms int64, value float64) []opentsdb.Point {
 	if math.IsNaN(value) {
 		return points

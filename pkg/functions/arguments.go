@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// arguments reads the parameters of one function: what is wrong with them is kept, and a canonical form of them.
+// arguments reads the parameters of one function. It collects their problems and their canonical form.
 type arguments struct {
 	definition definition
-	// synonym is the one that the function is written by; zero: none.
+	// synonym is the one that the query uses for the function; zero: none.
 	synonym   synonym
 	written   string
 	params    []Param
@@ -22,7 +22,7 @@ func (a *arguments) problem(i int, text string) {
 	a.problems = append(a.problems, &Problem{Param: a.synonym.own(i), Text: a.written + ": " + text})
 }
 
-// text is a parameter without the space around it; empty: it is missing.
+// text returns a parameter without the space around it; empty: it is missing.
 func (a *arguments) text(i int) string {
 	if i >= len(a.params) {
 		return ""
@@ -30,7 +30,7 @@ func (a *arguments) text(i int) string {
 	return strings.TrimSpace(a.params[i].text)
 }
 
-// required is a parameter's text; where it is missing, the problem asks the question for it.
+// required returns a parameter's text; if it is missing, question is the problem's text.
 func (a *arguments) required(i int, question string) (string, bool) {
 	if text := a.text(i); text != "" {
 		return text, true
@@ -41,7 +41,7 @@ func (a *arguments) required(i int, question string) (string, bool) {
 
 func (a *arguments) keep(p Param) { a.canonical = append(a.canonical, p) }
 
-// number is a required decimal.
+// number returns a required decimal.
 func (a *arguments) number(i int) float64 {
 	text, ok := a.required(i, "enter a number.")
 	if !ok {
@@ -63,7 +63,7 @@ func (a *arguments) readNumber(i int, text string) float64 {
 	return n
 }
 
-// seriesCount is how many series are kept: a whole number of at least 1.
+// seriesCount returns how many series to select: a whole number, at least 1.
 func (a *arguments) seriesCount(i int) int {
 	text, ok := a.required(i, "enter the number of series.")
 	if !ok {
@@ -82,7 +82,7 @@ func (a *arguments) seriesCount(i int) int {
 	return int(min(n, math.MaxInt32))
 }
 
-// by is a reducer; byDefault where it is missing, and asked for where that is empty.
+// by returns a reducer; if it is missing, byDefault; if that is empty, it is a problem.
 func (a *arguments) by(i int, byDefault string) reducer {
 	text := a.text(i)
 	if text == "" {
@@ -101,7 +101,8 @@ func (a *arguments) by(i int, byDefault string) reducer {
 	return r
 }
 
-// word is an optional parameter that has one value; others are read as it, or as if it were missing.
+// word reads an optional parameter with a single possible value: true if it is value or one of same, false if it is missing or one
+// of missing.
 func (a *arguments) word(i int, value string, same, missing []string) bool {
 	text := a.text(i)
 	switch {
@@ -114,7 +115,7 @@ func (a *arguments) word(i int, value string, same, missing []string) bool {
 	return false
 }
 
-// window is how far a window or a limit reaches back: a number of buckets or a time, longer than nothing.
+// window returns the length of a window or limit: a number of buckets or a time, above 0.
 func (a *arguments) window(i int, what string) length {
 	text, ok := a.required(i, "enter a number of points or a time.")
 	if !ok {
@@ -133,7 +134,7 @@ func (a *arguments) window(i int, what string) length {
 	return l
 }
 
-// shift is how far to shift: 1d and -1d into the past, +1d into the future.
+// shift returns how far to shift: 1d and -1d into the past, +1d into the future.
 func (a *arguments) shift(i int) length {
 	text, ok := a.required(i, "enter a number of points or a time to shift by.")
 	if !ok {

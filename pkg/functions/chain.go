@@ -16,7 +16,7 @@ import (
 // Chain is a query's functions in the order of application, the inner one first. The zero value has none.
 type Chain struct {
 	calls []call
-	// Alias is the display name's template that an outermost alias(…) sets; empty: none.
+	// Alias is the template of display names that an outermost alias(…) sets; empty: none.
 	Alias string
 }
 
@@ -32,23 +32,23 @@ type Saved struct {
 // call is one function of a chain.
 type call struct {
 	Saved
-	// written is the name in the saved query, which may be a synonym.
+	// written is the function's name in the saved query, which may be a synonym.
 	written string
 	fn      function
 }
 
-// Problem is what is wrong with one function of a saved query, in words that name the function and say what to write.
+// Problem is an error in one function of a saved query. Its text names the function and says what to write.
 type Problem struct {
-	// Function is the function's place in the saved list, from 0.
+	// Function is the function's index in the saved list.
 	Function int
-	// Param is the parameter's place, from 0; -1 where it is the function itself.
+	// Param is the parameter's index; -1: the problem is the function itself.
 	Param int
 	Text  string
 }
 
 func (p *Problem) Error() string { return p.Text }
 
-// Read reads the JSON of a saved query's `functions`; missing, null and an empty list are none.
+// Read reads the JSON of a saved query's `functions`; it may be missing or null.
 func Read(raw json.RawMessage) ([]Saved, error) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || bytes.Equal(raw, []byte("null")) || bytes.Equal(raw, []byte("{}")) {
@@ -61,7 +61,7 @@ func Read(raw json.RawMessage) ([]Saved, error) {
 	return list, nil
 }
 
-// Parse reads saved functions, synonyms as what they stand for. Everything that is wrong is in the error, each a *Problem.
+// Parse parses saved functions, and replaces synonyms. The error joins all problems, each a *Problem.
 func Parse(saved []Saved) (Chain, error) {
 	if len(saved) > maxFunctions {
 		return Chain{}, &Problem{maxFunctions, -1, fmt.Sprintf("Too many functions (%d): a query can have %d", len(saved), maxFunctions)}
@@ -98,7 +98,7 @@ func Parse(saved []Saved) (Chain, error) {
 // IsEmpty says whether there is nothing to compute.
 func (c Chain) IsEmpty() bool { return len(c.calls) == 0 }
 
-// Canonical is the chain as it is saved: canonical names, all parameters that matter.
+// Canonical returns the chain in the form that is saved: canonical names, all parameters that matter.
 func (c Chain) Canonical() []Saved {
 	saved := make([]Saved, len(c.calls))
 	for i, one := range c.calls {
@@ -107,7 +107,7 @@ func (c Chain) Canonical() []Saved {
 	return saved
 }
 
-// Ranked says whether the result is in rank order, which frames keep; else it is ordered by displayed name.
+// Ranked says whether the result is in rank order, which frames keep; otherwise it is ordered by display name.
 func (c Chain) Ranked() bool {
 	return slices.ContainsFunc(c.calls, func(one call) bool {
 		switch one.fn.(type) {
@@ -118,8 +118,7 @@ func (c Chain) Ranked() bool {
 	})
 }
 
-// ComparesSeries says whether a function looks at several series at once. Where a metric of the query failed, its result
-// would be a wrong one.
+// ComparesSeries says whether a function combines several series, so that its result is wrong if one of the query's metrics fails.
 func (c Chain) ComparesSeries() bool {
 	return slices.ContainsFunc(c.calls, func(one call) bool {
 		switch one.fn.(type) {
@@ -130,8 +129,8 @@ func (c Chain) ComparesSeries() bool {
 	})
 }
 
-// DependsOnFullness says whether the value of a bucket depends on how full it is, so that an unfinished one is hidden: Apply
-// does that where it is told to.
+// DependsOnFullness says whether a bucket's value depends on how full it is, so that Apply hides an unfinished one if
+// Input.HideUnfinished is set.
 func (c Chain) DependsOnFullness() bool {
 	return slices.ContainsFunc(c.calls, func(one call) bool { return dependsOnFullness(one.fn) })
 }
@@ -146,7 +145,7 @@ func dependsOnFullness(fn function) bool {
 	return false
 }
 
-// Check says what the chain can't do with the step, each a *Problem.
+// Check returns an error if the chain can't be applied to the step; it joins all problems, each a *Problem.
 func (c Chain) Check(s Step) error {
 	var problems []error
 	for i, one := range c.calls {
@@ -157,10 +156,10 @@ func (c Chain) Check(s Step) error {
 	return messages.Join(problems...)
 }
 
-// aliasName is gexp's function that names series, which is the query's alias here.
+// aliasName is gexp's function that names series; it becomes the query's alias.
 const aliasName = "alias"
 
-// aliasOf makes the alias of gexp's template: `@host` is the tag's value.
+// aliasOf converts gexp's template into an alias: `@host` is the tag's value.
 func aliasOf(params []Param) string {
 	parts := make([]string, len(params))
 	for i, p := range params {

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// definition is what is known of a function by its name.
+// definition describes a function.
 type definition struct {
 	name string
-	// usage is an example of its text.
+	// usage is an example, for error messages.
 	usage string
 	// maxParams is how many parameters it takes; -1: any number.
 	maxParams int
@@ -39,14 +39,13 @@ var definitions = []definition{
 	{"transformNull", "transformNull(query,0)", 1, readTransformNull},
 }
 
-// synonym is another name of a function, read and never saved: gexp's and Graphite's.
+// synonym is another name of a function, gexp's or Graphite's, that is read but never saved.
 type synonym struct {
 	name  string
 	usage string
 	// maxParams is how many parameters it takes.
 	maxParams int
-	// means is the canonical name, whose parameters are those of the synonym with others put in at a place. Empty: windowed
-	// says what it means.
+	// means is the canonical name. The parameters are the synonym's, with others inserted. Empty: windowed resolves it.
 	means string
 	at    int
 	put   []Param
@@ -74,7 +73,7 @@ var synonyms = []synonym{
 	{"movingWindow", "movingWindow(query,'10m',avg)", 2, "", 0, nil},
 }
 
-// canonical gives what the synonym stands for with parameters of its own.
+// canonical returns the function's canonical name, and its parameters for those of the synonym.
 func (s synonym) canonical(params []Param) (string, []Param) {
 	switch {
 	case s.means == "":
@@ -85,7 +84,7 @@ func (s synonym) canonical(params []Param) (string, []Param) {
 	return s.means, slices.Insert(slices.Clone(params), s.at, s.put...)
 }
 
-// own is the place of a canonical function's parameter among those of the synonym.
+// own returns the index, among the synonym's parameters, of a canonical function's parameter.
 func (s synonym) own(param int) int {
 	if param < s.at+len(s.put) {
 		return min(param, s.at)
@@ -93,7 +92,7 @@ func (s synonym) own(param int) int {
 	return param - len(s.put)
 }
 
-// windowed is Graphite's movingWindow, whose function is its second parameter. No name: the function is none of the windows.
+// windowed resolves Graphite's movingWindow, whose second parameter names the function. An empty name: there is no such function.
 func windowed(params []Param) (string, []Param) {
 	by := "avg"
 	if len(params) > 1 {
@@ -105,13 +104,13 @@ func windowed(params []Param) (string, []Param) {
 	return names[by], params
 }
 
-// mathOf are gexp's functions that join two queries, as Grafana's Math writes them.
+// mathOf maps gexp's functions of two queries to the operators of Grafana's Math.
 var mathOf = map[string]string{
 	"sumSeries": "+", "sum": "+", "diffSeries": "-", "difference": "-",
 	"multiplySeries": "*", "multiply": "*", "divideSeries": "/", "divide": "/",
 }
 
-// resolve finds a function by its name or synonym, with the parameters that it has by its canonical name.
+// resolve returns the function of a name or synonym, with its canonical parameters.
 func resolve(s Saved) (*arguments, *Problem) {
 	a := &arguments{written: s.Name, params: s.Params}
 	name := s.Name
@@ -133,8 +132,8 @@ func resolve(s Saved) (*arguments, *Problem) {
 		return nil, &Problem{0, -1, unknown(name)}
 	}
 	a.definition = definitions[i]
-	if most := a.definition.maxParams; most >= 0 && len(a.params) > most {
-		return nil, tooMany(s.Name, a.definition.usage, len(a.params), most)
+	if limit := a.definition.maxParams; limit >= 0 && len(a.params) > limit {
+		return nil, tooMany(s.Name, a.definition.usage, len(a.params), limit)
 	}
 	if a.synonym.usage != "" {
 		a.definition.usage = a.synonym.usage
@@ -142,8 +141,8 @@ func resolve(s Saved) (*arguments, *Problem) {
 	return a, nil
 }
 
-func tooMany(name, usage string, has, most int) *Problem {
-	return &Problem{0, most, fmt.Sprintf("%s: too many parameters (%d): it takes at most %d. Write %s", name, has, most, usage)}
+func tooMany(name, usage string, has, limit int) *Problem {
+	return &Problem{0, limit, fmt.Sprintf("%s: too many parameters (%d): it takes at most %d. Write %s", name, has, limit, usage)}
 }
 
 func unknown(name string) string {
@@ -157,14 +156,14 @@ func unknown(name string) string {
 	return fmt.Sprintf("%s is not a function; the functions are %s", clip(name), strings.Join(names, ", "))
 }
 
-// nearest is the name that a slip of the keys may have meant; empty: none.
+// nearest returns the name that a typo may have meant; empty: none.
 func nearest(name string) string {
 	if len(name) > 50 {
 		return ""
 	}
 	best, near := "", 3
 	consider := func(other string) {
-		if d := distance(strings.ToLower(name), strings.ToLower(other)); d < near {
+		if d := editDistance(strings.ToLower(name), strings.ToLower(other)); d < near {
 			best, near = other, d
 		}
 	}
@@ -180,8 +179,8 @@ func nearest(name string) string {
 	return best
 }
 
-// distance is Levenshtein's: how many letters have to be changed, added or taken away.
-func distance(a, b string) int {
+// editDistance is the Levenshtein distance of two texts.
+func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

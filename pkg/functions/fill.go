@@ -7,10 +7,10 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// keepLastValue repeats a series' last number in the empty buckets behind it, up to a limit. It looks at the past only,
-// so that what is drawn doesn't change when a gap closes.
+// keepLastValue repeats a series' last number in the empty buckets after it, up to a limit. It uses only earlier points, so that a
+// graph doesn't change when a later point arrives.
 type keepLastValue struct {
-	// limit is zero for none.
+	// limit bounds the filled buckets; zero: no limit.
 	limit length
 }
 
@@ -49,7 +49,7 @@ func (f keepLastValue) apply(r *run, series []opentsdb.Series) ([]opentsdb.Serie
 	})
 }
 
-// transformNull puts a number into the empty buckets of series that have another one.
+// transformNull fills the empty buckets of series that have any number.
 type transformNull struct {
 	plain
 	value float64
@@ -75,10 +75,10 @@ func fillsBuckets(s Step) string {
 	return needsBuckets(s)
 }
 
-// noPoint stands before the first point.
+// noPoint is the last point before there is any.
 var noPoint = opentsdb.Point{TimeMs: math.MinInt64, Value: math.NaN()}
 
-// fill asks for the value of each empty bucket of the result that is over, by the last number before it (a gap: none).
+// fill calls value for each empty bucket that is over, with the series' last number before it (a gap: there is none).
 func (r *run) fill(series []opentsdb.Series, value func(ms int64, last opentsdb.Point) (float64, bool)) ([]opentsdb.Series, error) {
 	tooMany := false
 	filled, err := r.each(series, func(s opentsdb.Series) []opentsdb.Point {

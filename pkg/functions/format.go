@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// Text writes the chain around the text of a query, as code mode does: highestMax(…,5).
+// Text writes the chain around the text of a query, as Code mode does: highestMax(…,5).
 func (c Chain) Text(query string) string {
 	for _, one := range c.calls {
 		name, params := shortName(one.Saved)
@@ -22,7 +22,7 @@ func (c Chain) Text(query string) string {
 	return query
 }
 
-// shortName writes highest and lowest as gexp and Graphite name them, where they have a name for it.
+// shortName replaces highest and lowest by the names of gexp and Graphite, such as highestMax, if there is one.
 func shortName(s Saved) (string, []Param) {
 	if s.Name != "highest" && s.Name != "lowest" {
 		return s.Name, s.Params
@@ -37,7 +37,7 @@ func shortName(s Saved) (string, []Param) {
 
 var bareWord = regexp.MustCompile(`^(?:[A-Za-z_][A-Za-z0-9_./-]*|[<>=!]+)$`)
 
-// written is a parameter as text: numbers and words bare, times and what else could be misread in quotes.
+// written returns a parameter as text: numbers and words as they are, times and anything ambiguous in quotes.
 func (p Param) written() string {
 	switch {
 	case p.isNumber, bareWord.MatchString(p.text):

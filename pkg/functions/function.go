@@ -9,24 +9,24 @@ import (
 
 // function is one function with its parameters.
 type function interface {
-	// check says what it can't do with the step; empty: nothing.
+	// check returns why it can't be applied to the step; empty: it can.
 	check(s Step) string
-	// shift is how far back its values come from.
+	// shift returns how far back its values come from.
 	shift(s Step) Shift
-	// neededFrom is the earliest timestamp that a result from a timestamp on depends on.
+	// neededFrom returns the earliest timestamp that its result depends on, from a timestamp on.
 	neededFrom(from int64, l lookBack) int64
-	// apply computes the result. Points are shared: it makes new ones.
+	// apply computes the result. It mustn't modify points, which are shared.
 	apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error)
 }
 
-// plain is what functions have in common that look at one timestamp at a time.
+// plain is embedded by functions that look at one timestamp at a time.
 type plain struct{}
 
 func (plain) check(Step) string                       { return "" }
 func (plain) shift(Step) Shift                        { return Shift{} }
 func (plain) neededFrom(from int64, _ lookBack) int64 { return from }
 
-// needsBuckets is the problem of functions that want several buckets.
+// needsBuckets returns the problem of a function that needs several buckets.
 func needsBuckets(s Step) string {
 	if s.isWhole {
 		return messages.FunctionWholeRange.Text()
@@ -34,22 +34,22 @@ func needsBuckets(s Step) string {
 	return ""
 }
 
-// run is one function at work.
+// run is the context that one function is applied in.
 type run struct {
 	ctx context.Context
 	Input
 	stage
-	// bucketMs is the timestamp of a bucket as it was fetched.
+	// bucketMs is the timestamp of any fetched bucket.
 	bucketMs int64
-	// made are the buckets, where a function has asked for them.
+	// made caches buckets().
 	made *grid
-	// nowMs is the clock as the series of the stage tell it: shifted as they are.
+	// nowMs is the current time, shifted as the series of the stage are.
 	nowMs int64
-	// filled counts the points made of nothing.
+	// filled counts the points that filled empty buckets.
 	filled *int
 }
 
-// buckets are the timestamps of the stage's buckets.
+// buckets returns the timestamps of the stage's buckets.
 func (r *run) buckets() *grid {
 	if r.made == nil {
 		over := span{min(r.in.needed.from, r.out.needed.from), max(r.in.needed.to, r.out.needed.to)}
@@ -59,7 +59,7 @@ func (r *run) buckets() *grid {
 	return r.made
 }
 
-// isOver says whether the bucket with a timestamp is over by the clock.
+// isOver says whether the bucket with a timestamp is over.
 func (r *run) isOver(ms int64) bool {
 	if r.Step.atEnd {
 		return ms <= r.nowMs
@@ -67,7 +67,7 @@ func (r *run) isOver(ms int64) bool {
 	return r.buckets().next(ms) <= r.nowMs
 }
 
-// each makes new points of each series' own.
+// each replaces the points of each series.
 func (r *run) each(series []opentsdb.Series, points func(opentsdb.Series) []opentsdb.Point) ([]opentsdb.Series, error) {
 	out := make([]opentsdb.Series, 0, len(series))
 	for _, s := range series {

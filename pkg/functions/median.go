@@ -8,8 +8,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// slidingMedian knows how many of the window's values there are by their rank among all of the series (a Fenwick tree), so
-// that a step costs the logarithm of the points. Of an even count it is the mean of the two in the middle.
+// slidingMedian returns the median of a sliding window; of an even number of values, the mean of the two in the middle. It counts
+// the window's values by their rank in the series (in a Fenwick tree), so that a step takes time logarithmic in the points.
 func slidingMedian(points []opentsdb.Point) func(from, to int) float64 {
 	byValue := make([]int, len(points))
 	for i := range byValue {
@@ -48,7 +48,7 @@ func (c counts) add(rank, n int) {
 	}
 }
 
-// nth is the rank of the nth that is counted, from 0.
+// nth returns the rank of the nth counted value, from 0.
 func (c counts) nth(n int) int {
 	at := 0
 	for bit := 1 << (bits.Len(uint(len(c))) - 1); bit > 0; bit >>= 1 {

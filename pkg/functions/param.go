@@ -9,22 +9,22 @@ import (
 	"strings"
 )
 
-// Param is a parameter as a saved query holds it: a text or a number.
+// Param is a parameter in a saved query: a text or a number.
 type Param struct {
 	text     string
 	isNumber bool
 }
 
-// Text is a parameter that is saved as text.
+// Text returns a parameter that is saved as text.
 func Text(text string) Param { return Param{text: text} }
 
-// Number is a parameter that is saved as a number.
+// Number returns a parameter that is saved as a number.
 func Number(n float64) Param {
 	text, _ := json.Marshal(n) // as JavaScript writes it
 	return Param{text: string(text), isNumber: true}
 }
 
-// String is the text, or the number as JavaScript writes it.
+// String returns the text, or the number as JavaScript writes it.
 func (p Param) String() string { return p.text }
 
 // MarshalJSON writes the parameter as it is saved.
@@ -35,7 +35,7 @@ func (p Param) MarshalJSON() ([]byte, error) {
 	return json.Marshal(p.text)
 }
 
-// UnmarshalJSON reads a text or a number; null is an empty text.
+// UnmarshalJSON reads a text or a number; null becomes an empty text.
 func (p *Param) UnmarshalJSON(raw []byte) error {
 	var value any
 	if err := json.Unmarshal(raw, &value); err != nil {
@@ -60,7 +60,7 @@ var (
 	gexpTag    = regexp.MustCompile(`@([A-Za-z0-9_]+)`)
 )
 
-// parseNumber reads a decimal; false where it is none or isn't finite.
+// parseNumber reads a decimal; false: it isn't one, or isn't finite.
 func parseNumber(text string) (n float64, ok bool) {
 	if !numberText.MatchString(text) {
 		return 0, false
@@ -69,7 +69,7 @@ func parseNumber(text string) (n float64, ok bool) {
 	return n, err == nil && !math.IsInf(n, 0)
 }
 
-// length is a span of time, or of buckets where it has no unit.
+// length is a length of time or, without a unit, a number of buckets.
 type length struct {
 	count int64
 	// unit is one of OpenTSDB's: ms s m h d w n y; empty for buckets.
@@ -81,7 +81,7 @@ type length struct {
 const (
 	day     = 24 * 60 * 60 * 1000
 	century = 100 * 365 * day
-	// maxBuckets bounds a count of buckets: a series has no more.
+	// maxBuckets bounds a number of buckets: a series has no more.
 	maxBuckets = 1_000_000
 )
 
@@ -96,7 +96,7 @@ var longUnits = map[string]string{
 	"hr": "h", "hrs": "h", "hour": "h", "hours": "h", "day": "d", "days": "d", "week": "w", "weeks": "w",
 }
 
-// parseLength reads a whole number with or without a unit. A number that is too big has the count of math.MaxInt64.
+// parseLength reads a whole number with or without a unit. One that is too big becomes math.MaxInt64.
 func parseLength(text string) (l length, ok bool) {
 	parts := lengthText.FindStringSubmatch(text)
 	if parts == nil {
@@ -117,7 +117,7 @@ func parseLength(text string) (l length, ok bool) {
 	return l, true
 }
 
-// tooLong says whether a length is beyond a hundred years, or more buckets than a series can have.
+// tooLong says whether a length exceeds a hundred years, or the buckets that a series can have.
 func (l length) tooLong() bool {
 	if l.unit == "" {
 		return l.count > maxBuckets
@@ -125,7 +125,7 @@ func (l length) tooLong() bool {
 	return l.count > century/unitMs[l.unit]
 }
 
-// param is the length as it is saved.
+// param returns the length in the form that is saved.
 func (l length) param() Param {
 	if l.unit == "" && !l.later {
 		return Number(float64(l.count))
@@ -133,7 +133,7 @@ func (l length) param() Param {
 	return Text(l.String())
 }
 
-// String writes the length with its unit and, where it leads into the future, its sign.
+// String writes the length with its unit; with a plus if it is a shift into the future.
 func (l length) String() string {
 	sign := ""
 	if l.later {
@@ -142,12 +142,12 @@ func (l length) String() string {
 	return sign + strconv.FormatInt(l.count, 10) + l.unit
 }
 
-// clip shortens a text that stands in an error.
+// clip shortens a text for an error.
 func clip(text string) string {
-	const most = 50
+	const maxRunes = 50
 	text = strings.ToValidUTF8(text, "?")
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
+	if r := []rune(text); len(r) > maxRunes {
+		return string(r[:maxRunes]) + "…"
 	}
 	return text
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// asPercent is each value's share of the sum of all series that have a number at its time; with tag keys, of those that
-// have the same values of them.
+// asPercent gives each value's share of the sum of all series at its time; with tag keys, of the series with the same values of
+// those.
 type asPercent struct {
 	plain
 	keys []string
@@ -59,7 +59,7 @@ func (f asPercent) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, e
 	})
 }
 
-// group tells series apart by the tags that shares are counted in; a tag that is missing differs from any value.
+// group returns a text that is equal for series with the same values of the tag keys; a missing tag differs from any value.
 func (f asPercent) group(s opentsdb.Series) string {
 	tags := map[string]string{}
 	for key, value := range s.Tags {

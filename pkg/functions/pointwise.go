@@ -7,7 +7,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// pointwise makes each number another one.
+// pointwise replaces each number by another one.
 type pointwise struct {
 	plain
 	kind pointwiseKind
@@ -47,7 +47,7 @@ type derivative struct {
 
 func (derivative) check(s Step) string { return needsBuckets(s) }
 
-// neededFrom of raw points is as far back as a rate looks: to the whole hour before.
+// neededFrom goes back, for raw points, to the whole hour before, as a rate does.
 func (derivative) neededFrom(from int64, l lookBack) int64 {
 	if l.isRaw() {
 		hour := time.Hour.Milliseconds()

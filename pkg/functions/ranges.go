@@ -5,28 +5,29 @@ import (
 	"strings"
 )
 
-// Range is a time range in ms since 1970, without its end: the whole buckets from FromMs to ToMs, or raw points of
+// Range is a time range in ms since 1970 that excludes its end: the whole buckets from FromMs to ToMs, or the raw points with
 // FromMs ≤ t < ToMs.
 type Range struct {
 	FromMs, ToMs int64
 }
 
-// IsEmpty says whether nothing can lie in the range.
+// IsEmpty says whether the range is empty.
 func (r Range) IsEmpty() bool { return r.ToMs <= r.FromMs }
 
-// Needs is what a query with functions needs of the server.
+// Needs is what has to be fetched for a query with functions.
 type Needs struct {
 	// Fetch is the range to fetch: whole buckets, none before 1970. It can be empty, and lie after now.
 	Fetch Range
-	// Key tells ranges of fetched points apart by lengths, not by times: a query and its shifted copy have different keys.
+	// Key differs between a query and its shifted or widened copy. It is made of lengths, not of times, so that it stays the same
+	// when the range moves.
 	Key string
-	// Widening is what makes the range longer, "window" or "limit", and WideningLength how long it is; empty: nothing is.
+	// Widening is what makes the range longer, "window" or "limit", and WideningLength its length; empty: nothing does.
 	Widening, WideningLength string
 	// Shift is how far back the values come from.
 	Shift Shift
 }
 
-// Needs says what to fetch for a shown range of whole buckets, or of raw points. The step has to have passed Check.
+// Needs returns what to fetch for the range shown. Check must accept the step.
 func (c Chain) Needs(shown Range, s Step) Needs {
 	stages := c.stages(shown, s)
 	n := Needs{Fetch: shown}
@@ -61,7 +62,7 @@ func (c Chain) Needs(shown Range, s Step) Needs {
 	return n
 }
 
-// wideningKey says by how much a range is widened: on the calendar, where that differs from one range to the next, by what.
+// wideningKey returns by how much a range is widened; on the calendar, where that varies from range to range, by which lengths.
 func wideningKey(fn function, ms int64, s Step) string {
 	if s.calendar != nil {
 		switch fn := fn.(type) {
@@ -80,7 +81,7 @@ func wideningKey(fn function, ms int64, s Step) string {
 	return fmt.Sprint("before ", ms)
 }
 
-// widest is the longest window.
+// widest returns the longest window.
 func widest(calls []call) length {
 	var l length
 	for _, one := range calls {
@@ -101,12 +102,13 @@ func (l length) longerThan(other length) bool {
 	return ms(l) > ms(other)
 }
 
-// span is a range of timestamps, without its end.
+// span is a range of timestamps that excludes its end.
 type span struct {
 	from, to int64
 }
 
-// spans are those that a function's series have points in: rank, filter, sort and the start of an integral go by shown alone.
+// spans are the timestamps of a function's series: all that are needed, and those shown, which are all that rank, filter, sort and
+// the start of an integral look at.
 type spans struct {
 	shown, needed span
 }
@@ -115,11 +117,11 @@ type spans struct {
 type stage struct {
 	// in and out are the spans of its input and of its result.
 	in, out spans
-	// total is how far the result is shifted in all.
+	// total is how far the result is shifted by all functions so far.
 	total Shift
 }
 
-// stages go from the outermost function inwards for the spans, and outwards for the shifts.
+// stages returns the stages of the functions: spans are computed from the outermost function inwards, shifts outwards.
 func (c Chain) stages(shown Range, s Step) []stage {
 	all := make([]stage, len(c.calls))
 	var total Shift
@@ -142,20 +144,20 @@ func (c Chain) stages(shown Range, s Step) []stage {
 	return all
 }
 
-// shifted is a span of the values that a shift puts into another one.
+// shifted returns the span of the values that a shift moves to of.
 func (s Step) shifted(of span, by Shift) span {
 	from, _ := s.back(of.from, by)
 	to, _ := s.back(of.to, by)
 	return span{from, to}
 }
 
-// lookBack finds out how far before a range a function looks.
+// lookBack computes how far before a range a function looks.
 type lookBack struct {
 	Step
 	total Shift
 }
 
-// buckets is the timestamp n buckets before the first one of a range.
+// buckets returns the timestamp n buckets before from.
 func (l lookBack) buckets(from, n int64) int64 {
 	if l.calendar == nil {
 		return from - n*l.lengthMs
@@ -164,7 +166,7 @@ func (l lookBack) buckets(from, n int64) int64 {
 	return max(g.back(g.first(from), n), g.timestamps[0])
 }
 
-// time is a length before the first bucket of the calendar of a range.
+// time returns the timestamp a length before from, by the calendar.
 func (l lookBack) time(from int64, by length) int64 {
 	at, _ := l.back(l.buckets(from, 0), l.shiftOf(by))
 	return at

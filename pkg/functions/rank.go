@@ -11,14 +11,14 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// rank keeps the first of the series by a value of theirs in the shown range.
+// rank selects the highest or lowest series by a reducer over the range shown.
 type rank struct {
 	plain
-	// highest first, else lowest.
+	// highest selects the highest; otherwise the lowest are.
 	highest bool
 	count   int
 	by      reducer
-	// other adds the sum of the rest.
+	// other adds a series with the sum of the rest.
 	other bool
 }
 
@@ -38,9 +38,9 @@ func (f rank) check(s Step) string {
 func (f rank) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error) {
 	all := rated(r, series, f.by)
 	sortRated(all, f.highest)
-	kept, rest := all[:min(f.count, len(all))], all[min(f.count, len(all)):]
+	selected, rest := all[:min(f.count, len(all))], all[min(f.count, len(all)):]
 	if !f.other || len(rest) == 0 {
-		return unrated(kept), nil
+		return unrated(selected), nil
 	}
 	sum, err := sumOf(r, unrated(rest))
 	if err != nil {
@@ -48,10 +48,10 @@ func (f rank) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error)
 	}
 	other := otherOf(unrated(all), unrated(rest))
 	other.Points = sum
-	return append(unrated(kept), other), nil
+	return append(unrated(selected), other), nil
 }
 
-// filterSeries keeps the series whose value in the shown range compares so with a number.
+// filterSeries selects the series whose value, by a reducer over the range shown, compares true with a number.
 type filterSeries struct {
 	plain
 	by reducer
@@ -87,7 +87,7 @@ func (f filterSeries) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series
 	return unrated(slices.DeleteFunc(all, func(s ratedSeries) bool { return !compare(s.value, f.x) })), nil
 }
 
-// sortBy orders all series by a value of theirs in the shown range.
+// sortBy sorts the series by a reducer over the range shown.
 type sortBy struct {
 	plain
 	by         reducer
@@ -104,16 +104,16 @@ func (f sortBy) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, erro
 	return unrated(all), nil
 }
 
-// reducer makes one value of a series' numbers.
+// reducer reduces a series' numbers to one.
 type reducer string
 
-// reducers are the names that reducers are read by.
+// reducers are the reducers by the names that they are read by.
 var reducers = map[string]reducer{
 	"max": "max", "avg": "avg", "min": "min", "sum": "sum", "last": "last",
 	"average": "avg", "mean": "avg", "total": "sum", "current": "last",
 }
 
-// of is the value of at least one number; NaN where it is none, such as the sum of both infinities.
+// of returns the value of at least one number; NaN where it isn't a number, such as the sum of both infinities.
 func (by reducer) of(points []opentsdb.Point) float64 {
 	value := points[len(points)-1].Value
 	switch by {
@@ -140,11 +140,11 @@ func (by reducer) of(points []opentsdb.Point) float64 {
 type ratedSeries struct {
 	opentsdb.Series
 	value float64
-	// place is that by displayed name and labels, which decides between equal values.
+	// place is the series' index in the order of display names and labels, which decides between equal values.
 	place int
 }
 
-// rated are the series that have a number in the shown range, with their values, in the order of the series.
+// rated returns the series with numbers in the range shown, with their values, in the order of the series.
 func rated(r *run, series []opentsdb.Series, by reducer) []ratedSeries {
 	places := map[string]int{}
 	for i, s := range ordered(series, r.names) {
@@ -161,7 +161,7 @@ func rated(r *run, series []opentsdb.Series, by reducer) []ratedSeries {
 
 func identity(s opentsdb.Series) string { return s.Metric + "\x00" + opentsdb.TagsKey(s.Tags) }
 
-// sortRated orders by value, those without one last.
+// sortRated sorts by value; NaN comes last.
 func sortRated(all []ratedSeries, descending bool) {
 	slices.SortStableFunc(all, func(a, b ratedSeries) int {
 		if n := math.IsNaN(a.value); n != math.IsNaN(b.value) {
@@ -183,7 +183,7 @@ func unrated(all []ratedSeries) []opentsdb.Series {
 	return series
 }
 
-// sumOf is at each timestamp the sum of the series that have a number there.
+// sumOf returns, for each timestamp, the sum of the series with a number there.
 func sumOf(r *run, series []opentsdb.Series) ([]opentsdb.Point, error) {
 	sums, err := sumAt(r, series)
 	if err != nil {
@@ -210,8 +210,8 @@ func sumAt(r *run, series []opentsdb.Series) (map[int64]float64, error) {
 	return sums, nil
 }
 
-// otherOf is a series for the rest of all: tags that all share keep their values, the others are "other", or "(other)"
-// where a series has those very tags.
+// otherOf returns the labels of the rest: tags that all of them share keep their values, the others are "other", or "(other)" if a
+// series has those very tags.
 func otherOf(all, rest []opentsdb.Series) opentsdb.Series {
 	other := opentsdb.Series{Metric: rest[0].Metric, Tags: map[string]string{}, Index: rest[0].Index}
 	for _, s := range rest {

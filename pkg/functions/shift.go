@@ -9,7 +9,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// timeShift shows values of another time.
+// timeShift shows the values of another time.
 type timeShift struct {
 	by length
 }
@@ -57,7 +57,7 @@ func (f timeShift) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, e
 	})
 }
 
-// onCalendar looks from each bucket back, since a day of a change of clocks has buckets that other days have not.
+// onCalendar looks up the value of each bucket: a day on which the clocks change has other buckets than other days.
 func (f timeShift) onCalendar(r *run, series []opentsdb.Series, by Shift) ([]opentsdb.Series, error) {
 	var froms, tos []int64
 	for t := r.buckets().first(r.out.needed.from); t < r.out.needed.to; t = r.buckets().next(t) {

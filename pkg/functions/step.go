@@ -9,26 +9,26 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
-// Step says how a query's points are spread over time. The zero value is that of raw points.
+// Step describes a query's buckets. The zero value is for raw points.
 type Step struct {
 	// lengthMs is a fixed bucket's length; 0: raw points, calendar buckets or the whole range.
 	lengthMs int64
 	calendar *Calendar
 	// isWhole says that one bucket holds the whole range (0all).
 	isWhole bool
-	// atEnd says that buckets have their ends as timestamps.
+	// atEnd says that a bucket's timestamp is its end.
 	atEnd bool
 }
 
 // Buckets are intervals of the calendar that follow each other without a gap.
 type Buckets interface {
-	// Start is the start of the bucket that t lies in.
+	// Start returns the start of the bucket that holds t.
 	Start(t time.Time) time.Time
-	// Next is the start of the bucket after the one that starts there.
+	// Next returns the start of the bucket after the one that starts at start.
 	Next(start time.Time) time.Time
 }
 
-// Calendar describes buckets of the calendar, which have their starts as timestamps.
+// Calendar describes calendar buckets, whose timestamps are their starts.
 type Calendar struct {
 	Buckets Buckets
 	// Count and Unit are the interval: 1 and d for days.
@@ -37,7 +37,7 @@ type Calendar struct {
 	Zone  *time.Location
 }
 
-// Raw is the step of points that aren't downsampled.
+// Raw is the step of raw points.
 func Raw() Step { return Step{} }
 
 // Every is the step of buckets of one length.
@@ -58,7 +58,7 @@ func (s Step) isRaw() bool { return s.lengthMs == 0 && s.calendar == nil && !s.i
 // hasBuckets says whether buckets follow each other.
 func (s Step) hasBuckets() bool { return s.lengthMs > 0 || s.calendar != nil }
 
-// span is the timestamps that the points of a range have.
+// span returns the timestamps that points of a range can have.
 func (s Step) span(r Range) span {
 	switch {
 	case s.isWhole:
@@ -69,7 +69,7 @@ func (s Step) span(r Range) span {
 	return span{r.FromMs, r.ToMs}
 }
 
-// buckets is the range of the whole buckets whose timestamps lie in a span. A span without one is empty.
+// buckets returns the range of the buckets whose timestamps lie in a span; empty, if there are none.
 func (s Step) buckets(of span) Range {
 	switch {
 	case s.isWhole:
@@ -97,12 +97,12 @@ func ceil(ms, step int64) int64 {
 
 func (c *Calendar) start(ms int64) int64 { return c.Buckets.Start(c.time(ms)).UnixMilli() }
 
-// next is the start of the bucket after; never the same, or a caller would go round for ever.
+// next returns the start of the next bucket, always a later one, so that loops end.
 func (c *Calendar) next(start int64) int64 {
 	return max(c.Buckets.Next(c.time(start)).UnixMilli(), start+1)
 }
 
-// ceil is the first start of a bucket from ms on.
+// ceil returns the first start of a bucket at ms or later.
 func (c *Calendar) ceil(ms int64) int64 {
 	if start := c.start(ms); start < ms {
 		return c.next(start)
@@ -112,25 +112,24 @@ func (c *Calendar) ceil(ms int64) int64 {
 
 func (c *Calendar) time(ms int64) time.Time { return time.UnixMilli(ms).In(c.Zone) }
 
-// Shift is how far back the values of a series come from: what is shown at a time was so much earlier. Negative parts lead into
-// the future. Nested shifts are added up.
+// Shift is how far back the values of a series come from. Negative parts are shifts into the future. Nested shifts are added up.
 type Shift struct {
-	// Months and Days are of the calendar, where buckets follow it.
+	// Months and Days are used with calendar buckets only.
 	Months, Days int
 	Ms           int64
-	// text is the length as it was written, where it is one.
+	// text is the length in the query, if there is only one shift.
 	text string
 }
 
 // IsZero says whether nothing is shifted.
 func (s Shift) IsZero() bool { return s.Months == 0 && s.Days == 0 && s.Ms == 0 }
 
-// IsLater says whether the values are those of a later time.
+// IsLater says whether the values come from a later time.
 func (s Shift) IsLater() bool {
 	return int64(s.Months)*30*day+int64(s.Days)*day+s.Ms < 0
 }
 
-// Text is the shift as a time without its sign, the alias placeholder $shift: 1d; empty without a shift.
+// Text returns the shift without its sign, such as 1d, for the alias placeholder $shift; empty without a shift.
 func (s Shift) Text() string {
 	if s.IsZero() {
 		return ""
@@ -148,7 +147,7 @@ func (s Shift) Text() string {
 	return text
 }
 
-// String is the shift in words, "1d earlier" or "1d later"; empty without one.
+// String returns the shift as "1d earlier" or "1d later"; empty without one.
 func (s Shift) String() string {
 	switch {
 	case s.IsZero():
@@ -159,7 +158,7 @@ func (s Shift) String() string {
 	return s.Text() + " earlier"
 }
 
-// lengthOf writes a number of the last unit in the longest unit that it is a whole number of; empty for none.
+// lengthOf writes n, in the last of the units, in the longest unit that gives a whole number; empty for 0.
 func lengthOf(n int64, units []string) string {
 	if n < 0 {
 		n = -n
@@ -187,7 +186,7 @@ func (s Shift) plus(other Shift) Shift {
 	return sum
 }
 
-// shiftOf is a length as a shift: on calendar buckets, days and weeks, months and years are those of the calendar.
+// shiftOf returns a length as a shift: with calendar buckets, days and longer units are those of the calendar.
 func (s Step) shiftOf(l length) Shift {
 	if l.unit == "" {
 		switch {
@@ -219,7 +218,7 @@ func (s Step) shiftOf(l length) Shift {
 	return shift
 }
 
-// beyondCentury says whether so many buckets of the calendar, which are looked for one by one, are longer than any time can be.
+// beyondCentury says whether a number of calendar buckets is too long. They are stepped through one by one, so it is bounded.
 func (s Step) beyondCentury(l length) bool {
 	return l.unit == "" && s.calendar != nil && l.count > century/unitMs[s.calendar.Unit]/s.calendar.Count
 }
@@ -231,8 +230,8 @@ func signed(l length, n int64) int64 {
 	return n
 }
 
-// back is the time that a shift leads to: the first one, where the clock shows it twice. Where it shows no such time, since
-// it was put forward, exact is false and the time is that of the change.
+// back returns the time that a shift leads to; the first one, if the clocks show it twice. If the clocks skip it, exact is false, and
+// the time is that of the change.
 func (s Step) back(ms int64, by Shift) (at int64, exact bool) {
 	if by.Months == 0 && by.Days == 0 {
 		return ms - by.Ms, true
@@ -259,26 +258,25 @@ func (s Step) back(ms int64, by Shift) (at int64, exact bool) {
 	return end.UnixMilli() - by.Ms, false
 }
 
-// forth is where a shift puts a value of that time.
+// forth returns the time to which a shift moves a value at ms.
 func (s Step) forth(ms int64, by Shift) int64 {
 	at, _ := s.back(ms, Shift{Months: -by.Months, Days: -by.Days, Ms: -by.Ms})
 	return at
 }
 
-// grid are the timestamps that the buckets of one stage have.
+// grid holds the timestamps of one stage's buckets.
 type grid struct {
-	// stepMs is a fixed step, and phaseMs one of the timestamps.
+	// stepMs is a fixed step, phaseMs is any of the timestamps.
 	stepMs, phaseMs int64
-	// timestamps are those of calendar buckets, with some before and behind the range.
+	// timestamps are those of calendar buckets, also some before and after the range.
 	timestamps []int64
 }
 
-// maxGrid bounds the calendar buckets that are looked at.
+// maxGrid bounds the calendar buckets of a grid.
 const maxGrid = 4 * maxBuckets
 
-// grid are the timestamps over a span of a stage whose series are shifted by that much in all, with `before` more in front.
-// atMs is a timestamp of the query's own buckets; of those of the calendar the first that was fetched, from which the
-// server counts on; 0: none was.
+// grid returns the timestamps over a span, and `before` more before it, of a stage whose series are shifted by total. atMs is a
+// timestamp of the fetched buckets; for calendar buckets the first, from which the server counts; 0: none was fetched.
 func (s Step) grid(over span, atMs int64, total Shift, before int64) grid {
 	if s.calendar == nil {
 		return grid{stepMs: s.lengthMs, phaseMs: atMs + total.Ms}
@@ -309,7 +307,7 @@ func (s Step) grid(over span, atMs int64, total Shift, before int64) grid {
 	return g
 }
 
-// linesUp says whether a shift leads from each bucket of a span to another one.
+// linesUp says whether a shift leads from each bucket of a span to a bucket.
 func (s Step) linesUp(by Shift, over span) bool {
 	switch {
 	case by.IsZero() || !s.hasBuckets():
@@ -327,7 +325,7 @@ func (s Step) linesUp(by Shift, over span) bool {
 	return true
 }
 
-// back is the timestamp n buckets before that of a bucket.
+// back returns the timestamp n buckets before ms.
 func (g grid) back(ms, n int64) int64 {
 	if g.stepMs > 0 {
 		return ms - n*g.stepMs
@@ -342,7 +340,7 @@ func (g grid) back(ms, n int64) int64 {
 	return g.timestamps[int64(i)-n]
 }
 
-// next is the timestamp of the bucket after.
+// next returns the timestamp of the next bucket.
 func (g grid) next(ms int64) int64 {
 	if g.stepMs > 0 {
 		return ms + g.stepMs
@@ -357,7 +355,7 @@ func (g grid) next(ms int64) int64 {
 	return g.timestamps[i]
 }
 
-// first is the first timestamp from ms on.
+// first returns the first timestamp at ms or later.
 func (g grid) first(ms int64) int64 {
 	if g.stepMs > 0 {
 		return ceil(ms-g.phaseMs, g.stepMs) + g.phaseMs

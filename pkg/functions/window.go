@@ -7,7 +7,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// moving makes one number of those in the window (t − window, t], at each time that has a number itself.
+// moving combines the numbers in the window (t − window, t], at each time t of a number.
 type moving struct {
 	kind   movingKind
 	window length
@@ -68,7 +68,7 @@ func (f moving) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, erro
 	})
 }
 
-// before is the time a length before that of a bucket or point.
+// before returns the time a length before a bucket or point.
 func (r *run) before(ms int64, l length) int64 {
 	if l.unit == "" {
 		return r.buckets().back(ms, l.count)
@@ -77,8 +77,8 @@ func (r *run) before(ms int64, l length) int64 {
 	return at
 }
 
-// slider computes windows whose ends go forward one by one and whose starts never go back: slide(from, to) is the value of
-// the points from … to, both included.
+// slider returns slide(from, to), the value of the points from index from to index to, both included. Each call must have the next
+// to, and a from that isn't smaller than before.
 func (f moving) slider(points []opentsdb.Point) func(from, to int) float64 {
 	add := func(a, b float64) float64 { return a + b }
 	switch f.kind {
@@ -96,10 +96,10 @@ func (f moving) slider(points []opentsdb.Point) func(from, to int) float64 {
 	}
 }
 
-// sliding combines the values of a window without ever taking one away again, which would leave rounding errors and
-// couldn't undo an infinity. The window is in two parts: of the older one it knows what is left for each start, of the
-// newer one what all of it makes. When the older part has passed, the newer takes its place: each point is
-// combined at most twice, however long the window.
+// sliding combines the values of a sliding window without removing any, which would leave rounding errors and couldn't undo an
+// infinity. The window has two parts: for the older one, it holds the combination from each possible start; for the newer one, that
+// of all values. When the older part has left the window, the newer one replaces it. So each point is combined at most twice,
+// however long the window (two-stack queue).
 func sliding(points []opentsdb.Point, identity float64, combine func(a, b float64) float64) func(from, to int) float64 {
 	older := make([]float64, len(points))
 	border, newer := 0, identity

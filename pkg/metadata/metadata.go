@@ -1,4 +1,4 @@
-// Package metadata answers what the editors ask for: names of metrics and tags, series, and what the server can do.
+// Package metadata serves the editors: names of metrics and tags, series, and what the server supports.
 package metadata
 
 import (
@@ -37,23 +37,23 @@ type Series struct {
 	Tags   map[string]string `json:"tags"`
 }
 
-// Scope narrows a question: to the text typed so far, a metric, the other filters, and a number of results.
+// Scope narrows a lookup to the text typed so far, a metric, filters, and a number of results.
 type Scope struct {
 	Text    string
 	Metric  string
 	Filters []opentsdb.Filter
-	// Limit is the most names or series that are wanted; zero: the service's own.
+	// Limit bounds the names or series of the result; zero: the service's limit.
 	Limit int
-	// Within keeps, of a metric's series, those with points in a range; nil: all.
+	// Within selects the series with points in a range; nil: all.
 	Within *Range
-	// ofAll asks for all series of the metric and filters them here, so that one list serves whatever is asked of it next.
+	// ofAll fetches all series of the metric and filters them here, so that the cached list serves later lookups, too.
 	ofAll bool
 }
 
-// maxSeries bounds the names that are read for suggestions, and the series of one metric.
+// maxSeries bounds a list of a metric's series, and the names that Knows searches.
 const maxSeries = executor.MaxListedSeries
 
-// Service answers from what one server says.
+// Service looks up names and series of one server.
 type Service struct {
 	executor *executor.Executor
 	limit    int
@@ -62,7 +62,7 @@ type Service struct {
 // New makes a service that suggests at most limit names.
 func New(e *executor.Executor, limit int) *Service { return &Service{executor: e, limit: limit} }
 
-func (s *Service) most(scope Scope) int {
+func (s *Service) limitOf(scope Scope) int {
 	if scope.Limit > 0 {
 		return scope.Limit
 	}
@@ -74,8 +74,8 @@ func (s *Service) Metrics(ctx context.Context, caller executor.Caller, scope Sco
 	return s.suggest(ctx, caller, client.SuggestMetrics, scope)
 }
 
-// suggest lists names of a kind that contain the text. All names are fetched once when they are few enough, and searched
-// here; otherwise the server, which may match prefixes only, is asked for those that match the text.
+// suggest lists names of a kind that contain the text. If there are few names, all are fetched and searched here. Otherwise those
+// that the server finds for the text are added; the server may match prefixes only.
 func (s *Service) suggest(ctx context.Context, caller executor.Caller, kind string, scope Scope) (Names, error) {
 	all, err := s.ask(ctx, caller, kind, "")
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) suggest(ctx context.Context, caller executor.Caller, kind stri
 		}
 		all = Names{Values: union(all.Values, matching.Values), Complete: matching.Complete && s.executor.InfixSuggest()}
 	}
-	return narrow(all, scope.Text, s.most(scope)), nil
+	return narrow(all, scope.Text, s.limitOf(scope)), nil
 }
 
 func (s *Service) ask(ctx context.Context, caller executor.Caller, kind, text string) (Names, error) {
@@ -99,9 +99,9 @@ func (s *Service) ask(ctx context.Context, caller executor.Caller, kind, text st
 	return Names{Values: distinct(values), Complete: len(values) < s.limit}, nil
 }
 
-// plainStart is the part of a text before the first character that isn't one of a usual name. The gateway of OVH Metrics
-// can't take spaces and & in a suggestion (exchanges suggest_get_metrics_q_space, suggest_get_metrics_q_ampersand) and
-// hands the text on into its store's search, where others may have a meaning; the rest is matched here.
+// plainStart returns the part of a text before the first character that usual names don't have. The rest is matched here, as the
+// gateway of OVH Metrics fails at spaces and & (exchanges suggest_get_metrics_q_space, suggest_get_metrics_q_ampersand), and other
+// characters may have a meaning in the search of its store.
 func plainStart(text string) string {
 	usual := func(r rune) bool {
 		return unicode.In(r, unicode.L, unicode.N, unicode.M) || strings.ContainsRune("-_./:@", r)
@@ -132,7 +132,7 @@ func (s *Service) TagKeys(ctx context.Context, caller executor.Caller, scope Sco
 			keys[tag.Key] = struct{}{}
 		}
 	}
-	return narrow(Names{Values: sortedKeys(keys), Complete: list.Complete}, scope.Text, s.most(scope)), nil
+	return narrow(Names{Values: sortedKeys(keys), Complete: list.Complete}, scope.Text, s.limitOf(scope)), nil
 }
 
 // TagValues lists the values of a tag key in the metric's series that pass the filters, or in all metrics.
@@ -154,17 +154,17 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 		}
 	}
 	slices.Sort(values)
-	return narrow(Names{Values: distinct(values), Complete: list.Complete}, scope.Text, s.most(scope)), nil
+	return narrow(Names{Values: distinct(values), Complete: list.Complete}, scope.Text, s.limitOf(scope)), nil
 }
 
-// every lists all series of a scope, whatever its limit; untracked says that the server knows none of the metric. A filter
-// that can't be read, since it is still being typed, doesn't narrow the list.
+// every lists all series of a scope, ignoring its limit and filters that can't be matched, which may still be being typed.
+// untracked says that the server can't list the metric's series.
 func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list executor.SeriesList, untracked bool, err error) {
 	narrowed := len(scope.Filters) > 0 || scope.Within != nil
 	scope.Limit, scope.Filters, scope.ofAll = maxSeries, filters.Readable(scope.Filters), true
 	list, err = s.list(ctx, caller, scope)
 	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind == problems.KindRefused {
-		// OpenTSDB fails to list a metric's series if it can't resolve one name of one of them.
+		// OpenTSDB fails to list a metric's series if it can't resolve a name of one of them.
 		return executor.SeriesList{}, true, nil
 	}
 	return list, len(list.Series) == 0 && !narrowed, err
@@ -178,8 +178,8 @@ func (s *Service) anyMetric(ctx context.Context, caller executor.Caller, kind st
 	return names, err
 }
 
-// Series lists the metric's series that pass the filters, exactly, and have points in the range where one is given. A filter
-// that can't be matched is an error by its name.
+// Series lists the metric's series that pass the filters and have points in scope.Within. Its error names a filter that can't be
+// matched exactly.
 func (s *Service) Series(ctx context.Context, caller executor.Caller, scope Scope) (SeriesList, error) {
 	found, err := s.list(ctx, caller, scope)
 	out := SeriesList{Series: make([]Series, len(found.Series)), Complete: found.Complete}
@@ -202,7 +202,7 @@ func (s *Service) list(ctx context.Context, caller executor.Caller, scope Scope)
 	if err != nil {
 		return executor.SeriesList{}, err
 	}
-	most := s.most(scope)
+	limit := s.limitOf(scope)
 	var active map[string]bool
 	if scope.Within != nil {
 		if active, err = s.active(ctx, caller, scope, all.Series); err != nil {
@@ -214,7 +214,7 @@ func (s *Service) list(ctx context.Context, caller executor.Caller, scope Scope)
 		if scope.Within != nil && !active[series.Tags.Key()] {
 			continue
 		}
-		if err := ctx.Err(); err != nil { // a pattern may take its time
+		if err := ctx.Err(); err != nil { // matching a pattern may take long
 			return executor.SeriesList{}, err
 		}
 		pass, err := matcher.Match(series.Tags)
@@ -224,7 +224,7 @@ func (s *Service) list(ctx context.Context, caller executor.Caller, scope Scope)
 		if !pass {
 			continue
 		}
-		if len(out.Series) == most {
+		if len(out.Series) == limit {
 			out.Complete = false
 			break
 		}
@@ -244,9 +244,9 @@ func (s *Service) Knows(ctx context.Context, caller executor.Caller, kind query.
 	return slices.Contains(values, name), nil
 }
 
-// narrow keeps the names that contain every word of the text, in any order and case; those that begin with the text come
-// first in what is kept.
-func narrow(names Names, text string, most int) Names {
+// narrow returns, in the order of names, up to limit of those that contain every word of the text, in any order and case. Names that
+// begin with the text take precedence.
+func narrow(names Names, text string, limit int) Names {
 	text = strings.ToLower(strings.TrimSpace(text))
 	words := strings.Fields(text)
 	var starting, containing []string
@@ -258,13 +258,13 @@ func narrow(names Names, text string, most int) Names {
 			containing = append(containing, value)
 		}
 	}
-	complete := names.Complete && len(starting)+len(containing) <= most
-	starting = starting[:min(len(starting), most)]
-	containing = containing[:min(len(containing), most-len(starting))]
+	complete := names.Complete && len(starting)+len(containing) <= limit
+	starting = starting[:min(len(starting), limit)]
+	containing = containing[:min(len(containing), limit-len(starting))]
 	return Names{Values: union(starting, containing), Complete: complete}
 }
 
-// distinct names are those of a sorted list, which is left as it is.
+// distinct returns the distinct names of a sorted list, without changing it: it may be cached.
 func distinct(sorted []string) []string {
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i] == sorted[i-1] {
@@ -274,7 +274,7 @@ func distinct(sorted []string) []string {
 	return sorted
 }
 
-// union is all that is in two lists of sorted, distinct names.
+// union merges two lists of sorted, distinct names.
 func union(a, b []string) []string {
 	all := make([]string, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {

@@ -4,7 +4,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
-// Server says what the connected server can do, for the editors.
+// Server describes the server of a data source, for the editors.
 type Server struct {
 	Dialect              string    `json:"dialect"`
 	Name                 string    `json:"name"`
@@ -15,21 +15,21 @@ type Server struct {
 	Features             *Features `json:"features"`
 }
 
-// Filter is a filter type and how the server comes to it.
+// Filter is a filter type and how it is supported.
 type Filter struct {
 	Type    string           `json:"type"`
 	Support dialects.Support `json:"support"`
 	Note    string           `json:"note,omitempty"`
 }
 
-// Policy is a fill policy and how the server comes to it.
+// Policy is a fill policy and how it is supported.
 type Policy struct {
 	Policy  string           `json:"policy"`
 	Support dialects.Support `json:"support"`
 	Note    string           `json:"note,omitempty"`
 }
 
-// Features says which parts of a query the server has.
+// Features says which parts of a query are supported.
 type Features struct {
 	Calendar     bool `json:"calendar"`
 	ExplicitTags bool `json:"explicitTags"`
@@ -40,8 +40,8 @@ type Features struct {
 	Rollups      bool `json:"rollups"`
 }
 
-// Describe tells the editors of a dialect. Counters are there on every server: where it lacks them they are computed
-// from the raw points.
+// Describe returns a dialect's description for the editors. Counters are supported on every server, if need be by computing them
+// from raw points.
 func Describe(d *dialects.Dialect, name string) Server {
 	s := Server{
 		Dialect:              d.ID,

@@ -15,12 +15,11 @@ import (
 // Range is a time range in ms since 1970, both ends included.
 type Range struct{ From, To int64 }
 
-// maxKeySets bounds the different sets of tag keys that a metric's series may have, each of which costs a request.
+// maxKeySets bounds the different sets of tag keys of a metric's series, as each costs a request.
 const maxKeySets = 10
 
-// active gives the series of a list that have a point in a scope's range and pass its filters, by the key of their tags. No call
-// of OpenTSDB lists those, so their points are counted: series of one set of tag keys are asked for together, grouped by all
-// of them.
+// active returns the series of a list that have points in a scope's range and pass its filters, by opentsdb.TagsKey. OpenTSDB has
+// no call that lists them, so their points are counted: by one request for all series with the same tag keys, grouped by those.
 func (s *Service) active(ctx context.Context, caller executor.Caller, scope Scope, list []opentsdb.SeriesID) (map[string]bool, error) {
 	sets := map[string][]string{}
 	for _, series := range list {
@@ -50,7 +49,7 @@ func (s *Service) active(ctx context.Context, caller executor.Caller, scope Scop
 	return active, nil
 }
 
-// tagsKeyOf is opentsdb.TagsKey of some of the tags: a server without explicit tags may name more that a group shares.
+// tagsKeyOf returns opentsdb.TagsKey of some tags: without explicit tags, a group may have more tags than its keys.
 func tagsKeyOf(tags map[string]string, keys []string) string {
 	some := make(map[string]string, len(keys))
 	for _, key := range keys {
@@ -59,11 +58,11 @@ func tagsKeyOf(tags map[string]string, keys []string) string {
 	return opentsdb.TagsKey(some)
 }
 
-// uncountedParts is how finely a range is counted where the server has no bucket of the whole of it: buckets begin a
-// hundredth of it early at most.
+// uncountedParts is how many buckets a range is counted in where the server has no 0all: the first begins up to a hundredth of the
+// range early.
 const uncountedParts = 100
 
-// countRequest asks for the number of points of each series that has exactly these tag keys.
+// countRequest returns the request for the number of points of each series with exactly these tag keys.
 func (s *Service) countRequest(ctx context.Context, caller executor.Caller, scope Scope, keys []string) (opentsdb.QueryRequest, error) {
 	dialect, err := s.executor.Dialect(ctx, caller)
 	if err != nil {

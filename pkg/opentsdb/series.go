@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Series is one time series of a query's response: its points are sorted by time, in columns as they stand in a frame.
+// Series is one time series of a query's response.
 type Series struct {
 	// Metric is the metric's name.
 	Metric string
@@ -14,38 +14,38 @@ type Series struct {
 	// AggregateTags are, on OpenTSDB, the tag keys that were aggregated away; on OVH Metrics, the keys grouped by. A key
 	// that is here and not in Tags was aggregated away on either server.
 	AggregateTags []string
-	// TSUIDs are the server's identifiers of the series aggregated into this one, where it was asked for them: of those that
-	// have points in the range, or on OpenTSDB in the hours around it.
+	// TSUIDs are the server's identifiers of the series aggregated into this one that have points in the range (on OpenTSDB, in
+	// the hours around it); only where the request asks for them.
 	TSUIDs []string
-	// Index is the place of this series' query in the request, from 0; -1 when the server gave none.
+	// Index is that of the series' sub-query in the request, from 0; -1: the server sent none.
 	Index int
-	// Points are ascending in time and distinct. Frames and cached responses share them: they are never written again.
+	// Points are ascending in time and distinct. Frames and cached responses share them: don't modify them.
 	Points []Point
 	// Annotations are those stored for the series.
 	Annotations []Annotation
-	// GlobalAnnotations are those stored for no series; the server repeats them on each.
+	// GlobalAnnotations are those without a series; the server repeats them on each.
 	GlobalAnnotations []Annotation
 }
 
-// Point is a value at a time. A million of them are 16 MB without a pointer in it, which the garbage collector passes over.
+// Point is a value at a time. A million of them take 16 MB without pointers, which the garbage collector needn't scan.
 type Point struct {
 	// TimeMs is the time in ms since 1970.
 	TimeMs int64
-	// Value is NaN for a gap: NaN, null, or a value that is no number.
+	// Value is NaN for a gap: NaN, null, or a value that isn't a number.
 	Value float64
 }
 
-// Time is the point's time, in UTC.
+// Time returns the point's time in UTC.
 func (p Point) Time() time.Time { return time.UnixMilli(p.TimeMs).UTC() }
 
 // IsGap says whether there is no number at this time.
 func (p Point) IsGap() bool { return math.IsNaN(p.Value) }
 
-// Annotation is a note that the server stores for a span of time.
+// Annotation is a note on a span of time that the server stores.
 type Annotation struct {
 	// StartTime is in milliseconds since the epoch.
 	StartTime int64
-	// EndTime is in milliseconds since the epoch; 0 when the annotation has no end.
+	// EndTime is in milliseconds since the epoch; 0: the annotation has no end.
 	EndTime int64
 	// TSUID is the series' identifier in the server; empty for a global annotation.
 	TSUID string
@@ -59,13 +59,13 @@ type Annotation struct {
 
 // LastPoint is the newest point of one series, as /api/query/last gives it.
 type LastPoint struct {
-	// Metric is the metric's name; empty when the server wasn't asked to resolve it.
+	// Metric is the metric's name; empty if the request doesn't ask to resolve names.
 	Metric string
 	// Tags are all tags of the series.
 	Tags map[string]string
 	// Time is in UTC.
 	Time time.Time
-	// Value is nil when the point is no number; Text then says what it is.
+	// Value is nil if the point isn't a number; Text then says what it is.
 	Value *float64
 	// Text is the value as the server wrote it.
 	Text string

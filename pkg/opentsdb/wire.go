@@ -13,23 +13,23 @@ type QueryRequest struct {
 	// ShowStats asks for each series' statistics, which hold that index on servers that don't send it otherwise
 	// (exchange v-show-stats-two).
 	ShowStats bool `json:"showStats,omitempty"`
-	// ShowTSUIDs asks which series each result is made of, by the server's identifiers.
+	// ShowTSUIDs asks for the identifiers of the series that each result is aggregated from.
 	ShowTSUIDs bool `json:"showTSUIDs,omitempty"`
-	// Timezone is an IANA name that calendar buckets follow.
+	// Timezone is the IANA name of the time zone of calendar buckets.
 	Timezone          string `json:"timezone,omitempty"`
 	UseCalendar       bool   `json:"useCalendar,omitempty"`
 	NoAnnotations     bool   `json:"noAnnotations,omitempty"`
 	GlobalAnnotations bool   `json:"globalAnnotations,omitempty"`
 }
 
-// The times that a request may name, in ms since 1970. A number of ten digits or fewer is read as seconds (OpenTSDB's
-// DateTime.parseDateTimeString), one of more than thirteen, or below 0, is refused.
+// The first and last time of a request, in ms since 1970. Servers read a number of ten digits or fewer as seconds (OpenTSDB's
+// DateTime.parseDateTimeString), and refuse one of more than thirteen digits, or below 0.
 const (
 	EarliestMs = 10_000_000_000
 	LatestMs   = 9_999_999_999_999
 )
 
-// IsEmpty says whether no time lies in the request's range that a server could be asked for. Servers refuse such a request.
+// IsEmpty says whether the request's range holds no time that a request can name. Servers refuse such a request.
 func (r QueryRequest) IsEmpty() bool {
 	return min(r.End, LatestMs) <= max(r.Start, EarliestMs)
 }
@@ -47,7 +47,7 @@ type SubQuery struct {
 	ExplicitTags bool              `json:"explicitTags,omitempty"`
 	Percentiles  []float64         `json:"percentiles,omitempty"`
 	RollupUsage  string            `json:"rollupUsage,omitempty"`
-	// TSUIDs choose series by the server's identifiers, whatever the metric and the filters are.
+	// TSUIDs select series by the server's identifiers, instead of by metric and filters.
 	TSUIDs []string `json:"tsuids,omitempty"`
 }
 
@@ -60,12 +60,12 @@ type RateOptions struct {
 	DropResets bool   `json:"dropResets,omitempty"`
 }
 
-// Filter keeps the series whose value of a tag key passes
+// Filter selects the series whose value of a tag key passes
 // (http://opentsdb.net/docs/build/html/user_guide/query/filters.html).
 type Filter struct {
 	Type   string `json:"type"`
 	TagKey string `json:"tagk"`
-	// Filter is the text: values joined by `|`, a pattern, or a regular expression, by its type.
+	// Filter is the text: values joined by `|`, a pattern, or a regular expression, depending on the type.
 	Filter  string `json:"filter"`
 	GroupBy bool   `json:"groupBy"`
 }

@@ -73,7 +73,7 @@ func fillOf(d *Downsample, dialect *dialects.Dialect) functions.Fill {
 		return functions.LeaveGaps
 	case d.FillPolicy == "zero":
 		return functions.FillZero
-	case d.FillPolicy == FillNone && dialect.Invents:
+	case d.FillPolicy == FillNone && dialect.FillsGaps:
 		return functions.LeaveGapsInstead
 	default:
 		return functions.LeaveGaps

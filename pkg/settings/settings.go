@@ -1,4 +1,4 @@
-// Package settings turns what Grafana stores of a data source into validated Settings.
+// Package settings validates the settings that Grafana stores for a data source.
 package settings
 
 import (
@@ -28,7 +28,7 @@ const (
 	DefaultResponseCacheMB = 64
 )
 
-// Upper bounds of settings, so that a typo can't take Grafana's machine down.
+// Upper bounds of settings, so that a typo can't exhaust Grafana's machine.
 const (
 	limitLookupLimit     = 100_000
 	limitMaxResponseMB   = 4096
@@ -36,7 +36,7 @@ const (
 	limitResponseCacheMB = 4096
 )
 
-// Settings is what a data source is configured to do, validated.
+// Settings are the validated settings of a data source.
 type Settings struct {
 	// Endpoint is the OpenTSDB API's root: scheme, host and optional path prefix, no trailing slash.
 	Endpoint *url.URL
@@ -49,18 +49,18 @@ type Settings struct {
 	// TokenTransport says how the token travels.
 	TokenTransport opentsdb.TokenTransport
 	Dialect        *dialects.Dialect
-	// TimeInterval is the min interval: auto intervals are at least that; zero: none set.
+	// TimeInterval is the min interval of auto intervals; zero: none.
 	TimeInterval time.Duration
 	// LookupLimit bounds the suggestions fetched for a picker.
 	LookupLimit int
 	// MaxResponseBytes and MaxSeries bound the response to one query.
 	MaxResponseBytes int64
 	MaxSeries        int
-	// ResponseCacheBytes bounds the response cache, which lets a refresh ask only for the newest buckets; 0: there is none.
+	// ResponseCacheBytes bounds the response cache; 0: there is none.
 	ResponseCacheBytes int64
 }
 
-// jsonData mirrors the stored keys. Numbers are kept raw: editors and files save them as numbers or as strings.
+// jsonData mirrors the stored keys. Numbers stay raw, as they are stored as numbers or as strings.
 type jsonData struct {
 	Region          string          `json:"region"`
 	TokenTransport  string          `json:"tokenTransport"`
@@ -74,8 +74,8 @@ type jsonData struct {
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// Load validates the settings of one data source. Every problem found is in the error, each naming its field as the form
-// does, with its key in a file where that differs; the error never holds a secret.
+// Load validates the settings of one data source. The error lists all problems; each names its field as the form does, with its key
+// in provisioning files where that differs. It never contains a secret.
 func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	var raw jsonData
 	if len(stored.JSONData) > 0 {
@@ -211,14 +211,14 @@ func number(field string, raw json.RawMessage, byDefault, min, max int) (int, er
 }
 
 func clip(text string) string {
-	const most = 80
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
+	const maxRunes = 80
+	if r := []rune(text); len(r) > maxRunes {
+		return string(r[:maxRunes]) + "…"
 	}
 	return text
 }
 
-// badURL is url.Parse's reason without the URL: it may hold a token.
+// badURL returns url.Parse's reason without the URL, which may contain a token.
 func badURL(err error) string {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return redactedReason(e.Err)

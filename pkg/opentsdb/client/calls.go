@@ -12,17 +12,17 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
-// Bounds are those of one query's responses, within the client's limits.
+// Bounds bound the responses to one query, within the client's limits.
 type Bounds struct {
 	// MaxSeries is how many series a response may hold.
 	MaxSeries int
-	// Read counts the bytes of all responses to a query that is asked in several requests: the limit on bytes is that of them
-	// together. nil: there is one request.
+	// Read counts the bytes of all responses to a query of several requests, which share the limit on bytes; nil: there is one
+	// request.
 	Read *atomic.Int64
 }
 
-// Query sends a request to /api/query and decodes its series as they arrive, within bounds. Where no time lies in its range,
-// there are none, and nothing is sent.
+// Query sends a request to /api/query and decodes its series as they arrive, within bounds. An empty range isn't sent: it has no
+// series.
 func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, bounds Bounds) (series []opentsdb.Series, err error) {
 	if request.IsEmpty() {
 		return nil, nil
@@ -34,7 +34,8 @@ func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, bound
 	err = c.post(ctx, "query", "/api/query", w, sent, func(body io.Reader) error {
 		series, err = decode.Query(body, limits)
 		if limit, ok := errors.AsType[*decode.LimitError](err); ok && limit.What == decode.LimitedSeries {
-			limit.Max = int64(c.config.Limits.Series) // as the settings say, however many of the response make one of the result
+			// The user's limit: bounds may be larger, where several series of the response make one of the result.
+			limit.Max = int64(c.config.Limits.Series)
 		}
 		return err
 	})
@@ -42,7 +43,7 @@ func (c *Client) Query(ctx context.Context, request opentsdb.QueryRequest, bound
 	return series, err
 }
 
-// Last asks for the last point of each series.
+// Last fetches the last point of each series.
 func (c *Client) Last(ctx context.Context, request opentsdb.LastQuery) (points []opentsdb.LastPoint, err error) {
 	w := c.wire()
 	err = c.post(ctx, "last", "/api/query/last", w, w.last(request), func(body io.Reader) error {
@@ -59,7 +60,7 @@ const (
 	SuggestTagValues = "tagv"
 )
 
-// Suggest asks for at most limit names of a kind that match text, as the server matches.
+// Suggest fetches at most limit names of a kind that match text, as the server matches.
 func (c *Client) Suggest(ctx context.Context, kind, text string, limit int) (names []string, err error) {
 	w := c.wire()
 	request := struct {
@@ -86,7 +87,7 @@ func (c *Client) Lookup(ctx context.Context, metric string, tags []opentsdb.TagP
 	complete = true
 	once := texts{}
 	limits := c.config.Limits
-	limits.Series = math.MaxInt // limit says how many are wanted; the bytes that are read for them stay bounded
+	limits.Series = math.MaxInt // limit bounds the series; the bytes that are read for them stay bounded, too
 	err = c.post(ctx, "lookup", "/api/search/lookup", w, request, func(body io.Reader) error {
 		return decode.Lookup(body, 0, limits, func(metric string, tags map[string]string) bool {
 			if len(series) == limit {
@@ -104,7 +105,7 @@ func (c *Client) Lookup(ctx context.Context, metric string, tags []opentsdb.TagP
 	return series, complete, err
 }
 
-// texts keeps each text once, however often a response repeats it.
+// texts interns the texts of a response, which repeats them.
 type texts map[string]string
 
 func (t texts) of(text string) string {
@@ -115,13 +116,13 @@ func (t texts) of(text string) string {
 	return text
 }
 
-// Aggregators gives the names of the aggregators that the server lists.
+// Aggregators fetches the names of the aggregators that the server lists.
 func (c *Client) Aggregators(ctx context.Context) (names []string, err error) {
 	err = c.get(ctx, "aggregators", "/api/aggregators", func(body io.Reader) error { return decodeJSON(body, &names) })
 	return names, err
 }
 
-// Version answers the server's version, as it writes it.
+// Version fetches the server's version, as the server writes it.
 func (c *Client) Version(ctx context.Context) (string, error) {
 	var v struct {
 		Version string `json:"version"`

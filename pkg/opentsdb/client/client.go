@@ -20,7 +20,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
-// maxErrorBytes bounds what is read of a failed response, which says first what is wrong.
+// maxErrorBytes bounds what is read of a failed response: what is wrong stands at its beginning.
 const maxErrorBytes = 64 << 10
 
 // Doer sends requests; *http.Client is one.
@@ -31,17 +31,17 @@ type Doer interface {
 // Client speaks OpenTSDB's HTTP API to one server. It is safe for concurrent use.
 type Client struct{ config Config }
 
-// Exchange is what an Observer learns of one call to a server.
+// Exchange describes one finished call to a server.
 type Exchange struct {
 	Call string
 	// Outcome is "ok", or the kind of the error.
 	Outcome string
 	Took    time.Duration
-	// Bytes were read of the response, after decompression.
+	// Bytes is how many bytes of the response were read, after decompression.
 	Bytes int64
 }
 
-// Observer is told of each exchange when it is over.
+// Observer is called with each exchange when it is over.
 type Observer func(Exchange)
 
 // Config says which server a client speaks to, and how.
@@ -50,17 +50,17 @@ type Config struct {
 	Doer Doer
 	// Endpoint is the API's root, without "/api".
 	Endpoint *url.URL
-	// Server is the server's name in messages: a region, or a host.
+	// Server is the server's display name in errors: a region, or a host.
 	Server  string
 	Dialect *dialects.Dialect
 	Limits  decode.Limits
-	// Observe is told of each exchange; nil: nobody is.
+	// Observe may be nil.
 	Observe Observer
-	// Secrets are what the doer sends to authenticate: they are cut out of every error.
+	// Secrets are what the doer sends to authenticate; they are redacted from every error.
 	Secrets []string
-	// Tracer makes a span of each exchange's parts; nil: none does.
+	// Tracer makes a span of each part of an exchange; nil: there are no spans.
 	Tracer trace.Tracer
-	// TooLarge is the error that reading a response gives where a limit of Grafana's own is exceeded; nil: there is none.
+	// TooLarge is the error of reading a response that exceeds Grafana's own limit; nil: there is none.
 	TooLarge error
 }
 
@@ -75,11 +75,11 @@ func New(config Config) *Client {
 	return &Client{config}
 }
 
-// URL is the address of an API path such as "/api/query".
+// URL returns the address of an API path such as "/api/query".
 func (c *Client) URL(path string) string { return c.config.Endpoint.String() + path }
 
-// NoRedirects is a CheckRedirect for the HTTP client: a redirect would carry the token elsewhere, or turn a POST into a
-// GET. The response is handed back as it is, and read as an error.
+// NoRedirects is a CheckRedirect for the HTTP client: following a redirect would send the token elsewhere, or turn a POST into a
+// GET. The redirect itself is returned, and becomes an error.
 func NoRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func (c *Client) get(ctx context.Context, call, path string, read func(io.Reader) error) error {
@@ -90,7 +90,7 @@ func (c *Client) get(ctx context.Context, call, path string, read func(io.Reader
 	return c.do(request, call, read)
 }
 
-// post sends a body whose texts w has written.
+// post sends a body whose texts were checked and escaped by w.
 func (c *Client) post(ctx context.Context, call, path string, w *wire, body any, read func(io.Reader) error) error {
 	if w.fault != nil {
 		return w.fault
@@ -104,8 +104,8 @@ func (c *Client) post(ctx context.Context, call, path string, w *wire, body any,
 		return c.fail(call, nil, nil, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	// Every request only reads: the empty key, which isn't sent, lets net/http send it again where a server closed the idle
-	// connection that it was sent on.
+	// Requests only read, so they may be repeated: the empty key, which isn't sent, lets net/http retry one whose idle connection
+	// the server had closed.
 	request.Header["Idempotency-Key"] = []string{}
 	return c.do(request, call, read)
 }
@@ -126,7 +126,7 @@ func (c *Client) do(request *http.Request, call string, read func(io.Reader) err
 		return c.fail(call, nil, nil, err)
 	}
 	defer func() {
-		// A response that was given up leaves its connection unusable; one that was read leaves it for the next request.
+		// Only a response that was read to its end leaves the connection for the next request.
 		_ = response.Body.Close()
 	}()
 	if response.StatusCode < 200 || response.StatusCode > 299 {
@@ -164,10 +164,10 @@ func (c *Client) fail(call string, response *http.Response, body []byte, err err
 	return problems.ReadError(problems.Where{Server: c.config.Server, Call: call, Dialect: c.config.Dialect.ID, TooLarge: c.config.TooLarge, Redact: c.config.Secrets}, response, body, err)
 }
 
-// Fail reads what went wrong with a call, outside of an exchange, as an error of that call.
+// Fail turns an error outside of an exchange into an error of a call.
 func (c *Client) Fail(call string, err error) error { return c.fail(call, nil, nil, err) }
 
-// encode writes a request body without HTML escapes, as a person would.
+// encode writes a request body without HTML escapes, which would make the inspector's request hard to read.
 func encode(body any) ([]byte, error) {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)

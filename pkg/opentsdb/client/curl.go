@@ -6,7 +6,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Curl writes a query request as a shell command that a person can run; the token is a variable for them to set.
+// Curl writes a query request as a shell command, in which the token is a variable to be set.
 func (c *Client) Curl(request opentsdb.QueryRequest, transport opentsdb.TokenTransport, authenticated bool) string {
 	body, err := encode(c.wire().query(request))
 	if err != nil {

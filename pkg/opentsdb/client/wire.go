@@ -11,18 +11,18 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
-// wire writes requests as a server has to get them. All text of a request passes it, users' and what the server itself had
-// stored and is asked for again: it is checked, and escaped where the server would read it as more than a name.
+// wire checks and escapes all texts of a request: those that users wrote, and names that the server listed. A server must not read
+// them as anything but names and patterns.
 type wire struct {
 	dialect *dialects.Dialect
 	server  string
-	// fault is the first text that can't be sent.
+	// fault is the error of the first text that can't be sent.
 	fault error
 }
 
 func (c *Client) wire() *wire { return &wire{dialect: c.config.Dialect, server: c.config.Server} }
 
-// query escapes a request to /api/query, and keeps to the times that servers read; its original is left as it is.
+// query returns a request to /api/query with its texts escaped, and its times within those that servers accept.
 func (w *wire) query(request opentsdb.QueryRequest) opentsdb.QueryRequest {
 	subQueries := make([]opentsdb.SubQuery, len(request.Queries))
 	for i, sub := range request.Queries {
@@ -43,7 +43,7 @@ func (w *wire) query(request opentsdb.QueryRequest) opentsdb.QueryRequest {
 	return request
 }
 
-// last escapes a request to /api/query/last; its original is left as it is.
+// last returns a request to /api/query/last with its texts escaped.
 func (w *wire) last(request opentsdb.LastQuery) opentsdb.LastQuery {
 	subQueries := make([]opentsdb.LastSubQuery, len(request.Queries))
 	for i, sub := range request.Queries {
@@ -89,7 +89,7 @@ func (w *wire) escape(text string, escape func(string) string) string {
 	return escape(text)
 }
 
-// unescape gives series the names that were asked for where the server repeats them as they were sent.
+// unescape restores, in the response, the names that were escaped in the request.
 func unescape(series []opentsdb.Series, asked, sent opentsdb.QueryRequest) {
 	for i := range series {
 		n := series[i].Index
@@ -110,7 +110,7 @@ func unescape(series []opentsdb.Series, asked, sent opentsdb.QueryRequest) {
 	}
 }
 
-// replaced is a copy of a list, which series may share, with another name for one.
+// replaced returns a copy of a list with one name replaced: series may share the list.
 func replaced(names []string, from, to string) []string {
 	names = slices.Clone(names)
 	for i, name := range names {

@@ -4,16 +4,16 @@ import "fmt"
 
 // LimitError says that a response was larger than allowed; reading it stopped there.
 type LimitError struct {
-	// What there was too much of.
+	// What exceeded its limit.
 	What Limited
-	// Max is the most that was allowed.
+	// Max is the limit.
 	Max int64
 }
 
 // Limited names a thing that Limits bound.
 type Limited string
 
-// What a response can have too much of.
+// What a response can exceed.
 const (
 	LimitedBytes       Limited = "bytes"
 	LimitedSeries      Limited = "series"
@@ -28,7 +28,7 @@ func (e *LimitError) Error() string {
 	return "the response has more than " + e.Amount()
 }
 
-// Amount is the limit in words: "10,000 series", "256 MB".
+// Amount returns the limit as text: "10,000 series", "256 MB".
 func (e *LimitError) Amount() string {
 	if e.What == LimitedBytes && e.Max >= 1<<20 {
 		return fmt.Sprintf("%d MB", e.Max>>20)
@@ -49,14 +49,14 @@ func grouped(n int64) string {
 type FormatError struct {
 	// Offset is the place in the response, in bytes.
 	Offset int64
-	// Problem is a phrase, like "a key is no timestamp".
+	// Problem is a phrase, such as "a key is no timestamp".
 	Problem string
 	// Cut is set when the response ended too early.
 	Cut bool
 	// Empty is set when there was no response at all.
 	Empty bool
 
-	// Start is how the response begins, for telling a web page from broken JSON; nil where that isn't in question.
+	// Start is the beginning of a response that isn't JSON, by which a web page is recognised; nil for others.
 	Start []byte
 }
 
@@ -67,12 +67,12 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("%s (at byte %d of the response)", e.Problem, e.Offset)
 }
 
-// ServerError is an error that the server wrote into its response, as text of its own: not to be shown unchecked.
+// ServerError is an error that the server wrote into its response. Its texts aren't checked: don't show them as they are.
 type ServerError struct {
-	// Code is the HTTP status that the server's text names; 0 when it names none.
+	// Code is the HTTP status that the error names; 0: none.
 	Code int
 	// Message and Details are OpenTSDB's; its trace is left out.
 	Message, Details string
 }
 
-func (e *ServerError) Error() string { return "the server answered with an error" }
+func (e *ServerError) Error() string { return "the server responded with an error" }

@@ -8,8 +8,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Last reads the response of /api/query/last, whose timestamps count the given unit: ms on OpenTSDB, s on OVH
-// Metrics. Its errors are those of Query.
+// Last reads the response of /api/query/last. Its timestamps count unit: ms on OpenTSDB, s on OVH Metrics. Its errors are those
+// of Query.
 func Last(r io.Reader, unit time.Duration, limits Limits) ([]opentsdb.LastPoint, error) {
 	s := newScanner(r, limits)
 	var known names
@@ -67,7 +67,7 @@ func (s *scanner) lastPoint(known *names, unit time.Duration) (opentsdb.LastPoin
 	return p, err
 }
 
-// timestamp reads a time that counts unit.
+// timestamp reads a time in a unit.
 func (s *scanner) timestamp(unit time.Duration) (time.Time, error) {
 	t, err := s.integer()
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *scanner) timestamp(unit time.Duration) (time.Time, error) {
 	return time.Unix(0, t*int64(unit)).UTC(), nil
 }
 
-// lastValue reads a value: nil when it is no number, and the text it is written with.
+// lastValue reads a value, nil if it isn't a number, and its text in the response.
 func (s *scanner) lastValue() (*float64, string, error) {
 	c, err := s.peek()
 	if err != nil {

@@ -2,11 +2,11 @@ package decode
 
 import "sync/atomic"
 
-// Limits bound what one response may bring. 0 means the default of that limit.
+// Limits bound one response. 0 means the default of that limit.
 type Limits struct {
 	// Bytes of the response, after decompression.
 	Bytes int64
-	// Read counts the bytes of all responses that share the limit on bytes; nil: each has its own.
+	// Read counts the bytes of several responses that share the limit on bytes; nil: they aren't shared.
 	Read *atomic.Int64
 	// Series of the response.
 	Series int
@@ -16,7 +16,7 @@ type Limits struct {
 	Depth int
 }
 
-// The limits that hold when none is given: a body of 256 MiB, and what a Grafana server with 1 GiB still survives.
+// The default limits: a body of 256 MiB, and what a Grafana server with 1 GiB of memory survives.
 const (
 	DefaultMaxBytes  = 256 << 20
 	DefaultMaxSeries = 100_000
@@ -24,7 +24,7 @@ const (
 	DefaultMaxDepth  = 32
 )
 
-// orDefaults returns the limits with every 0 (and nonsense below it) replaced by its default.
+// orDefaults returns the limits with each value below 1 replaced by its default.
 func (l Limits) orDefaults() Limits {
 	if l.Bytes <= 0 {
 		l.Bytes = DefaultMaxBytes

@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// errEnough stops the reading of a response of which no more is wanted.
+// errEnough stops reading a response once there are enough series.
 var errEnough = errors.New("enough")
 
-// Lookup reads the response of /api/search/lookup and calls each with every series while the response arrives. It stops
-// when each returns false, and after max series when max is above 0: the rest of the response, which on OVH Metrics has no
-// limit of its own, is then left unread. Its errors are those of Query; with one, series may have been handed over.
+// Lookup reads the response of /api/search/lookup and calls each with every series as it arrives. It stops when each returns
+// false, and after max series if max is above 0; the rest of the response, which on OVH Metrics has no limit, isn't read then. Its
+// errors are those of Query; before one, each may have been called.
 func Lookup(r io.Reader, max int, limits Limits, each func(metric string, tags map[string]string) bool) error {
 	s := newScanner(r, limits)
 	var known names

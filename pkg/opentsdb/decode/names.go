@@ -11,10 +11,10 @@ const (
 	maxTags        = 1000 // of one series; OpenTSDB's own default limit is 8
 	maxAnnotations = 100_000
 	maxKnownNames  = 10_000
-	maxKnownBytes  = 256 // of a name that is kept for the next series
+	maxKnownBytes  = 256 // of a name that is interned
 )
 
-// names keeps texts that come again and again: tag keys and values, metrics.
+// names interns texts that repeat from series to series: tag keys and values, metrics.
 type names struct {
 	known map[string]string
 	list  []string // the last list of names
@@ -34,7 +34,7 @@ func (n *names) text(b []byte) string {
 	return s
 }
 
-// name reads a text; null is an empty one.
+// name reads a text; null is empty.
 func (s *scanner) name(known *names) (string, error) {
 	c, err := s.peek()
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *scanner) name(known *names) (string, error) {
 	return "", s.malformed("a name is no text")
 }
 
-// tags reads an object of texts; null is an empty one.
+// tags reads an object of texts; null is empty.
 func (s *scanner) tags(known *names) (map[string]string, error) {
 	c, err := s.peek()
 	if err != nil {
@@ -77,7 +77,7 @@ func (s *scanner) tags(known *names) (map[string]string, error) {
 	return nil, s.malformed("tags are no object")
 }
 
-// listOf reads a list, calling element before each value; null is an empty one. What its values are is said where it is none.
+// listOf reads a list, calling element before each value; null is empty. what names its values in an error.
 func (s *scanner) listOf(what string, element func() error) error {
 	c, err := s.peek()
 	switch {
@@ -91,7 +91,7 @@ func (s *scanner) listOf(what string, element func() error) error {
 	return s.array(element)
 }
 
-// nameList reads a list of texts; null is an empty one. A list equal to the one before is that one.
+// nameList reads a list of texts; null is empty. Consecutive equal lists share memory.
 func (s *scanner) nameList(known *names) ([]string, error) {
 	before, i := known.list, 0
 	var list []string
@@ -116,7 +116,7 @@ func (s *scanner) nameList(known *names) ([]string, error) {
 	return list, err
 }
 
-// ids reads a list of identifiers, which hardly ever come twice.
+// ids reads a list of identifiers. They aren't interned, as they hardly ever repeat.
 func (s *scanner) ids() (list []string, err error) {
 	err = s.listOf("identifiers", func() error {
 		c, err := s.peek()
@@ -151,7 +151,7 @@ func (s *scanner) integer() (int64, error) {
 	return v, nil
 }
 
-// looseText reads a text, or a scalar as the text it is written with; anything else is passed over.
+// looseText reads a text, or the text of a number, true or false; anything else is skipped.
 func (s *scanner) looseText() (string, error) {
 	c, err := s.peek()
 	if err != nil {
@@ -178,8 +178,8 @@ type annotationReader struct {
 	last  []opentsdb.Annotation
 }
 
-// list reads a list of annotations; null is an empty one. One equal to the list before is that list: a server repeats
-// the global annotations on each series.
+// list reads a list of annotations; null is empty. Consecutive equal lists share memory: a server repeats the global annotations
+// on each series.
 func (r *annotationReader) list() ([]opentsdb.Annotation, error) {
 	var list []opentsdb.Annotation
 	err := r.scan.listOf("annotations", func() error {

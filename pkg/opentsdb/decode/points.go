@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// maxSeconds is the largest timestamp that OpenTSDB takes for seconds: net.opentsdb.core.Const.SECOND_MASK, by which
-	// it tells the units of what it stores apart, are the upper 32 bits.
+	// maxSeconds is the largest timestamp that OpenTSDB reads as seconds: one with any of the upper 32 bits
+	// (net.opentsdb.core.Const.SECOND_MASK) is in milliseconds.
 	maxSeconds = math.MaxUint32
 	// minSeconds is the same for times before 1970, which OpenTSDB doesn't store but OVH Metrics does, down to the year 1.
 	minSeconds = -100_000_000_000
@@ -73,11 +73,11 @@ func (d *queryDecoder) pointObject() error {
 	}
 }
 
-// plainWindow is enough for the longest plain point, and short beside the buffer.
+// plainWindow, in bytes, is enough for the longest plain point, and short compared with the buffer.
 const plainWindow = 512
 
-// plainPoints reads points while they are spelt like `,"1795390780":20.5`: nearly all of a response. It stops before
-// whatever isn't, and leaves that to the caller.
+// plainPoints reads points written like `,"1795390780":20.5`, which are nearly all of a response. It stops before anything else,
+// which is left to the caller.
 func (d *queryDecoder) plainPoints() error {
 	s := d.scan
 	for {
@@ -100,7 +100,7 @@ func (d *queryDecoder) plainPoints() error {
 	}
 }
 
-// plainPoint reads one plain point at the start of b and returns its length, 0 when there is none that surely is whole.
+// plainPoint reads one plain point at the start of b and returns its length; 0: there is none, or it may be incomplete.
 func plainPoint(b []byte) (value float64, t int64, n int) {
 	if len(b) < 8 || b[0] != ',' || b[1] != '"' {
 		return 0, 0, 0
@@ -195,7 +195,7 @@ func (d *queryDecoder) add(t int64, value float64) error {
 	return d.columns.add(opentsdb.Point{TimeMs: ms, Value: value})
 }
 
-// columns gathers the points of one series after the other, so that each gets an array of the right size.
+// columns collects the points of one series after the other, so that each gets an array of the right size.
 type columns struct {
 	max      int // points of all series together
 	count    int // points so far
@@ -208,10 +208,10 @@ type columns struct {
 	taken slab[opentsdb.Point]
 }
 
-// blockPoints is the size of the blocks in which points wait: a series of any length is gathered without copying.
+// blockPoints is the size of the blocks of pending points, which make it unnecessary to grow an array.
 const blockPoints = 16 << 10
 
-// add appends a point; one with the time of the point before takes its place.
+// add appends a point; it replaces the point before if that has the same time.
 func (c *columns) add(p opentsdb.Point) error {
 	if c.pending > 0 && p.TimeMs <= c.last {
 		if p.TimeMs == c.last {
@@ -239,7 +239,7 @@ func (c *columns) add(p opentsdb.Point) error {
 	return nil
 }
 
-// take returns the points gathered since the last call, in an array of their own.
+// take returns the points added since the last call, in an array of their own.
 func (c *columns) take() []opentsdb.Point {
 	blocks := c.blocks[:c.used]
 	n := c.pending
@@ -255,7 +255,7 @@ func (c *columns) take() []opentsdb.Point {
 	return points
 }
 
-// sortedPoints returns the n points of the blocks in order; of those with one time, the last to come stays.
+// sortedPoints returns the n points of the blocks in the order of time; of several with the same time, the last one.
 func sortedPoints(blocks [][]opentsdb.Point, n int) []opentsdb.Point {
 	type numbered struct {
 		opentsdb.Point
@@ -281,8 +281,8 @@ func sortedPoints(blocks [][]opentsdb.Point, n int) []opentsdb.Point {
 	return sorted
 }
 
-// slab hands out slices; the short ones share an array, so that a hundred thousand series of a point each don't take a
-// hundred thousand allocations.
+// slab allocates slices. Short ones share an array, so that a hundred thousand series of one point don't take a hundred thousand
+// allocations.
 type slab[T any] struct{ free []T }
 
 const (

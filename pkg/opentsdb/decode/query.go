@@ -1,4 +1,4 @@
-// Package decode reads the responses of OpenTSDB servers as they arrive, under limits, without holding a body.
+// Package decode reads the responses of OpenTSDB servers as they arrive, within limits, without holding the body in memory.
 package decode
 
 import (
@@ -9,14 +9,15 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Query reads the response of /api/query while it arrives and returns its series in the server's order. A response is
-// taken whole or not at all: whatever is cut, malformed, past the limits or interrupted by the server's own error gives
-// that error (*FormatError, *LimitError, *ServerError, or what reading r gave) and no series.
+// Query reads the response of /api/query while it arrives and returns its series in the server's order. A response is used in
+// full or not at all: if it is cut off, malformed, too large, or interrupted by an error of the server, there is that error
+// (*FormatError, *LimitError, *ServerError, or that of reading r) and no series.
 //
-// What servers really send is coped with: points as an object or as pairs (?arrays=true); timestamps in s or ms, see
-// timestampMs, in any order; of points with one timestamp (points closer than a second, read in seconds) the last one
-// stands, as for every reader of JSON; NaN and null, quoted or bare, and whatever is no number are gaps; infinities are
-// numbers, true is 1 and false 0; elements of statistics are passed over, and so are unknown fields.
+// It accepts what servers really send:
+//   - points as an object or as pairs (?arrays=true), in any order
+//   - timestamps in s or ms, see timestampMs; of several points with the same timestamp, the last one counts
+//   - NaN and null, quoted or not, and anything that isn't a number as gaps; infinities as numbers; true as 1, false as 0
+//   - elements of statistics, and unknown fields, which are skipped
 func Query(r io.Reader, limits Limits) ([]opentsdb.Series, error) {
 	d := newQueryDecoder(newScanner(r, limits))
 	if err := d.scan.list(d.element); err != nil {
@@ -25,7 +26,7 @@ func Query(r io.Reader, limits Limits) ([]opentsdb.Series, error) {
 	return d.series, nil
 }
 
-// queryDecoder gathers the series of one response.
+// queryDecoder collects the series of one response.
 type queryDecoder struct {
 	scan    *scanner
 	columns columns
@@ -101,8 +102,7 @@ func (d *queryDecoder) element() error {
 	return nil
 }
 
-// queryIndex reads the "query" of a series, or its "stats", of which only the place in the request is of use; known where
-// they don't tell it.
+// queryIndex reads the index of the sub-query from a series' "query" or "stats"; known, where it isn't there.
 func (s *scanner) queryIndex(field string, known int) (int, error) {
 	index := known
 	c, err := s.peek()
@@ -126,13 +126,13 @@ func (s *scanner) queryIndex(field string, known int) (int, error) {
 	})
 }
 
-// list reads a response that is an array, calling element before each value, and checks that it is one to its end.
+// list reads a response that is an array to its end, calling element before each value.
 func (s *scanner) list(element func() error) error {
 	return s.response('[', func() error { return s.array(element) })
 }
 
-// response reads a full response, which opens with the given bracket. A response null has nothing in it. Where the server put
-// an error object instead, before, or in the middle, that is the error.
+// response reads a full response, which opens with the given bracket; null is an empty one. An error object of the server's before
+// it, instead of it or in the middle of it becomes the error.
 func (s *scanner) response(opening byte, content func() error) error {
 	err := s.begin(opening)
 	if err == nil {
@@ -148,7 +148,7 @@ func (s *scanner) response(opening byte, content func() error) error {
 	return s.diagnosed(err)
 }
 
-// begin checks how a response starts and uses nothing up.
+// begin checks how a response starts, without consuming it.
 func (s *scanner) begin(opening byte) error {
 	c, err := s.peek()
 	var format *FormatError
@@ -177,8 +177,8 @@ const (
 	errorBytes = 16 << 10
 )
 
-// diagnosed looks behind a malformed place for an error object: OpenTSDB streams its response, and when it fails midway
-// it can but write the error where it stands.
+// diagnosed looks for an error object after a malformed place: OpenTSDB streams its response, and when it fails midway, it writes
+// the error right there.
 func (s *scanner) diagnosed(err error) error {
 	var format *FormatError
 	if !errors.As(err, &format) || format.Empty || format.Start != nil {
@@ -195,7 +195,7 @@ func (s *scanner) diagnosed(err error) error {
 	return err
 }
 
-// ReadServerError reads a body that begins as an object as an error of the server; nil when it isn't one.
+// ReadServerError reads a body that is an error object of the server's; nil: it isn't.
 func ReadServerError(body []byte) *ServerError {
 	s := newScanner(bytes.NewReader(body), Limits{})
 	if _, err := s.peek(); err != nil {
@@ -205,9 +205,8 @@ func ReadServerError(body []byte) *ServerError {
 	return server
 }
 
-// serverError reads an object whose brace was peeked at as an error of the server: OpenTSDB's
-// {"error":{"code","message","details","trace"}}, or {"message"}. It returns nil when it isn't one; of one that is cut,
-// what came is kept.
+// serverError reads an error object, whose brace was peeked at: OpenTSDB's {"error":{"code","message","details","trace"}}, or
+// {"message"}. It returns nil for another object, and the part that arrived of one that is cut off.
 func (s *scanner) serverError() (*ServerError, error) {
 	var e ServerError
 	err := s.object(func(key []byte) (err error) {
@@ -228,7 +227,7 @@ func (s *scanner) serverError() (*ServerError, error) {
 	return &e, err
 }
 
-// errorField reads what stands under "error" in an element of a response, and returns it as the error.
+// errorField reads the value of "error" in an element of a response, and returns it as the error.
 func (s *scanner) errorField() error {
 	var e ServerError
 	if err := s.errorValue(&e); err != nil && e == (ServerError{}) {
@@ -237,7 +236,7 @@ func (s *scanner) errorField() error {
 	return &e
 }
 
-// errorValue reads what stands under "error": an object or a text.
+// errorValue reads the value of "error": an object or a text.
 func (s *scanner) errorValue(e *ServerError) error {
 	c, err := s.peek()
 	if err != nil {

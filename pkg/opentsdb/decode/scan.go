@@ -10,31 +10,31 @@ import (
 const (
 	scanBuffer    = 64 << 10
 	maxTextBytes  = 1 << 20 // of one string that is returned
-	maxNumberText = 1024    // characters of one number; a float64 written in full has at most 767 digits that matter
+	maxNumberText = 1024    // characters of one number; a float64 written in full has at most 767 significant digits
 )
 
-// scanner reads JSON from a stream, one token at a time, in a buffer of fixed size. It exists because a response is nearly
-// all numbers, and the streaming decoders that exist spend more on a token than on the number in it (docs/performance.md).
-// A method that returns bytes lends them until the next call.
+// scanner reads JSON from a stream, one token at a time, in a buffer of fixed size. It exists because a response consists mostly
+// of numbers, and other streaming decoders spend more time on a token than on its number (docs/performance.md). Bytes that a
+// method returns are valid until the next call.
 type scanner struct {
 	r    io.Reader
-	buf  []byte // buf[pos:end] is read but not yet used
+	buf  []byte // buf[pos:end] was read from r but not yet scanned
 	pos  int
 	end  int
 	read int64 // bytes taken from r
 	err  error // why r gives no more; io.EOF at its end
 	max  Limits
-	text []byte // a string that can't be lent out of buf
+	text []byte // a string that isn't in buf as it is
 }
 
 func newScanner(r io.Reader, limits Limits) *scanner {
 	return &scanner{r: r, buf: make([]byte, scanBuffer), max: limits.orDefaults()}
 }
 
-// offset is the place in the stream of the next byte.
+// offset returns the place of the next byte in the stream.
 func (s *scanner) offset() int64 { return s.read - int64(s.end-s.pos) }
 
-// ahead makes n bytes (at most the buffer's size) ready in buf[pos:end], and says whether there are as many.
+// ahead reads until buf[pos:end] has n bytes, which must fit into the buffer; false: there aren't as many.
 func (s *scanner) ahead(n int) bool {
 	if s.end-s.pos >= n {
 		return true
@@ -66,7 +66,7 @@ func (s *scanner) ahead(n int) bool {
 	return s.end >= n
 }
 
-// ended is the error for a stream that ends where more should come.
+// ended returns the error for a stream that ends too early.
 func (s *scanner) ended() error {
 	if s.err == nil || errors.Is(s.err, io.EOF) {
 		return &FormatError{Offset: s.offset(), Problem: "the response ends in the middle", Cut: true}
@@ -74,12 +74,12 @@ func (s *scanner) ended() error {
 	return s.err
 }
 
-// malformed is the error for bytes that have no place where they stand.
+// malformed returns the error for unexpected bytes.
 func (s *scanner) malformed(problem string) error {
 	return &FormatError{Offset: s.offset(), Problem: problem}
 }
 
-// peek returns the next byte that isn't white space, and doesn't use it up.
+// peek returns the next byte that isn't white space, without consuming it.
 func (s *scanner) peek() (byte, error) {
 	for {
 		for s.pos < s.end {
@@ -109,7 +109,7 @@ func (s *scanner) finish() error {
 	return err
 }
 
-// word uses up a literal such as null, whose first byte was peeked at.
+// word consumes a literal such as null, whose first byte was peeked at.
 func (s *scanner) word(w string) error {
 	s.ahead(len(w))
 	if s.end-s.pos < len(w) && string(s.buf[s.pos:s.end]) == w[:s.end-s.pos] {
@@ -123,7 +123,8 @@ func (s *scanner) word(w string) error {
 	return nil
 }
 
-// object reads an object whose brace was peeked at: field is called with each key (lent) and must use up the value.
+// object reads an object whose brace was peeked at: field is called with each key, valid until the next call, and must consume the
+// value.
 func (s *scanner) object(field func(key []byte) error) error {
 	s.pos++
 	for first := true; ; first = false {
@@ -141,7 +142,7 @@ func (s *scanner) object(field func(key []byte) error) error {
 	}
 }
 
-// key reads an object's key and its colon, after which the key is still lent.
+// key reads an object's key and its colon; the key is valid until the next call.
 func (s *scanner) key() ([]byte, error) {
 	c, err := s.peek()
 	if err != nil {
@@ -170,7 +171,7 @@ func (s *scanner) key() ([]byte, error) {
 	return key, nil
 }
 
-// array reads an array whose bracket was peeked at: element is called before each value and must use it up.
+// array reads an array whose bracket was peeked at: element is called before each value and must consume it.
 func (s *scanner) array(element func() error) error {
 	s.pos++
 	for first := true; ; first = false {
@@ -184,7 +185,7 @@ func (s *scanner) array(element func() error) error {
 	}
 }
 
-// next uses up the comma before an element, or the closing bracket, and says whether an element follows.
+// next consumes the comma before an element, or the closing bracket, and says whether an element follows.
 func (s *scanner) next(first bool, closing byte) (bool, error) {
 	c, err := s.peek()
 	if err != nil {
@@ -225,7 +226,7 @@ func (s *scanner) str() ([]byte, error) {
 	return s.longStr()
 }
 
-// longStr reads a string that has escapes, has other than ASCII, or crosses the buffer's end.
+// longStr reads a string that has escapes or characters beyond ASCII, or crosses the buffer's end.
 func (s *scanner) longStr() ([]byte, error) {
 	s.pos++
 	out := s.text[:0]
@@ -262,7 +263,7 @@ func (s *scanner) longStr() ([]byte, error) {
 	}
 }
 
-// toValidUTF8 replaces each byte that is no part of a character, as encoding/json does.
+// toValidUTF8 replaces each byte that isn't part of a character by U+FFFD, as encoding/json does.
 func toValidUTF8(b []byte) []byte {
 	out := make([]byte, 0, len(b)+len(b)/2)
 	for len(b) > 0 {
@@ -332,7 +333,7 @@ func (s *scanner) unicode() (rune, error) {
 	return r, nil
 }
 
-// skip uses up any value, depth levels below the top.
+// skip consumes any value, depth levels below the top.
 func (s *scanner) skip(depth int) error {
 	c, err := s.peek()
 	if err != nil {
@@ -354,7 +355,7 @@ func (s *scanner) skip(depth int) error {
 	return err
 }
 
-// skipStr uses up a string of any length without keeping it.
+// skipStr consumes a string of any length.
 func (s *scanner) skipStr() error {
 	s.pos++
 	for escaped := false; ; s.pos++ {

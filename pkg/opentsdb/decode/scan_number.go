@@ -12,10 +12,11 @@ var pow10 = [...]float64{
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// parseNumber reads the JSON number at the start of b and returns it with its length, which is 0 when there is none.
-// It is strconv.ParseFloat's number to the last bit: when the digits make an integer below 2^53 and the point shifts it by
-// at most 22 places, both are exact in a float64 and one division rounds once, which is right by IEEE 754; all else is
-// left to ParseFloat. A number beyond float64 becomes an infinity, as ParseFloat has it.
+// parseNumber reads the JSON number at the start of b and returns it with its length, which is 0 if there is none.
+//
+// The result equals strconv.ParseFloat's to the last bit. If the digits make an integer below 2^53 with at most 22 digits after the
+// point, the integer and the power of ten are exact in a float64, and their quotient is rounded once, as IEEE 754 demands. Other
+// numbers are left to ParseFloat. A number out of range becomes an infinity.
 func parseNumber(b []byte) (v float64, n int) {
 	i := 0
 	if i < len(b) && b[i] == '-' {
@@ -79,12 +80,12 @@ func parseNumber(b []byte) (v float64, n int) {
 		}
 		return v, i
 	}
-	v, _ = strconv.ParseFloat(string(b[:i]), 64) // the syntax is right, and out of range means an infinity
+	v, _ = strconv.ParseFloat(string(b[:i]), 64) // the syntax was checked, and a number out of range is an infinity
 	return v, i
 }
 
-// eightDigits reads eight decimal digits at once; ok is false when there is anything else among them. The lanes of a word
-// are joined in pairs: 8 digits to 4 numbers below 100, to 2 below 10,000, to 1.
+// eightDigits reads eight decimal digits at once; ok is false if one of them isn't a digit. The bytes of a word are combined in
+// pairs: 8 digits to 4 numbers below 100, those to 2 below 10,000, those to 1.
 func eightDigits(b []byte) (v uint64, ok bool) {
 	v = binary.LittleEndian.Uint64(b)
 	if (v&0xf0f0f0f0f0f0f0f0)|((v+0x0606060606060606)&0xf0f0f0f0f0f0f0f0)>>4 != 0x3333333333333333 {
@@ -95,8 +96,8 @@ func eightDigits(b []byte) (v uint64, ok bool) {
 	return ((v&0x000000ff000000ff)*(100+1000000<<32) + (v>>16&0x000000ff000000ff)*(1+10000<<32)) >> 32, true
 }
 
-// parseInt reads the integer at the start of b and returns it with its length, which is 0 when there is none or it is
-// too large for a time in milliseconds.
+// parseInt reads the integer at the start of b and returns it with its length, which is 0 if there is none, or it is too large for
+// a time in milliseconds.
 func parseInt(b []byte) (v int64, n int) {
 	i := 0
 	if i < len(b) && b[i] == '-' {
@@ -115,7 +116,7 @@ func parseInt(b []byte) (v int64, n int) {
 	return v, i
 }
 
-// number reads a number, of which a byte was peeked at.
+// number reads a number whose first byte was peeked at.
 func (s *scanner) number() (float64, error) {
 	text, err := s.numberText()
 	if err != nil {
@@ -129,7 +130,7 @@ func (s *scanner) number() (float64, error) {
 	return v, nil
 }
 
-// numberText lends the characters of the number that comes next.
+// numberText returns the characters of the next number, valid until the next call.
 func (s *scanner) numberText() ([]byte, error) {
 	s.ahead(maxNumberText + 1)
 	i := s.pos
@@ -150,8 +151,7 @@ func (s *scanner) numberText() ([]byte, error) {
 	return s.buf[s.pos:i], nil
 }
 
-// scalar reads a value that is no text, object or array, and whose first byte c was peeked at, as a number: NaN stands
-// for null and NaN, 1 and 0 for true and false.
+// scalar reads a number, NaN, null (as NaN), true (as 1) or false (as 0), whose first byte c was peeked at.
 func (s *scanner) scalar(c byte) (float64, error) {
 	switch c {
 	case 'n':
@@ -175,7 +175,7 @@ func (s *scanner) scalar(c byte) (float64, error) {
 	return s.number()
 }
 
-// textNumber reads a value that came as a text: a number, an infinity, or else NaN.
+// textNumber reads a value written as a string: a number or an infinity; NaN for any other text.
 func textNumber(b []byte) float64 {
 	switch string(b) {
 	case "Infinity", "+Infinity", "Inf", "+Inf":

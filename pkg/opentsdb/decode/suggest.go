@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// Names reads the response of /api/suggest while it arrives and stops at max names: the rest, which a server may send
-// though it was asked for no more, is left unread. Its errors are those of Query.
+// Names reads the response of /api/suggest while it arrives and stops at max names: a server may send more than the request's
+// limit. Its errors are those of Query.
 func Names(r io.Reader, max int, limits Limits) ([]string, error) {
 	s := newScanner(r, limits)
 	all := []string{}

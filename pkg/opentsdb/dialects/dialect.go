@@ -36,9 +36,9 @@ const (
 	AtEnd
 )
 
-// GapAggregate is the request for an aggregate that leaves gaps open: the aggregator and fill policy to send, and, where
-// the result is a quotient, the aggregator of its divisor. Where the aggregator to send is none and another one is asked
-// for, the plugin aggregates the series' buckets itself.
+// GapAggregate is how to request an aggregate with gaps: the aggregator and fill policy to send and, where the result is a
+// quotient, the aggregator of its divisor. If the aggregator to send is none and the query's isn't, the plugin aggregates the
+// series' buckets itself.
 type GapAggregate struct {
 	Aggregator string
 	Divisor    string
@@ -47,28 +47,28 @@ type GapAggregate struct {
 
 // Dialect describes a server that speaks OpenTSDB's HTTP API: data, and the few functions that data can't say.
 type Dialect struct {
-	// ID is the name that settings save.
+	// ID is the value in saved settings.
 	ID string
-	// Title is the server's name in messages.
+	// Title is the server type's name in messages.
 	Title string
 
-	// Aggregators and Downsamplers are those that work, not those that the server lists.
+	// Aggregators and Downsamplers are those that work, which may differ from those that the server lists.
 	Aggregators  []string
 	Downsamplers []string
 	FilterTypes  []Ability
-	// ListsComplete says that no other aggregators, downsamplers and filter types can work; otherwise the server, which may
-	// have plugins, is left to judge a name that isn't listed.
+	// ListsComplete says that no other aggregators, downsamplers and filter types can work. Otherwise a name that isn't listed is
+	// sent, as the server may have it by a plugin.
 	ListsComplete bool
-	// Lacks are the aggregators that newer versions have, and this one refuses.
+	// Lacks are the aggregators that newer versions have and this one refuses.
 	Lacks        []string
 	FillPolicies []Ability
 
-	// Resolution is the finest step between two timestamps, and the least downsample interval.
+	// Resolution is the smallest step between two timestamps, and the shortest downsample interval.
 	Resolution      time.Duration
 	BucketTimestamp BucketTimestamp
-	// RowLength is the span of time whose points are stored together, and only read together; 0: any point can be read alone.
+	// RowLength is the length of a row of storage: to read a point, the server reads all points of its row. 0: there are no rows.
 	RowLength time.Duration
-	// MaxPointsRead is how many stored points the server reads at most for a sub-query; 0: that isn't known.
+	// MaxPointsRead is how many stored points the server reads, at most, for a sub-query; 0: not known.
 	MaxPointsRead int64
 	// LastUnit is the unit of /api/query/last's timestamps.
 	LastUnit time.Duration
@@ -76,28 +76,28 @@ type Dialect struct {
 	Calendar       bool // calendar buckets in a time zone
 	WholeRange     bool // one bucket of the whole range, 0all
 	ExplicitTags   bool // only series with exactly the filters' tag keys
-	QueryIndex     bool // says which sub-query a series is of, where it is asked to show the query
+	QueryIndex     bool // showQuery gives the sub-query's index with each series
 	CounterOptions bool // rate options as documented
-	RawAggregates  bool // aggregates without a downsample keep the points' own timestamps
+	RawAggregates  bool // without downsampling, aggregates have the points' own timestamps
 	Annotations    bool
-	Invents        bool // with the fill policy none, points where no series has any
+	FillsGaps      bool // with the fill policy none, aggregates have points where no series has any
 	Percentiles    bool
 	Rollups        bool
-	Version        bool // answers /api/version
-	SeriesIDs      bool // says which series a result is made of, and gives series by these identifiers
+	Version        bool // has /api/version
+	SeriesIDs      bool // showTSUIDs gives the series of a result, which can be queried by their TSUIDs
 	InfixSuggest   bool // suggests metrics that contain the text, not only those that begin with it
 
-	// LeaveGaps maps an aggregator, of rates or of values, to a request that leaves gaps open; false: the server has none.
+	// LeaveGaps returns how to request an aggregate, of rates or of values, with gaps; false: the server can't.
 	LeaveGaps func(aggregator string, rate bool) (GapAggregate, bool)
 	// CheckText refuses text that can't be sent at all.
 	CheckText func(text string) error
-	// EscapeText and EscapeMetric write a text, or a metric's name, so that the server reads just that. They are for the
-	// client alone, which applies them to whatever is sent; nil: it is sent as it is.
+	// EscapeText and EscapeMetric escape a text, or a metric's name, so that the server reads it literally; nil: nothing is
+	// escaped. Only the client calls them, for all texts that it sends.
 	EscapeText, EscapeMetric func(text string) string
-	// LookupTakes says whether series, and last points, can be looked up of a metric by its name; nil: of any.
+	// LookupTakes says whether the series and last points of a metric with that name can be looked up; nil: of any.
 	LookupTakes func(metric string) bool
-	// Select gives the filters to send for the filters asked for, at most one for each tag key: natively, rewritten, or an
-	// error naming the filter.
+	// Select returns the filters to send, at most one for each tag key: the query's own, or rewritten ones that mean the same. Its
+	// error names a filter that the server can't apply.
 	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)
 }
 
@@ -113,10 +113,10 @@ func DialectByID(id string) (*Dialect, bool) {
 	return nil, false
 }
 
-// FilterType is the ability of that name.
+// FilterType returns the ability of that name.
 func (d *Dialect) FilterType(name string) (Ability, bool) { return ability(d.FilterTypes, name) }
 
-// FillPolicy is the ability of that name.
+// FillPolicy returns the ability of that name.
 func (d *Dialect) FillPolicy(name string) (Ability, bool) { return ability(d.FillPolicies, name) }
 
 func ability(all []Ability, name string) (Ability, bool) {
@@ -128,7 +128,7 @@ func ability(all []Ability, name string) (Ability, bool) {
 	return Ability{}, false
 }
 
-// checkControls refuses line ends and other control characters, which no name or pattern holds.
+// checkControls refuses line ends and other control characters.
 func checkControls(text string) error {
 	for _, r := range text {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFFFD' {

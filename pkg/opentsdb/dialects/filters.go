@@ -9,16 +9,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 )
 
-// selectNatively writes filters for OpenTSDB, which knows all types but takes two filters on one tag key, and a few texts,
-// differently from what it documents.
+// selectNatively returns filters for OpenTSDB. It has all types, but treats two filters on one tag key, and some texts, differently
+// from its documentation.
 func selectNatively(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
 	return selectEach(all, native)
 }
 
-// selectByRegexp writes filters for the gateway of OVH Metrics, which knows literal_or, wildcard and regexp, matches whole
-// values, takes no text as literal in the latter two nor in a list, and fails at two filters on one tag key.
+// selectByRegexp returns filters for the gateway of OVH Metrics. It has literal_or, wildcard and regexp, matches full values, reads
+// the text of the latter two, and of a list, as a pattern, and fails at two filters on one tag key.
 func selectByRegexp(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
-	return selectEach(all, whole)
+	return selectEach(all, onFullValues)
 }
 
 func selectEach(all []opentsdb.Filter, write func(opentsdb.Filter) (opentsdb.Filter, error)) ([]opentsdb.Filter, error) {
@@ -35,8 +35,8 @@ func selectEach(all []opentsdb.Filter, write func(opentsdb.Filter) (opentsdb.Fil
 	return sent, nil
 }
 
-// native: OpenTSDB refuses a wildcard without an asterisk and a list without a value, and anchors a pattern with an
-// asterisk inside at neither end (TagVWildcardFilter.match).
+// native rewrites what OpenTSDB doesn't do as documented: it refuses a wildcard without an asterisk and an empty list, and doesn't
+// anchor a pattern with an asterisk inside (TagVWildcardFilter.match).
 func native(f opentsdb.Filter) (opentsdb.Filter, error) {
 	switch f.Type {
 	case filters.Wildcard, filters.IWildcard:
@@ -61,7 +61,8 @@ func native(f opentsdb.Filter) (opentsdb.Filter, error) {
 	return f, nil
 }
 
-func whole(f opentsdb.Filter) (opentsdb.Filter, error) {
+// onFullValues rewrites a filter for a server that matches full values, by a regular expression unless its text is plain.
+func onFullValues(f opentsdb.Filter) (opentsdb.Filter, error) {
 	if f.Type == filters.NotKey {
 		return f, &filters.Error{Filter: f, Err: messages.NotKeyUnsupported.Error()}
 	}
@@ -75,12 +76,12 @@ func whole(f opentsdb.Filter) (opentsdb.Filter, error) {
 	return opentsdb.Filter{Type: filters.Regexp, TagKey: f.TagKey, Filter: pattern}, err
 }
 
-// plain filters mean the same on a server that takes their text for a pattern.
+// plain says whether a filter means the same on a server that reads its text as a pattern.
 func plain(f opentsdb.Filter) bool {
 	switch f.Type {
 	case filters.LiteralOr:
-		alone := f.Filter != "" && !strings.Contains(f.Filter, "|")
-		return alone || (f.Filter != "" && regexp.QuoteMeta(f.Filter) == strings.ReplaceAll(f.Filter, "|", `\|`))
+		isSingle := f.Filter != "" && !strings.Contains(f.Filter, "|")
+		return isSingle || (f.Filter != "" && regexp.QuoteMeta(f.Filter) == strings.ReplaceAll(f.Filter, "|", `\|`))
 	case filters.Wildcard:
 		return regexp.QuoteMeta(f.Filter) == strings.ReplaceAll(f.Filter, "*", `\*`)
 	case filters.Regexp:

@@ -60,19 +60,19 @@ var OpenTSDB = &Dialect{
 	Select:          selectNatively,
 }
 
-// since24 and since23 are the aggregators that those versions brought
+// since24 and since23 are the aggregators that came with those versions
 // (exchanges v-agg-…, v-ds-… in testdata/exchanges/opentsdb-2.2.ndjson and opentsdb-2.3.ndjson).
 var (
 	since24 = []string{"pfsum", "diff", "median", "squareSum"}
 	since23 = []string{"none", "first", "last", "mult"}
 )
 
-// OpenTSDB23 is OpenTSDB 2.3: it computes no percentiles of histograms, and reads the field as if it weren't there.
+// OpenTSDB23 is OpenTSDB 2.3: it has no percentiles of histograms, and ignores the field.
 var OpenTSDB23 = older(OpenTSDB, "OpenTSDB 2.3", since24, func(d *Dialect) {
 	d.Percentiles = false
 })
 
-// OpenTSDB22 is OpenTSDB 2.2: it refuses calendar intervals and 0all, and reads explicitTags as if it weren't there.
+// OpenTSDB22 is OpenTSDB 2.2: it refuses calendar intervals and 0all, and ignores explicitTags.
 var OpenTSDB22 = older(OpenTSDB23, "OpenTSDB 2.2", since23, func(d *Dialect) {
 	d.Calendar, d.WholeRange, d.ExplicitTags, d.QueryIndex = false, false, false, false
 })
@@ -80,7 +80,7 @@ var OpenTSDB22 = older(OpenTSDB23, "OpenTSDB 2.2", since23, func(d *Dialect) {
 // OpenTSDBUnknown is an OpenTSDB that doesn't say which version it is.
 var OpenTSDBUnknown = older(OpenTSDB22, "OpenTSDB of unknown version", nil, func(*Dialect) {})
 
-// older is a version without some aggregators and abilities of the one after it.
+// older returns a version without some aggregators and abilities of the next one.
 func older(newer *Dialect, title string, lacks []string, change func(*Dialect)) *Dialect {
 	d := *newer
 	d.Title = title
@@ -93,7 +93,7 @@ func older(newer *Dialect, title string, lacks []string, change func(*Dialect)) 
 	return &d
 }
 
-// OpenTSDBVersion tells the version by the aggregators that a server lists: /api/version often names none (exchange
+// OpenTSDBVersion derives the version from the aggregators that a server lists: /api/version often names none (exchange
 // v-version).
 func OpenTSDBVersion(aggregators []string) *Dialect {
 	switch {
@@ -106,16 +106,16 @@ func OpenTSDBVersion(aggregators []string) *Dialect {
 	}
 }
 
-// openTSDBLeaveGaps: with nan every bucket of the range is there, and the aggregators pass over NaN
-// (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). Without it a series counts with
-// its last rate, or a value between its points, where it has no point (AggregationIterator.nextDoubleValue). Four aggregators
-// don't pass over NaN, and lose the buckets in which one series has none (Aggregators.First, Last, Diff and Multiply): each
-// series' buckets are asked for instead, and aggregated here.
+// openTSDBLeaveGaps requests aggregates by the fill policy nan: the response has every bucket of the range, and aggregators skip
+// NaN (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). Without nan, a series counts where it
+// has no point, with its last rate or an interpolated value (AggregationIterator.nextDoubleValue). Four aggregators don't skip NaN,
+// and lose the buckets in which one series has no point (Aggregators.First, Last, Diff and Multiply); for those the plugin requests
+// each series' buckets, and aggregates them itself.
 func openTSDBLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	switch aggregator {
 	case "none":
 		if rate {
-			return GapAggregate{Aggregator: "none", FillPolicy: "none"}, true // a rate from NaN would be NaN, and nothing is aggregated
+			return GapAggregate{Aggregator: "none", FillPolicy: "none"}, true // the rate after a NaN would be NaN, and there are no other series to interpolate for
 		}
 	case "first", "last", "diff", "mult":
 		return GapAggregate{Aggregator: "none", FillPolicy: "nan"}, true

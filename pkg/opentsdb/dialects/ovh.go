@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// OVH is the gateway in front of OVH Metrics, as recorded in testdata/exchanges/ovh-gateway.ndjson and
-// ovh-gateway-gaps.ndjson. It writes each query into a script of the store behind it.
+// OVH is the gateway of OVH Metrics, as recorded in testdata/exchanges/ovh-gateway.ndjson and ovh-gateway-gaps.ndjson. It
+// translates each query into a script of the store behind it.
 var OVH = &Dialect{
 	ID:    "ovh",
 	Title: "OVH Metrics",
@@ -45,7 +45,7 @@ var OVH = &Dialect{
 	ExplicitTags:    true,
 	QueryIndex:      true,
 	InfixSuggest:    true,
-	Invents:         true,
+	FillsGaps:       true,
 	LeaveGaps:       ovhLeaveGaps,
 	CheckText:       checkControls,
 	EscapeText:      escapeScriptText,
@@ -54,12 +54,12 @@ var OVH = &Dialect{
 	Select:          selectByRegexp,
 }
 
-// ovhLeaveGaps: with the fill policy none the gateway interpolates and extends every series, but for the aggregators
-// zimsum, mimmin, mimmax and count; with nan a bucket is lost when one series has no point in it. So the aggregates without
-// made-up points are those four, and the average is a bucket's zimsum over its count.
+// ovhLeaveGaps requests aggregates by the aggregators zimsum, mimmin, mimmax and count: for all others, the gateway interpolates
+// and extends every series with the fill policy none, and with nan loses a bucket in which one series has no point. The average is
+// a bucket's zimsum divided by its count.
 func ovhLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	if rate {
-		return GapAggregate{}, false // the gateway's rate follows the aggregation: a series' end would be a fall
+		return GapAggregate{}, false // the gateway computes the rate after the aggregation, so a series that ends would show as a drop
 	}
 	switch aggregator {
 	case "sum", "zimsum":
@@ -77,14 +77,14 @@ func ovhLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	}
 }
 
-// scriptText escapes what would end a string of the store's script, or be decoded in it: the store decodes %XX in its
-// strings, once, before it looks at what they hold (WarpURLDecoder; exchange query_quote_injection).
+// scriptText escapes what would end a string of the store's script, or be decoded in it: the store decodes %XX in strings, once
+// (WarpURLDecoder; exchange query_quote_injection).
 var scriptText = strings.NewReplacer("%", "%25", "'", "%27")
 
 func escapeScriptText(text string) string { return scriptText.Replace(text) }
 
-// escapeScriptMetric: a leading ~ makes the store read a metric's name as a pattern (query_metric_regexp_prefix), a leading
-// = stands before an exact name (StandaloneDirectoryClient.find).
+// escapeScriptMetric also marks a metric's name that begins with ~ or = as exact, by a leading = (StandaloneDirectoryClient.find):
+// the store reads a leading ~ as that of a pattern (query_metric_regexp_prefix).
 func escapeScriptMetric(metric string) string {
 	if strings.HasPrefix(metric, "~") || strings.HasPrefix(metric, "=") {
 		metric = "=" + metric

@@ -7,14 +7,14 @@ import (
 	"unicode"
 )
 
-// Where case is ignored OpenTSDB compares texts in lower case (String.toLowerCase): ſ is no s, though Java's (?iu) takes it
-// for one. So a pattern names the letters of each class itself. The forms of the Greek sigma, which Java chooses by what
-// stands around it, are one letter here.
+// To ignore case, OpenTSDB compares texts in lower case (String.toLowerCase), by which ſ isn't an s; by Java's flags (?iu) it is.
+// So patterns list the letters that are equal, instead of using the flags. The two lower-case forms of the Greek sigma, which Java
+// chooses by the letters around it, are one letter here.
 
-// combiningDot is what Java leaves of the dot when it writes İ in lower case.
+// combiningDot is the dot that Java keeps when it writes İ in lower case.
 const combiningDot = '\u0307'
 
-// foldCase writes a text so that texts which differ in case only are equal.
+// foldCase returns the same text for texts that differ only in case.
 func foldCase(text string) string {
 	var out strings.Builder
 	for _, r := range text {
@@ -33,7 +33,7 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// literalPattern is a regular expression for one text, in Java's syntax and Go's.
+// literalPattern returns a regular expression for one text, valid in Java and Go.
 func literalPattern(text string, ignoreCase bool) string {
 	if !ignoreCase {
 		return regexp.QuoteMeta(text)
@@ -51,7 +51,7 @@ func literalPattern(text string, ignoreCase bool) string {
 	return out.String()
 }
 
-// letterPattern is a class of the letters that are the same where case is ignored.
+// letterPattern returns a character class of the letters that differ only in case.
 func letterPattern(folded rune) string {
 	letters := []rune{folded}
 	for other := unicode.SimpleFold(folded); other != folded; other = unicode.SimpleFold(other) {

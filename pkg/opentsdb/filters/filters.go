@@ -1,9 +1,9 @@
-// Package filters says what a query's filters mean: which values of a tag pass, what to send so that a server agrees, and
-// which series of a list are selected.
+// Package filters implements the meaning of filters on tags: which values pass, which series of a list pass, and which filters to
+// send so that a server selects the same.
 //
-// A series passes when it passes all filters, and has every tag key that they name (not_key aside). The meaning of each
-// type is OpenTSDB's (http://opentsdb.net/docs/build/html/user_guide/query/filters.html); where a server differs, dialects
-// write a filter in another way.
+// A series passes if it passes all filters, and has every tag key that they name, except by not_key. Each type means what OpenTSDB
+// documents (http://opentsdb.net/docs/build/html/user_guide/query/filters.html); where a server differs, its dialect rewrites
+// filters.
 package filters
 
 import (
@@ -27,7 +27,7 @@ const (
 	NotKey        = "not_key"
 )
 
-// Types are the filter types that have a meaning here. A server may have others, of its plugins.
+// Types are the filter types that this package implements. A server may have others, by plugins.
 var Types = []string{LiteralOr, ILiteralOr, NotLiteralOr, NotILiteralOr, Wildcard, IWildcard, Regexp, NotKey}
 
 // NoValue is a regular expression that no value passes.
@@ -43,23 +43,23 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("Filter %s on tag %q: %v", e.Filter.Type, e.Filter.TagKey, e.Err)
 }
 
-// Unwrap gives the reason alone.
+// Unwrap returns the reason without the filter.
 func (e *Error) Unwrap() error { return e.Err }
 
-// meaning is what a filter says of a tag's value, in the two forms that are needed: to ask here, and to ask a server.
+// meaning is what a filter means for a tag's value, to be applied here, and to be sent to a server.
 type meaning struct {
 	// passes says whether a value passes.
 	passes func(value string) (bool, error)
-	// pattern is a regular expression of Java's that matches exactly the values which pass, whole.
+	// pattern is a Java regular expression that fully matches exactly the values that pass.
 	pattern string
-	// expression is the filter's own, of a regexp.
+	// expression is the regular expression of a regexp filter; zero for other types.
 	expression javaRegexp
 }
 
-// errUnknown is an error for a filter of a type without a meaning here.
-var errUnknown = errors.New("the type has no meaning here")
+// errUnknown is the reason for a filter of another type than Types.
+var errUnknown = errors.New("the filter type is unknown")
 
-// meaningOf reads a filter; not of type not_key, which says nothing of values.
+// meaningOf returns the meaning of a filter of any type but not_key, which isn't about values.
 func meaningOf(f opentsdb.Filter) (meaning, error) {
 	ignoreCase := strings.Contains(f.Type, "iliteral") || f.Type == IWildcard
 	switch f.Type {
@@ -92,7 +92,7 @@ func meaningOf(f opentsdb.Filter) (meaning, error) {
 	}
 }
 
-// Pattern is a regular expression of Java's that matches exactly the values which pass a filter, whole.
+// Pattern returns a Java regular expression that fully matches exactly the values that pass a filter.
 func Pattern(f opentsdb.Filter) (string, error) {
 	m, err := meaningOf(f)
 	if err != nil {
@@ -101,7 +101,7 @@ func Pattern(f opentsdb.Filter) (string, error) {
 	return m.pattern, nil
 }
 
-// Literals are the values that a list of them, joined by |, names: distinct, in order. An empty one is no value of a tag.
+// Literals splits a list of values joined by |: distinct, in order, without empty ones, which no tag has.
 func Literals(text string) []string {
 	var values []string
 	known := map[string]bool{"": true}
@@ -114,7 +114,7 @@ func Literals(text string) []string {
 	return values
 }
 
-// Exact are the tags that every series has which passes the filters: of those that name one value.
+// Exact returns the tags that every series has that passes: those of filters with a single literal value.
 func Exact(all []opentsdb.Filter) []opentsdb.TagPair {
 	var tags []opentsdb.TagPair
 	for _, f := range all {
@@ -145,7 +145,7 @@ func literals(text string, ignoreCase bool) meaning {
 	return meaning{passes: func(value string) (bool, error) { return values[form(value)], nil }, pattern: pattern}
 }
 
-// glob writes text in which * stands for any text as a regular expression.
+// glob turns a pattern in which * matches any text into a regular expression.
 func glob(text string, ignoreCase bool) string {
 	parts := strings.Split(text, "*")
 	for i, part := range parts {

@@ -7,7 +7,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Matcher says which series of a list pass filters, as a server selects them.
+// Matcher selects series as a server does by its filters.
 type Matcher struct{ rules []rule }
 
 type rule struct {
@@ -16,7 +16,7 @@ type rule struct {
 	passes func(value string) (bool, error)
 }
 
-// NewMatcher reads filters. A filter that can't be matched exactly is an error by its name: it selects nothing by guess.
+// NewMatcher makes a matcher of filters. Its error names a filter that can't be matched exactly as a server does.
 func NewMatcher(all []opentsdb.Filter) (*Matcher, error) {
 	var faults []error
 	m := &Matcher{}
@@ -38,7 +38,7 @@ func NewMatcher(all []opentsdb.Filter) (*Matcher, error) {
 	return m, messages.Join(faults...)
 }
 
-// Match says whether a series with these tags passes. The error names a filter that takes too long.
+// Match says whether a series with these tags passes. Its error names a filter that takes too long.
 func (m *Matcher) Match(tags opentsdb.Tags) (bool, error) {
 	for _, r := range m.rules {
 		value, has := tags.Get(r.filter.TagKey)
@@ -59,7 +59,7 @@ func (m *Matcher) Match(tags opentsdb.Tags) (bool, error) {
 	return true, nil
 }
 
-// Readable are the filters that can be matched exactly: all that can narrow a list of names while somebody still types.
+// Readable returns the filters that can be matched exactly. The others, which may still be being typed, don't narrow a list.
 func Readable(all []opentsdb.Filter) []opentsdb.Filter {
 	var readable []opentsdb.Filter
 	for _, f := range all {

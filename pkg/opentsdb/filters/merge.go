@@ -9,11 +9,11 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Merge writes filters as at most one for each tag key, which the same values pass, in order of the keys' first filters. A
-// key that is grouped by stays so.
+// Merge returns filters that select the same, at most one for each tag key, in the order of the keys' first filters. A key that is
+// grouped by stays so.
 //
-// Servers don't take two: OpenTSDB (2.2 to 2.4) takes two lists of literals for their union and, for a key that isn't the
-// first, drops all lists but the last (TsdbQuery.findGroupBys); the gateway of OVH Metrics fails.
+// Servers don't support two filters on one key: OpenTSDB (2.2 to 2.4) treats two lists of literals as their union and, for a key
+// that isn't the first, drops all lists but the last (TsdbQuery.findGroupBys); the gateway of OVH Metrics fails.
 func Merge(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
 	var keys []string
 	byKey := map[string][]opentsdb.Filter{}
@@ -54,7 +54,7 @@ func mergeKey(same []opentsdb.Filter) (opentsdb.Filter, error) {
 	return merged, nil
 }
 
-// distinct leaves out filters that say the same twice.
+// distinct leaves out duplicates.
 func distinct(same []opentsdb.Filter) []opentsdb.Filter {
 	var out []opentsdb.Filter
 	known := map[opentsdb.Filter]bool{}
@@ -97,7 +97,7 @@ func mergeLiterals(list opentsdb.Filter, others []opentsdb.Filter) (opentsdb.Fil
 
 var errAlone = messages.FilterNotCombinable.Error()
 
-// mergePatterns writes filters as one regular expression that looks ahead for each of them.
+// mergePatterns joins filters into one regular expression, with a look-ahead for each.
 func mergePatterns(same []opentsdb.Filter) (opentsdb.Filter, error) {
 	var patterns []string
 	var named, referring bool
@@ -114,7 +114,7 @@ func mergePatterns(same []opentsdb.Filter) (opentsdb.Filter, error) {
 		named, referring = named || m.expression.Named, referring || m.expression.BackReferences
 		pattern := "(?=(?:" + m.pattern + ")$)"
 		if m.expression.BackReferences {
-			patterns = append([]string{pattern}, patterns...) // groups are counted from the start
+			patterns = append([]string{pattern}, patterns...) // its group numbers stay valid only at the beginning
 		} else {
 			patterns = append(patterns, pattern)
 		}

@@ -10,23 +10,22 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
-// matchTimeout bounds one match: a pattern that backtracks for longer takes a server's thread as well.
+// matchTimeout bounds one match. A pattern that backtracks for longer would block a thread of the server, too.
 const matchTimeout = 250 * time.Millisecond
 
-// javaRegexp is a regular expression of Java's (java.util.regex.Pattern), which OpenTSDB and the store of OVH Metrics
-// read.
+// javaRegexp is a Java regular expression (java.util.regex.Pattern), as OpenTSDB and the store of OVH Metrics use them.
 type javaRegexp struct {
-	// Text means the same inside a group: a quote at its end is closed, a comment at its end is cut off.
+	// Text can be put into a group: a quote at its end is closed, a comment at its end is cut off.
 	Text string
-	// Named and BackReferences say that it names groups, or refers to groups by number or name. Beside the groups of another
-	// pattern it would mean something else.
+	// Named and BackReferences say that it names groups, or refers to groups by number or name. In one expression with the groups
+	// of another pattern, it would mean something else.
 	Named, BackReferences bool
 
 	compiled *regexp2.Regexp
 }
 
-// newJavaRegexp reads a pattern. The error says, to the pattern's author, what is not valid in Java or can't be matched
-// exactly here.
+// newJavaRegexp parses a pattern. The error tells the pattern's author what isn't valid in Java, or can't be matched exactly as
+// Java does.
 func newJavaRegexp(text string) (javaRegexp, error) {
 	p := parser{text: []rune(text), names: map[string]int{}}
 	translated, err := p.parse()
@@ -52,7 +51,7 @@ func (r javaRegexp) Match(value string) (bool, error) {
 	return found, nil
 }
 
-// closed is the text without a comment at its end, and with the end of its last quote.
+// closed returns the text without a comment at its end, and with its last quote closed.
 func (p *parser) closed(text string) string {
 	if p.comment > 0 {
 		text = string(p.text[:p.comment])
@@ -63,11 +62,11 @@ func (p *parser) closed(text string) string {
 	return text
 }
 
-// flags are Java's inline flags that change how the rest of a group is read.
+// flags are Java's inline flags, which hold for the rest of a group.
 type flags struct{ ignoreCase, unicodeCase, dotAll, unixLines, comments bool }
 
-// parser reads Java's syntax and writes regexp2's, whose shorthand classes, case and numbering of groups differ and which
-// has neither possessive quantifiers, nor quotes, nor intersections of classes.
+// parser translates Java's syntax into that of regexp2, which differs in shorthand classes, case and the numbering of groups, and
+// has no possessive quantifiers, quotes or intersections of classes.
 type parser struct {
 	text   []rune
 	at     int
@@ -75,18 +74,18 @@ type parser struct {
 	groups int
 	names  map[string]int
 
-	depth int // of groups and classes in each other
-	size  int // of what is written, in about bytes
+	depth int // of nested groups and classes
+	size  int // of the output, in bytes, roughly
 
 	backReferences bool
 	openQuote      bool // the text ends in a quote without \E
 	comment        int  // where a comment that runs to the end begins; 0: there is none
 }
 
-// unwinding is what the parser panics with.
+// unwinding is the value that the parser panics with.
 type unwinding struct{ err error }
 
-// invalid ends parsing where Java wouldn't read on either.
+// invalid ends parsing at what isn't valid in Java.
 func (p *parser) invalid() {
 	panic(unwinding{invalidFrom(min(p.at, len(p.text)))})
 }
@@ -95,7 +94,7 @@ func invalidFrom(at int) error {
 	return messages.RegexpInvalid.Error(at)
 }
 
-// unsupported ends parsing at what Java may read.
+// unsupported ends parsing at what may be valid in Java, but can't be matched exactly.
 func (p *parser) unsupported(what string) {
 	panic(unwinding{messages.RegexpUnsupported.Error(what)})
 }
@@ -135,7 +134,7 @@ func (p *parser) next() rune {
 	return r
 }
 
-// take moves past a prefix of what is left.
+// take moves past a prefix of the rest; false: the rest doesn't begin with it.
 func (p *parser) take(prefix string) bool {
 	want := []rune(prefix)
 	if p.at+len(want) > len(p.text) || string(p.text[p.at:p.at+len(want)]) != prefix {
@@ -145,7 +144,7 @@ func (p *parser) take(prefix string) bool {
 	return true
 }
 
-// until moves past the next end and gives what stands before it.
+// until moves past the next end and returns the text before it.
 func (p *parser) until(end string) string {
 	rest := string(p.text[p.at:])
 	inner, _, found := strings.Cut(rest, end)
@@ -261,7 +260,7 @@ func (p *parser) atom() string {
 		}
 		return `[^\n\r\u0085\u2028\u2029]`
 	case '^':
-		return `\A` // a tag's value has no lines to tell apart
+		return `\A` // a tag's value has one line
 	case '$':
 		return `\Z`
 	case '*', '+', '?', '{':
@@ -289,7 +288,7 @@ func (p *parser) group() string {
 		}
 		p.groups++
 		p.names[name] = p.groups
-		return p.closeGroup("(") // Java counts groups with a name along with the others, regexp2 after them
+		return p.closeGroup("(") // written without its name: regexp2 numbers named groups after the others, Java doesn't
 	}
 	outer := p.flags
 	p.inlineFlags()
@@ -317,7 +316,7 @@ func (p *parser) closeGroupWith(opening string, inside flags) string {
 	return opening + inner + ")"
 }
 
-// maxDepth bounds groups and classes in each other. A stack that overflows ends the process.
+// maxDepth bounds nested groups and classes: a stack overflow would end the process.
 const maxDepth = 250
 
 func (p *parser) descend() {
@@ -326,7 +325,7 @@ func (p *parser) descend() {
 	}
 }
 
-// maxSize bounds what is written for a pattern: a class of a few letters stands for thousands of characters.
+// maxSize bounds the output: a class of a few letters can become thousands of characters.
 const maxSize = 16 << 20
 
 func (p *parser) grow(bytes int) {
@@ -345,7 +344,7 @@ func groupName(name string) bool {
 	return name != ""
 }
 
-// inlineFlags reads flags up to the : or ) behind them.
+// inlineFlags reads flags up to the : or ) after them.
 func (p *parser) inlineFlags() {
 	on := true
 	for p.peek() != ':' && p.peek() != ')' {
@@ -424,7 +423,7 @@ func (p *parser) backReference(number int) string {
 	return fmt.Sprintf(`\k<%d>`, number)
 }
 
-// quote reads up to \E, or to the end. It is one atom for each character, so that a quantifier behind it repeats the last.
+// quote reads up to \E, or to the end. Each character is an atom of its own, so that a quantifier after it repeats only the last.
 func (p *parser) quote() string {
 	var out []string
 	for !p.take(`\E`) {

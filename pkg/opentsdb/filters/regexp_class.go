@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// class reads a class after its opening bracket, as Java 9 and newer do: with classes in it, and intersections.
+// class reads a class after its opening bracket, with nested classes and intersections, as Java 9 and newer do.
 func (p *parser) class() set {
 	p.descend()
 	defer func() { p.depth-- }()
@@ -25,7 +25,7 @@ func (p *parser) class() set {
 	return members
 }
 
-// union reads the members of a class up to && or the closing bracket. At the first place that is a character.
+// union reads the members of a class up to && or the closing bracket; a closing bracket as the first member is a character.
 func (p *parser) union(first bool) set {
 	var members set
 	for empty := true; ; empty = false {
@@ -167,7 +167,7 @@ var properties = map[string][]*unicode.RangeTable{
 	"IDEOGRAPHIC": {unicode.Ideographic},
 }
 
-// ofOneCase are the properties that hold letters of any case where case is ignored, but not in every version of Java.
+// ofOneCase are the properties that include letters of the other case where case is ignored, but not in every version of Java.
 var ofOneCase = []string{"Lower", "Upper", "Lu", "Ll", "Lt", "IsLu", "IsLl", "IsLt", "IsUppercase", "IsLowercase"}
 
 // classEscape reads a shorthand class or property after its backslash; false: there is none.
@@ -245,10 +245,10 @@ func script(name string) []*unicode.RangeTable {
 	return nil
 }
 
-// maxFolded bounds the characters of a range whose other cases are looked for.
+// maxFolded bounds the characters of a range for which the other cases are looked up.
 const maxFolded = 2000
 
-// withCases is a range of characters, with their other cases where case is ignored.
+// withCases returns a range of characters, with their other cases where case is ignored.
 func (p *parser) withCases(low, high rune) set {
 	members := set{{low, high}}
 	if !p.flags.ignoreCase {
@@ -267,7 +267,7 @@ func (p *parser) withCases(low, high rune) set {
 
 func (p *parser) literal(r rune) string { return p.withCases(r, r).String() }
 
-// cases are the other characters that Java takes for the same one under (?i), of ASCII only, or under (?iu).
+// cases returns the characters that Java regards as equal under (?i), for ASCII only, or under (?iu).
 func (p *parser) cases(r rune) (others []rune) {
 	if !p.flags.unicodeCase {
 		if r <= unicode.MaxASCII && unicode.IsLetter(r) {

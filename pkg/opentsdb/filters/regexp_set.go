@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// set is a set of characters: spans in order, apart from each other.
+// set is a set of characters: spans in order that neither overlap nor touch.
 type set []span
 
 // span is the characters from low to high.
@@ -36,7 +36,7 @@ func setOf(tables []*unicode.RangeTable) set {
 	return s.normal()
 }
 
-// normal orders spans that were put together, and joins those that touch.
+// normal orders spans, and joins those that overlap or touch.
 func (s set) normal() set {
 	slices.SortFunc(s, func(a, b span) int { return cmp.Compare(a.low, b.low) })
 	var out set
@@ -70,7 +70,7 @@ func (s set) and(other set) set {
 	return both.normal().complement()
 }
 
-// String writes an expression for one character of the set, in regexp2's syntax.
+// String returns an expression for one character of the set, in regexp2's syntax.
 func (s set) String() string {
 	if len(s) == 0 {
 		return "(?:(?!))"
@@ -90,7 +90,7 @@ func (s set) String() string {
 	return out.String()
 }
 
-// plain writes a character so that it is nothing else in regexp2's syntax, inside a class or not.
+// plain escapes a character for regexp2, inside a class or not.
 func plain(r rune) string {
 	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r > 0xffff {
 		return string(r)

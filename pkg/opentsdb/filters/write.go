@@ -42,17 +42,17 @@ func filterCall(value string) (name, text string, ok bool) {
 	return "", "", false
 }
 
-// OneOf passes the values given, literally; a | in a value is a part of it.
+// OneOf returns a filter that passes the given values, literally; a | in a value is part of it.
 func OneOf(key string, values []string) opentsdb.Filter {
 	return exactly(key, values, LiteralOr, "^", "$")
 }
 
-// NoneOf passes all values but those given.
+// NoneOf returns a filter that passes all values but the given ones.
 func NoneOf(key string, values []string) opentsdb.Filter {
 	return exactly(key, values, NotLiteralOr, "^(?!", "$)")
 }
 
-// exactly writes a list of values, or an escaped pattern where one of them holds what joins them, or a wildcard.
+// exactly returns a filter on a list of values, or a regular expression where one of them holds | or *.
 func exactly(key string, values []string, list, before, after string) opentsdb.Filter {
 	quoted, plain := make([]string, len(values)), true
 	for i, value := range values {
@@ -65,7 +65,7 @@ func exactly(key string, values []string, list, before, after string) opentsdb.F
 	return opentsdb.Filter{Type: Regexp, TagKey: key, Filter: before + "(?:" + strings.Join(quoted, "|") + ")" + after}
 }
 
-// NotMatching passes the values in which a regular expression isn't found. The error says why it can't be read.
+// NotMatching returns a filter that passes the values in which a regular expression isn't found. The error says why it is invalid.
 func NotMatching(key, text string) (opentsdb.Filter, error) {
 	expression, err := newJavaRegexp(text)
 	if err != nil {

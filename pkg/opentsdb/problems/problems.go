@@ -1,5 +1,4 @@
-// Package problems turns failed calls to a server into errors for users: it recognises what happened; pkg/messages has the
-// words.
+// Package problems turns failed calls to a server into errors for users: it recognises what happened, pkg/messages has the texts.
 package problems
 
 import (
@@ -15,31 +14,31 @@ type Kind string
 const (
 	// KindAuth: the server asks for a token, or refused the one it got.
 	KindAuth Kind = "auth"
-	// KindStore: OVH Metrics' store refused the query and its gateway hid why; mostly the token.
+	// KindStore: OVH Metrics' store refused the query, and its gateway hides why; usually it is the token.
 	KindStore Kind = "store"
 	// KindUnknownName: the server knows no such metric, tag key or tag value.
 	KindUnknownName Kind = "unknown-name"
-	// KindRefused: the server understood the request and refuses it; it says why.
+	// KindRefused: the server understood the request, refused it and said why.
 	KindRefused Kind = "refused"
 	// KindLimit: the response or the request is larger than the server or the settings allow.
 	KindLimit Kind = "limit"
 	// KindRate: too many requests in a short time.
 	KindRate Kind = "rate"
-	// KindNoSuchAPI: the URL isn't that of an OpenTSDB API, or the server lacks this call.
+	// KindNoSuchAPI: the URL isn't that of an OpenTSDB API, or the server doesn't have this call.
 	KindNoSuchAPI Kind = "no-such-api"
 	// KindUnsupported: the server has the call, but not in this form.
 	KindUnsupported Kind = "unsupported"
-	// KindRedirect: the server sends elsewhere, where the token doesn't go.
+	// KindRedirect: the server redirects, which isn't followed, so that the token stays with its host.
 	KindRedirect Kind = "redirect"
-	// KindServer: the server failed inside.
+	// KindServer: an internal error of the server.
 	KindServer Kind = "server"
 	// KindUnavailable: the server, or its store behind it, can't be reached.
 	KindUnavailable Kind = "unavailable"
-	// KindTLS: there is no trusted encrypted connection.
+	// KindTLS: no trusted TLS connection.
 	KindTLS Kind = "tls"
-	// KindTimeout: the time allowed ran out.
+	// KindTimeout: out of time.
 	KindTimeout Kind = "timeout"
-	// KindCanceled: the caller went away.
+	// KindCanceled: the caller left.
 	KindCanceled Kind = "canceled"
 	// KindCut: the response ended in the middle.
 	KindCut Kind = "cut"
@@ -52,29 +51,28 @@ const (
 // Source is plugin or downstream, for Grafana's error metrics.
 type Source string
 
-// The sources: the server, the network or the question; or this plugin.
+// The sources: Downstream is the server, the network or the query.
 const (
 	Downstream Source = "downstream"
 	Plugin     Source = "plugin"
 )
 
-// StatusClientClosedRequest is the status of a call whose caller went away (it is nginx's, and Grafana's).
+// StatusClientClosedRequest is the status of a call whose caller left, as nginx and Grafana use it.
 const StatusClientClosedRequest = 499
 
 // Error is a failed call, as users read it.
 type Error struct {
 	// Kind is why it failed.
 	Kind Kind
-	// Status is the HTTP status of the cause: the server's own, or the one that says the same where it sent none or a
-	// misleading one.
+	// Status is the HTTP status of the cause: the server's own, or a better one where it sent none or a misleading one.
 	Status int
 	// Message says what happened, where, and what to do. It holds no secret and no markup.
 	Message string
 	// Source is plugin or downstream, for Grafana's error metrics.
 	Source Source
-	// UnknownTagKey is the tag key that the server doesn't know, as it writes it, where that is why.
+	// UnknownTagKey is the tag key that the server doesn't know, if that is the reason; otherwise empty.
 	UnknownTagKey string
-	// Cause is the Go error behind it; nil when the response came in full.
+	// Cause is the underlying error; nil if the response arrived in full.
 	Cause error
 }
 
@@ -90,16 +88,15 @@ type Where struct {
 	Call string
 	// Dialect is the server's: "ovh" or "opentsdb".
 	Dialect string
-	// TooLarge is the error that reading gives where Grafana's own limit on responses is exceeded; nil: none.
+	// TooLarge is the error of reading a response that exceeds Grafana's own limit; nil: none.
 	TooLarge error
-	// Redact are texts that no error may hold: the token, and the headers that carry it.
+	// Redact are the texts that no error may contain: the token, and the headers that carry it.
 	Redact []string
 }
 
-// ReadError turns a failed exchange into an error for users: resp and body are what the server sent
-// (resp is nil when nothing came, body may be cut), err is why there is no response, or what was wrong with it. What the
-// server wrote isn't trusted: it is shortened, without markup and control characters, its stack traces left out, and
-// secrets cut out of it.
+// ReadError turns a failed exchange into an error for users. resp and body are what the server sent: resp is nil without a
+// response, body may be incomplete. err is why there is no response, or what is wrong with it. The server's text isn't trusted:
+// markup, control characters, stack traces and secrets are removed, and it is shortened.
 func ReadError(where Where, resp *http.Response, body []byte, err error) *Error {
 	f := failure{where: where, page: understand(body)}
 	if resp != nil {
@@ -117,7 +114,7 @@ func ReadError(where Where, resp *http.Response, body []byte, err error) *Error 
 // failure is what is known of a failed exchange.
 type failure struct {
 	where  Where
-	status int // 0 when nothing came
+	status int // 0 without a response
 	header http.Header
 	page   page
 }
@@ -137,18 +134,18 @@ func (f failure) call() string {
 	return "the request"
 }
 
-// said is the server's own text, fit to be shown.
+// said returns the server's own text, cleaned.
 func (f failure) said() string { return f.clean(f.page.text) }
 
 // error is the error that a message makes of values. Those that come from the server have been through clean.
 func (f failure) error(kind Kind, status int, source Source, message messages.Message, values ...any) *Error {
-	if status < 400 || status > 599 { // the server's own nonsense, or none
+	if status < 400 || status > 599 { // not that of an error, or none
 		status = http.StatusBadGateway
 	}
 	return &Error{Kind: kind, Status: status, Source: source, Message: message.Text(values...)}
 }
 
-// downstream is an error whose source is the server, the network or the query.
+// downstream returns an error whose source is the server, the network or the query.
 func (f failure) downstream(kind Kind, status int, message messages.Message, values ...any) *Error {
 	return f.error(kind, status, Downstream, message, values...)
 }

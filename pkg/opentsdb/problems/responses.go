@@ -11,16 +11,16 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/dialects"
 )
 
-// cause is one way in which a server says no. The causes are tried in order.
+// cause recognises one kind of error response.
 type cause struct {
 	applies func(f failure) bool
 	read    func(f failure) *Error
 }
 
-// causes is the table of what servers send, the particular before the general. The texts were seen from OVH Metrics'
-// gateway and from OpenTSDB 2.4.1; a status alone decides where no text is known.
+// causes are tried in order, the specific ones first. Their texts were recorded from OVH Metrics' gateway and from OpenTSDB 2.4.1;
+// the status decides where no text is known.
 var causes = []cause{
-	// The store's token errors, as the gateway hands them on: with another status, or as broken JSON.
+	// The store's token errors, as the gateway passes them on: with another status, or as broken JSON.
 	{says("Missing or invalid token"), accessRefused},
 	{allOf(says("invalid character 'E' looking for beginning of value"), status(500)), storeRefused},
 	{says("Failed to unmarshal Egress response"), storeRefused},
@@ -28,7 +28,7 @@ var causes = []cause{
 	{says("Bad Message 400"), func(f failure) *Error {
 		return f.downstream(KindRefused, http.StatusBadRequest, messages.SearchTextRefused, f.where.Server, f.call())
 	}},
-	// The gateway's own connection error; the address in it is no one's business.
+	// The gateway's own connection error, whose internal address isn't shown.
 	{allOf(says("dial tcp "), status(500)), func(f failure) *Error {
 		return f.downstream(KindUnavailable, http.StatusServiceUnavailable, messages.StoreDown, f.where.Server)
 	}},
@@ -55,12 +55,12 @@ var causes = []cause{
 	}},
 	{status(429), tooMany},
 
-	// An OpenTSDB that fails to read the points that it stored densely: net.opentsdb bug, not the question's fault.
+	// A bug of OpenTSDB's in reading densely stored points; the query is right.
 	{allOf(call("last"), anyOf(says("arraycopy: "), says("out of bounds for the qualifier length"))), func(f failure) *Error {
 		return f.downstream(KindServer, f.status, messages.LastPointFailed, f.where.Server, f.status, f.said())
 	}},
 	{says("Searching is not enabled"), func(f failure) *Error {
-		return f.downstream(KindUnsupported, f.status, messages.SearchOff, f.where.Server, f.status, ended(f.said()))
+		return f.downstream(KindUnsupported, f.status, messages.SearchOff, f.where.Server, f.status, trimEnd(f.said()))
 	}},
 
 	{allOf(status(404), func(f failure) bool { return f.page.json && f.page.code > 0 && !says("Endpoint not found")(f) }), refused},
@@ -86,7 +86,7 @@ var causes = []cause{
 	{func(f failure) bool { return f.status >= 400 }, refused},
 }
 
-// fromResponse reads a response that came in full.
+// fromResponse returns the error of a response that arrived in full.
 func (f failure) fromResponse() *Error {
 	if f.status < 300 && f.page.code >= 400 {
 		f.status = f.page.code
@@ -100,21 +100,21 @@ func (f failure) fromResponse() *Error {
 		return f.webPage()
 	}
 	if f.page.json {
-		return f.downstream(KindRefused, http.StatusBadGateway, messages.Refused, f.where.Server, f.call(), "", ended(f.said()))
+		return f.downstream(KindRefused, http.StatusBadGateway, messages.Refused, f.where.Server, f.call(), "", trimEnd(f.said()))
 	}
 	return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), f.statusText(), f.reason())
 }
 
-// reason is the server's own, without a full stop at its end; empty where it says no more than its status.
+// reason returns the server's own reason, without a full stop; empty where there is none but the status.
 func (f failure) reason() string {
 	said := f.said()
 	if f.page.json && said == http.StatusText(f.status) || said == fmt.Sprint(f.status) {
 		return ""
 	}
-	return ended(said)
+	return trimEnd(said)
 }
 
-// statusText is the status; empty when nothing came.
+// statusText returns the status; empty without a response.
 func (f failure) statusText() string {
 	if f.status == 0 {
 		return ""
@@ -122,12 +122,12 @@ func (f failure) statusText() string {
 	return fmt.Sprint(f.status)
 }
 
-// ended leaves out the full stop (or colon) at a text's end, to set one there.
-func ended(text string) string { return strings.TrimRight(text, " .:") }
+// trimEnd removes the full stop or colon at a text's end.
+func trimEnd(text string) string { return strings.TrimRight(text, " .:") }
 
 func refused(f failure) *Error { return refusedAs(f.status)(f) }
 
-// refusedAs reads a refusal for which no better words are known, and reports it with a status.
+// refusedAs returns the error of a refusal that no other cause recognises, with a status.
 func refusedAs(status int) func(f failure) *Error {
 	return func(f failure) *Error {
 		if reason := f.reason(); reason != "" {
@@ -141,10 +141,10 @@ func accessRefused(f failure) *Error {
 	if f.where.Dialect == dialects.OVH.ID {
 		return f.downstream(KindAuth, http.StatusForbidden, messages.TokenRejected, f.where.Server)
 	}
-	return f.downstream(KindAuth, http.StatusForbidden, messages.AccessRefused, f.where.Server, ended(f.said()))
+	return f.downstream(KindAuth, http.StatusForbidden, messages.AccessRefused, f.where.Server, trimEnd(f.said()))
 }
 
-// storeRefused reads the gateway's response to any error text of its store, which it tries to parse as JSON.
+// storeRefused returns the error of the gateway's response to any error of its store, whose text it fails to parse as JSON.
 func storeRefused(f failure) *Error {
 	return f.downstream(KindStore, f.status, messages.StoreRefused, f.where.Server, f.call(), f.status)
 }
@@ -156,7 +156,7 @@ func scriptRefused(f failure) *Error {
 	if m := scriptReason.FindStringSubmatch(reason); m != nil {
 		reason = m[1]
 	}
-	return f.downstream(KindRefused, http.StatusBadRequest, messages.ScriptRefused, f.where.Server, f.call(), ended(reason))
+	return f.downstream(KindRefused, http.StatusBadRequest, messages.ScriptRefused, f.where.Server, f.call(), trimEnd(reason))
 }
 
 var noSuchName = regexp.MustCompile(`No such name for '(metrics|tagk|tagv)': '(.*)'`)
@@ -195,7 +195,7 @@ func redirected(f failure) *Error {
 	return f.downstream(KindRedirect, http.StatusBadGateway, messages.Redirected, f.where.Server, f.call(), target, f.status)
 }
 
-// webPage reads a web page where data should be.
+// webPage returns the error of a web page in place of data.
 func (f failure) webPage() *Error {
 	return f.downstream(KindFormat, http.StatusBadGateway, messages.WebPage, f.where.Server, f.clean(f.page.title), f.call())
 }

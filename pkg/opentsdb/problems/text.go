@@ -14,27 +14,27 @@ import (
 )
 
 const (
-	maxReadBytes = 64 << 10 // of a body that tells of an error
-	maxSaidRunes = 300      // of the server's text in a sentence
+	maxReadBytes = 64 << 10 // of the body of an error
+	maxSaidRunes = 300      // of the server's text in a message
 )
 
-// page is what a body says of an error.
+// page is what the body of an error response says.
 type page struct {
 	// text is the server's reason: raw, of any length.
 	text string
-	// all is where a known text is looked for: the reason, or the whole of a web page.
+	// all is where known texts are looked for: the reason, or all text of a web page.
 	all string
 	// title is that of a web page.
 	title string
 	// html is set for a web page.
 	html bool
-	// code is the status that the text names; 0 when it names none.
+	// code is the status that the text names; 0: none.
 	code int
-	// json is set when the text came in a JSON error object.
+	// json is set for a JSON error object.
 	json bool
 }
 
-// understand finds the reason in a body: OpenTSDB's error object, {"message"}, a web page, or plain text.
+// understand parses a body: OpenTSDB's error object, {"message"}, a web page, or plain text.
 func understand(body []byte) page {
 	body = bytes.TrimSpace(body[:min(len(body), maxReadBytes)])
 	switch {
@@ -51,13 +51,13 @@ func understand(body []byte) page {
 	return page{text: string(body), all: string(body)}
 }
 
-// serverPage is what an error object says.
+// serverPage returns what an error object says.
 func serverPage(e *decode.ServerError) page {
 	text := serverText(e)
 	return page{text: text, all: text, code: e.Code, json: true}
 }
 
-// vagueMessages are OpenTSDB's that mean nothing without their details.
+// vagueMessages are messages of OpenTSDB's that say nothing without their details.
 var vagueMessages = map[string]bool{
 	"Bad request":                        true,
 	"CORS domain not allowed":            true,
@@ -66,8 +66,8 @@ var vagueMessages = map[string]bool{
 	"Unable to resolve one or more UIDs": true,
 }
 
-// serverText is the reason in an error object. Details mostly repeat the message or hold the whole query, and differ
-// with the Java version: they are used where the message alone says nothing.
+// serverText returns the reason in an error object. Details are used only where the message says nothing: they usually repeat it or
+// hold the full query, and differ with the Java version.
 func serverText(e *decode.ServerError) string {
 	message, details := javaText(e.Message), javaText(e.Details)
 	switch {
@@ -85,7 +85,7 @@ var (
 	javaSource = regexp.MustCompile(`(?s)\s*(\(start marker )?\bat \[Source.*`)
 )
 
-// javaText leaves out the class and the place in the source that Java's parsers put around their reason.
+// javaText removes the class and the place in the source from the reason of a Java parser.
 func javaText(s string) string {
 	s = javaClass.ReplaceAllString(javaPrefix.ReplaceAllString(s, ""), "")
 	return javaSource.ReplaceAllString(s, "")
@@ -98,7 +98,7 @@ var (
 	htmlTag    = regexp.MustCompile(`<[/!?a-zA-Z][^<>]*>`)
 )
 
-// understandHTML finds the reason in a web page: what it sets apart as one, or its title.
+// understandHTML parses a web page: the reason is the element that servers put it into, or the title.
 func understandHTML(body string) page {
 	p := page{html: true, all: body}
 	if m := htmlTitle.FindStringSubmatch(body); m != nil {
@@ -115,9 +115,9 @@ func understandHTML(body string) page {
 	return p
 }
 
-// clean makes a server's text fit for a sentence: without secrets, markup and control characters, and short.
+// clean prepares a server's text for a message: short, without secrets, markup and control characters.
 func (f failure) clean(text string) string {
-	// A secret could be hidden by what cleaning removes, or be cut in two: so it is looked for on both sides.
+	// Before and after: cleaning could reveal a secret that markup hid, or cut one in two.
 	text = redactCredentials(redact(text[:min(len(text), maxReadBytes)], f.where.Redact))
 	text = htmlTag.ReplaceAllString(text, "")
 	text = strings.Map(func(r rune) rune {
@@ -138,11 +138,11 @@ func (f failure) clean(text string) string {
 
 const redacted = "[redacted]"
 
-// credentials are what servers echo: an Authorization header, or a token among headers or parameters.
+// credentials matches what servers may echo: an Authorization header, or a token in a header or parameter.
 var credentials = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[\w+/=.~-]{6,}|\b(authorization|x-warp10-token|token|password|p)(["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"'&,;<>]{6,}`)
 
-// redact cuts secrets out of a text, in the forms in which a server may echo them. All are looked for before any is cut:
-// they may overlap each other, or be a part of the mark that is left in their place.
+// redact removes secrets from a text, in all forms in which a server may echo them. All are found before any is removed: they may
+// overlap, or be part of the text that replaces them.
 func redact(text string, secrets []string) string {
 	cut := make([]bool, len(text))
 	for _, secret := range secrets {
@@ -163,7 +163,7 @@ func redact(text string, secrets []string) string {
 	return out.String()
 }
 
-// forms are a secret as it is, and as URLs, web pages and headers hold it.
+// forms returns a secret as it is, and as encoded in URLs, web pages and headers.
 func forms(secret string) []string {
 	if secret == "" {
 		return nil
@@ -178,7 +178,7 @@ func forms(secret string) []string {
 	}
 }
 
-// mark sets the bytes of every occurrence of a form, overlapping ones too.
+// mark sets the bytes of all occurrences of a form, also overlapping ones.
 func mark(cut []bool, text, form string, value bool) {
 	for from := 0; ; {
 		at := strings.Index(text[from:], form)
@@ -193,7 +193,7 @@ func mark(cut []bool, text, form string, value bool) {
 	}
 }
 
-// redactCredentials cuts out whatever looks like a credential.
+// redactCredentials removes whatever looks like a credential.
 func redactCredentials(text string) string {
 	return credentials.ReplaceAllStringFunc(text, func(found string) string {
 		if strings.Contains(found, redacted) {

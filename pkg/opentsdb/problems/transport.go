@@ -16,7 +16,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
-// fromErr reads why a response didn't come, didn't come in full, or could not be understood.
+// fromErr returns the error of a response that didn't arrive, didn't arrive in full, or couldn't be decoded.
 func (f failure) fromErr(err error) *Error {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -38,7 +38,7 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &netErr) && netErr.Timeout()
 }
 
-// fromDecoder reads a response that came and is wrong; nil when the problem isn't in the response.
+// fromDecoder returns the error of an invalid response; nil: the response isn't the problem.
 func (f failure) fromDecoder(err error) *Error {
 	var limit *decode.LimitError
 	var server *decode.ServerError
@@ -92,7 +92,7 @@ func (f failure) malformed(format *decode.FormatError) *Error {
 	return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", f.clean(format.Error()))
 }
 
-// fromTLS reads why no encrypted connection came about; nil when that isn't the reason.
+// fromTLS returns why the TLS connection failed; nil: it didn't.
 func (f failure) fromTLS(err error) *Error {
 	var (
 		unknown x509.UnknownAuthorityError
@@ -122,17 +122,17 @@ func (f failure) fromTLS(err error) *Error {
 	return f.downstream(KindTLS, http.StatusBadGateway, message, f.where.Server)
 }
 
-// fromNetwork reads why there was no connection, or why it broke.
+// fromNetwork returns why there was no connection, or why it broke.
 func (f failure) fromNetwork(err error) *Error {
 	var dns *net.DNSError
 	var op *net.OpError
-	// The texts are the system's: the numbers behind them differ from one to the next.
+	// By the system's texts, as its error numbers differ between systems.
 	text := strings.ToLower(err.Error())
 	unreachable := func(message messages.Message, values ...any) *Error {
 		return f.downstream(KindUnavailable, http.StatusBadGateway, message, append([]any{f.where.Server}, values...)...)
 	}
 	switch {
-	case f.status != 0: // it broke while the response came
+	case f.status != 0: // it broke during the response
 		return f.malformed(&decode.FormatError{Cut: true})
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return unreachable(messages.HostUnknown, f.clean(dns.Name))
@@ -155,7 +155,7 @@ func (f failure) fromNetwork(err error) *Error {
 	return f.error(KindRequest, http.StatusInternalServerError, Plugin, messages.RequestNotSent, f.where.Server, f.call(), f.clean(innermost(err).Error()))
 }
 
-// innermost is the last error of a chain, which has no address in its text.
+// innermost returns the last error of a chain, whose text holds no address.
 func innermost(err error) error {
 	if err == nil {
 		return errors.New("no reason given")
