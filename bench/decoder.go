@@ -10,7 +10,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/decode"
 )
 
-// onlyReader hides what else a reader can do, as a response's body does.
+// onlyReader hides a reader's other methods: a response's body has none.
 type onlyReader struct{ io.Reader }
 
 // decoder is a way to read a response.
@@ -21,7 +21,7 @@ func ours(r io.Reader) error {
 	return err
 }
 
-// plainJSON is what a reader without a decoder of its own does.
+// plainJSON decodes with encoding/json.
 func plainJSON(r io.Reader) error {
 	var series []struct {
 		Metric        string             `json:"metric"`
@@ -32,7 +32,7 @@ func plainJSON(r io.Reader) error {
 	return json.NewDecoder(r).Decode(&series)
 }
 
-// speed is what a way to read a body costs.
+// speed is the cost of decoding a body.
 type speed struct {
 	megabytesPerSecond float64
 	nanoseconds        float64
@@ -58,7 +58,7 @@ func speedOf(body []byte, d decoder) (speed, error) {
 	}, failed
 }
 
-// comparison is our decoder beside encoding/json, measured in turns.
+// comparison is the cost of our decoder and of encoding/json, measured in turns.
 type comparison struct{ ours, plain speed }
 
 func compareDecoders(body []byte, turns int) (comparison, error) {

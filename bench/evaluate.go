@@ -13,8 +13,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// measureEvaluate shows what a result costs that is computed from raw points: as points grow in number, and as they are of
-// more and more series whose timestamps differ.
+// measureEvaluate measures results that are computed from raw points: of more and more points, and of more and more series whose
+// timestamps differ.
 func measureEvaluate(ctx context.Context, b bench) error {
 	each := func(series, points int) (float64, error) {
 		took, err := computing(ctx, "sum", series, points)
@@ -61,10 +61,10 @@ func measureEvaluate(ctx context.Context, b bench) error {
 	return nil
 }
 
-// computing is the processor time that an aggregate takes, the median of several.
+// computing returns the processor time that an aggregate takes, the median of several runs.
 func computing(ctx context.Context, aggregator string, series, points int) (time.Duration, error) {
 	response := staggered(series, points)
-	repeat := max(1, 2_000_000/(series*points)) // processor time is told in hundredths of a second
+	repeat := max(1, 2_000_000/(series*points)) // processor time has a resolution of 10 ms
 	var took []time.Duration
 	for range 3 {
 		before, err := rig.CPUOf(os.Getpid())
@@ -85,7 +85,7 @@ func computing(ctx context.Context, aggregator string, series, points int) (time
 	return median(took), nil
 }
 
-// staggered are series with a point each minute, at a second of their own.
+// staggered returns series with a point each minute, each at another second.
 func staggered(series, points int) []opentsdb.Series {
 	all := minutely(series, points)
 	for i := range all {

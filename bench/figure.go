@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// figure is something measured.
+// figure is a measured value.
 type figure struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
@@ -19,7 +19,7 @@ type figure struct {
 func printJSON(w io.Writer, measurement string, f figure) {
 	f.Name = measurement + ": " + f.Name
 	line, err := json.Marshal(f)
-	if err != nil { // only a number that JSON lacks
+	if err != nil { // NaN or an infinity
 		line = fmt.Appendf(nil, `{"name":%q,"value":null,"unit":%q}`, f.Name, f.Unit)
 	}
 	fmt.Fprintln(w, string(line))
@@ -29,7 +29,7 @@ func printTable(w io.Writer, measurement string, f figure) {
 	fmt.Fprintf(w, "%-10s %-64s %12s %s\n", measurement, f.Name, significant(f.Value), f.Unit)
 }
 
-// significant writes a number with the digits that a measurement has.
+// significant writes a number with its significant digits.
 func significant(v float64) string {
 	switch {
 	case v >= 100:
@@ -43,7 +43,7 @@ func significant(v float64) string {
 	}
 }
 
-// median is the middle of several measurements of one thing: a noisy neighbour disturbs some of them, not most.
+// median returns the median of several measurements: other processes on the machine disturb some of them, not most.
 func median[T int | int64 | float64 | time.Duration](values []T) T {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]

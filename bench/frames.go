@@ -16,14 +16,14 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// framing is what making and sending the frames of a result takes.
+// framing is the cost of making and encoding the frames of a result.
 type framing struct {
 	build, encode float64 // ms
 	megabytes     float64
 }
 
-// plainFrames are a frame for each series with a time field and nullable values of its own, as a data source has them that
-// does nothing about it.
+// plainFrames is a frame for each series, with its own time field and nullable values, as a data source without optimisations makes
+// them.
 const plainFrames frames.Format = "plain"
 
 func measureFrames(_ context.Context, b bench) error {
@@ -65,7 +65,7 @@ func measureFrames(_ context.Context, b bench) error {
 	return nil
 }
 
-// framingOf measures in processor time, which is told in hundredths of a second: so some repetitions are one measurement.
+// framingOf measures processor time. It has a resolution of 10 ms, so one measurement covers several repetitions.
 func framingOf(series []opentsdb.Series, format frames.Format) (framing, error) {
 	const times = 5
 	written := make([]data.Frames, times)
@@ -97,7 +97,7 @@ func framingOf(series []opentsdb.Series, format frames.Format) (framing, error) 
 	return f, nil
 }
 
-// cpuOfEach is the processor time, in ms, of each of several runs in this process, the collector's with it.
+// cpuOfEach returns the processor time of this process, in ms, for one of several runs, including garbage collection.
 func cpuOfEach(times int, do func(n int) error) (float64, error) {
 	runtime.GC()
 	before, err := rig.CPUOf(os.Getpid())
@@ -125,7 +125,7 @@ func plain(series []opentsdb.Series) data.Frames {
 	return all
 }
 
-// minutely are series that all have a point each minute.
+// minutely returns series that all have a point each minute.
 func minutely(series, points int) []opentsdb.Series {
 	all := make([]opentsdb.Series, series)
 	for i := range all {

@@ -15,22 +15,22 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/plugin"
 )
 
-// Of a response that goes through Grafana.
+// The size of a response that goes through Grafana.
 const (
 	grafanaSeries = 1_000
 	grafanaPoints = 1_440
 	grafanaTurns  = 5
 )
 
-// measureGrafana measures, in turns, how long a running Grafana takes from a panel's request to the last byte of its response, and
-// how much that is, in each format, and in the other OpenTSDB data sources that this Grafana has.
+// measureGrafana measures, in turns, the time from a panel's request to the last byte of Grafana's response, and the response's
+// size: in each format, and for the other OpenTSDB data sources that this Grafana has.
 func measureGrafana(ctx context.Context, b bench) (err error) {
 	if b.grafana == "" {
 		return nil
 	}
 	grafana, err := url.Parse(b.grafana)
 	if err != nil || grafana.Host == "" {
-		return errors.New("the address of Grafana is http://NAME:PASSWORD@HOST:PORT, of somebody who may add data sources")
+		return errors.New("the address of Grafana is http://NAME:PASSWORD@HOST:PORT, of a user who may add data sources")
 	}
 	server, err := replayBody(responseBody(grafanaSeries, grafanaPoints, 60, ""))
 	if err != nil {
@@ -44,7 +44,7 @@ func measureGrafana(ctx context.Context, b bench) (err error) {
 		settings map[string]any
 		formats  []string
 	}{
-		{plugin.ID, roomy, []string{"timeseries", "wide", "table"}},
+		{plugin.ID, noLimits, []string{"timeseries", "wide", "table"}},
 		{"grafana-opentsdb-datasource", peerSettings, []string{""}},
 		{"opentsdb", peerSettings, []string{""}},
 	} {
@@ -65,7 +65,7 @@ func measureGrafana(ctx context.Context, b bench) (err error) {
 	}
 	for turn := range grafanaTurns + 1 {
 		for _, p := range panels {
-			// The first turn is of cold processes: it is looked at whether all points come, which takes a while.
+			// In the first turn processes are cold: it isn't measured, but checks that all points arrive.
 			if err := p.load(ctx, grafana, turn == 0); err != nil {
 				return fmt.Errorf("%s: %w", p.name, err)
 			}
@@ -83,14 +83,14 @@ func measureGrafana(ctx context.Context, b bench) (err error) {
 	return nil
 }
 
-// grafanaPanel is one query through Grafana, and what it took.
+// grafanaPanel is one query through Grafana, and its cost.
 type grafanaPanel struct {
 	name, uid, format string
 	took              []time.Duration
 	bytes             int
 }
 
-// load asks as a panel does. A response that is checked isn't measured.
+// load sends a panel's request. A response that is checked isn't measured.
 func (p *grafanaPanel) load(ctx context.Context, grafana *url.URL, check bool) error {
 	query := map[string]any{
 		"refId": "A", "datasource": map[string]any{"uid": p.uid}, "intervalMs": 60_000, "maxDataPoints": grafanaPoints,
@@ -161,7 +161,7 @@ func addSource(ctx context.Context, grafana *url.URL, plugin, address string, se
 	return added.Datasource.UID, err
 }
 
-// callGrafana calls Grafana's HTTP API, and returns the whole response. A name and a password stand in the address.
+// callGrafana calls Grafana's HTTP API, and returns the response's body. The address contains a name and a password.
 func callGrafana(ctx context.Context, grafana *url.URL, method, path string, body any) ([]byte, error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// timesOf measures, in turns, how long panels of several queries take against a server of a latency.
+// timesOf measures, in turns, how long panels of so many queries take with a server of a given latency.
 func timesOf(ctx context.Context, b bench, latency time.Duration, turns int, panels ...int) ([]time.Duration, error) {
 	body := responseBody(1, 60, 60, "")
 	server, err := startReplay(func(*http.Request) ([]byte, error) {

@@ -13,14 +13,14 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// loading is what many people do who open a dashboard within a while.
+// loading is many people opening a dashboard within some time.
 type loading struct {
 	panels, people int
 	within         time.Duration
 	latency        time.Duration // of the server
 }
 
-// measureLoad counts the requests that reach the server. Each person's panels ask by that person's clock.
+// measureLoad counts the requests that reach the server. The time range of each person's panels ends at that person's now.
 func measureLoad(ctx context.Context, b bench) error {
 	l := loading{panels: 50, people: 200, within: 10 * time.Second, latency: 200 * time.Millisecond}
 	requests, probes, took, err := l.run(ctx, b)
@@ -48,7 +48,7 @@ func (l loading) run(ctx context.Context, b bench) (requests, probes int64, took
 		}
 		r.Body = io.NopCloser(bytes.NewReader(asked))
 		time.Sleep(l.latency)
-		return stored.answer(r)
+		return stored.respond(r)
 	})
 	if err != nil {
 		return 0, 0, nil, err

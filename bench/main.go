@@ -1,6 +1,6 @@
 // Command bench measures the plugin's backend against a server that replays responses from memory: `npm run bench`.
 //
-// What is compared is measured in one run, in turns, so that ratios hold on a noisy machine; single figures don't.
+// What is compared is measured in one run, in turns, so that ratios are reliable on a busy machine. Absolute figures aren't.
 package main
 
 import (
@@ -41,13 +41,13 @@ var measurements = []measurement{
 // bench is what a measurement works with.
 type bench struct {
 	binary string
-	// peer is the executable of another OpenTSDB data source, to compare with; empty: none.
+	// peer is the backend executable of another OpenTSDB data source, to compare with; empty: none.
 	peer string
 	// grafana is the address of a running Grafana, with a name and a password, to measure responses through it; empty: none.
 	grafana string
-	// soak is how long the process is watched under steady load; zero: not at all.
+	// soak is how long the process runs under steady load; zero: not at all.
 	soak time.Duration
-	// report notes a figure.
+	// report prints a figure.
 	report func(figure)
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// largeAccount answers as OVH Metrics does with that many metrics, each with that many series that one tag tells apart.
+// largeAccount responds as OVH Metrics does with that many metrics, each with that many series that differ in one tag.
 func largeAccount(metrics, values int) func(*http.Request) ([]byte, error) {
 	names := make([]string, metrics)
 	for n := range names {
@@ -50,8 +50,8 @@ func largeAccount(metrics, values int) func(*http.Request) ([]byte, error) {
 	}
 }
 
-// keystrokes is how long a picker waits: for its first response, and at each key; and the processor time of a key.
-type keystrokes struct{ first, most, median, cpu time.Duration }
+// keystrokes is how long a picker waits for its first response and at each key, and the processor time of a key.
+type keystrokes struct{ first, max, median, cpu time.Duration }
 
 func typing(ctx context.Context, process *rig.Process, source rig.Source, address, text string) (keystrokes, error) {
 	ask := func(q string) (time.Duration, error) {
@@ -81,7 +81,7 @@ func typing(ctx context.Context, process *rig.Process, source rig.Source, addres
 			return k, err
 		}
 		took = append(took, t)
-		k.most = max(k.most, t)
+		k.max = max(k.max, t)
 	}
 	k.median = median(took)
 	after, err := process.CPU()
@@ -121,7 +121,7 @@ func measurePickers(ctx context.Context, b bench, limit int) error {
 		name := fmt.Sprintf("%s, limit %d", picker.name, limit)
 		b.report(figure{name + ": first response", k.first.Seconds() * 1000, "ms"})
 		b.report(figure{name + ": a keystroke", k.median.Seconds() * 1000, "ms"})
-		b.report(figure{name + ": the slowest keystroke", k.most.Seconds() * 1000, "ms"})
+		b.report(figure{name + ": the slowest keystroke", k.max.Seconds() * 1000, "ms"})
 		b.report(figure{name + ": processor time of a keystroke", k.cpu.Seconds() * 1000, "ms"})
 	}
 	return nil

@@ -12,8 +12,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// roomy allows all that is measured here.
-var roomy = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "responseCacheMB": 0}
+// noLimits are settings that allow all that is measured here.
+var noLimits = map[string]any{"dialect": "opentsdb", "maxSeries": 100_000, "maxResponseMB": 1024, "timeout": 300, "responseCacheMB": 0}
 
 // asIs is a query whose result the server computes.
 const asIs = `{"metric":"sys.cpu.nice","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"none"}`
@@ -23,7 +23,7 @@ var anyHour = rig.Panel{From: time.Unix(firstTimestamp, 0), To: time.Unix(firstT
 // cost is what one query costs the backend's process.
 type cost struct {
 	cpu, wall time.Duration
-	// peak is the process' memory at its most, in bytes.
+	// peak is the largest memory of the process, in bytes.
 	peak int64
 }
 
@@ -33,10 +33,10 @@ type candidate struct {
 	jsonData map[string]any
 }
 
-// The peer's settings for a server that answers dps as objects.
+// The peer's settings for a server that sends dps as objects.
 var peerSettings = map[string]any{"tsdbVersion": 3, "tsdbResolution": 1, "timeout": 300}
 
-// costOf runs a query of a body in a fresh process, several times over.
+// costOf runs a query that gets this body in a new process, several times.
 func costOf(ctx context.Context, of candidate, body []byte, points, times int) (cost, error) {
 	server, err := replayBody(body)
 	if err != nil {
@@ -85,7 +85,7 @@ func pointsOf(frames data.Frames) (n int) {
 	return n
 }
 
-// plainCPU is the processor time in which encoding/json reads a body in this process.
+// plainCPU returns the processor time that encoding/json takes to decode a body in this process.
 func plainCPU(body []byte, times int) (time.Duration, error) {
 	before, err := rig.CPUOf(os.Getpid())
 	if err != nil {
@@ -101,7 +101,7 @@ func plainCPU(body []byte, times int) (time.Duration, error) {
 }
 
 func measureProcess(ctx context.Context, b bench) error {
-	own := candidate{b.binary, roomy}
+	own := candidate{b.binary, noLimits}
 	for _, shape := range []struct {
 		series, points int
 		times          int
@@ -117,7 +117,7 @@ func measureProcess(ctx context.Context, b bench) error {
 	} {
 		step := int64(60)
 		if shape.points > 1_000_000 {
-			step = 1 // all of it lies in the past
+			step = 1 // so that all of it lies in the past
 		}
 		body, points := responseBody(shape.series, shape.points, step, shape.space), shape.series*shape.points
 		c, err := costOf(ctx, own, body, points, shape.times)
@@ -131,7 +131,7 @@ func measureProcess(ctx context.Context, b bench) error {
 		b.report(figure{shape.name + ": body", float64(len(body)) / 1e6, "MB"})
 		b.report(figure{shape.name + ": processor time", c.cpu.Seconds(), "s"})
 		b.report(figure{shape.name + ": over encoding/json's for the same body", c.cpu.Seconds() / plain.Seconds(), "x"})
-		b.report(figure{shape.name + ": time to answer", c.wall.Seconds(), "s"})
+		b.report(figure{shape.name + ": response time", c.wall.Seconds(), "s"})
 		b.report(figure{shape.name + ": peak memory", float64(c.peak) / megabyte, "MB"})
 	}
 	if b.peer == "" {
@@ -140,7 +140,7 @@ func measureProcess(ctx context.Context, b bench) error {
 	return measurePeer(ctx, b, own, candidate{b.peer, peerSettings})
 }
 
-// measurePeer puts what one body costs over what it costs a peer, in turns.
+// measurePeer measures, in turns, the cost of one body relative to that of the peer.
 func measurePeer(ctx context.Context, b bench, own, peer candidate) error {
 	body := responseBody(1000, 1440, 60, "")
 	of := map[string][]cost{}
@@ -155,7 +155,7 @@ func measurePeer(ctx context.Context, b bench, own, peer candidate) error {
 	}
 	for name, field := range map[string]func(cost) float64{
 		"processor time": func(c cost) float64 { return c.cpu.Seconds() },
-		"time to answer": func(c cost) float64 { return c.wall.Seconds() },
+		"response time":  func(c cost) float64 { return c.wall.Seconds() },
 		"peak memory":    func(c cost) float64 { return float64(c.peak) },
 	} {
 		middle := func(costs []cost) float64 {

@@ -55,10 +55,10 @@ func TestRefreshFetchesTheTailOnly(t *testing.T) {
 	b := built(t)
 	whole, err := refreshOf(t.Context(), b, 20, 6, false)
 	require.NoError(t, err)
-	kept, err := refreshOf(t.Context(), b, 20, 6, true)
+	cached, err := refreshOf(t.Context(), b, 20, 6, true)
 	require.NoError(t, err)
-	assert.Equal(t, whole.first, kept.first, "the first response is fetched as a whole")
-	assert.Less(t, float64(kept.bytes), 0.02*float64(whole.bytes))
+	assert.Equal(t, whole.first, cached.first, "the first response is fetched as a whole")
+	assert.Less(t, float64(cached.bytes), 0.02*float64(whole.bytes))
 }
 
 func TestQueriesOfAPanelRunSideBySide(t *testing.T) {

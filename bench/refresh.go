@@ -11,8 +11,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// bucketSeries answers a query with that many series, which have a point in each bucket of a minute in its range, stamped
-// at the bucket's end as OVH Metrics does.
+// bucketSeries responds to a query with that many series of a point per minute, whose timestamp is the bucket's end as on OVH
+// Metrics.
 func bucketSeries(series int) func(*http.Request) ([]byte, error) {
 	return func(r *http.Request) ([]byte, error) {
 		var request struct{ Start, End int64 }
@@ -36,14 +36,14 @@ func bucketSeries(series int) func(*http.Request) ([]byte, error) {
 	}
 }
 
-// refreshing is what the refreshes of a panel bring and take, after its first response.
+// refreshing is the cost of a panel's refreshes after its first response.
 type refreshing struct {
 	bytes, first int64
 	wall, cpu    time.Duration
 }
 
-// refreshOf shows a panel of 24 h at 1 min, and refreshes it every 10 s of the clock's time, as often as asked.
-func refreshOf(ctx context.Context, b bench, series, refreshes int, keep bool) (refreshing, error) {
+// refreshOf shows a panel of 24 h at 1 min, and refreshes it every 10 s on a simulated clock.
+func refreshOf(ctx context.Context, b bench, series, refreshes int, withCache bool) (refreshing, error) {
 	server, err := startReplay(bucketSeries(series))
 	if err != nil {
 		return refreshing{}, err
@@ -55,7 +55,7 @@ func refreshOf(ctx context.Context, b bench, series, refreshes int, keep bool) (
 	}
 	defer process.Stop()
 	cacheMB := 0
-	if keep {
+	if withCache {
 		cacheMB = 64
 	}
 	source := rig.Source{Name: "refresh", URL: server.url, Token: "token", JSONData: map[string]any{"dialect": "ovh", "responseCacheMB": cacheMB}}
@@ -101,16 +101,16 @@ func measureRefresh(ctx context.Context, b bench) error {
 	if err != nil {
 		return err
 	}
-	kept, err := refreshOf(ctx, b, series, refreshes, true)
+	cached, err := refreshOf(ctx, b, series, refreshes, true)
 	if err != nil {
 		return err
 	}
 	b.report(figure{"a refresh of 24 h at 1 m, 100 series, all fetched", float64(whole.bytes) / 1e6, "MB"})
-	b.report(figure{"the same, with what is kept", float64(kept.bytes) / 1e6, "MB"})
-	b.report(figure{"bytes with what is kept, of all", 100 * float64(kept.bytes) / float64(whole.bytes), "%"})
+	b.report(figure{"the same, with the response cache", float64(cached.bytes) / 1e6, "MB"})
+	b.report(figure{"bytes with what is cached, of all", 100 * float64(cached.bytes) / float64(whole.bytes), "%"})
 	b.report(figure{"time of a refresh, all fetched", whole.wall.Seconds() * 1000, "ms"})
-	b.report(figure{"time of a refresh, with what is kept", kept.wall.Seconds() * 1000, "ms"})
+	b.report(figure{"time of a refresh, with the response cache", cached.wall.Seconds() * 1000, "ms"})
 	b.report(figure{"processor time of a refresh, all fetched", whole.cpu.Seconds() * 1000, "ms"})
-	b.report(figure{"processor time of a refresh, with what is kept", kept.cpu.Seconds() * 1000, "ms"})
+	b.report(figure{"processor time of a refresh, with the response cache", cached.cpu.Seconds() * 1000, "ms"})
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 )
 
-// replay is a server that answers from memory and counts what it sends.
+// replay is a server that responds from memory and counts the bytes that it sends.
 type replay struct {
 	url      string
 	requests atomic.Int64
@@ -15,15 +15,15 @@ type replay struct {
 	server   *http.Server
 }
 
-// startReplay serves on loopback until close; answer gives the body for a request.
-func startReplay(answer func(*http.Request) ([]byte, error)) (*replay, error) {
+// startReplay serves on loopback until close; respond returns the body for a request.
+func startReplay(respond func(*http.Request) ([]byte, error)) (*replay, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
 	r := &replay{url: "http://" + listener.Addr().String()}
 	r.server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		body, err := answer(request)
+		body, err := respond(request)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
@@ -32,13 +32,13 @@ func startReplay(answer func(*http.Request) ([]byte, error)) (*replay, error) {
 		r.bytes.Add(int64(len(body)))
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		_, _ = w.Write(body) // that the asker left is seen on its side
+		_, _ = w.Write(body) // the client sees the error
 	})}
 	go func() { _ = r.server.Serve(listener) }()
 	return r, nil
 }
 
-// replayBody answers every request with one body.
+// replayBody responds to every request with one body.
 func replayBody(body []byte) (*replay, error) {
 	return startReplay(func(*http.Request) ([]byte, error) { return body, nil })
 }

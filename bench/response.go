@@ -6,11 +6,11 @@ import (
 	"strconv"
 )
 
-// firstTimestamp is the time of every made response's first point, in seconds.
+// firstTimestamp is the time of each generated response's first point, in seconds.
 const firstTimestamp = 1_700_000_000
 
-// responseBody writes a response of a size, with values of the kinds that servers send: whole numbers, a few decimals, and floats
-// written in full. space is put between points: it makes a body longer, and its frames no larger.
+// responseBody returns a response with values as servers send them: whole numbers, a few decimals, and floats written in full. space
+// is inserted between points to make the body longer without changing the frames.
 func responseBody(series, points int, step int64, space string) []byte {
 	body := make([]byte, 0, 64+series*(120+points*(26+len(space))))
 	separator := byte('[')
@@ -25,7 +25,7 @@ func responseBody(series, points int, step int64, space string) []byte {
 	return append(body, ']')
 }
 
-// appendPoints writes points from a time (s) on, a step (s) apart. A point's value follows from its series and its time.
+// appendPoints writes points from a time (s) on, a step (s) apart. A point's value depends only on its series and its time.
 func appendPoints(body []byte, series int, from int64, points int, step int64, space string) []byte {
 	separator := byte('{')
 	if points == 0 {

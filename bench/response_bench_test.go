@@ -23,7 +23,7 @@ func BenchmarkResponse(b *testing.B) {
 			server, err := replayBody(responseBody(shape.series, shape.points, 60, ""))
 			require.NoError(b, err)
 			defer server.close()
-			settings, err := rig.Source{Name: "bench", URL: server.url, Token: "token", JSONData: roomy}.Context()
+			settings, err := rig.Source{Name: "bench", URL: server.url, Token: "token", JSONData: noLimits}.Context()
 			require.NoError(b, err)
 			instance, err := plugin.New(b.Context(), *settings.DataSourceInstanceSettings)
 			require.NoError(b, err)

@@ -13,22 +13,22 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// reading is a server that takes its time to read stored points: many series of a point every ten seconds each.
+// reading is a server that needs time to read stored points, of many series with a point every ten seconds.
 type reading struct {
 	series int
-	// perSecond is how many points it reads in a second, for each request or, alone, for one request after the other.
+	// perSecond is how many points it reads in a second: for each request or, if oneByOne, for one request after the other.
 	perSecond float64
-	alone     bool
-	// most is how many points it reads for one request before it gives up; 0: any number.
-	most int64
+	oneByOne  bool
+	// maxPoints is how many points it reads for one request before it gives up; 0: any number.
+	maxPoints int64
 
 	mu sync.Mutex
 }
 
 const storedEvery = 10 * time.Second
 
-// answer gives one sum of all series, a point a minute, and of a count the numbers that belong to it; or the list of the series.
-func (s *reading) answer(r *http.Request) ([]byte, error) {
+// respond returns one sum of all series, a point a minute; or the count of a probe; or the list of the series.
+func (s *reading) respond(r *http.Request) ([]byte, error) {
 	if strings.HasSuffix(r.URL.Path, "/lookup") {
 		return s.list(), nil
 	}
@@ -41,9 +41,9 @@ func (s *reading) answer(r *http.Request) ([]byte, error) {
 	}
 	span := time.Duration(request.End-request.Start) * time.Millisecond
 	points := int64(span/storedEvery) * int64(s.series)
-	stopped := s.most > 0 && points > s.most
+	stopped := s.maxPoints > 0 && points > s.maxPoints
 	if stopped {
-		points = s.most
+		points = s.maxPoints
 	}
 	s.read(points * int64(len(request.Queries)))
 	if stopped {
@@ -85,21 +85,20 @@ func (s *reading) list() []byte {
 }
 
 func (s *reading) read(points int64) {
-	if s.alone {
+	if s.oneByOne {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 	}
 	time.Sleep(time.Duration(float64(points) / s.perSecond * float64(time.Second)))
 }
 
-// loads are how long a load takes: the first one of a range, and that of other buckets of it, for which how dense the points
-// are needn't be counted again.
+// loads are the times of the first load of a range, and of one with other buckets, whose sample interval is cached.
 type loads struct{ first, other time.Duration }
 
-// load loads so many days. A min interval in the settings leaves the density of the points unknown, so the range is asked for
-// as a whole.
+// load loads so many days. If whole, a min interval in the settings leaves the density of the points unknown, so that the range is
+// fetched by one request.
 func (s *reading) load(ctx context.Context, process *rig.Process, name string, days int, whole bool) (loads, error) {
-	server, err := startReplay(s.answer)
+	server, err := startReplay(s.respond)
 	if err != nil {
 		return loads{}, err
 	}
@@ -131,7 +130,7 @@ func (s *reading) load(ctx context.Context, process *rig.Process, name string, d
 	return l, err
 }
 
-// measureSlices compares first loads of long ranges in slices with those as a whole, and shows one that fails as a whole.
+// measureSlices compares first loads of long ranges in slices and by one request, and shows one that fails as one request.
 func measureSlices(ctx context.Context, b bench) error {
 	process, err := rig.Start(ctx, b.binary)
 	if err != nil {
@@ -140,11 +139,11 @@ func measureSlices(ctx context.Context, b bench) error {
 	defer process.Stop()
 	const turns = 5
 	for _, kind := range []struct {
-		name  string
-		alone bool
+		name     string
+		oneByOne bool
 	}{{"reads requests in parallel", false}, {"reads one request after the other", true}} {
 		for _, days := range []int{1, 3} {
-			s := reading{series: 500, perSecond: 3e6, alone: kind.alone}
+			s := reading{series: 500, perSecond: 3e6, oneByOne: kind.oneByOne}
 			took := map[bool][]loads{}
 			for turn := range turns {
 				for _, isWhole := range []bool{true, false} {
@@ -177,7 +176,7 @@ func measureSlices(ctx context.Context, b bench) error {
 			}
 		}
 	}
-	s := reading{series: 500, perSecond: 3e6, most: 20_000_000}
+	s := reading{series: 500, perSecond: 3e6, maxPoints: 20_000_000}
 	l, err := s.load(ctx, process, "limited", 5, false)
 	if err != nil {
 		return err

@@ -11,11 +11,11 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// usage is what a process holds at a time.
+// usage is the resources of a process.
 type usage struct{ memory, goroutines, files float64 }
 
-// measureSoak watches the process under a steady mix of queries, refreshed panels and failures: what it holds in the last
-// tenth of the time, over what it held in the second, when its caches are warm.
+// measureSoak runs a steady mix of queries, refreshed panels and failures, and compares the resources of the process in the last
+// tenth of the time with those in the second, when its caches are warm.
 func measureSoak(ctx context.Context, b bench) error {
 	if b.soak == 0 {
 		return nil
@@ -46,7 +46,7 @@ func measureSoak(ctx context.Context, b bench) error {
 			return err
 		}
 		if responses[rig.RefID(1)].Error == nil {
-			return errors.New("a query without a metric was answered")
+			return errors.New("a query without a metric got a result")
 		}
 		if queries++; queries%10 == 0 {
 			u, err := usageOf(ctx, process)
@@ -78,7 +78,7 @@ func measureSoak(ctx context.Context, b bench) error {
 	return nil
 }
 
-// soakQueries are a panel's: one of some metrics, and one that fails.
+// soakQueries returns a panel's queries: one of some metrics, and one that fails.
 func soakQueries(n int) []string {
 	return []string{
 		fmt.Sprintf(`{"metric":"m%d","aggregator":"%s","downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}`,
