@@ -152,10 +152,10 @@ export class OpenTsdbDataSource
 
   toggleQueryFilter(saved: OpenTsdbQuery, { type, options: { key, value } }: ToggleFilterAction): OpenTsdbQuery {
     const { query } = normalizeQuery(saved);
-    const keep = type === 'FILTER_FOR' ? 'for' : 'out';
-    return hasFilter(query, key, value, keep)
-      ? withoutFilter(query, key, value, keep)
-      : withFilter(query, key, value, keep);
+    const mode = type === 'FILTER_FOR' ? 'for' : 'out';
+    return hasFilter(query, key, value, mode)
+      ? withoutFilter(query, key, value, mode)
+      : withFilter(query, key, value, mode);
   }
 
   queryHasFilter(query: OpenTsdbQuery, { key, value }: QueryFilterOptions): boolean {

@@ -6,13 +6,13 @@ import { type OpenTsdbQuery } from './model';
 import { normalizeQuery } from './normalize';
 import tables from './tables.json';
 
-/** Fields that Grafana keeps of a query: they come from it at any time, and say nothing of what is asked. */
-export const GRAFANAS = ['refId', 'key', 'hide', 'label', 'datasource', 'intervalMs', 'maxDataPoints'] as const;
+/** Fields of a query that belong to Grafana. They may change at any time, without the query being another one. */
+export const GRAFANA_FIELDS = ['refId', 'key', 'hide', 'label', 'datasource', 'intervalMs', 'maxDataPoints'] as const;
 
-/** Fields that say what is made of a response. Where functions need other points, the backend asks for them. */
-const OF_THE_RESPONSE = ['alias', 'legend', 'format', 'unfinishedInterval', 'functions', 'editorMode'];
+/** Fields that don't change the request. If functions need other points, the backend fetches those anyway. */
+const RESPONSE_FIELDS = ['alias', 'legend', 'format', 'unfinishedInterval', 'functions', 'editorMode'];
 
-/** How much of a graph's right edge may be missing then: a share of it that is hardly seen, or so many milliseconds. */
+/** How old the shown range may be, as a share of the range or in milliseconds: that much is missing at the graph's right edge. */
 const MAX_SHIFT = 1 / 50;
 const MIN_SHIFT_MS = 10_000;
 
@@ -25,37 +25,42 @@ interface Change {
 }
 
 /**
- * Lets a change of names, of the layout or of functions be shown without a request to the server. A relative time range
- * has moved on by the time of the change, so the backend would have to ask for its newest part: such a change is shown
- * over the range that the panel shows already, whose response the backend still has.
+ * Shows a change of names, the layout or functions without a request to the server. A relative time range has moved on since
+ * the panel's response, so the backend would have to fetch its newest part. Such a change is therefore shown over the range
+ * that the panel shows already, whose response the backend has cached.
  */
 export class ShownRanges {
   private change?: Change;
-  /** Ranges that Grafana gave lately, and those that were asked for in their place. */
-  private moved: Array<{ given: TimeRange; asked: TimeRange }> = [];
+  /** Recent ranges of Grafana's requests, and the ranges that were sent instead. */
+  private moved: Array<{ given: TimeRange; sent: TimeRange }> = [];
 
   /**
-   * Takes note of an editor's change that Grafana is about to run.
+   * Notes an editor's change that Grafana is about to run.
    * @param before the query before the change
    * @param shown the request whose response the panel shows
    */
   note(query: OpenTsdbQuery, before: OpenTsdbQuery, shown: Request | undefined): void {
     const target = shown?.targets?.find(({ refId }) => refId === query.refId);
     this.change = undefined;
-    if (shown && target && isEqual(selected(query), selected(before)) && isEqual(asked(target), asked(before))) {
-      const range = this.moved.find(({ given }) => isSameRange(given, shown.range))?.asked ?? shown.range;
+    if (
+      shown &&
+      target &&
+      isEqual(selectionOf(query), selectionOf(before)) &&
+      isEqual(contentOf(target), contentOf(before))
+    ) {
+      const range = this.moved.find(({ given }) => isSameRange(given, shown.range))?.sent ?? shown.range;
       this.change = { query, shown, range };
     }
   }
 
-  /** A request as it is to be sent: over the shown range if it is that of the change noted last. */
+  /** The request to send: over the shown range, if it is that of the last noted change. */
   apply<R extends Request>(request: R): R {
     const { change } = this;
     if (!change || !isOfChange(request, change)) {
       return request;
     }
     this.change = undefined;
-    this.moved = [{ given: request.range, asked: change.range }, ...this.moved].slice(0, 20);
+    this.moved = [{ given: request.range, sent: change.range }, ...this.moved].slice(0, 20);
     return {
       ...request,
       range: change.range,
@@ -71,7 +76,7 @@ function isOfChange(request: Request, { query, shown, range }: Change): boolean 
   return (
     request.targets.some(({ refId }) => refId === query.refId) &&
     request.targets.every((target) =>
-      expected.some((one) => one.refId === target.refId && isEqual(asked(one), asked(target)))
+      expected.some((one) => one.refId === target.refId && isEqual(contentOf(one), contentOf(target)))
     ) &&
     request.intervalMs === shown.intervalMs &&
     request.maxDataPoints === shown.maxDataPoints &&
@@ -81,14 +86,14 @@ function isOfChange(request: Request, { query, shown, range }: Change): boolean 
   );
 }
 
-/** What is asked, and what is made of it. */
-function asked(query: OpenTsdbQuery): object {
-  return JSON.parse(JSON.stringify(omit(normalizeQuery(query).query, GRAFANAS)));
+/** All of a query but Grafana's fields, for comparison. */
+function contentOf(query: OpenTsdbQuery): object {
+  return JSON.parse(JSON.stringify(omit(normalizeQuery(query).query, GRAFANA_FIELDS)));
 }
 
-/** What the server is asked. */
-function selected(query: OpenTsdbQuery): object {
-  return omit(asked(query), OF_THE_RESPONSE);
+/** What decides the request to the server. */
+function selectionOf(query: OpenTsdbQuery): object {
+  return omit(contentOf(query), RESPONSE_FIELDS);
 }
 
 function isSameRange(a: TimeRange, b: TimeRange): boolean {

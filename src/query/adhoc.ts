@@ -5,9 +5,8 @@ import { type AdhocFilter, type OpenTsdbQuery, type TagFilter } from './model';
 import tables from './tables.json';
 
 /**
- * A query whose ad-hoc filters are filters of its own, for where no dashboard shows them any more, such as Explore. One
- * that can't be written as a filter stays, and the backend says why. pkg/query writes them likewise; testdata/adhoc.json
- * holds both to it.
+ * Turns a query's ad-hoc filters into filters of its own, for Explore, where no dashboard shows them. One that can't be written
+ * as a filter stays, and the backend says why. pkg/query does the same; testdata/adhoc.json tests both.
  */
 export function withoutAdhoc(query: OpenTsdbQuery): OpenTsdbQuery {
   const { adhocFilters = [], ...rest } = query;
@@ -45,17 +44,17 @@ export function isAdhocOperator(operator: string): boolean {
   return tables.adhocOperators.includes(operator);
 }
 
-/** Whether series with a value are asked for, or left out. */
-export type Keep = 'for' | 'out';
+/** Whether series with a value are selected, or left out. */
+export type FilterMode = 'for' | 'out';
 
 /** The filter for series that have one of some values, or none of them, whatever characters they hold. */
-export function exactFilter(key: string, values: string[], keep: Keep): TagFilter {
+export function exactFilter(key: string, values: string[], mode: FilterMode): TagFilter {
   // A value that holds a separator or a wildcard can only be written as an escaped pattern.
   if (values.every((one) => !/[|*]/.test(one))) {
-    return plainFilter(key, keep === 'for' ? 'literal_or' : 'not_literal_or', values.join('|'));
+    return plainFilter(key, mode === 'for' ? 'literal_or' : 'not_literal_or', values.join('|'));
   }
   const escaped = values.map((one) => escapeRegExp(one)).join('|');
-  return plainFilter(key, 'regexp', keep === 'for' ? `^(?:${escaped})$` : `^(?!(?:${escaped})$)`);
+  return plainFilter(key, 'regexp', mode === 'for' ? `^(?:${escaped})$` : `^(?!(?:${escaped})$)`);
 }
 
 function plainFilter(tagk: string, type: TagFilter['type'], filter: string): TagFilter {

@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-/** What an aggregator makes of several values, in words; undefined for one this plugin doesn't know. */
+/** What an aggregator does, for people; undefined for one that this plugin doesn't know. */
 export function aggregatorDescription(name: string): string | undefined {
   switch (name) {
     case 'avg':

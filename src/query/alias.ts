@@ -1,7 +1,7 @@
-/** Names that an alias takes from every query; a tag of the series is `tag_<key>`. */
+/** Placeholders for parts of the query; those for tags are `tag_<key>`. */
 const QUERY_NAMES = ['metric', 'aggregator', 'downsample'];
 
-/** All that can stand in an alias for series with the tag keys given, each in its shortest spelling. */
+/** All placeholders of an alias for series with these tag keys, each in its shortest spelling. */
 export function aliasPlaceholders(tagKeys: string[]): string[] {
   return [...QUERY_NAMES, ...tagKeys.map((key) => `tag_${key}`)].map((name) =>
     /^[\p{L}\p{N}_]+$/u.test(name) ? `$${name}` : `\${${name}}`
@@ -9,8 +9,8 @@ export function aliasPlaceholders(tagKeys: string[]): string[] {
 }
 
 /**
- * An alias with a placeholder in place of the text between two places in it: in braces where a letter follows, which
- * would belong to its name otherwise.
+ * Inserts a placeholder into an alias, replacing the text from start to end. It is in braces if a letter follows, which would
+ * otherwise become part of its name.
  */
 export function insertPlaceholder(alias: string, placeholder: string, start: number, end: number): string {
   const after = alias.slice(end);

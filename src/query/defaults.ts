@@ -1,13 +1,13 @@
 import { type OpenTsdbQuery } from './model';
 import tables from './tables.json';
 
-/** What a missing field means: what Grafana's built-in OpenTSDB data source did at run time. */
+/** What a missing field means, as in Grafana's built-in OpenTSDB data source. */
 export const DEFAULT_AGGREGATOR = tables.defaultAggregator;
 export const DEFAULT_FILL_POLICY = tables.defaultFillPolicy;
 
 /**
- * What a new query has before anything is chosen. One saved without a fill policy means `none`: the server interpolates, and
- * OVH Metrics also extends series that ended.
+ * A new query's fields. They differ from what missing fields mean: without a fill policy, a saved query has `none`, by which the
+ * server interpolates, and OVH Metrics also extends series that ended.
  */
 const DEFAULTS: Partial<OpenTsdbQuery> = {
   legend: 'auto',
@@ -16,8 +16,8 @@ const DEFAULTS: Partial<OpenTsdbQuery> = {
   downsampleFillPolicy: 'gaps',
 };
 
-/** Fields of a query that say nothing of what is asked. */
-const SILENT = [
+/** Fields that a query may have before its author has written anything. */
+const INITIAL_FIELDS = [
   'refId',
   'key',
   'hide',
@@ -30,15 +30,14 @@ const SILENT = [
 ];
 
 /**
- * A query as its editor begins with it: one that nobody has written yet has the defaults of a new one, every other stays as
- * it is. Grafana's own way, `getDefaultQuery`, can't be used: panels start without it, and the editor of alert rules puts
- * it into every saved rule that lacks one of its fields.
+ * Adds the defaults to a new query; any other query stays as it is. Grafana's `getDefaultQuery` can't be used: panels don't call
+ * it, and the editor of alert rules adds its fields to saved rules that don't have them.
  */
 export function newQuery(saved: OpenTsdbQuery): OpenTsdbQuery {
   return isNewQuery(saved) ? { ...DEFAULTS, ...saved } : saved;
 }
 
-/** Whether nobody has written a query yet. */
+/** Whether a query is new: its author hasn't written anything yet. */
 export function isNewQuery(saved: OpenTsdbQuery): boolean {
-  return Object.entries(saved).every(([field, value]) => SILENT.includes(field) || value === undefined);
+  return Object.entries(saved).every(([field, value]) => INITIAL_FIELDS.includes(field) || value === undefined);
 }

@@ -7,13 +7,13 @@ import { isAutoInterval, isWholeRange } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { formatFunctions } from './text/functions';
 
-/** Nothing here is markup: texts are shown as they are. */
+/** Texts are shown as plain text, so HTML characters stay as they are. */
 const RAW = { interpolation: { escapeValue: false } };
 
 /**
- * A query in plain words, for the line under its editor: "average per host of sys.cpu.nice, one average every 1m, gaps
- * left open". Empty while there is no metric.
- * @param autoInterval what Grafana's own interval is at present, where that is known
+ * Describes a query in plain words, for the line under its editor: "average per host of sys.cpu.nice, one average every 1m, gaps
+ * left open". Empty without a metric.
+ * @param autoInterval Grafana's current interval, if known
  */
 export function describe(query: OpenTsdbQuery, autoInterval?: string): string {
   const metric = query.metric?.trim();
@@ -32,22 +32,22 @@ export function describe(query: OpenTsdbQuery, autoInterval?: string): string {
     clauses.push(t('describe.explicit-tags', 'only series with exactly these tag keys'));
   }
   if (query.queryType === undefined || query.queryType === 'timeseries') {
-    clauses.push(...buckets(query, autoInterval), ...rate(query), ...functionsInWords(query));
+    clauses.push(...buckets(query, autoInterval), ...rate(query), ...describeFunctions(query));
   }
   return clauses.join(', ');
 }
 
 /**
- * What a query's options say, in words, for the line that stands for them while they are collapsed.
- * @param shown the auto interval, where that is known, and whether the query's own text says the rest anyway
+ * Describes a query's options, for the line that is shown while they are collapsed.
+ * @param shown the auto interval, if known, and whether the editor shows the query as text, which says the rest
  */
-export function optionsInWords(query: OpenTsdbQuery, shown: { interval?: string; isText?: boolean } = {}): string[] {
+export function describeOptions(query: OpenTsdbQuery, shown: { interval?: string; isText?: boolean } = {}): string[] {
   const isTimeSeries = (query.queryType ?? 'timeseries') === 'timeseries';
-  const points = isTimeSeries && !shown.isText ? pointsInWords(query, shown.interval) : [];
-  return [...points, legendInWords(query), ...(isTimeSeries ? formatInWords(query) : [])];
+  const points = isTimeSeries && !shown.isText ? describePoints(query, shown.interval) : [];
+  return [...points, describeLegend(query), ...(isTimeSeries ? describeFormat(query) : [])];
 }
 
-function pointsInWords(query: OpenTsdbQuery, interval: string | undefined): string[] {
+function describePoints(query: OpenTsdbQuery, interval: string | undefined): string[] {
   const facts = [
     [...buckets(query, interval), ...rate(query)].join(', '),
     query.unfinishedInterval === 'show' && t('editor.options.summary-unfinished', 'Unfinished interval: show'),
@@ -63,7 +63,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function legendInWords({ alias, legend }: OpenTsdbQuery): string {
+function describeLegend({ alias, legend }: OpenTsdbQuery): string {
   if (alias) {
     return t('editor.options.summary-alias', 'Legend: {{alias}}', { alias, ...RAW });
   }
@@ -72,7 +72,7 @@ function legendInWords({ alias, legend }: OpenTsdbQuery): string {
     : t('editor.options.summary-verbose', 'Legend: Verbose');
 }
 
-function formatInWords({ format }: OpenTsdbQuery): string[] {
+function describeFormat({ format }: OpenTsdbQuery): string[] {
   switch (format) {
     case 'wide':
       return [t('editor.options.summary-wide', 'Format: Wide')];
@@ -149,13 +149,13 @@ function rate(query: OpenTsdbQuery): string[] {
   ];
 }
 
-function functionsInWords({ functions = [] }: OpenTsdbQuery): string[] {
+function describeFunctions({ functions = [] }: OpenTsdbQuery): string[] {
   return functions.length > 0
     ? [t('describe.functions', 'then {{functions}}', { functions: formatFunctions(functions, '…'), ...RAW })]
     : [];
 }
 
-/** An aggregator as the subject of a sentence; one that has no short noun says its own name. */
+/** An aggregator as a noun for sentences; its own name, if there is no short noun. */
 function aggregatorNoun(name: string): string {
   switch (name) {
     case 'avg':

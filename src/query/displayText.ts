@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 import { type OpenTsdbQuery } from './model';
 import { formatQuery, formatSelection } from './text/format';
 
-/** A query in one line, for a collapsed query row and Explore's history: no two that ask for other things read alike. */
+/** A query in one line, for a collapsed query row and Explore's history. Queries with different results have different texts. */
 export function displayText(query: OpenTsdbQuery): string {
   if (!query.metric) {
     return '';

@@ -5,7 +5,7 @@ import { type FillPolicy } from './model';
 /** The fill policies, in the order they are offered. */
 export const FILL_POLICIES: FillPolicy[] = ['gaps', 'none', 'nan', 'null', 'zero'];
 
-/** A fill policy's name for people; one this plugin doesn't know says its own. */
+/** A fill policy's label; its own name, if this plugin doesn't know it. */
 export function fillPolicyLabel(policy: string): string {
   switch (policy) {
     case 'gaps':
@@ -23,7 +23,7 @@ export function fillPolicyLabel(policy: string): string {
   }
 }
 
-/** What a bucket without a point becomes, where every server agrees. */
+/** What a bucket without a point becomes. */
 export function fillPolicyDescription(policy: string): string | undefined {
   switch (policy) {
     case 'gaps':

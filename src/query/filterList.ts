@@ -3,15 +3,15 @@ import { isEqual } from 'lodash';
 import { type Filtered, filtersOf, filterToTag, savedFilters, tagsOf, tagToFilter } from './filters';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
-/** A filter as a new row starts. */
+/** The filter of a new row. */
 export const NEW_FILTER: TagFilter = { tagk: '', type: 'literal_or', filter: '', groupBy: false };
 
-/** The filter that groups by a key, and narrows to series that have it. */
+/** The filter that groups by a key, and selects the series that have it. */
 export function groupByFilter(tagk: string): TagFilter {
   return { tagk, type: 'wildcard', filter: '*', groupBy: true };
 }
 
-/** Whether a filter does nothing but group by its key. */
+/** Whether a filter only groups by its key. */
 export function isGroupBy({ type, filter, groupBy }: TagFilter): boolean {
   return groupBy && (type === 'wildcard' || type === 'iwildcard') && filter === '*';
 }
@@ -22,7 +22,7 @@ export function groupByKeysOf(query: Filtered): string[] {
   return [...new Set(keys.map(({ tagk }) => tagk))];
 }
 
-/** Groups by these keys alone: a filter on a key says so itself, for any other key there is a filter that does nothing else. */
+/** Groups by exactly these keys: by the filter on a key if there is one, otherwise by a filter that only groups. */
 export function withGroupByKeys(query: Filtered, keys: string[]): Filtered {
   const tags: Array<[string, string]> = [];
   const filters: TagFilter[] = [];
@@ -49,8 +49,8 @@ export function withGroupByKeys(query: Filtered, keys: string[]): Filtered {
 }
 
 /**
- * A query with these filters in the place of those that are shown; what isn't shown stays. One of the older tags stays
- * one while tags can say it.
+ * Replaces the filters that are shown by others; those that aren't shown stay. A filter from the older tags stays in the tags as
+ * long as they can express it.
  */
 export function withFilters(
   query: Filtered,
@@ -74,14 +74,14 @@ export function withFilters(
   };
 }
 
-/** Adds a filter after all others. */
+/** Adds a filter at the end. */
 export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Filtered {
   return { filters: [...savedFilters(query), filter] };
 }
 
 /**
- * Replaces the filter at `index` of `filtersOf(query)`. One of the older tags stays one while tags can say it: they
- * always group, and have each key once.
+ * Replaces the filter at `index` of `filtersOf(query)`. A filter from the older tags stays in the tags as long as they can express
+ * it: they always group, and have each key once.
  */
 export function replaceFilter(query: OpenTsdbQuery, index: number, filter: TagFilter): Filtered {
   const tags = Object.entries(tagsOf(query));
@@ -106,7 +106,7 @@ export function removeFilter(query: OpenTsdbQuery, index: number): Filtered {
   return { filters: savedFilters(query).filter((_, i) => i !== index - tags.length) };
 }
 
-/** The filters that narrow, none of them grouping: what is left when all series become one. */
+/** The filters without their grouping, and without those that only group. */
 export function withoutGroups(query: OpenTsdbQuery): TagFilter[] {
   return filtersOf(query)
     .filter(({ type, filter }) => type !== 'wildcard' || filter !== '*')

@@ -16,10 +16,10 @@ export const FILTER_TYPES: FilterType[] = [
   'not_key',
 ];
 
-/** How a filter type's text is read: values joined by `|`, one pattern or expression, or nothing. */
+/** What a filter type's text is: values joined by `|`, a pattern or expression, or nothing. */
 export type FilterText = 'values' | 'pattern' | 'none';
 
-/** What a filter type does, in words; a type this plugin doesn't know says its own name. */
+/** A filter type's label; its own name, if this plugin doesn't know it. */
 export function operatorLabel(type: string): string {
   switch (type) {
     case 'literal_or':
@@ -43,7 +43,7 @@ export function operatorLabel(type: string): string {
   }
 }
 
-/** How the text of a filter type is read. */
+/** What the text of a filter type is. */
 export function filterText(type: string): FilterText {
   switch (type) {
     case 'literal_or':
@@ -58,7 +58,7 @@ export function filterText(type: string): FilterText {
   }
 }
 
-/** The values of a literal filter's text; `|` inside a template variable's braces doesn't part them. */
+/** The values of a literal filter's text; a `|` inside a template variable's braces doesn't separate them. */
 export function splitValues(text: string): string[] {
   return (text.match(/(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|[^|])+/g) ?? []).map((value) => value.trim()).filter(Boolean);
 }
@@ -68,14 +68,14 @@ export function joinValues(values: string[]): string {
   return values.join('|');
 }
 
-/** Whether a filter says all it must. */
+/** Whether a filter is complete. */
 export function isCompleteFilter({ tagk, type, filter }: TagFilter): boolean {
   return tagk.trim() !== '' && type !== '' && (filterText(type) === 'none' || filter.trim() !== '');
 }
 
 /**
- * The same filter under another operator: its text becomes what means the same there, as far as there is something; an
- * expression that is more than a list of names or a wildcard stays as it stands. Variables stay what they are.
+ * The same filter with another operator. Its text is translated to mean the same, if possible; an expression that is more than a
+ * list of names or a wildcard stays as it is, and so do variables.
  */
 export function withType(filter: TagFilter, type: string): TagFilter {
   const from = filterText(filter.type);
@@ -116,7 +116,7 @@ function toRegexp({ type }: TagFilter, names: string[]): string {
   return `${type.startsWith('i') ? '(?i)' : ''}^${escaped.length > 1 ? `(${escaped.join('|')})` : escaped[0]}$`;
 }
 
-/** What a `*` becomes: among values it is one of their letters. */
+/** What a `*` becomes: in a value it is a literal asterisk. */
 const ANYTHING = { values: '\\*', pattern: '.*', none: '' };
 
 function fromRegexp(expression: string, to: FilterText): string {
@@ -130,7 +130,7 @@ function unescapeRegExp(text: string): string {
 }
 
 /**
- * One entry of the older `tags` map, as a filter. OpenTSDB reads a value as `type(text)`, as a case-insensitive wildcard
+ * An entry of the older `tags` map as a filter. OpenTSDB reads a value as `type(text)`, as a case-insensitive wildcard
  * when it holds a `*`, or as literal values (TagVFilter.getFilter and mapToFilters of OpenTSDB 2.4).
  */
 export function tagToFilter(tagk: string, value: string): TagFilter {
@@ -149,15 +149,15 @@ export function filterToTag({ type, filter }: TagFilter): string {
     : `${type}(${filter})`;
 }
 
-/** The part of a query that says which series are meant. */
+/** The part of a query that holds its filters. */
 export type Filtered = Pick<OpenTsdbQuery, 'filters' | 'tags'>;
 
-/** The older tags of a query; an editor of old saved an empty map as a list. */
+/** The older tags of a query; an old editor saved an empty map as a list. */
 export function tagsOf(query: Pick<Filtered, 'tags'>): Record<string, string> {
   return query.tags && typeof query.tags === 'object' && !Array.isArray(query.tags) ? query.tags : {};
 }
 
-/** All filters of a query, the older tags first: what narrows its series. */
+/** All filters of a query, the older tags first. */
 export function filtersOf(query: Filtered): TagFilter[] {
   return [
     ...Object.entries(tagsOf(query)).map(([key, value]) => tagToFilter(key, String(value))),
@@ -165,7 +165,7 @@ export function filtersOf(query: Filtered): TagFilter[] {
   ];
 }
 
-/** The filters of a query with nothing missing: without a type one is `iliteral_or`, as the built-in editor shows it. */
+/** The filters of a query with all their fields: a missing type is `iliteral_or`, as in the built-in editor. */
 export function savedFilters({ filters }: Pick<Filtered, 'filters'>): TagFilter[] {
   const list: Array<Partial<TagFilter> | null> = Array.isArray(filters) ? filters : [];
   return list.map((filter) => ({

@@ -29,7 +29,7 @@ it('takes values that only grow for a counter', () => {
 });
 
 it('warns of points that the server invents', () => {
-  expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], true)).toEqual(['dead-series']);
+  expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], true)).toEqual(['ended-series']);
   expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], false)).toEqual([]);
   expect(ids(query(), [up_and_down], true)).toEqual([]);
 });

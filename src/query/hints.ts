@@ -6,56 +6,51 @@ import { alertRuleRisk } from './functions/definitions';
 import { type FunctionCall } from './functions/model';
 import { type OpenTsdbQuery } from './model';
 
-/** Something about a query that its author may not want, and what would fix it. */
+/** Something that a query's author may not want, with changes that fix it. */
 export interface Hint {
-  id: 'counter' | 'dead-series' | 'many-series' | 'wide' | 'alert-rule';
+  id: 'counter' | 'ended-series' | 'many-series' | 'wide' | 'alert-rule';
   text: string;
   fixes: Fix[];
 }
 
-/** What would make a hint go. */
+/** A change after which the hint no longer applies. */
 interface Fix {
   label: string;
   change: Partial<OpenTsdbQuery>;
 }
 
-/** More lines than a person can tell apart. */
+/** More series than people can distinguish in a graph. */
 const MANY_SERIES = 50;
 
-/** How many series are left of many. */
+/** How many series the fix for too many selects. */
 const TOP = 10;
 
 /** With more frames than this, panels and transformations are slow; one frame with a column for each series is not. */
 const MANY_FRAMES = 100;
 
-/** Fewer points may rise by chance. */
+/** Fewer points may increase by chance. */
 const FEW_POINTS = 10;
 
 /**
- * What may be wrong with a query, from what it says and what it brought.
- * @param inventsPoints whether the server, left to itself, makes points where none are stored
- * @param isAlertRule whether the query is one of an alert rule, which nobody looks at
+ * Hints by a query and its result.
+ * @param fillsGaps whether the server's default fill adds points where none are stored
+ * @param isAlertRule whether the query belongs to an alert rule, whose graph nobody sees
  */
-export function hintsOf(
-  query: OpenTsdbQuery,
-  frames: DataFrame[],
-  inventsPoints: boolean,
-  isAlertRule = false
-): Hint[] {
+export function hintsOf(query: OpenTsdbQuery, frames: DataFrame[], fillsGaps: boolean, isAlertRule = false): Hint[] {
   if ((query.queryType ?? 'timeseries') !== 'timeseries' || !query.metric) {
     return [];
   }
   const series = seriesIn(query, frames);
   return [
     counterHint(query, series),
-    deadSeriesHint(query, inventsPoints),
+    endedSeriesHint(query, fillsGaps),
     manySeriesHint(query, series.length),
     wideHint(query, frames),
     ...(isAlertRule ? alertRuleHints(query) : []),
   ].filter((hint): hint is Hint => hint !== undefined);
 }
 
-/** Each series' values; none where they are rows of one table. */
+/** Each series' values; none for tables. */
 function seriesIn({ format }: OpenTsdbQuery, frames: DataFrame[]): Field[] {
   return format === 'table'
     ? []
@@ -87,12 +82,12 @@ function onlyGrows(series: Field): boolean {
   );
 }
 
-function deadSeriesHint(query: OpenTsdbQuery, inventsPoints: boolean): Hint | undefined {
-  if (!inventsPoints || query.disableDownsampling || (query.downsampleFillPolicy || 'none') !== 'none') {
+function endedSeriesHint(query: OpenTsdbQuery, fillsGaps: boolean): Hint | undefined {
+  if (!fillsGaps || query.disableDownsampling || (query.downsampleFillPolicy || 'none') !== 'none') {
     return undefined;
   }
   return {
-    id: 'dead-series',
+    id: 'ended-series',
     text: t('hint.dead-series', 'This server extends series that ended and fills their gaps.'),
     fixes: [{ label: t('hint.dead-series-fix', 'Leave gaps'), change: { downsampleFillPolicy: 'gaps' } }],
   };
@@ -121,7 +116,7 @@ function manySeriesHint(query: OpenTsdbQuery, number: number): Hint | undefined 
   };
 }
 
-/** What functions do that nobody sees while a rule is evaluated. */
+/** What may go wrong with functions in an alert rule. */
 function alertRuleHints({ functions = [] }: OpenTsdbQuery): Hint[] {
   return functions.flatMap(({ name, params }) => {
     const risk = alertRuleRisk(name, params);

@@ -13,9 +13,9 @@ import { type AdhocFilter, type OpenTsdbQuery, type TagFilter } from './model';
 export type Replace = TemplateSrv['replace'];
 
 /**
- * A query with every template variable replaced, and the dashboard's ad-hoc filters added. A variable with several
- * values becomes what says the same in its place: `x.a|x.b` in a metric and among literal values, an escaped `(a|b)` in a
- * regular expression; a wildcard pattern becomes a regular expression, as a wildcard can't say "or".
+ * Replaces a query's template variables, and adds the dashboard's ad-hoc filters. A variable with several values becomes
+ * `x.a|x.b` in a metric and in literal values, and an escaped `(a|b)` in a regular expression. A wildcard pattern becomes a regular
+ * expression then, as it has no alternatives.
  */
 export function interpolate(
   query: OpenTsdbQuery,
@@ -32,7 +32,7 @@ export function interpolate(
     metric: query.metric && interpolateMetric(query.metric, replace, scopedVars),
     aggregator: maybe(query.aggregator),
     alias: query.alias && interpolateAlias(query.alias, (text) => replace(text, scopedVars, 'text')),
-    // Grafana's own interval is for the backend to fill in, as in alert rules.
+    // The backend resolves Grafana's own interval, as in alert rules.
     downsampleInterval: isAutoInterval(query.downsampleInterval)
       ? query.downsampleInterval
       : maybe(query.downsampleInterval),
@@ -49,7 +49,7 @@ export function interpolate(
   return withoutUndefined(result);
 }
 
-/** Each value of a variable is a tag key of its own where a function takes several. */
+/** For a function that takes several tag keys, each value of a variable becomes one. */
 function interpolateFunction({ name, params }: FunctionCall, replace: Replace, scopedVars: ScopedVars): FunctionCall {
   const definition = functionOf(name);
   return {
@@ -65,12 +65,12 @@ function interpolateFunction({ name, params }: FunctionCall, replace: Replace, s
   };
 }
 
-/** Every metric that the variables' values make, joined by `|`. */
+/** The metrics for all combinations of the variables' values, joined by `|`. */
 function interpolateMetric(metric: string, replace: Replace, scopedVars: ScopedVars): string {
   return alternativesOf(partsOf(metric, replace, scopedVars)).join('|');
 }
 
-/** The names an alias takes from each series, in every spelling; resolved by the backend. */
+/** Placeholders of an alias that the backend resolves for each series, in every spelling. */
 const SERIES_NAMES = new RegExp(
   ['\\$NAME(?![\\p{L}\\p{N}_])', '\\$\\{(?:tag_[^{}]+|NAME)\\}', '\\[\\[(?:tag_[^\\[\\]]+|NAME)\\]\\]']
     .join('|')
@@ -79,14 +79,14 @@ const SERIES_NAMES = new RegExp(
 );
 
 /**
- * Replaces variables in an alias, leaving the names that stand for a series' own tags, metric and aggregator to the
- * backend, even where a dashboard variable has the same name: an alias means the same on every dashboard.
+ * Replaces variables in an alias. Placeholders for a series' tags, metric and aggregator stay, even if a dashboard variable has the
+ * same name, so that an alias means the same on every dashboard.
  */
 function interpolateAlias(alias: string, replace: (text: string) => string): string {
-  const kept = alias.match(SERIES_NAMES) ?? [];
+  const placeholders = alias.match(SERIES_NAMES) ?? [];
   return alias
     .split(SERIES_NAMES)
-    .map((text, i) => (text === '' ? '' : replace(text)) + (kept[i] ?? ''))
+    .map((text, i) => (text === '' ? '' : replace(text)) + (placeholders[i] ?? ''))
     .join('');
 }
 
@@ -120,22 +120,22 @@ function interpolateFilter(filter: TagFilter, replace: Replace, scopedVars: Scop
 
 const ALL_VALUES = { type: 'wildcard', filter: '*' };
 
-/** Whether a literal filter's variable became a pattern for everything: the "All" value that its author typed. */
+/** Whether a literal filter's variable became a pattern for all values, as a custom "All" value may. */
 function meansAll(text: string, { type, filter }: TagFilter): boolean {
   return (type === 'literal_or' || type === 'iliteral_or') && (text === '*' || text === '.*') && text !== filter;
 }
 
-/** What a variable stands for. */
+/** The values of a variable in a text. */
 interface Values {
   values: string[];
-  /** Written by a person as part of the query, so taken as it is: a pattern may be meant. */
+  /** Typed by a person, who may mean a pattern: it isn't escaped. */
   written: boolean;
 }
 
 /** Text between variables, and the variables' values. */
 type Part = string | Values;
 
-/** Kinds of variables whose value is typed by a person, not read from a server. */
+/** Types of variables whose value is typed by a person, not fetched from a server. */
 const WRITTEN_KINDS = ['textbox', 'constant', 'custom'];
 
 // Private-use characters: neither Grafana nor a tag uses them.
@@ -143,8 +143,8 @@ const OPEN = '\uE000';
 const CLOSE = '\uE001';
 
 /**
- * The text with each variable as a part of its own. A variable with its own format (`${host:regex}`) is what that
- * format makes of it: plain text.
+ * Splits a text into plain text and variables. A variable with a format of its own (`${host:regex}`) is plain text: the result of
+ * that format.
  */
 function partsOf(text: string, replace: Replace, scopedVars: ScopedVars): Part[] {
   const marked = replace(text, scopedVars, (value: unknown, variable?: VariableKind) => {
@@ -201,7 +201,7 @@ function inLiteral(parts: Part[], written: TagFilter): Pick<TagFilter, 'type' | 
   return meansAll(filter, written) ? ALL_VALUES : { type: written.type, filter };
 }
 
-/** Every combination, where no groups are known: `web-$n` of 1 and 2 is `web-1` and `web-2`. */
+/** All combinations of the variables' values: `web-$n` with 1 and 2 is `web-1` and `web-2`. */
 function alternativesOf(parts: Part[]): string[] {
   const alternatives = parts.reduce<string[][]>(
     (all, part) => {

@@ -4,10 +4,10 @@ import { type FunctionCall } from './functions/model';
 import { withoutAlias } from './functions/normalize';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
-/** A saved query in the shapes that the model promises. */
+/** A saved query with the types of the model. */
 export interface Normalized {
   query: OpenTsdbQuery;
-  /** Fields that hold what can't be read, by their place in the JSON, such as `filters[0].tagk`. `query` lacks them. */
+  /** Fields of a wrong type, by their path in the JSON, such as `filters[0].tagk`. They aren't in `query`. */
   broken: string[];
 }
 
@@ -38,9 +38,9 @@ const FLAGS = [
 ] as const;
 
 /**
- * Reads a query as it is saved, as pkg/query does: a number or `true` in the place of a text is the text of it, `"true"`
- * in the place of a flag is one, an empty list and an empty object are alike; functions go by their canonical names. The same object when nothing has to change.
- * Done once at each border: where a query is filtered, interpolated, shown, imported or edited.
+ * Converts a saved query to the types of the model, as pkg/query reads them: a number or `true` becomes text where text is expected,
+ * `"true"` becomes a flag, an empty object an empty list and vice versa; functions get their canonical names. Returns the same
+ * object if nothing changes. Called once wherever a query enters: where it is filtered, interpolated, shown, imported or edited.
  */
 export function normalizeQuery(saved: OpenTsdbQuery): Normalized {
   const reader = new Reader({ ...saved } as unknown as Fields);
@@ -56,7 +56,7 @@ export function normalizeQuery(saved: OpenTsdbQuery): Normalized {
   return { query: isChanged ? (fields as unknown as OpenTsdbQuery) : saved, broken };
 }
 
-/** A query with what can't be read put back as it was saved, so that the backend refuses it by name. */
+/** Restores the fields of a wrong type as they were saved, so that the backend reports them by name. */
 export function withBroken(query: OpenTsdbQuery, saved: OpenTsdbQuery, broken: string[]): OpenTsdbQuery {
   const fields = broken.map((place) => /^\w+/.exec(place)![0]);
   const raw = saved as unknown as Fields;
@@ -65,7 +65,7 @@ export function withBroken(query: OpenTsdbQuery, saved: OpenTsdbQuery, broken: s
 
 type Fields = Record<string, unknown>;
 
-/** Reads the fields of one JSON object in place, noting those that can't be read. */
+/** Converts the fields of one JSON object in place, and collects those of a wrong type. */
 class Reader {
   isChanged = false;
 
@@ -161,14 +161,14 @@ class Reader {
     }
   }
 
-  /** A function's name, which may not be a number either: the backend takes it as it is. */
+  /** A function's name. Numbers aren't converted, as the backend doesn't convert them either. */
   name(field: string): void {
     if (typeof this.fields[field] !== 'string') {
       this.drop(field);
     }
   }
 
-  /** Texts and numbers; none where the field is missing. */
+  /** A list of texts and numbers; empty if the field is missing. */
   params(field: string): void {
     const value = this.fields[field];
     if (value === undefined || value === null) {
@@ -178,7 +178,7 @@ class Reader {
     }
   }
 
-  /** A function that can't be read keeps the others from having their places. */
+  /** Not if one function is broken: the others' indexes would change. */
   canonicalFunctions(): void {
     const saved = this.fields.functions as FunctionCall[] | null | undefined;
     if (!saved || this.broken.some((field) => field.startsWith('functions'))) {

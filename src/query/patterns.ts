@@ -7,12 +7,12 @@ import { type FunctionCall } from './functions/model';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { parseQuery } from './text/parse';
 
-/** A common question as a query to start from. */
+/** A common query to start from. */
 export interface Pattern {
   id: string;
-  /** The question, in words. */
+  /** The question that the query answers, for people. */
   title: string;
-  /** The response: all that a query's text says, on the metric and filters that were there. */
+  /** The query, with the metric and the filters of the current one. */
   query: OpenTsdbQuery;
 }
 
@@ -22,17 +22,17 @@ interface Question {
   aggregator: string;
   downsampleAggregator: string;
   rate?: boolean;
-  /** Whether each value of the tag is a series. */
+  /** Whether the query groups by the tag. */
   grouped?: boolean;
   functions?: FunctionCall[];
 }
 
-/** Any metric will do where only the rest of a text counts. */
+/** A metric for the text, which is replaced after parsing. */
 const ANY_METRIC = 'm';
 
 /**
- * The questions that the server can answer, asked of a query's metric among the series that pass its filters.
- * @param key the tag for questions that are asked for each of its values
+ * The patterns that the server supports, for a query's metric and filters.
+ * @param key the tag of patterns that group
  */
 export function patternsOf(query: OpenTsdbQuery, key: string, server: Server): Pattern[] {
   return questions(key)
@@ -140,7 +140,7 @@ function groupedBy(filters: TagFilter[], key: string): TagFilter[] {
     : filters.map((filter, i) => (i === own ? { ...filter, groupBy: true } : filter));
 }
 
-/** The key that a query is most likely grouped by: one it groups by already, else a host, else any. */
+/** The key that a query is most likely grouped by: one that it groups by already, otherwise a host, otherwise any. */
 export function likelyKey(query: OpenTsdbQuery, keys: string[]): string {
   const grouped = filtersOf(query).find(({ groupBy, tagk }) => groupBy && tagk !== '');
   return grouped?.tagk ?? keys.find((key) => /^host/i.test(key)) ?? keys[0] ?? 'host';

@@ -3,49 +3,49 @@ import { t } from '@grafana/i18n';
 import { type Server } from '../metadata/types';
 import { DEFAULT_AGGREGATOR, DEFAULT_FILL_POLICY } from './defaults';
 import { filterText, savedFilters, tagsOf, tagToFilter } from './filters';
-import { bucketsOf, misfits } from './functions/misfits';
+import { bucketsOf, bucketProblems } from './functions/bucketProblems';
 import { type FunctionProblem, problems as functionProblems } from './functions/problems';
 import { hasVariable, isAutoInterval, isInterval } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 import { splitMetrics } from './resolve';
 import tables from './tables.json';
 
-/** What keeps a query from running, as far as the query itself says. testdata/queries/problems holds pkg/query to the same. */
+/** Problems by which a query can't run. pkg/query finds the same; testdata/queries/problems tests both. */
 export type ProblemCode =
-  /** Nothing is there, and something has to be. */
+  /** A required field is empty. */
   | 'missing'
-  /** Another kind of JSON value than the field takes. */
+  /** A JSON value of another type than the field has. */
   | 'wrong-type'
   | 'not-an-interval'
   | 'not-a-whole-number'
-  /** A number below 1, or below 0 where 0 is none. */
+  /** A number below 1, or below 0 where 0 means none. */
   | 'not-positive'
   | 'not-a-percentile'
-  /** No name of a function: OpenTSDB's are letters, digits and underscores. */
+  /** Not the name of a function of OpenTSDB's: those are letters, digits and underscores. */
   | 'not-a-name'
-  /** A word that is none of those that the field takes. */
+  /** A value that the field doesn't support. */
   | 'unknown'
   | 'too-many'
-  /** A function that there isn't, or a parameter that it doesn't take. */
+  /** An unknown function, or an invalid parameter. */
   | 'wrong-function'
-  /** A function that the query's downsampling leaves too little. */
+  /** A function that needs another downsample interval. */
   | 'needs-interval'
-  /** The connected server refuses it, or doesn't know it. */
+  /** The connected server doesn't support it. */
   | 'unsupported';
 
-/** One thing that is wrong with a query. */
+/** A problem of a query. */
 export interface Problem {
-  /** The field's place in the saved JSON, such as `downsampleInterval` or `filters[0].tagk`. */
+  /** The field's path in the saved JSON, such as `downsampleInterval` or `filters[0].tagk`. */
   field: string;
   code: ProblemCode;
-  /** What is wrong and what to do, for people. */
+  /** What is wrong, and what to do. */
   message: string;
 }
 
-/** The most metrics of one query. */
+/** How many metrics a query may have. */
 const MAX_METRICS = tables.maxMetrics;
 
-/** What keeps a query from running on a server. Variables are taken for what they may become. */
+/** All problems of a query on a server. Variables are assumed to become valid. */
 export function problems(query: OpenTsdbQuery, server?: Server, broken: string[] = []): Problem[] {
   return [
     ...broken.map(brokenField),
@@ -53,7 +53,7 @@ export function problems(query: OpenTsdbQuery, server?: Server, broken: string[]
     ...queryTypeProblems(query),
     ...aggregatorProblems(query, server),
     ...downsampleProblems(query, server),
-    // Places of filters are counted in the saved list, which has those that can't be read.
+    // With broken filters, the indexes differ from those of the saved list.
     ...(broken.some((field) => field.startsWith('filters')) ? [] : filterProblems(query, server)),
     ...rateProblems(query, server),
     ...optionProblems(query, server),
@@ -61,17 +61,17 @@ export function problems(query: OpenTsdbQuery, server?: Server, broken: string[]
   ];
 }
 
-/** Whether a query can run in spite of a problem: what a server can do is the server's to judge, in words. */
+/** Whether a problem keeps the query from running. What a server doesn't support is sent: the backend reports it. */
 export function isBlocking({ code }: Problem): boolean {
   return code !== 'unsupported';
 }
 
-/** Whether one of the problems is about a field. */
+/** Whether a field has a problem. */
 export function hasProblem(list: Problem[], field: string): boolean {
   return list.some((one) => one.field === field);
 }
 
-/** What is wrong with a field that can't be read. */
+/** The problem of a field of a wrong type. */
 export function brokenField(field: string): Problem {
   return problem(field, 'wrong-type', wrongType(field));
 }
@@ -259,8 +259,7 @@ function filterProblems(query: OpenTsdbQuery, server: Server | undefined): Probl
 }
 
 /**
- * What is wrong with one filter. One that says nothing at all is a row that was added and never filled in, which nothing
- * is asked of.
+ * The problems of one filter. An empty one, a row that was added and never filled in, has none.
  */
 export function problemsOfFilter(filter: TagFilter, server: Server | undefined, path = ''): Problem[] {
   const { tagk, type, filter: text } = filter;
@@ -361,7 +360,7 @@ function optionProblems({ percentiles = [], rollupUsage = '' }: OpenTsdbQuery, s
   return found;
 }
 
-/** Functions are read of points over time alone. */
+/** Only queries of points over time have functions. */
 function problemsOfFunctions(query: OpenTsdbQuery): Problem[] {
   const functions = query.functions ?? [];
   if ((query.queryType || 'timeseries') !== 'timeseries') {
@@ -371,17 +370,17 @@ function problemsOfFunctions(query: OpenTsdbQuery): Problem[] {
   const buckets = bucketsOf(query);
   return found.length > 0 || !buckets
     ? found.map((one) => functionProblem(one, 'wrong-function'))
-    : misfits(functions, buckets).map((one) => functionProblem(one, 'needs-interval'));
+    : bucketProblems(functions, buckets).map((one) => functionProblem(one, 'needs-interval'));
 }
 
 function functionProblem({ index, param, message }: FunctionProblem, code: ProblemCode): Problem {
   return problem(`functions[${index}]${param < 0 ? '' : `.params[${param}]`}`, code, message);
 }
 
-/** What OpenTSDB can be told about rollups. */
+/** OpenTSDB's values of rollupUsage. */
 export const ROLLUPS = tables.rollupUsages;
 
-/** What is wrong with text in place of percentiles. */
+/** The problem of text that isn't a list of percentiles. */
 export function notPercentiles(text: string): Problem {
   const message = t(
     'query.problem.percentile',

@@ -5,19 +5,19 @@ import { interpolate, type Replace } from './interpolate';
 import { hasVariable } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
-/** What a query selects, for look-ups of names: variables filled in, and what can't be known left out. */
+/** The metrics and filters of a query, for look-ups of names: with variables replaced, without what can't be resolved. */
 export interface Selection {
   /** Each metric of the query. */
   metrics: string[];
-  /** All of them as a look-up takes them, joined by `|`; undefined where there is none. */
+  /** All of them joined by `|`, for look-ups; undefined: there is none. */
   metric?: string;
   /** The filters, the older tags first. */
   filters: TagFilter[];
 }
 
 /**
- * What a query selects. Metrics and filters with a variable that nobody knows are left out: suggestions of more are
- * better than none.
+ * Resolves a query's selection. Metrics and filters with an unknown variable are left out: too many suggestions are better than
+ * none.
  */
 export function resolve(
   { refId, metric, filters, tags }: Pick<OpenTsdbQuery, 'refId' | 'metric' | 'filters' | 'tags'>,
@@ -33,12 +33,12 @@ export function resolve(
   };
 }
 
-/** A pattern's `$` is its end; a name behind it makes it a variable's. */
+/** Whether a filter's text holds a variable: a `$` without a name after it is the end of a pattern. */
 function hasReference(text: string): boolean {
   return /\$[A-Za-z_]\w*|\$\{[^}]+\}|\[\[\w+(?::\w+)?\]\]/.test(text);
 }
 
-/** The names in a metric of several, each once; `|` inside a variable's braces doesn't part them. */
+/** The distinct names in a metric of several; a `|` inside a variable's braces doesn't separate them. */
 export function splitMetrics(metric: string): string[] {
   const names = metric.match(/(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|[^|])+/g) ?? [];
   return [...new Set(names.map((name) => name.trim()).filter(Boolean))];

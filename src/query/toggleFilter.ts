@@ -1,25 +1,25 @@
-import { exactFilter, type Keep } from './adhoc';
+import { exactFilter, type FilterMode } from './adhoc';
 import { filtersOf, joinValues, splitValues } from './filters';
 import { addFilter, removeFilter, replaceFilter } from './filterList';
 import { type OpenTsdbQuery, type TagFilter } from './model';
 
-const TYPES: Record<Keep, string> = { for: 'literal_or', out: 'not_literal_or' };
+const TYPES: Record<FilterMode, string> = { for: 'literal_or', out: 'not_literal_or' };
 
 /** Whether a query already has a filter for, or against, one value of a tag. */
-export function hasFilter(query: OpenTsdbQuery, key: string, value: string, keep: Keep = 'for'): boolean {
-  return findFilter(query, key, value, keep) >= 0;
+export function hasFilter(query: OpenTsdbQuery, key: string, value: string, mode: FilterMode = 'for'): boolean {
+  return findFilter(query, key, value, mode) >= 0;
 }
 
-/** A query narrowed to series with a value, or without it; a filter against the same value goes. */
-export function withFilter(query: OpenTsdbQuery, key: string, value: string, keep: Keep): OpenTsdbQuery {
-  const cleared = withoutFilter(query, key, value, keep === 'for' ? 'out' : 'for');
-  if (hasFilter(cleared, key, value, keep)) {
+/** Adds a filter for, or against, one value of a tag, and removes the opposite one. */
+export function withFilter(query: OpenTsdbQuery, key: string, value: string, mode: FilterMode): OpenTsdbQuery {
+  const cleared = withoutFilter(query, key, value, mode === 'for' ? 'out' : 'for');
+  if (hasFilter(cleared, key, value, mode)) {
     return cleared;
   }
-  const added = exactFilter(key, [value], keep);
-  // Several values left out are one filter; several asked for in turn would leave nothing, and are alternatives.
+  const added = exactFilter(key, [value], mode);
+  // Several values are one filter: two filters for different values would leave no series.
   const same = filtersOf(cleared).findIndex(({ tagk, type }) => tagk === key && type === added.type);
-  if (same >= 0 && added.type === TYPES[keep]) {
+  if (same >= 0 && added.type === TYPES[mode]) {
     const filter = filtersOf(cleared)[same];
     const values = [...splitValues(filter.filter), value];
     return { ...cleared, ...replaceFilter(cleared, same, { ...filter, filter: joinValues(values) }) };
@@ -27,14 +27,14 @@ export function withFilter(query: OpenTsdbQuery, key: string, value: string, kee
   return { ...cleared, ...addFilter(cleared, added) };
 }
 
-/** A query without the filter for, or against, one value of a tag. */
-export function withoutFilter(query: OpenTsdbQuery, key: string, value: string, keep: Keep): OpenTsdbQuery {
-  const index = findFilter(query, key, value, keep);
+/** Removes the filter for, or against, one value of a tag. */
+export function withoutFilter(query: OpenTsdbQuery, key: string, value: string, mode: FilterMode): OpenTsdbQuery {
+  const index = findFilter(query, key, value, mode);
   if (index < 0) {
     return query;
   }
   const filter = filtersOf(query)[index];
-  const values = filter.type === TYPES[keep] ? splitValues(filter.filter).filter((one) => one !== value) : [];
+  const values = filter.type === TYPES[mode] ? splitValues(filter.filter).filter((one) => one !== value) : [];
   if (values.length > 0) {
     return { ...query, ...replaceFilter(query, index, { ...filter, filter: joinValues(values) }) };
   }
@@ -43,11 +43,11 @@ export function withoutFilter(query: OpenTsdbQuery, key: string, value: string, 
     : { ...query, ...removeFilter(query, index) };
 }
 
-function findFilter(query: OpenTsdbQuery, key: string, value: string, keep: Keep): number {
-  const exact = exactFilter(key, [value], keep);
+function findFilter(query: OpenTsdbQuery, key: string, value: string, mode: FilterMode): number {
+  const exact = exactFilter(key, [value], mode);
   const matches = ({ tagk, type, filter }: TagFilter) =>
     tagk === key &&
     type === exact.type &&
-    (type === TYPES[keep] ? splitValues(filter) : [filter]).includes(exact.filter);
+    (type === TYPES[mode] ? splitValues(filter) : [filter]).includes(exact.filter);
   return filtersOf(query).findIndex(matches);
 }

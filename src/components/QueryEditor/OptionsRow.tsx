@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
 import { Stack } from '@grafana/ui';
 
-import { optionsInWords } from '../../query/describe';
+import { describeOptions } from '../../query/describe';
 import { type Format } from '../../query/model';
 import { type Problem } from '../../query/problems';
 import { Disclosure } from '../shared/Disclosure';
@@ -34,7 +34,7 @@ export function OptionsRow({ isText, interval, ...section }: Props) {
     <EditorRow>
       <Disclosure
         title={t('editor.options.title', 'Options')}
-        facts={optionsInWords(query, { interval, isText })}
+        facts={describeOptions(query, { interval, isText })}
         collapsed={<ProblemMessages problems={own} />}
       >
         <Stack direction="column" gap={1}>

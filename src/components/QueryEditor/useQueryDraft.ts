@@ -6,7 +6,7 @@ import { isNewQuery, newQuery } from '../../query/defaults';
 import { type OpenTsdbQuery } from '../../query/model';
 import { normalizeQuery } from '../../query/normalize';
 import { isBlocking, type Problem, problems as problemsOf } from '../../query/problems';
-import { GRAFANAS } from '../../query/ShownRanges';
+import { GRAFANA_FIELDS } from '../../query/ShownRanges';
 import { isSame, useDraft } from '../shared/useDraft';
 
 /** Fields that change nothing of what the server is asked. */
@@ -43,17 +43,17 @@ export function useQueryDraft<Q extends OpenTsdbQuery>({
   const { query: read, broken } = useMemo(() => normalizeQuery(newQuery(saved)), [saved]);
   const isRunnable = (query: OpenTsdbQuery) => !problemsOf(query, server).some(isBlocking);
 
-  const { draft, commit } = useDraft(omit(read, GRAFANAS) as Partial<Q>, {
+  const { draft, commit } = useDraft(omit(read, GRAFANA_FIELDS) as Partial<Q>, {
     hand: (changed, before) => {
-      const next = { ...pick(saved, GRAFANAS), ...changed } as Q;
+      const next = { ...pick(saved, GRAFANA_FIELDS), ...changed } as Q;
       onChange(next);
       if (isRunnable(next) && !isSame(omit(changed, OF_THE_EDITOR), omit(before, OF_THE_EDITOR))) {
-        beforeRun?.(next, { ...pick(saved, GRAFANAS), ...before } as Q);
+        beforeRun?.(next, { ...pick(saved, GRAFANA_FIELDS), ...before } as Q);
         onRunQuery();
       }
     },
   });
-  const query = useMemo(() => ({ ...pick(saved, GRAFANAS), ...draft }) as Q, [saved, draft]);
+  const query = useMemo(() => ({ ...pick(saved, GRAFANA_FIELDS), ...draft }) as Q, [saved, draft]);
   const problems = isNewQuery(saved) ? [] : problemsOf(query, server, broken);
 
   return {

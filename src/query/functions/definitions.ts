@@ -2,7 +2,7 @@ import { t } from '@grafana/i18n';
 
 import { type FunctionParam } from './model';
 
-/** The kinds that an editor groups functions by, in its order. */
+/** The groups of functions in the editor's menu, in its order. */
 export type FunctionKind =
   | 'rank'
   | 'filter'
@@ -15,8 +15,8 @@ export type FunctionKind =
   | 'fill';
 
 /**
- * What a parameter holds: a whole number of series, a decimal, a value that a series is judged by, a comparison, a number
- * of points or a time (`length`), the same with a sign (`shift`), one word or nothing (`word`), or a tag's key.
+ * What a parameter is: a number of series, a decimal, a reducer of a series to one value, a comparison, a number of points or a
+ * time (`length`), the same with a sign (`shift`), an optional keyword (`word`), or a tag key.
  */
 export type ParamType = 'count' | 'number' | 'reducer' | 'comparison' | 'length' | 'shift' | 'word' | 'tagKey';
 
@@ -24,11 +24,11 @@ export type ParamType = 'count' | 'number' | 'reducer' | 'comparison' | 'length'
 export interface ParamDefinition {
   id: 'series' | 'by' | 'other' | 'comparison' | 'number' | 'descending' | 'length' | 'limit' | 'tagKeys';
   type: ParamType;
-  /** What can be chosen, where it isn't typed. */
+  /** What can be chosen; undefined: it is typed. */
   options?: string[];
-  /** What a new function begins with. */
+  /** The value in a new function. */
   initial?: FunctionParam;
-  /** What a missing parameter means; with neither this nor `isOptional` it has to be there. */
+  /** What a missing parameter means. Without this and `isOptional`, the parameter is required. */
   missing?: FunctionParam;
   isOptional?: boolean;
   /** Any number of parameters of this kind follow. */
@@ -40,7 +40,7 @@ export interface FunctionDefinition {
   name: string;
   kind: FunctionKind;
   params: ParamDefinition[];
-  /** Its text, as an example. */
+  /** An example of its text. */
   example: string;
 }
 
@@ -118,13 +118,13 @@ export function functionOf(name: string): FunctionDefinition | undefined {
   return FUNCTIONS.find((one) => one.name === name);
 }
 
-/** What is known of the parameter at a place: the last one may be repeated. */
+/** The definition of the parameter at an index; the last one may be repeated. */
 export function paramAt({ params }: FunctionDefinition, i: number): ParamDefinition | undefined {
   const last = params[params.length - 1];
   return params[i] ?? (last?.isRepeated ? last : undefined);
 }
 
-/** The parameters that a new function begins with. */
+/** The parameters of a new function. */
 export function initialParams({ params }: FunctionDefinition): FunctionParam[] {
   return params.flatMap(({ initial }) => (initial === undefined ? [] : [initial]));
 }
@@ -229,7 +229,7 @@ export function explanationOf(name: string): string {
   }
 }
 
-/** What to know of a function in an alert rule; undefined: nothing. */
+/** What may go wrong with a function in an alert rule; undefined: nothing. */
 export function alertRuleRisk(name: string, params: FunctionParam[]): string | undefined {
   switch (name) {
     case 'highest':

@@ -8,7 +8,7 @@ import { formatFunctions, parseFunctions, readFunctions, spansOf } from '../text
 import { parseQuery } from '../text/parse';
 import { ParseError } from '../text/ParseError';
 import { alertRuleRisk, explanationOf, FUNCTIONS, initialParams, kindLabel, paramLabel } from './definitions';
-import { bucketsOf, misfits } from './misfits';
+import { bucketsOf, bucketProblems } from './bucketProblems';
 import { type FunctionCall } from './model';
 import { normalize } from './normalize';
 import { problems } from './problems';
@@ -88,7 +88,7 @@ interface OnInterval {
 
 it.each(fixture<OnInterval>('intervals.json'))('$saved over $interval: $message', ({ saved, interval, message }) => {
   const query = interval === 'raw' ? { disableDownsampling: true } : { downsampleInterval: interval };
-  const found = misfits(saved, bucketsOf({ refId: 'A', ...query })!);
+  const found = bucketProblems(saved, bucketsOf({ refId: 'A', ...query })!);
   expect(found).toEqual(message === '' ? [] : [{ index: 0, param: -1, message }]);
 });
 
@@ -98,7 +98,7 @@ it.each(['$interval', '${every}m', 'soon'])('leaves open what the interval %s is
 
 it('takes variables for what fits', () => {
   const saved = ['timeShift', 'movingAverage'].map((name) => ({ name, params: ['$by'] }));
-  expect(misfits(saved, { kind: 'raw' })).toEqual([]);
+  expect(bucketProblems(saved, { kind: 'raw' })).toEqual([]);
 });
 
 /** What is wrong with a text, and where. */

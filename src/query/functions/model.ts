@@ -1,16 +1,15 @@
 import { type SeriesFunction } from '../model';
 
 /**
- * A function that the backend applies to a query's series, as it is saved: pkg/functions reads the same. Saved queries
- * hold a list of them in the order of application, the inner one first. A synonym of gexp's or Graphite's is read, and
- * written canonically at the next edit; a template variable is text.
+ * A function that the backend applies to a query's series, in the form that is saved. Saved queries list them in the order of
+ * application, the inner one first. A synonym of gexp's or Graphite's becomes the canonical name at the next edit.
  */
 export type FunctionCall = SeriesFunction;
 
 export type FunctionParam = FunctionCall['params'][number];
 
-/** The most functions of one query. */
+/** How many functions a query may have. */
 export const MAX_FUNCTIONS = 20;
 
-/** gexp's function that names series: the query's alias here. */
+/** gexp's function that names series; it becomes the query's alias. */
 export const ALIAS = 'alias';

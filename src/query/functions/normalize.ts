@@ -5,8 +5,8 @@ import { readParam } from './params';
 import { synonymOf } from './synonyms';
 
 /**
- * Functions by their canonical names, with their parameters as they are saved: `highestMax 5` is `highest 5 max`, `1day`
- * is `1d`. A function that is unknown or has something wrong stays as it is, for `problems` to tell.
+ * Functions with canonical names and parameters: `highestMax 5` becomes `highest 5 max`, `1day` becomes `1d`. An unknown or invalid
+ * function stays as it is, for `problems` to report.
  */
 export function normalize(functions: FunctionCall[]): FunctionCall[] {
   return functions.map((call) => {
@@ -17,7 +17,7 @@ export function normalize(functions: FunctionCall[]): FunctionCall[] {
   });
 }
 
-/** Functions by their canonical names, of which an outermost `alias` of gexp's becomes the query's alias. */
+/** Normalized functions, of which an outermost `alias` of gexp's becomes the query's alias. */
 export function withoutAlias(functions: FunctionCall[]): { functions: FunctionCall[]; alias?: string } {
   const outermost = functions[functions.length - 1];
   return outermost?.name === ALIAS
@@ -25,12 +25,12 @@ export function withoutAlias(functions: FunctionCall[]): { functions: FunctionCa
     : { functions: normalize(functions) };
 }
 
-/** gexp's template for names as the query's alias: `@host` is the tag's value. */
+/** gexp's template for names as an alias: `@host` becomes the tag's placeholder. */
 function aliasOf(params: FunctionParam[]): string {
   return params.join(',').replace(/@(\w+)/g, '$tag_$1');
 }
 
-/** Undefined where something is wrong. */
+/** Undefined if a parameter is invalid. */
 function normalizeParams(definition: FunctionDefinition, params: FunctionParam[]): FunctionParam[] | undefined {
   const normal: FunctionParam[] = [];
   for (let i = 0; i < Math.max(params.length, definition.params.length); i++) {

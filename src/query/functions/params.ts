@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 import { COMPARISONS, type ParamDefinition, REDUCERS } from './definitions';
 import { type FunctionParam } from './model';
 
-/** A parameter as it is saved, or what is wrong with it, to stand behind the function's name. */
+/** A parameter in the form that is saved, or its problem, with the function's name. */
 export interface ReadParam {
   value?: FunctionParam;
   problem?: (name: string) => string;
@@ -32,7 +32,7 @@ export function readParam(definition: ParamDefinition, text: string): ReadParam 
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
-/** Whether text is a decimal, which text writes bare only where it is saved as a number. */
+/** Whether text is a decimal. In Code mode, only numbers are written without quotes. */
 export function isNumberText(text: string): boolean {
   return NUMBER.test(text);
 }
@@ -53,7 +53,7 @@ function readNumber(text: string): ReadParam {
         }),
     };
   }
-  return { value: Number(text) + 0 }; // no negative zero, which JSON has not
+  return { value: Number(text) + 0 }; // never -0, which JSON doesn't have
 }
 
 function noNumberProblem(name: string, text: string): string {
@@ -158,7 +158,7 @@ const UNITS = new Map(
   })
 );
 
-/** Those of gexp and Graphite. */
+/** The units of gexp and Graphite. */
 const LONG_UNITS = new Map(
   Object.entries({
     ...{ sec: 's', secs: 's', second: 's', seconds: 's', min: 'm', mins: 'm', minute: 'm', minutes: 'm' },
@@ -166,7 +166,7 @@ const LONG_UNITS = new Map(
   })
 );
 
-/** A number of points, or a time as a whole number and a unit; of a shift, a plus leads into the future. */
+/** A number of points, or a time as a whole number and a unit. A plus shifts into the future. */
 function readLength({ id, type }: ParamDefinition, text: string): ReadParam {
   const [, sign, digits, written] = /^([-+]?)(\d+)([a-z]*)$/.exec(text) ?? [];
   const unit = LONG_UNITS.get(written) ?? written;
@@ -210,9 +210,9 @@ function nothingProblem(name: string, id: ParamDefinition['id']): string {
       });
 }
 
-/** Shortens a text that stands in a problem. */
+/** Shortens a text for a problem. */
 export function clip(text: string): string {
-  const most = 50;
+  const maxLetters = 50;
   const letters = [...text];
-  return letters.length > most ? `${letters.slice(0, most).join('')}…` : text;
+  return letters.length > maxLetters ? `${letters.slice(0, maxLetters).join('')}…` : text;
 }

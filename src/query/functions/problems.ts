@@ -6,16 +6,16 @@ import { ALIAS, type FunctionCall, MAX_FUNCTIONS } from './model';
 import { clip, readParam } from './params';
 import { SYNONYMS, synonymOf } from './synonyms';
 
-/** What is wrong with a function: pkg/functions says the same. */
+/** A problem of a function, in the words of pkg/functions. */
 export interface FunctionProblem {
-  /** The function's place in the list, from 0. */
+  /** The function's index. */
   index: number;
-  /** The parameter's place, from 0; -1 where it is the function itself. */
+  /** The parameter's index; -1: the problem is the function itself. */
   param: number;
   message: string;
 }
 
-/** Everything that is wrong with functions; template variables are taken for what they have to be. */
+/** All problems of functions. Template variables are assumed to be valid. */
 export function problems(functions: FunctionCall[]): FunctionProblem[] {
   if (functions.length > MAX_FUNCTIONS) {
     const message = t('functions.problem.too-many', 'Too many functions ({{number}}): a query can have {{most}}', {
@@ -55,9 +55,9 @@ function problemsOf(call: FunctionCall, isOutermost: boolean): ProblemOfOne[] {
   if (!definition) {
     return [{ param: -1, message: unknownProblem(call.name) }];
   }
-  const most = definition.params.some(({ isRepeated }) => isRepeated) ? Infinity : definition.params.length;
-  if (params.length > most) {
-    return [tooManyProblem(call, definition.example, most)];
+  const maxParams = definition.params.some(({ isRepeated }) => isRepeated) ? Infinity : definition.params.length;
+  if (params.length > maxParams) {
+    return [tooManyProblem(call, definition.example, maxParams)];
   }
   const found: ProblemOfOne[] = [];
   for (let i = 0; i < Math.max(params.length, definition.params.length); i++) {
@@ -132,7 +132,7 @@ function missingProblem(
   }
 }
 
-/** gexp's functions that join two queries, as Grafana's Math writes them. */
+/** gexp's functions of two queries, with the operators of Grafana's Math. */
 const MATH = new Map(
   Object.entries({
     ...{ sumSeries: '+', sum: '+', diffSeries: '-', difference: '-' },
@@ -161,13 +161,13 @@ function windowProblem({ name, params }: FunctionCall): string {
   );
 }
 
-function tooManyProblem({ name, params }: FunctionCall, example: string, most: number): ProblemOfOne {
+function tooManyProblem({ name, params }: FunctionCall, example: string, maxParams: number): ProblemOfOne {
   const message = t(
     'functions.problem.too-many-params',
     '{{function}}: too many parameters ({{number}}): it takes at most {{most}}. Write {{example}}',
-    { function: name, number: params.length, most, example, ...AS_IS }
+    { function: name, number: params.length, most: maxParams, example, ...AS_IS }
   );
-  return { param: most, message };
+  return { param: maxParams, message };
 }
 
 function unknownProblem(name: string): string {
@@ -186,7 +186,7 @@ function unknownProblem(name: string): string {
   });
 }
 
-/** The name that a slip of the keys may have meant. */
+/** The function that a typo may have meant. */
 export function nearestFunction(name: string): string | undefined {
   if (name.length > 50) {
     return undefined;
@@ -194,17 +194,17 @@ export function nearestFunction(name: string): string | undefined {
   let best: string | undefined;
   let near = 3;
   for (const other of [...FUNCTIONS, ...SYNONYMS]) {
-    const apart = distance(name.toLowerCase(), other.name.toLowerCase());
-    if (apart < near) {
+    const distance = editDistance(name.toLowerCase(), other.name.toLowerCase());
+    if (distance < near) {
       best = other.name;
-      near = apart;
+      near = distance;
     }
   }
   return near > Math.floor(name.length / 3) ? undefined : best;
 }
 
-/** Levenshtein's: how many letters have to be changed, added or taken away. */
-function distance(a: string, b: string): number {
+/** The Levenshtein distance of two texts. */
+function editDistance(a: string, b: string): number {
   const row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {
     let diagonal = row[0];

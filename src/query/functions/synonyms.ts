@@ -1,24 +1,24 @@
 import { type FunctionDefinition, functionOf, paramAt, type ParamDefinition } from './definitions';
 import { type FunctionCall, type FunctionParam } from './model';
 
-/** Another name of a function, of gexp's or Graphite's: read, and never saved. */
+/** Another name of a function, gexp's or Graphite's, that is read but never saved. */
 export interface Synonym {
   name: string;
   example: string;
   maxParams: number;
-  /** What it stands for; no name where its parameters stand for nothing. */
+  /** The canonical function; without a name, if there is none for these parameters. */
   canonical: (params: FunctionParam[]) => { name?: string; params: FunctionParam[] };
-  /** The place among its own parameters of one of the canonical function's. */
+  /** The index, among its own parameters, of a parameter of the canonical function. */
   own: (param: number) => number;
 }
 
-/** A function whose parameters are those of the synonym with others put in at a place. */
-function puts(
+/** A synonym for a function with other parameters inserted into its own. */
+function inserting(
   name: string,
   example: string,
   maxParams: number,
-  means: string,
-  put: FunctionParam[] = [],
+  canonicalName: string,
+  inserted: FunctionParam[] = [],
   at = 0
 ): Synonym {
   return {
@@ -26,10 +26,10 @@ function puts(
     example,
     maxParams,
     canonical: (params) => ({
-      name: means,
-      params: params.length < at ? params : [...params.slice(0, at), ...put, ...params.slice(at)],
+      name: canonicalName,
+      params: params.length < at ? params : [...params.slice(0, at), ...inserted, ...params.slice(at)],
     }),
-    own: (param) => (param < at + put.length ? Math.min(param, at) : param - put.length),
+    own: (param) => (param < at + inserted.length ? Math.min(param, at) : param - inserted.length),
   };
 }
 
@@ -58,24 +58,24 @@ const movingWindow: Synonym = {
 };
 
 export const SYNONYMS: Synonym[] = [
-  puts('shift', "shift(query,'1d')", 1, 'timeShift'),
-  puts('firstDiff', 'firstDiff(query)', 0, 'derivative'),
-  puts('highestMax', 'highestMax(query,5)', 2, 'highest', ['max'], 1),
-  puts('highestCurrent', 'highestCurrent(query,5)', 2, 'highest', ['last'], 1),
-  puts('highestAverage', 'highestAverage(query,5)', 2, 'highest', ['avg'], 1),
-  puts('lowestCurrent', 'lowestCurrent(query,5)', 2, 'lowest', ['last'], 1),
-  puts('lowestAverage', 'lowestAverage(query,5)', 2, 'lowest', ['avg'], 1),
-  puts('sortByMaxima', 'sortByMaxima(query)', 0, 'sortBy', ['max', 'desc']),
-  puts('sortByMinima', 'sortByMinima(query)', 0, 'sortBy', ['min']),
-  puts('sortByTotal', 'sortByTotal(query)', 0, 'sortBy', ['sum', 'desc']),
-  puts('averageAbove', 'averageAbove(query,10)', 1, 'filterSeries', ['avg', '>']),
-  puts('averageBelow', 'averageBelow(query,10)', 1, 'filterSeries', ['avg', '<=']),
-  puts('maximumAbove', 'maximumAbove(query,10)', 1, 'filterSeries', ['max', '>']),
-  puts('maximumBelow', 'maximumBelow(query,10)', 1, 'filterSeries', ['max', '<=']),
-  puts('minimumAbove', 'minimumAbove(query,10)', 1, 'filterSeries', ['min', '>']),
-  puts('minimumBelow', 'minimumBelow(query,10)', 1, 'filterSeries', ['min', '<=']),
-  puts('currentAbove', 'currentAbove(query,10)', 1, 'filterSeries', ['last', '>']),
-  puts('currentBelow', 'currentBelow(query,10)', 1, 'filterSeries', ['last', '<=']),
+  inserting('shift', "shift(query,'1d')", 1, 'timeShift'),
+  inserting('firstDiff', 'firstDiff(query)', 0, 'derivative'),
+  inserting('highestMax', 'highestMax(query,5)', 2, 'highest', ['max'], 1),
+  inserting('highestCurrent', 'highestCurrent(query,5)', 2, 'highest', ['last'], 1),
+  inserting('highestAverage', 'highestAverage(query,5)', 2, 'highest', ['avg'], 1),
+  inserting('lowestCurrent', 'lowestCurrent(query,5)', 2, 'lowest', ['last'], 1),
+  inserting('lowestAverage', 'lowestAverage(query,5)', 2, 'lowest', ['avg'], 1),
+  inserting('sortByMaxima', 'sortByMaxima(query)', 0, 'sortBy', ['max', 'desc']),
+  inserting('sortByMinima', 'sortByMinima(query)', 0, 'sortBy', ['min']),
+  inserting('sortByTotal', 'sortByTotal(query)', 0, 'sortBy', ['sum', 'desc']),
+  inserting('averageAbove', 'averageAbove(query,10)', 1, 'filterSeries', ['avg', '>']),
+  inserting('averageBelow', 'averageBelow(query,10)', 1, 'filterSeries', ['avg', '<=']),
+  inserting('maximumAbove', 'maximumAbove(query,10)', 1, 'filterSeries', ['max', '>']),
+  inserting('maximumBelow', 'maximumBelow(query,10)', 1, 'filterSeries', ['max', '<=']),
+  inserting('minimumAbove', 'minimumAbove(query,10)', 1, 'filterSeries', ['min', '>']),
+  inserting('minimumBelow', 'minimumBelow(query,10)', 1, 'filterSeries', ['min', '<=']),
+  inserting('currentAbove', 'currentAbove(query,10)', 1, 'filterSeries', ['last', '>']),
+  inserting('currentBelow', 'currentBelow(query,10)', 1, 'filterSeries', ['last', '<=']),
   movingWindow,
 ];
 
@@ -84,24 +84,24 @@ export function synonymOf(name: string): Synonym | undefined {
   return SYNONYMS.find((one) => one.name === name);
 }
 
-/** The function that a name stands for, also one of gexp's or Graphite's. */
+/** The function of a canonical name or a synonym. */
 export function functionByAnyName(name: string): FunctionDefinition | undefined {
   return functionOf(synonymOf(name)?.canonical([]).name ?? name);
 }
 
-/** What is known of the parameter at a place among those that a name takes. */
+/** The definition of the parameter at an index, by a canonical name or a synonym. */
 export function paramByAnyName(name: string, param: number): ParamDefinition | undefined {
   const definition = functionByAnyName(name);
   const synonym = synonymOf(name);
   if (!definition || !synonym) {
     return definition && paramAt(definition, param);
   }
-  // Of parameters that share a place, all but the last are put in by the name.
+  // Of parameters that share an index, all but the last are inserted by the synonym.
   const place = definition.params.map((_, i) => synonym.own(i)).lastIndexOf(param);
   return definition.params[place];
 }
 
-/** The names that text writes for highest and lowest, so that those who know gexp and Graphite find them. */
+/** A function with its name in Code mode: highest and lowest have the names of gexp and Graphite, such as highestMax. */
 export function writtenName({ name, params }: FunctionCall): FunctionCall {
   const [series, by, ...rest] = params;
   const found = SYNONYMS.find((one) => {

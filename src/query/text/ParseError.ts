@@ -1,4 +1,4 @@
-/** Why a text is no query, and where: `offset` counts UTF-16 units from its start. */
+/** Why a text isn't a query, and where: `offset` is in UTF-16 units from its start. */
 export class ParseError extends Error {
   constructor(
     message: string,

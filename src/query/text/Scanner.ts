@@ -4,9 +4,8 @@ import { ParseError } from './ParseError';
 import { readQuoted } from './quoted';
 
 /**
- * Reads a query's text from left to right. A word is the text up to the next delimiter; a dashboard variable (`${a:pipe}`,
- * `[[a]]`) is one piece whatever it holds, and so is what stands in round brackets. A word that holds something else
- * is written in double quotes, as JSON writes strings.
+ * Reads a query's text from left to right. A word is the text up to the next delimiter. Delimiters in a dashboard variable
+ * (`${a:pipe}`, `[[a]]`) and in parentheses don't count. Any other word is in double quotes, as a JSON string.
  */
 export class Scanner {
   position = 0;
@@ -17,12 +16,12 @@ export class Scanner {
     return this.position >= this.text.length;
   }
 
-  /** Whether the text goes on with `expected`. */
+  /** Whether the rest begins with `expected`. */
   sees(expected: string): boolean {
     return this.text.startsWith(expected, this.position);
   }
 
-  /** Steps over `expected` if the text goes on with it. */
+  /** Moves past `expected` if the rest begins with it. */
   take(expected: string): boolean {
     const seen = this.sees(expected);
     this.position += seen ? expected.length : 0;
@@ -33,7 +32,7 @@ export class Scanner {
     this.position += /^\s*/.exec(this.text.slice(this.position))![0].length;
   }
 
-  /** A word up to one of the delimiters, or to the end; without the space around it. */
+  /** Reads a word up to one of the delimiters, or to the end, without the space around it. */
   word(delimiters: string): string {
     this.skipSpace();
     if (this.sees('"')) {
@@ -48,7 +47,7 @@ export class Scanner {
     return this.text.slice(start, this.position).trim();
   }
 
-  /** Steps over all up to one of the delimiters, or to the end. */
+  /** Moves to the next of the delimiters, or to the end. */
   skipTo(delimiters: string): void {
     while (!this.atEnd && !delimiters.includes(this.text[this.position])) {
       if (this.sees('"')) {
@@ -59,7 +58,7 @@ export class Scanner {
     }
   }
 
-  /** What stands in brackets, up to the `)` that belongs to the `(` before. */
+  /** Reads up to the `)` that matches the `(` before. */
   bracketed(): string {
     this.skipSpace();
     if (this.sees('"')) {
@@ -86,7 +85,7 @@ export class Scanner {
   }
 }
 
-/** Where the bracket closes that is open at `start`: `\)` and the `)` of a character class like `[)]` don't close it. */
+/** The offset of the `)` that matches a `(` before `start`. `\)` and the `)` of a character class like `[)]` don't count. */
 export function closingBracket(text: string, start: number): number | undefined {
   let depth = 1;
   let inClass = false;
@@ -107,17 +106,17 @@ export function closingBracket(text: string, start: number): number | undefined 
   return undefined;
 }
 
-/** What parts a query's text: a word that holds one of these is written in quotes, wherever it stands. */
+/** Delimiters of a query's text: a word with one of these is always written in quotes. */
 const STRUCTURE = ':{}()[]=,"';
 
-/** A word as `Scanner.word` reads it back, whose delimiters are of the text's structure or among `delimiters`. */
+/** Writes a word so that `Scanner.word` reads it back, with these additional delimiters. */
 export function writeWord(text: string, delimiters = ''): string {
-  // A `$` at the end would make a variable of the brace that may follow.
+  // A `$` at the end, with a brace after it, would be read as a variable.
   const plain = !text.endsWith('$') && readsBack(text, (scanner) => scanner.word(STRUCTURE + delimiters));
   return plain ? text : JSON.stringify(text);
 }
 
-/** Text as `Scanner.bracketed` reads it back from `(text)`. */
+/** Writes text in parentheses so that `Scanner.bracketed` reads it back. */
 export function writeBracketed(text: string): string {
   return readsBack(`${text})`, (scanner) => scanner.bracketed(), 1) && text.trim() === text
     ? `(${text})`

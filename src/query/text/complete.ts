@@ -1,21 +1,21 @@
 import { type OpenCall, openCallAt } from './functions';
 
-/** What a person may be writing at a place in a query's text. */
+/** What is being typed at an offset of a query's text. */
 export interface Place {
   kind: 'aggregator' | 'downsampler' | 'fill' | 'rate' | 'metric' | 'tagKey' | 'tagValue' | 'param' | 'none';
-  /** The text typed so far of it, which ends at the place. */
+  /** The part of it that is typed already. */
   typed: string;
-  /** The metric in whose braces the place is. */
+  /** The metric whose filters are being typed. */
   metric?: string;
-  /** The tag key whose value is being written. */
+  /** The tag key whose value is being typed. */
   key?: string;
-  /** Whether a filter function like `regexp(` can stand here. */
+  /** Whether a filter function like `regexp(` is possible here. */
   allowsFunction?: boolean;
-  /** The function whose parameter is being written. */
+  /** The function whose parameter is being typed. */
   call?: OpenCall;
 }
 
-/** What is being written at an offset of a query's text, for completion: a guess from what stands before it. */
+/** Guesses, for completion, what is being typed at an offset, from the text before it. */
 export function placeAt(text: string, offset: number): Place {
   const { subQuery, isInQuery, call } = openCallAt(text.slice(0, offset));
   if (call?.param !== undefined) {
@@ -46,22 +46,22 @@ function placeInSubQuery(text: string): Place {
   return { kind: 'metric', typed: word };
 }
 
-/** The metric of a sub-query that may have anything wrong with it: what stands behind the last colon. */
+/** The metric of a sub-query, which may be invalid: the text after the last colon. */
 function metricOf(subQuery: string): string {
   const { words } = structureOf(subQuery);
   return unquoted(words[words.length - 1].trim());
 }
 
 interface Structure {
-  /** The text between colons that stand in no brackets, without what stood in closed braces. */
+  /** The text between colons outside of brackets, without closed braces and their content. */
   words: string[];
-  /** What stands in the brace that is open at the end, if one is. */
+  /** The content of the brace that is open at the end; undefined: none is. */
   braces?: string;
   /** Whether the end is inside the text of a filter, such as `regexp(`, or inside quotes. */
   isInExpression: boolean;
 }
 
-/** Quotes, variables and the text of filters may hold colons and braces, which are then no structure. */
+/** Ignores colons and braces in quotes, in variables and in the text of filters. */
 function structureOf(text: string): Structure {
   const words = [''];
   let braces: string | undefined;
@@ -100,7 +100,7 @@ function pieceAt(text: string, start: number): string {
   return /^(?:"(?:[^"\\]|\\.)*(?:"|$)|\$\{[^}]*\}|\[\[\w+(?::\w+)?\]\]|[^])/.exec(text.slice(start))![0];
 }
 
-/** Where the brackets close that are open before `start`; undefined where they don't. */
+/** The offset after the `)` that matches a `(` before `start`; undefined: there is none. */
 function expressionEnd(text: string, start: number): number | undefined {
   let depth = 1;
   for (let i = start; i < text.length; i++) {
@@ -136,7 +136,7 @@ function inBraces(name: string, content: string): Place {
   };
 }
 
-/** The last comma that isn't in brackets or a variable. */
+/** The offset of the last comma outside of brackets and variables. */
 function lastComma(content: string): number {
   let last = -1;
   for (let i = 0; i < content.length; ) {

@@ -8,21 +8,21 @@ import { writeBracketed, writeWord } from './Scanner';
 /**
  * A query as OpenTSDB writes a sub-query in its URLs
  * (http://opentsdb.net/docs/build/html/api_http/query/index.html#sub-queries), with two words of our own: the interval
- * `auto` and the fill policy `gaps`. Names that hold a delimiter are in double quotes. Functions stand around it, as
- * OpenTSDB's gexp writes them.
+ * `auto` and the fill policy `gaps`. Names with a delimiter are in double quotes. Functions are written around it, as in OpenTSDB's
+ * gexp.
  */
 export function formatQuery(query: OpenTsdbQuery): string {
   const parts = partsOf(query);
   return formatFunctions(parts.functions ?? [], formatSubquery(parts));
 }
 
-/** Which series a query asks for, in the same form: the metric and its filters. */
+/** The metric and its filters, in the same form. */
 export function formatSelection(query: OpenTsdbQuery): string {
   const { metric, filters } = partsOf(query);
   return writeMetric(metric) + formatFilters(filters);
 }
 
-/** The sub-query alone, without functions. */
+/** The sub-query without functions. */
 function formatSubquery(parts: Parts): string {
   const options = [
     writeWord(parts.aggregator),
@@ -35,7 +35,7 @@ function formatSubquery(parts: Parts): string {
   return `${options.join(':')}:${writeMetric(parts.metric)}${formatFilters(parts.filters)}`;
 }
 
-/** A metric that is called like an option with brackets of its own is told apart by quotes. */
+/** A metric named like an option that may have brackets is in quotes. */
 function writeMetric(metric: string): string {
   return /^(?:rate|percentiles)$/i.test(metric) ? JSON.stringify(metric) : metric && writeWord(metric);
 }
@@ -56,22 +56,24 @@ function formatDownsample({ interval, calendar, aggregator, fillPolicy }: Downsa
   return (fillPolicy === DEFAULT_FILL_POLICY ? words : [...words, writeWord(fillPolicy, '-')]).join('-');
 }
 
-/** Intervals whose letter `c` behind them is the mark of the calendar. */
+/** Intervals after which a `c` means the calendar. */
 export const PLAIN_INTERVAL = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwny])|[01]?all|auto|\$\{[^}]*\}|\[\[[^\]]*\]\]`;
 
 /**
- * A trailing `c` makes buckets follow the calendar, as OpenTSDB writes it. What isn't read back as the same interval is in
- * quotes, so as not to be taken for another part of a query; half an interval stays as a person has typed it.
+ * A trailing `c` means calendar buckets, as in OpenTSDB. An interval that wouldn't be read back is in quotes; an incomplete one stays
+ * as it was typed.
  */
 function writeInterval(interval: string, calendar: boolean): string {
   const isPlain = calendar
-    ? isWhole(PLAIN_INTERVAL, interval)
-    : isWhole(String.raw`${PLAIN_INTERVAL}|\$\w+`, interval) ||
-      (/^\d/.test(interval) && writeWord(interval, '-') === interval && !isWhole(`(?:${PLAIN_INTERVAL})c`, interval));
+    ? matchesFully(PLAIN_INTERVAL, interval)
+    : matchesFully(String.raw`${PLAIN_INTERVAL}|\$\w+`, interval) ||
+      (/^\d/.test(interval) &&
+        writeWord(interval, '-') === interval &&
+        !matchesFully(`(?:${PLAIN_INTERVAL})c`, interval));
   return (isPlain ? interval : JSON.stringify(interval)) + (calendar ? 'c' : '');
 }
 
-function isWhole(pattern: string, text: string): boolean {
+function matchesFully(pattern: string, text: string): boolean {
   return new RegExp(`^(?:${pattern})$`).test(text);
 }
 

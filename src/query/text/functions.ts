@@ -10,27 +10,27 @@ import { ParseError } from './ParseError';
 import { JSON_STRING, readQuoted } from './quoted';
 import { closingBracket } from './Scanner';
 
-/** Where a part of a text stands: `offset` counts UTF-16 units from its start. */
+/** A part of a text: `offset` is in UTF-16 units from its start. */
 export interface Span {
   offset: number;
   length: number;
 }
 
-/** Where a function stands. */
+/** The parts of a function's text. */
 export interface FunctionPlace {
   name: Span;
   params: Span[];
-  /** The offset of the bracket that closes it. */
+  /** The offset of its closing bracket. */
   end: number;
 }
 
-/** What a text says, as it is written. */
+/** The functions of a text, not yet normalized or checked. */
 export interface WrittenFunctions {
-  /** In the order of application; names and parameters as they are written. */
+  /** In the order of application, with names and parameters as written. */
   functions: FunctionCall[];
-  /** Where each function's name and its parameters stand. */
+  /** The parts of each function's text. */
   places: FunctionPlace[];
-  /** The query's own text, and where it begins. */
+  /** The text of the query itself, and its offset. */
   subQuery: string;
   subQueryOffset: number;
 }
@@ -38,7 +38,7 @@ export interface WrittenFunctions {
 /** A query with its functions. */
 export interface QueryWithFunctions<Query> {
   query: Query;
-  /** By their canonical names; what is wrong stays as it is written. */
+  /** With canonical names; invalid ones as written. */
   functions: FunctionCall[];
   /** The alias that an outermost `alias(…)` sets. */
   alias?: string;
@@ -53,17 +53,16 @@ export function formatFunctions(functions: FunctionCall[], subQuery: string): st
   }, subQuery);
 }
 
-/** As gexp calls it, unless that is read back as something else: what is wrong stays as it is written. */
+/** A function by gexp's name, unless that would be read back as another function. */
 function written(call: FunctionCall): FunctionCall {
   const synonym = writtenName(call);
   return isEqual(normalize([synonym]), [call]) ? synonym : call;
 }
 
 /**
- * Reads a query with functions around it. A leading `exp=`, as in URLs, is taken. What is wrong with a function is for
- * `problems` to tell.
- * @param parseSubQuery reads the query's own text; the offset of an error that it throws is moved to its place
- * @throws ParseError where the text isn't one
+ * Parses a query with functions around it. Accepts a leading `exp=`, as in URLs. Invalid functions are reported by `problems`.
+ * @param parseSubQuery parses the query itself; the offset of its errors is converted to one in `text`
+ * @throws ParseError if the text has another syntax
  */
 export function parseFunctions<Query>(
   text: string,
@@ -74,8 +73,8 @@ export function parseFunctions<Query>(
 }
 
 /**
- * Where each function and each of its parameters stands, by their places in the saved query, as problems name them.
- * What is missing of a function would stand at the bracket that closes it, under `functions[0].end`.
+ * The part of the text of each function and parameter, by their paths in the saved query, as in problems. `functions[0].end` is a
+ * function's closing bracket, for what is missing.
  */
 export function spansOf({ places }: WrittenFunctions): Record<string, Span> {
   return Object.fromEntries(
@@ -103,8 +102,8 @@ function parseAt<Query>({ subQuery, subQueryOffset }: WrittenFunctions, parse: (
 }
 
 /**
- * What a text says, whether it makes sense or not: `parseFunctions` judges it.
- * @throws ParseError where its brackets or quotes don't match
+ * Reads the functions of a text without checking names and parameters.
+ * @throws ParseError if brackets or quotes don't match
  */
 export function readFunctions(text: string): WrittenFunctions {
   const reader = new Reader(text);
@@ -148,18 +147,18 @@ export function readFunctions(text: string): WrittenFunctions {
   return { functions, places, subQuery, subQueryOffset };
 }
 
-/** A function whose bracket is open at the end of a text. */
+/** A function whose bracket isn't closed yet. */
 export interface OpenCall {
   name: string;
-  /** The place of the parameter being written, from 0; undefined while the query is, or a function within. */
+  /** The index of the parameter being typed; undefined: the query or an inner function is being typed. */
   param?: number;
-  /** What is written of the parameter. */
+  /** The part of the parameter that is typed already. */
   typed: string;
 }
 
 /**
- * What stands open at the end of a text that is still being written: the innermost function that isn't closed, if there
- * is one, and what is written of the query itself.
+ * For a text that is still being typed: the innermost function that isn't closed, if any, and the part of the query itself that is
+ * typed already.
  */
 export function openCallAt(text: string): { subQuery: string; isInQuery: boolean; call?: OpenCall } {
   const reader = new Reader(text);
@@ -190,7 +189,7 @@ export function openCallAt(text: string): { subQuery: string; isInQuery: boolean
   return { subQuery, isInQuery: end === text.length, call };
 }
 
-/** Where a word ends, or the text where the word isn't closed. */
+/** The end of a word; of the text, if the word isn't closed. */
 function endOf(text: string, start: number): number {
   const quoted = /^\s*(?:'[^']*(?:'|$))/.exec(text.slice(start));
   if (quoted) {
@@ -204,8 +203,8 @@ function endOf(text: string, start: number): number {
 }
 
 /**
- * How far a query, with the functions around it, goes that begins at an offset: to the end of the text, or to the comma
- * or bracket of the function that it stands in.
+ * The end of a query, with the functions around it, that begins at an offset: the end of the text, or the comma or bracket of the
+ * function around it.
  */
 export function endOfQuery(text: string, start: number): number {
   const reader = new Reader(text);
@@ -245,7 +244,7 @@ class Reader {
     return seen;
   }
 
-  /** A name and the bracket behind it. A query's own text can't begin so: behind an aggregator comes a colon. */
+  /** Reads a name and a bracket. The query itself can't begin like this: an aggregator is followed by a colon. */
   functionName(): { name: string; place: Span; open: number } | undefined {
     const match = /^(\s*)([A-Za-z_]\w*)\s*\(/.exec(this.text.slice(this.position));
     if (!match) {
@@ -256,7 +255,7 @@ class Reader {
     return { name: match[2], place, open: this.position - 1 };
   }
 
-  /** A number, a word, or text in single quotes as it is, or in double ones as JSON writes it. */
+  /** Reads a number, a word, text in single quotes, or a JSON string. */
   param(): { param: FunctionParam; place: Span } {
     this.skipSpace();
     const offset = this.position;
@@ -267,7 +266,7 @@ class Reader {
     }
     this.position = endOfWord(this.text, offset);
     const word = this.text.slice(offset, this.position).trim();
-    // A plus matters to a shift, and would be lost in a number.
+    // A number would lose its plus, which matters to a shift.
     const isNumber = isNumberText(word) && !word.startsWith('+') && Number.isFinite(Number(word));
     return { param: isNumber ? Number(word) + 0 : word, place: { offset, length: word.length } };
   }
@@ -292,7 +291,7 @@ class Reader {
 /** A variable, or brackets that hold anything but brackets. */
 const PIECE = /^(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|\[[^\]]*\])/;
 
-/** Where a query's own text or a parameter ends: at a comma or `)` outside braces, brackets, quotes and parentheses. */
+/** The end of the query itself or of a parameter: a comma or `)` outside of braces, brackets, quotes and parentheses. */
 function endOfWord(text: string, start: number): number {
   const braces: number[] = [];
   let i = start;
@@ -305,7 +304,7 @@ function endOfWord(text: string, start: number): number {
     if (piece) {
       i += piece[0].length;
     } else if (char === '(') {
-      i = behindParentheses(text, i);
+      i = afterParentheses(text, i);
     } else {
       if (char === '{') {
         braces.push(i);
@@ -322,10 +321,10 @@ function endOfWord(text: string, start: number): number {
 }
 
 /**
- * Behind the `)` that belongs to a `(`. In a filter's text, `\)` and the `)` of a character class like `[)]` close nothing; text in
- * double quotes is one piece.
+ * The offset after the `)` that matches the `(` at `open`. In a filter's text, `\)` and the `)` of a character class like `[)]` don't
+ * count, and neither does text in double quotes.
  */
-function behindParentheses(text: string, open: number): number {
+function afterParentheses(text: string, open: number): number {
   const inside = open + 1 + /^\s*/.exec(text.slice(open + 1))![0].length;
   const quoted = text[inside] === '"' ? JSON_STRING.exec(text.slice(inside)) : null;
   const end = closingBracket(text, quoted ? inside + quoted[0].length : inside);
@@ -335,7 +334,7 @@ function behindParentheses(text: string, open: number): number {
   return end + 1;
 }
 
-/** Words that are read back as they are. */
+/** Words that need no quotes. */
 const BARE_WORD = /^(?:[A-Za-z_][A-Za-z0-9_./-]*|[<>=!]+|\$\w+|\$\{[\w:.]+\}|\[\[\w+\]\])$/;
 
 function writeParam(param: FunctionParam): string {

@@ -9,7 +9,7 @@ import { type DownsamplePart, type Parts, type RatePart, withParts } from './par
 import { ParseError } from './ParseError';
 import { Scanner } from './Scanner';
 
-/** What ends a word in each place. */
+/** The delimiters of a word in each part of a query. */
 const ENDS = {
   aggregator: ':',
   downsample: '-:',
@@ -19,27 +19,27 @@ const ENDS = {
   counter: ',}',
 };
 
-/** Where a text says what a field of the query holds, by the field's place, as problems name it. */
+/** The part of the text of each field, by the field's path, as in problems. */
 export type Spans = Record<string, Span>;
 
 /**
- * The query with what a text says of it; see `formatQuery` for the text's form. A leading `m=`, as in URLs, is taken.
- * @throws ParseError when the text is no query
+ * Updates a query by a text in the form of `formatQuery`. Accepts a leading `m=`, as in URLs.
+ * @throws ParseError if the text isn't a query
  */
 export function parseQuery(query: OpenTsdbQuery, text: string): OpenTsdbQuery {
   return withParts(query, parse(text).parts);
 }
 
 /**
- * What a text alone says, with the place of each field in it.
- * @throws ParseError when the text is no query
+ * Parses a text into a query, with the part of the text of each field.
+ * @throws ParseError if the text isn't a query
  */
 export function parseText(text: string): { query: OpenTsdbQuery; spans: Spans } {
   const { parts, spans } = parse(text);
   return { query: withParts({ refId: '' }, parts), spans };
 }
 
-/** Reads all of a text: a sub-query with functions around it, and nothing behind it. */
+/** Parses a sub-query with functions around it, up to the end of the text. */
 function parse(text: string): { parts: Parts; spans: Spans } {
   const { query, functions, alias, written } = parseFunctions(text, parseSubquery);
   const moved = Object.entries(query.spans).map(([field, span]): [string, Span] => [
@@ -65,7 +65,7 @@ function parseSubquery(text: string): { parts: Parts; spans: Spans } {
   return { parts, spans };
 }
 
-/** Reads one sub-query, and stops behind it. */
+/** Reads one sub-query, and stops after it. */
 function readSubquery(scanner: Scanner, spans: Spans): Parts {
   const parts: Parts = {
     aggregator: spanning(scanner, spans, 'aggregator', () =>
@@ -87,7 +87,7 @@ function readSubquery(scanner: Scanner, spans: Spans): Parts {
   return parts;
 }
 
-/** Notes where what is read stands. */
+/** Records the part of the text that `read` reads. */
 function spanning<T>(scanner: Scanner, spans: Spans, field: string, read: () => T): T {
   scanner.skipSpace();
   const offset = scanner.position;
@@ -96,7 +96,7 @@ function spanning<T>(scanner: Scanner, spans: Spans, field: string, read: () => 
   return value;
 }
 
-/** Options are all that another colon follows: the metric is what comes last. */
+/** Whether an option follows. The last word is the metric; all words before it are options. */
 function optionAhead({ text, position }: Scanner): boolean {
   const ahead = new Scanner(text);
   ahead.position = position;
@@ -180,7 +180,7 @@ function readPercentiles(scanner: Scanner): number[] {
 function readDownsample(scanner: Scanner, spans: Spans): DownsamplePart {
   const isQuoted = scanner.sees('"');
   const written = spanning(scanner, spans, 'downsampleInterval', () => scanner.word(ENDS.downsample));
-  // The mark of the calendar stands behind the quotes, or is the last letter: 1dc, autoc.
+  // The c of the calendar is after the quotes, or the last letter: 1dc, autoc.
   const marked = isQuoted ? scanner.take('c') : new RegExp(`^(?:${PLAIN_INTERVAL})c$`).test(written);
   const interval = marked && !isQuoted ? written.slice(0, -1) : written;
   expect(

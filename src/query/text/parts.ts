@@ -6,25 +6,25 @@ import { isAutoInterval } from '../interval';
 import { type OpenTsdbQuery, type TagFilter } from '../model';
 import { dropsResets, numberText } from '../rate';
 
-/** How Grafana's own interval is written. */
+/** The text for Grafana's own interval. */
 export const AUTO = 'auto';
 
-/** How points become one per interval. */
+/** The downsampling of a query. */
 export interface DownsamplePart {
   /** `auto` for Grafana's own. */
   interval: string;
   calendar: boolean;
   aggregator: string;
-  /** `none` is not written: it is what the server does by itself. */
+  /** `none`, the server's default, isn't written. */
   fillPolicy: string;
 }
 
-/** How values become rates. */
+/** The rate of a query. */
 export interface RatePart {
   counter?: { dropResets: boolean; max: string; resetValue: string };
 }
 
-/** What a query's text says; the rest of a query (its alias, its time zone …) has no place in OpenTSDB's text. */
+/** The parts of a query that its text has; others (alias, time zone …) aren't part of OpenTSDB's text. */
 export interface Parts {
   aggregator: string;
   rate?: RatePart;
@@ -33,15 +33,15 @@ export interface Parts {
   rollupUsage: string;
   explicitTags: boolean;
   metric: string;
-  /** Filters that group come first, as in the text. */
+  /** Those that group first, as in the text. */
   filters: TagFilter[];
-  /** The inner one first, by their canonical names; undefined where there are none. */
+  /** The inner one first, with canonical names; undefined: there are none. */
   functions?: FunctionCall[];
-  /** What a text with gexp's `alias` calls the series; an alias is otherwise no part of a text. */
+  /** The alias of a text with gexp's `alias`; otherwise an alias isn't part of the text. */
   alias?: string;
 }
 
-/** What the text of a saved query says, with the meaning of missing fields. */
+/** The parts of a saved query, with the defaults of missing fields. */
 export function partsOf(query: OpenTsdbQuery): Parts {
   const filters = filtersOf(query);
   return {
@@ -82,8 +82,8 @@ function ratePart(query: OpenTsdbQuery): RatePart {
 }
 
 /**
- * A query that says what the parts say: fields that already do are left as they are saved, so that a text which changes
- * nothing changes nothing.
+ * Updates a query by parts. Fields that already mean the same stay as they are saved, so that an unchanged text doesn't change the
+ * query.
  */
 export function withParts(query: OpenTsdbQuery, parts: Parts): OpenTsdbQuery {
   const old = partsOf(query);
@@ -146,7 +146,7 @@ function rateFields(query: OpenTsdbQuery, rate: RatePart | undefined): Partial<O
   };
 }
 
-/** A whole number as one; a template variable stays text. */
+/** A whole number as number; a template variable stays text. */
 function asNumber(text: string): number | string | undefined {
   if (text === '') {
     return undefined;

@@ -2,12 +2,12 @@ import { t } from '@grafana/i18n';
 
 import { ParseError } from './ParseError';
 
-/** A text in double quotes at the start of a text, written as JSON writes it. */
+/** A JSON string at the start of a text. */
 export const JSON_STRING = /^"(?:[^"\\]|\\.)*"/s;
 
 /**
- * Reads the text in double quotes that begins at an offset: its value, and the offset behind it.
- * @throws ParseError where it isn't closed, or isn't as JSON writes it
+ * Reads the JSON string that begins at an offset: its value, and the offset after it.
+ * @throws ParseError if it isn't closed, or isn't valid JSON
  */
 export function readQuoted(text: string, offset: number): { value: string; end: number } {
   const match = JSON_STRING.exec(text.slice(offset));

@@ -6,13 +6,13 @@ import { type FunctionCall } from './model';
 import { normalize } from './normalize';
 import { type FunctionProblem } from './problems';
 
-/** How a query's points lie: as they are stored, one bucket over the whole range, or buckets; by which unit of the calendar. */
+/** How a query's points are downsampled, and by which unit of the calendar, if any. */
 export interface Buckets {
   kind: 'raw' | 'whole range' | 'buckets';
   calendarUnit?: string;
 }
 
-/** How the points of a query lie; undefined while a variable, or what is wrong with the interval, leaves it open. */
+/** How a query's points are downsampled; undefined if a variable or an invalid interval leaves that open. */
 export function bucketsOf(query: OpenTsdbQuery): Buckets | undefined {
   const { disableDownsampling, downsampleInterval = '', useCalendar } = query;
   const text = downsampleInterval.trim();
@@ -30,10 +30,10 @@ export function bucketsOf(query: OpenTsdbQuery): Buckets | undefined {
 }
 
 /**
- * What functions can't do with points that lie so, as pkg/functions says it. Only of functions with nothing wrong by
- * themselves: template variables are taken for what fits.
+ * Problems of functions with the query's buckets, in the words of pkg/functions. The functions themselves must be valid; template
+ * variables are assumed to be.
  */
-export function misfits(functions: FunctionCall[], buckets: Buckets): FunctionProblem[] {
+export function bucketProblems(functions: FunctionCall[], buckets: Buckets): FunctionProblem[] {
   return normalize(functions).flatMap((call, index) => {
     const message = problemOf(call, functions[index].name, buckets);
     return message === undefined ? [] : [{ index, param: -1, message }];
@@ -111,7 +111,7 @@ function onePointProblem(kind: Buckets['kind'], is: Values) {
     : undefined;
 }
 
-/** Days of the calendar can't be shifted by months, which aren't whole numbers of days. */
+/** Calendar days can't be shifted by months, which aren't a fixed number of days. */
 function calendarProblem(shift: string, calendarUnit: string | undefined, is: Values) {
   const [, time] = /^[-+]?(\d+[ny])$/.exec(shift) ?? [];
   return time !== undefined && calendarUnit !== undefined && calendarUnit !== 'n' && calendarUnit !== 'y'
