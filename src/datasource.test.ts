@@ -62,7 +62,7 @@ describe('queries of a panel', () => {
     expect(makeDataSource().filterQuery(query)).toBe(send);
   });
 
-  it("take along the keys of the dashboard's group-by", async () => {
+  it("include the dashboard's group-by keys", async () => {
     const [received] = (await sent([{ refId: 'A', metric: 'm' }], {}, ['dc'])) ?? [];
     expect(received).toMatchObject({ metric: 'm', groupByKeys: ['dc'] });
     expect((await sent([{ refId: 'A', metric: 'm' }]))?.[0]).not.toHaveProperty('groupByKeys');
@@ -78,7 +78,7 @@ it('has no default query: Grafana would put it into rules and queries saved with
   expect(makeDataSource()).not.toHaveProperty('getDefaultQuery');
 });
 
-it('writes ad-hoc filters as filters that are seen when a query goes to Explore', () => {
+it('turns ad-hoc filters into filters that the editor shows when a query is opened in Explore', () => {
   const filters = [{ key: 'dc', operator: '=', value: 'gra' }];
   expect(makeDataSource().interpolateVariablesInQueries([{ refId: 'A', metric: 'm' }], {}, filters)).toEqual([
     { refId: 'A', metric: 'm', filters: [{ tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false }] },
@@ -119,13 +119,13 @@ it.each<[OpenTsdbQuery, string]>([
 });
 
 describe('a query that was saved by hand', () => {
-  it('fails no panel for a number in the place of a text', async () => {
+  it('runs with a number instead of a text', async () => {
     const saved = { refId: 'A', metric: 5, alias: 2024, tags: { host: 7 } } as unknown as OpenTsdbQuery;
     const [received] = (await sent([saved])) ?? [];
     expect(received).toMatchObject({ metric: '5', alias: '2024', tags: { host: '7' } });
   });
 
-  it('reaches the backend with what can not be read, which refuses it by name', async () => {
+  it('reaches the backend with its invalid fields, which the backend refuses by name', async () => {
     const saved = { refId: 'A', metric: 'm', filters: 7, aggregator: {} } as unknown as OpenTsdbQuery;
     const [received] = (await sent([saved])) ?? [];
     expect(received).toMatchObject({ metric: 'm', filters: 7, aggregator: {} });

@@ -20,7 +20,7 @@ import { type DataQuery } from '@grafana/schema';
 
 import { type Applicability } from './drilldowns/applicability';
 import { type DrilldownContext, Drilldowns } from './drilldowns/Drilldowns';
-import { saysWhatIsNotApplied, withNotices } from './drilldowns/panelFilters';
+import { showsNotApplied, withNotices } from './drilldowns/panelFilters';
 import { panelQuery } from './drilldowns/panelQuery';
 import { type Recommendation } from './drilldowns/recommendations';
 import { Metadata } from './metadata/Metadata';
@@ -37,9 +37,9 @@ import { hasFilter, withFilter, withoutFilter } from './query/toggleFilter';
 import { type OpenTsdbOptions } from './settings/types';
 
 /**
- * The browser half of the data source. Queries go to the backend as they are saved, with variables replaced; all that is
- * decided about them (defaults, validation, names of series) is decided there, where alert rules run as well. It knows no
- * editor: `module.ts` gives it those of variables and annotations.
+ * The browser half of the data source. Queries go to the backend as they are saved, with variables replaced. Defaults, validation
+ * and names of series are the backend's, as it also serves alert rules. It imports no editor: `module.ts` adds those of variables
+ * and annotations.
  */
 export class OpenTsdbDataSource
   extends DataSourceWithBackend<OpenTsdbQuery, OpenTsdbOptions>
@@ -47,9 +47,9 @@ export class OpenTsdbDataSource
     DataSourceWithQueryModificationSupport<OpenTsdbQuery>,
     DataSourceWithToggleableQueryFiltersSupport<OpenTsdbQuery>
 {
-  /** What the editors know of the server. */
+  /** Names and abilities of the server, for the editors. */
   readonly metadata: Metadata;
-  /** What panels show at present, for changes that need nothing of the server. */
+  /** The ranges that panels show, for changes that need no request to the server. */
   readonly shownRanges = new ShownRanges();
   private readonly drilldowns: Drilldowns;
 
@@ -59,14 +59,14 @@ export class OpenTsdbDataSource
       getBackendSrv().fetch(request)
     );
     this.drilldowns = new Drilldowns(this.metadata);
-    // Grafana reads it where it makes its own interval: of `$__interval`, of panels and of Explore.
+    // Grafana reads it for its own interval: `$__interval`, and that of panels and Explore.
     this.interval = settings.jsonData.timeInterval?.trim() || undefined;
   }
 
   query(given: GroupedRequest): Observable<DataQueryResponse> {
     const request = withGroupBy(this.shownRanges.apply(given));
     const { app, filters = [], targets } = request;
-    if (filters.length === 0 || !saysWhatIsNotApplied(app)) {
+    if (filters.length === 0 || !showsNotApplied(app)) {
       return super.query(request);
     }
     return from(this.drilldowns.ofPanel(this.drilldownContext({ queries: targets, filters }))).pipe(
@@ -86,12 +86,12 @@ export class OpenTsdbDataSource
     return withBroken(interpolate(read, replace, scopedVars, filters), query, broken);
   }
 
-  /** What a query selects, for look-ups of names. */
+  /** The metrics and filters of a query, for look-ups of names. */
   resolve(query: Pick<OpenTsdbQuery, 'refId' | 'metric' | 'filters' | 'tags'>, scopedVars?: ScopedVars): Selection {
     return resolve(normalizeQuery(query).query, replace, scopedVars);
   }
 
-  /** For Explore, which knows no dashboard: its ad-hoc filters become filters that the editor shows. */
+  /** For Explore, which has no dashboard: ad-hoc filters become filters that the editor shows. */
   interpolateVariablesInQueries(
     queries: OpenTsdbQuery[],
     scopedVars: ScopedVars,
@@ -163,21 +163,21 @@ export class OpenTsdbDataSource
   }
 }
 
-/** A request of a dashboard that groups; Grafana 12 knows no such thing yet. */
+/** A request of a dashboard with a group-by variable; Grafana 12 has no type for it yet. */
 type GroupedRequest = DataQueryRequest<OpenTsdbQuery> & { groupByKeys?: string[] };
 
-/** Grafana hands over the keys of a dashboard's group-by variable with the request, not with each query. */
+/** Copies the keys of a dashboard's group-by variable to each query; Grafana adds them to the request. */
 function withGroupBy(request: GroupedRequest): GroupedRequest {
   const { groupByKeys, targets } = request;
   return groupByKeys?.length ? { ...request, targets: targets.map((query) => ({ ...query, groupByKeys })) } : request;
 }
 
-/** What Grafana says when it asks about a dashboard's filters and group-by keys; Grafana 12 has no type for it yet. */
+/** Grafana's parameter of calls about a dashboard's filters and group-by keys; Grafana 12 has no type for it yet. */
 interface DrilldownOptions {
   queries?: OpenTsdbQuery[];
   filters?: AdHocVariableFilter[];
   groupByKeys?: string[];
 }
 
-/** Grafana's, which is looked up at each call as it changes with the dashboard. */
+/** The template service is looked up at each call, as it changes with the dashboard. */
 const replace: Replace = (...args) => getTemplateSrv().replace(...args);

@@ -11,10 +11,10 @@ import pluginJson from './plugin.json';
 import { type OpenTsdbOptions, type OpenTsdbSecureOptions } from './settings/types';
 import { VariableSupport } from './variables/VariableSupport';
 
-// Grafana has loaded the texts by now (plugin.json names the languages), and nothing is rendered before this is through.
+// Not awaited: Grafana has loaded the texts already (plugin.json names the languages).
 void initPluginTranslations(pluginJson.id);
 
-/** The data source with the editors of variables and annotations. They know it, and it doesn't know them. */
+/** The data source with the editors of variables and annotations, which import it: the other way round would be a cycle. */
 class DataSourceWithEditors extends OpenTsdbDataSource {
   annotations = annotationSupport;
 

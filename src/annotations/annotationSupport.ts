@@ -4,12 +4,12 @@ import { type AnnotationSupport } from '@grafana/data';
 
 import { LazyAnnotationEditor } from '../components/AnnotationEditor/LazyAnnotationEditor';
 import { eventsOf } from './events';
-import { type EventQuery, POINTS, readAnnotation } from './model';
+import { type OpenTsdbAnnotationQuery, NEW_ANNOTATION, readAnnotation } from './model';
 
-/** Annotations from the data source: those OpenTSDB stores, and points of a metric as events. */
-export const annotationSupport: AnnotationSupport<EventQuery> = {
+/** Annotations: those that OpenTSDB stores, or points of a metric. */
+export const annotationSupport: AnnotationSupport<OpenTsdbAnnotationQuery> = {
   QueryEditor: LazyAnnotationEditor,
-  getDefaultQuery: () => POINTS,
+  getDefaultQuery: () => NEW_ANNOTATION,
   prepareAnnotation: readAnnotation,
   prepareQuery: (annotation) => readAnnotation(annotation).target,
   processEvents: (annotation, frames) => of(eventsOf(readAnnotation(annotation).target ?? { refId: '' }, frames)),

@@ -3,12 +3,12 @@ import { lastValueFrom } from 'rxjs';
 import { type AnnotationQuery, type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 
 import { annotationSupport } from './annotationSupport';
-import { type EventQuery } from './model';
+import { type OpenTsdbAnnotationQuery } from './model';
 
-type Saved = AnnotationQuery<EventQuery>;
+type Saved = AnnotationQuery<OpenTsdbAnnotationQuery>;
 const saved = (fields: object) => ({ name: 'A', enable: true, iconColor: 'red', ...fields }) as unknown as Saved;
 
-const eventsOf = (target: Partial<EventQuery>, frames: DataFrame[]) =>
+const eventsOf = (target: Partial<OpenTsdbAnnotationQuery>, frames: DataFrame[]) =>
   lastValueFrom(annotationSupport.processEvents!(saved({ target: { refId: 'Anno', ...target } }), frames));
 
 describe("an annotation of Grafana's built-in OpenTSDB data source", () => {
@@ -61,7 +61,7 @@ describe('events', () => {
     ]);
   });
 
-  it('are called after the metric of their own series, where a query has several', async () => {
+  it('are named by the metric of their own series, also in a query of several', async () => {
     const frameOf = (name: string) =>
       toDataFrame({
         fields: [
@@ -85,14 +85,14 @@ describe('events', () => {
     expect(events?.map(({ text }) => text)).toEqual(['web01', 'web02']);
   });
 
-  it('do without parts of a template that are broken', async () => {
+  it('ignore parts of a template that have a wrong type', async () => {
     const frame = toDataFrame({
       fields: [
         { name: 'Time', type: FieldType.time, values: [1000] },
         { name: 'deploys', type: FieldType.number, values: [1] },
       ],
     });
-    const event = { title: 2024, text: ['x'], tags: null } as unknown as EventQuery['event'];
+    const event = { title: 2024, text: ['x'], tags: null } as unknown as OpenTsdbAnnotationQuery['event'];
     await expect(eventsOf({ metric: 'deploys', event }, [frame])).resolves.toEqual([
       { time: 1000, title: '2024', text: '1', tags: [] },
     ]);

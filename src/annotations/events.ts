@@ -1,9 +1,9 @@
 import { type AnnotationEvent, type DataFrame, type Field, FieldType, type Labels } from '@grafana/data';
 
-import { type EventQuery, type EventTemplate, readTemplate } from './model';
+import { type OpenTsdbAnnotationQuery, type EventTemplate, readTemplate } from './model';
 
-/** The events of an annotation's answer, oldest first. */
-export function eventsOf({ queryType, event }: EventQuery, frames: DataFrame[]): AnnotationEvent[] {
+/** The events in the response to an annotation's query, oldest first. */
+export function eventsOf({ queryType, event }: OpenTsdbAnnotationQuery, frames: DataFrame[]): AnnotationEvent[] {
   const { template } = readTemplate(event);
   const events = frames.flatMap((frame) =>
     queryType === 'annotations' ? storedEvents(frame) : pointEvents(frame, template)
@@ -24,7 +24,7 @@ function storedEvents(frame: DataFrame): AnnotationEvent[] {
   }));
 }
 
-/** An event for each point of each series; a series' field is called as its metric, of which a query may have several. */
+/** An event for each point of each series. The name of a series' field is its metric. */
 function pointEvents(frame: DataFrame, template: EventTemplate): AnnotationEvent[] {
   const time = frame.fields.find(({ type }) => type === FieldType.time);
   const { title = '$metric', text = '$value', tags = '' } = template;
@@ -44,7 +44,7 @@ function pointEvents(frame: DataFrame, template: EventTemplate): AnnotationEvent
     );
 }
 
-/** Names that stand for nothing stay as they are, so that a slip can be seen. */
+/** Unknown placeholders stay as they are, so that a typo can be seen. */
 function fillTemplate(pattern: string, metric: string, field: Field, value: unknown, labels: Labels): string {
   const shown = field.display ? field.display(value).text : String(value);
   return pattern.replace(

@@ -16,28 +16,37 @@ export interface EventTemplate {
 }
 
 /** The `target` of an annotation: the server's own annotations, or points of a metric shown as events. */
-export interface EventQuery extends OpenTsdbQuery {
+export interface OpenTsdbAnnotationQuery extends OpenTsdbQuery {
   /** Of points shown as events: what each says. */
   event?: EventTemplate;
 }
 
 const REF_ID = 'Anno';
 
-/** Every stored point of every series: an event is no average. */
-export const POINTS: Partial<EventQuery> = { queryType: 'timeseries', aggregator: 'none', disableDownsampling: true };
+/** The fields of a new query: every stored point of every series is an event. */
+export const NEW_ANNOTATION: Partial<OpenTsdbAnnotationQuery> = {
+  queryType: 'timeseries',
+  aggregator: 'none',
+  disableDownsampling: true,
+};
 
-/** Whether nobody has written an annotation's query yet: it says no more than what Grafana begins one with. */
-export function isNewEvent(saved: EventQuery): boolean {
+/** Whether an annotation's query is new: it has no fields but those of NEW_ANNOTATION and Grafana's. */
+export function isNewAnnotation(saved: OpenTsdbAnnotationQuery): boolean {
   return isNewQuery(
-    omitBy(saved, (value, field) => value === POINTS[field as keyof EventQuery]) as unknown as EventQuery
+    omitBy(
+      saved,
+      (value, field) => value === NEW_ANNOTATION[field as keyof OpenTsdbAnnotationQuery]
+    ) as unknown as OpenTsdbAnnotationQuery
   );
 }
 
 /**
- * An annotation as it is saved, with its query in `target`. Grafana's built-in OpenTSDB data source saved a metric's name
- * as `target`, flat or in an object, and read the annotations that OpenTSDB stores with that metric.
+ * Reads a saved annotation, whose query is in `target`. Grafana's built-in OpenTSDB data source saved a metric's name there, as text
+ * or in an object, for the annotations that OpenTSDB stores with that metric.
  */
-export function readAnnotation(saved: AnnotationQuery<EventQuery>): AnnotationQuery<EventQuery> {
+export function readAnnotation(
+  saved: AnnotationQuery<OpenTsdbAnnotationQuery>
+): AnnotationQuery<OpenTsdbAnnotationQuery> {
   const target: unknown = saved.target;
   if (typeof target === 'string') {
     return { ...saved, target: storedAnnotations(target, saved.isGlobal) };
@@ -49,15 +58,15 @@ export function readAnnotation(saved: AnnotationQuery<EventQuery>): AnnotationQu
   return saved;
 }
 
-/** What our own queries of events hold. */
+/** The fields of this data source's annotation queries. */
 const OWN_FIELDS = new Set([
   ...['refId', 'datasource', 'hide', 'key', 'queryType', 'metric', 'aggregator', 'event', 'isGlobal'],
   ...['filters', 'tags', 'explicitTags', 'disableDownsampling'],
 ]);
 
 /**
- * A saved query that says something, and nothing that can be read: no object, or another data source's. It is shown as it
- * is. Undefined for one that can be read or says nothing yet.
+ * The text of a saved query that can't be read: it isn't an object, or is another data source's. Undefined for one that can be read
+ * or is empty.
  */
 export function unreadableText(saved: unknown): string | undefined {
   if (saved === undefined || saved === null || saved === '') {
@@ -70,7 +79,7 @@ export function unreadableText(saved: unknown): string | undefined {
   return isForeign ? JSON.stringify(saved) : undefined;
 }
 
-/** What an event says, with the parts left out that no editor can have saved, and whether there are any. */
+/** An event's template without the parts of a wrong type, and whether there are such parts. */
 export function readTemplate(saved: unknown): { template: EventTemplate; isBroken: boolean } {
   const entries = Object.entries(typeof saved === 'object' && saved !== null ? saved : {});
   const texts = entries.filter(([, value]) => typeof value === 'string' || typeof value === 'number');
@@ -82,6 +91,6 @@ export function readTemplate(saved: unknown): { template: EventTemplate; isBroke
   };
 }
 
-function storedAnnotations(metric: string, isGlobal: unknown): EventQuery {
+function storedAnnotations(metric: string, isGlobal: unknown): OpenTsdbAnnotationQuery {
   return { refId: REF_ID, queryType: 'annotations', metric, isGlobal: Boolean(isGlobal) };
 }

@@ -4,12 +4,12 @@ import React, { type ComponentProps, type ComponentType, useEffect, useState } f
 
 import { type PanelData } from '@grafana/data';
 
-import { type EventQuery, POINTS } from '../annotations/model';
+import { type OpenTsdbAnnotationQuery, NEW_ANNOTATION } from '../annotations/model';
 import { documentedServer } from '../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../query/model';
 import { type DialectName } from '../settings/types';
 import { violationsIn } from '../test/accessibility';
-import { answerRequests, Failure } from '../test/backend';
+import { respondToRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { layOut } from '../test/layout';
 import { setVariables } from '../test/variables';
@@ -23,7 +23,7 @@ layOut();
 beforeEach(() => setVariables());
 
 function backend(dialect: DialectName) {
-  return answerRequests((path, { key }) => {
+  return respondToRequests((path, { key }) => {
     switch (path) {
       case 'server':
         return documentedServer(dialect);
@@ -38,7 +38,7 @@ function backend(dialect: DialectName) {
 }
 
 /**
- * Opens an editor on a saved query, keeping changes as Grafana does, and lets what it asks first be answered; the
+ * Opens an editor on a saved query, keeping changes as Grafana does, and waits for the responses to its first requests; the
  * returned function reads what is kept.
  */
 async function open<Q>(Editor: ComponentType<any>, saved: Q): Promise<{ query: () => Q; onRunQuery: jest.Mock }> {
@@ -105,7 +105,7 @@ describe('the editor of a variable', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(2);
   });
 
-  it('shows an older text as what it says, and converts it when it is edited', async () => {
+  it('shows the fields of an older text, and converts it when it is edited', async () => {
     backend('ovh');
     const text = 'tag_values(sys.cpu.user, host)';
     const { query } = await open<VariableQuery | string>(VariableEditor, text);
@@ -132,7 +132,7 @@ describe('the editor of a variable', () => {
     expect(screen.queryByText(sentence)).not.toBeInTheDocument();
   });
 
-  it('says what is still to be chosen, and asks for no values before', async () => {
+  it('says what is still to be chosen, and lists no values before', async () => {
     const requests = backend('ovh');
     await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues' });
     expect(screen.getByRole('status')).toHaveTextContent('Choose the tag key whose values you want');
@@ -140,7 +140,7 @@ describe('the editor of a variable', () => {
   });
 
   it('counts the values, and says when there may be more', async () => {
-    answerRequests((path, { q }) =>
+    respondToRequests((path, { q }) =>
       path === 'server' ? documentedServer('ovh') : { values: ['a', 'b'], complete: q === 'a' }
     );
     await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
@@ -151,7 +151,7 @@ describe('the editor of a variable', () => {
   });
 
   it("shows the server's sentence when there are no values", async () => {
-    answerRequests((path) =>
+    respondToRequests((path) =>
       path === 'server' ? documentedServer('ovh') : new Failure(502, 'gra1 rejected the token (403).')
     );
     await open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'metrics' });
@@ -170,7 +170,7 @@ describe('the editor of a variable', () => {
 describe('the editor of an annotation', () => {
   it('makes events of the points of a metric', async () => {
     backend('ovh');
-    const { query } = await open<EventQuery>(AnnotationEditor, {
+    const { query } = await open<OpenTsdbAnnotationQuery>(AnnotationEditor, {
       refId: 'Anno',
       aggregator: 'none',
       disableDownsampling: true,
@@ -180,9 +180,9 @@ describe('the editor of an annotation', () => {
     expect(query()).toMatchObject({ metric: 'sys.cpu.user', event: { title: 'On $tag_host' } });
   });
 
-  it('finds nothing wrong with one that was only just added', async () => {
+  it('shows no problems of a new one', async () => {
     backend('ovh');
-    const { query } = await open<EventQuery>(AnnotationEditor, { refId: 'Anno', ...POINTS });
+    const { query } = await open<OpenTsdbAnnotationQuery>(AnnotationEditor, { refId: 'Anno', ...NEW_ANNOTATION });
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
     await userEvent.type(screen.getByRole('textbox', { name: 'Title' }), 'deployed{Enter}');
     expect(query()).toMatchObject({ event: { title: 'deployed' } });
@@ -191,7 +191,7 @@ describe('the editor of an annotation', () => {
 
   it('reads the annotations that OpenTSDB stores, global ones too', async () => {
     backend('opentsdb');
-    const { query } = await open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'deploys' });
+    const { query } = await open<OpenTsdbAnnotationQuery>(AnnotationEditor, { refId: 'Anno', metric: 'deploys' });
     await userEvent.click(screen.getByRole('radio', { name: 'Annotations stored in OpenTSDB' }));
     await userEvent.click(screen.getByRole('switch', { name: 'Global annotations' }));
     expect(query()).toMatchObject({ queryType: 'annotations', metric: 'deploys', isGlobal: true });
@@ -213,25 +213,29 @@ describe('the editor of an annotation', () => {
     expect(query()).not.toHaveProperty('expr');
   });
 
-  it("shows the backend's warnings, which Grafana keeps to itself", async () => {
+  it("shows the backend's warnings, which Grafana does not show", async () => {
     backend('opentsdb');
     const frame = { meta: { notices: [{ severity: 'warning', text: 'Only 1000 series are shown.' }] } };
     const Editor = (props: ComponentProps<typeof AnnotationEditor>) => (
       <AnnotationEditor {...props} data={{ series: [frame, frame] } as unknown as PanelData} />
     );
-    await open<EventQuery>(Editor, { refId: 'Anno', metric: 'm' });
+    await open<OpenTsdbAnnotationQuery>(Editor, { refId: 'Anno', metric: 'm' });
     expect(screen.getByText('Only 1000 series are shown.')).toBeInTheDocument();
   });
 
-  it("says why it does not know the server, in the server's own sentence", async () => {
-    answerRequests(() => new Failure(502, 'gra1 is down.'));
-    await open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' });
+  it('shows the error of a server whose abilities are unknown', async () => {
+    respondToRequests(() => new Failure(502, 'gra1 is down.'));
+    await open<OpenTsdbAnnotationQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' });
     expect(await screen.findByText(/all features of OpenTSDB are offered. gra1 is down\./)).toBeInTheDocument();
   });
 
   it('says when the server stores none', async () => {
     backend('ovh');
-    await open<EventQuery>(AnnotationEditor, { refId: 'Anno', queryType: 'annotations', metric: 'deploys' });
+    await open<OpenTsdbAnnotationQuery>(AnnotationEditor, {
+      refId: 'Anno',
+      queryType: 'annotations',
+      metric: 'deploys',
+    });
     expect(await screen.findByText(/stores no annotations/)).toBeInTheDocument();
   });
 });
@@ -278,7 +282,7 @@ it.each<[string, () => Promise<unknown>]>([
     'a variable',
     () => open<VariableQuery>(VariableEditor, { refId: 'v', kind: 'tagValues', metric: 'm', key: 'host' }),
   ],
-  ['an annotation', () => open<EventQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' })],
+  ['an annotation', () => open<OpenTsdbAnnotationQuery>(AnnotationEditor, { refId: 'Anno', metric: 'm' })],
   [
     'help',
     () =>

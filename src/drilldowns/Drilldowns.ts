@@ -8,19 +8,19 @@ import { type Recommendation, recommend } from './recommendations';
 import { tagsOfMetrics } from './tags';
 import { tagFilters } from './tagFilters';
 
-/** What Grafana says when it asks about the filters and group-by keys of a dashboard. */
+/** A dashboard's queries, filters and group-by keys. */
 export interface DrilldownContext {
   /** The queries of its panels. */
   queries: PanelQuery[];
-  /** The filters that are chosen already. */
+  /** The current filters. */
   filters?: AdHocVariableFilter[];
-  /** The tag keys that it groups by already. */
+  /** The current group-by keys. */
   groupByKeys?: string[];
 }
 
 /**
- * What a dashboard's panels can be filtered and grouped by: the tag keys and values of any of their metrics. Without a
- * metric, those of the whole server.
+ * What a dashboard's panels can be filtered and grouped by: the tag keys and values of any of their metrics; without a metric, of
+ * all metrics.
  */
 export class Drilldowns {
   constructor(private readonly metadata: Metadata) {}
@@ -35,7 +35,7 @@ export class Drilldowns {
     return sorted([...tags.values()].flatMap(({ values }) => [...values.keys()]));
   }
 
-  /** Tag keys for grouping, sorted: none of last values, lists of series and annotations, which aren't grouped. */
+  /** Tag keys for grouping, sorted. Last values, lists of series and annotations aren't grouped. */
   async groupByKeys({ queries, filters }: DrilldownContext): Promise<string[]> {
     if (metricsOf(queries).length === 0) {
       return this.everyKey(filters);
@@ -49,7 +49,7 @@ export class Drilldowns {
   async values(key: string, { queries, filters }: DrilldownContext): Promise<string[]> {
     const metrics = metricsOf(queries);
     const tags = await tagsOfMetrics(this.metadata, metrics);
-    // A metric that surely lacks the key has no values of it: the server would offer those of all metrics instead.
+    // Only metrics that may have the key: without a metric, the server would return the values of all metrics.
     const having = metrics.filter((metric) => {
       const known = tags.get(metric);
       return known && (known.values.has(key) || !known.complete);
@@ -67,17 +67,17 @@ export class Drilldowns {
     return applicabilityOf(context, tags);
   }
 
-  /** The filters that apply to a panel, by the same verdict; all of them where its metrics' tags can't be looked up. */
+  /** The filters that apply to a panel, by the same rules; all of them if its metrics' tags can't be looked up. */
   async ofPanel({ queries, filters = [] }: DrilldownContext): Promise<PanelFilters> {
     try {
       return panelFilters(filters, await this.applicability({ queries, filters }));
     } catch {
-      // The panel's own query fails for the same reason, and says it.
+      // The panel's own query fails for the same reason, and reports it.
       return { applied: filters, notApplied: [] };
     }
   }
 
-  /** The filters and keys that are worth a click. */
+  /** Recommended filters and keys. */
   async recommended(context: DrilldownContext): Promise<Recommendation> {
     const tags = await tagsOfMetrics(this.metadata, metricsOf(context.queries), tagFilters(context.filters));
     return recommend(context, tags);

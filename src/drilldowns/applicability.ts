@@ -10,7 +10,7 @@ export interface Applicability {
   key: string;
   applicable: boolean;
   reason?: string;
-  /** Tells filters with one key apart. */
+  /** Distinguishes filters on the same key. */
   origin?: string;
 }
 
@@ -21,8 +21,8 @@ interface Chosen {
 }
 
 /**
- * Whether filters and group-by keys can be applied to any of the queries. What isn't known, as a metric has more series
- * than were looked up or none could be, is taken to be applicable: the backend then says what is wrong.
+ * Whether filters and group-by keys can be applied to any of the queries. They are assumed to be applicable if that isn't known,
+ * because a metric has more series than were listed, or can't be looked up: the backend then reports the problem.
  */
 export function applicabilityOf(
   { queries, filters = [], groupByKeys = [] }: Chosen,
@@ -55,7 +55,7 @@ function surelyLacks(tags: MetricTags | undefined, key: string): boolean {
   return tags !== undefined && tags.complete && tags.values.size > 0 && !tags.values.has(key);
 }
 
-/** Grafana shows the reasons as text, so characters of HTML in names stay as they are. */
+/** Grafana shows the reasons as plain text, so HTML characters stay as they are. */
 const asWritten = { interpolation: { escapeValue: false } };
 
 function noSuchKey(key: string, metrics: string[]): string {

@@ -1,7 +1,7 @@
 import { type AdHocVariableFilter } from '@grafana/data';
 
 import { type OpenTsdbQuery, type TagFilter } from '../query/model';
-import { answerRequests, Failure } from '../test/backend';
+import { respondToRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { setVariables } from '../test/variables';
 
@@ -22,7 +22,7 @@ const SERIES: Record<string, Array<Record<string, string>>> = {
 
 /** A server of these series; `refused` is a metric that it gives an error for, `cut` one that has more series. */
 function serve({ refused, cut }: { refused?: string; cut?: string } = {}) {
-  return answerRequests((path, { metric, filters, key }) => {
+  return respondToRequests((path, { metric, filters, key }) => {
     if (metric && metric === refused) {
       return new Failure(404, `no metric ${refused}`);
     }
@@ -68,7 +68,7 @@ describe('tag keys to filter by', () => {
     expect(texts(await makeDataSource().getTagKeys(options))).toEqual(['dc', 'host']);
   });
 
-  it('are there although one metric is unknown', async () => {
+  it('are listed though one metric is unknown', async () => {
     serve({ refused: 'os.cqu' });
     const source = makeDataSource();
     expect(texts(await source.getTagKeys({ queries: panels('os.cqu', 'job.time') }))).toEqual(['job']);
@@ -91,7 +91,7 @@ describe('values to filter by', () => {
     expect(asked).toEqual(['disk.used']);
   });
 
-  it('are none of a key that no metric has', async () => {
+  it('are none for a key that no metric has', async () => {
     serve();
     expect(await makeDataSource().getTagValues({ key: 'mount', queries: panels('os.cpu') })).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('what a dashboard has chosen', () => {
     });
   });
 
-  it('groups no last values, and with explicit tags by no key more', async () => {
+  it('does not group last values, nor by further keys with explicit tags', async () => {
     serve();
     const last = { refId: 'A', metric: 'os.cpu', queryType: 'last' as const };
     const explicit = { refId: 'B', metric: 'os.cpu', explicitTags: true };
@@ -175,7 +175,7 @@ describe('what a dashboard has chosen', () => {
     ]);
   });
 
-  it('costs a look-up a metric, of hundreds of keys too', async () => {
+  it('takes one look-up per metric, also with hundreds of keys', async () => {
     const requests = serve();
     const groupByKeys = Array.from({ length: 500 }, (_, i) => `k${i}`);
     await expect(verdicts({ queries: panels('os.cpu', 'os.cpu'), groupByKeys })).resolves.toHaveLength(500);
@@ -195,7 +195,7 @@ describe('what is recommended', () => {
     expect((await source.getRecommendedDrilldowns(both)).groupByKeys).toEqual(['host', 'dc', 'mount']);
   });
 
-  it('is nothing that is chosen already, and no key of one value', async () => {
+  it('excludes what is chosen already, and keys with one value', async () => {
     serve();
     const options = { queries: panels('os.cpu', 'job.time'), groupByKeys: ['dc'], filters: [filter('dc', 'gra')] };
     await expect(makeDataSource().getRecommendedDrilldowns(options)).resolves.toEqual({

@@ -3,13 +3,13 @@ import { config } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 
 import { type OpenTsdbQuery } from '../query/model';
-import { answerRequests, Failure } from '../test/backend';
+import { respondToRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { setVariables } from '../test/variables';
 
 const TAGS: Record<string, Record<string, string>> = { 'os.cpu': { host: 'web01' }, 'disk.used': { mount: '/' } };
 
-/** A frame as the backend answers it, with a notice of its own. */
+/** A frame of the backend with a notice. */
 const frame = {
   schema: {
     refId: 'A',
@@ -24,7 +24,7 @@ const frame = {
 
 /** Runs a panel's queries, and returns the ad-hoc filters that each takes along, and the notices of the response. */
 async function run(queries: OpenTsdbQuery[], filters: AdHocVariableFilter[], app = CoreApp.Dashboard) {
-  const requests = answerRequests((path, { metric }) => {
+  const requests = respondToRequests((path, { metric }) => {
     if (path !== 'series') {
       return { results: { A: { frames: [frame] } } };
     }
@@ -59,7 +59,7 @@ describe('where Grafana strikes out, in the header of a panel, the filters that 
     });
   });
 
-  it('neither is one with an operator that the server lacks', async () => {
+  it('a filter with an unsupported operator is not applied', async () => {
     const { adhoc, notices } = await run(panel('os.cpu'), [{ ...host, operator: '<' }]);
     expect(adhoc).toEqual([[]]);
     expect(notices).toContain("Not filtered by host. OpenTSDB can't filter by <. Choose =, !=, =~ or !~.");
@@ -81,6 +81,6 @@ describe('where Grafana strikes out, in the header of a panel, the filters that 
   });
 });
 
-it('elsewhere all filters are applied: a panel never shows more than its filters say', async () => {
+it('elsewhere all filters are applied, so that a panel never shows more than its filters allow', async () => {
   expect(await run(panel('os.cpu'), [mount])).toEqual({ adhoc: [['mount']], notices: ['Cached.'] });
 });

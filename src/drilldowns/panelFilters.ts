@@ -7,22 +7,22 @@ import { type Applicability } from './applicability';
 /** The filters of a dashboard for one panel. */
 export interface PanelFilters {
   applied: AdHocVariableFilter[];
-  /** Of the others: that they aren't applied, and why. */
+  /** For each other filter, a sentence with the reason why it isn't applied. */
   notApplied: string[];
 }
 
 /**
- * Whether Grafana asks for each panel which filters apply to it, and strikes out the others in the panel's header: only
- * then is one left out. Elsewhere a panel that left out a filter would show more than the dashboard says it does.
+ * Whether Grafana shows in each panel's header which filters don't apply to it. Only then may a filter be left out: otherwise a panel
+ * would show more than the dashboard's filters suggest.
  */
-export function saysWhatIsNotApplied(app?: string): boolean {
+export function showsNotApplied(app?: string): boolean {
   const isOfDashboard = app === CoreApp.Dashboard || app === CoreApp.PanelEditor || app === CoreApp.PanelViewer;
   // Grafana 12.3 doesn't know this toggle yet.
   const toggles = config.featureToggles as Record<string, boolean | undefined>;
   return isOfDashboard && toggles.perPanelNonApplicableDrilldowns === true;
 }
 
-/** @param verdicts on each of the filters, in their order */
+/** @param verdicts for each of the filters, in their order */
 export function panelFilters(filters: AdHocVariableFilter[], verdicts: Applicability[]): PanelFilters {
   return {
     applied: filters.filter((_, i) => verdicts[i].applicable),
@@ -30,7 +30,7 @@ export function panelFilters(filters: AdHocVariableFilter[], verdicts: Applicabi
   };
 }
 
-/** A response that says what isn't applied: a panel's header may be hidden. */
+/** Adds notices about filters that aren't applied to a response, as the panel's header may be hidden. */
 export function withNotices(response: DataQueryResponse, texts: string[]): DataQueryResponse {
   const [first, ...others] = response.data;
   if (!first || texts.length === 0) {

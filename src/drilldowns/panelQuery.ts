@@ -2,7 +2,7 @@ import { type OpenTsdbQuery } from '../query/model';
 import { type Selection } from '../query/resolve';
 import { type MetricTags } from './tags';
 
-/** What a panel's query lets a dashboard filter and group by. */
+/** What a panel's query can be filtered and grouped by. */
 export interface PanelQuery {
   /** Its metrics, variables filled in. */
   metrics: string[];
@@ -38,7 +38,7 @@ export function groupableKeys(query: PanelQuery, tags: Map<string, MetricTags>):
   return keys.filter((key) => canGroupBy(query, key));
 }
 
-/** Whether a query lets itself be grouped by a key, if its metrics have it. */
+/** Whether a query can be grouped by a key, if its metrics have it. */
 export function canGroupBy({ groups, filtered }: PanelQuery, key: string): boolean {
   return groups === 'byAnyKey' || (groups === 'byItsFilters' && filtered.includes(key));
 }

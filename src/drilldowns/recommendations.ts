@@ -3,16 +3,16 @@ import { type AdHocVariableFilter } from '@grafana/data';
 import { canGroupBy, type PanelQuery } from './panelQuery';
 import { type MetricTags } from './tags';
 
-/** Filters and group-by keys to offer: Grafana's DrilldownRecommendation, which Grafana 12.3 lacks. */
+/** Recommended filters and group-by keys: Grafana's DrilldownRecommendation, which Grafana 12.3 doesn't have. */
 export interface Recommendation {
   filters: AdHocVariableFilter[];
   groupByKeys: string[];
 }
 
-/** The most that are offered of each. */
-const MAX_OFFERED = 5;
+/** How many of each are recommended. */
+const MAX_RECOMMENDED = 5;
 
-/** The most values of a key that are few enough to tell apart in a graph. */
+/** How many values of a key can be distinguished in a graph. */
 const MAX_VALUES = 20;
 
 interface Chosen {
@@ -22,39 +22,39 @@ interface Chosen {
 }
 
 /**
- * The tag keys of the most panels first, and among those the one with the fewest values. A key of one value parts
- * nothing, one of many makes a graph unreadable. Filters are the values of the first key.
+ * Recommends the tag keys that most panels have, and among those the ones with the fewest values. A key with one value distinguishes
+ * nothing, one with many makes a graph unreadable. The filters are the values of the first key.
  */
 export function recommend(
   { queries, filters = [], groupByKeys = [] }: Chosen,
   tags: Map<string, MetricTags>
 ): Recommendation {
-  const keys = partingKeys(queries, tags);
+  const keys = distinguishingKeys(queries, tags);
   const chosen = new Set(filters.map(({ key }) => key));
   const first = keys.find(({ key }) => !chosen.has(key));
   return {
     groupByKeys: keys
       .filter(({ key }) => !groupByKeys.includes(key) && queries.some((query) => canGroupBy(query, key)))
       .map(({ key }) => key)
-      .slice(0, MAX_OFFERED),
+      .slice(0, MAX_RECOMMENDED),
     filters: first
       ? [...first.values]
           .sort()
-          .slice(0, MAX_OFFERED)
+          .slice(0, MAX_RECOMMENDED)
           .map((value) => ({ key: first.key, operator: '=', value }))
       : [],
   };
 }
 
-interface PartingKey {
+interface DistinguishingKey {
   key: string;
   values: Set<string>;
   /** How many queries have the key. */
   queries: number;
 }
 
-function partingKeys(queries: PanelQuery[], tags: Map<string, MetricTags>): PartingKey[] {
-  const keys = new Map<string, PartingKey>();
+function distinguishingKeys(queries: PanelQuery[], tags: Map<string, MetricTags>): DistinguishingKey[] {
+  const keys = new Map<string, DistinguishingKey>();
   for (const { metrics } of queries) {
     const counted = new Set<string>();
     for (const [key, values] of metrics.flatMap((metric) => [...(tags.get(metric)?.values ?? [])])) {

@@ -3,7 +3,7 @@ import { type AdHocVariableFilter } from '@grafana/data';
 import { type TagFilter } from '../query/model';
 import { exactFilter } from '../query/adhoc';
 
-/** The filters of a dashboard that narrow suggestions for sure: those on exact values. */
+/** The filters of a dashboard that narrow suggestions: those on exact values. */
 export function tagFilters(filters: AdHocVariableFilter[] = []): TagFilter[] {
   return filters
     .filter(({ operator }) => operator === '=' || operator === '=|')

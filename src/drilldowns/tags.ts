@@ -10,12 +10,12 @@ export interface MetricTags {
   complete: boolean;
 }
 
-/** The most metrics of a dashboard that are looked up. */
+/** How many metrics of a dashboard are looked up. */
 const MAX_METRICS = 20;
 
 /**
- * The tags of each metric, among its series that pass the filters. One that can't be looked up is left out, as its panel
- * says why; where that is true of all of them, it throws.
+ * The tags of each metric, in its series that pass the filters. A metric that can't be looked up is left out, as its panel reports
+ * why. Throws if none can be.
  */
 export async function tagsOfMetrics(
   metadata: Metadata,

@@ -1,6 +1,6 @@
 import { getBackendSrv } from '@grafana/runtime';
 
-import { answerRequests, Failure } from '../test/backend';
+import { respondToRequests, Failure } from '../test/backend';
 import { Metadata } from './Metadata';
 
 const NAMES = { values: ['sys.cpu.user'], complete: true };
@@ -10,13 +10,13 @@ const makeMetadata = () =>
 
 describe('metadata', () => {
   it('asks for metrics with the text typed so far', async () => {
-    const requests = answerRequests(() => NAMES);
+    const requests = respondToRequests(() => NAMES);
     await expect(makeMetadata().metrics({ q: 'cpu' })).resolves.toEqual(NAMES);
     expect(requests).toMatchObject([{ path: 'metrics', params: { q: 'cpu' } }]);
   });
 
   it('asks for tag values within the metric and the other filters', async () => {
-    const requests = answerRequests(() => NAMES);
+    const requests = respondToRequests(() => NAMES);
     const dc = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: false };
     const host = { tagk: 'host', type: 'literal_or', filter: 'web01', groupBy: true };
     const unfinished = { tagk: 'rack', type: 'literal_or', filter: '', groupBy: false };
@@ -26,8 +26,8 @@ describe('metadata', () => {
     ]);
   });
 
-  it('asks in whole minutes for what has data in a time range', async () => {
-    const requests = answerRequests(() => NAMES);
+  it('widens a time range to whole minutes', async () => {
+    const requests = respondToRequests(() => NAMES);
     const metadata = makeMetadata();
     await metadata.tagValues('host', { metric: 'm', range: { from: 60_001, to: 120_001 } });
     await metadata.tagValues('host', { metric: 'm', range: { from: 90_000, to: 180_000 } });
@@ -38,8 +38,8 @@ describe('metadata', () => {
     ]);
   });
 
-  it('asks once for the same', async () => {
-    const requests = answerRequests(() => NAMES);
+  it('shares one request among equal calls', async () => {
+    const requests = respondToRequests(() => NAMES);
     const metadata = makeMetadata();
     await Promise.all([metadata.metrics({ q: 'a' }), metadata.metrics({ q: 'a' })]);
     await metadata.metrics({ q: 'a' });
@@ -50,7 +50,7 @@ describe('metadata', () => {
   it('asks again after a minute', async () => {
     jest.useFakeTimers();
     try {
-      const requests = answerRequests(() => NAMES);
+      const requests = respondToRequests(() => NAMES);
       const metadata = makeMetadata();
       await metadata.metrics();
       jest.advanceTimersByTime(59_000);
@@ -65,22 +65,22 @@ describe('metadata', () => {
   });
 
   it("fails with the server's own sentence, and asks again the next time", async () => {
-    let answer: unknown = new Failure(502, 'gra1 rejected the token (403).');
-    const requests = answerRequests(() => answer);
+    let response: unknown = new Failure(502, 'gra1 rejected the token (403).');
+    const requests = respondToRequests(() => response);
     const metadata = makeMetadata();
     await expect(metadata.metrics()).rejects.toThrow('gra1 rejected the token (403).');
-    answer = NAMES;
+    response = NAMES;
     await expect(metadata.metrics()).resolves.toEqual(NAMES);
     expect(requests).toHaveLength(2);
   });
 
-  it('says the status where the server says nothing', async () => {
-    answerRequests(() => new Failure(504));
+  it('fails with the status where the server sends no message', async () => {
+    respondToRequests(() => new Failure(504));
     await expect(makeMetadata().metrics()).rejects.toThrow('504 Failed');
   });
 
-  it('cancels a request that nobody waits for any more', async () => {
-    const requests = answerRequests(() => undefined);
+  it('cancels a request when all its callers have aborted', async () => {
+    const requests = respondToRequests(() => undefined);
     const metadata = makeMetadata();
     const first = new AbortController();
     const second = new AbortController();
@@ -92,8 +92,8 @@ describe('metadata', () => {
     expect((await calls).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('asks nothing for a caller who has already left', async () => {
-    const requests = answerRequests(() => NAMES);
+  it('sends no request for a caller that has already aborted', async () => {
+    const requests = respondToRequests(() => NAMES);
     await expect(makeMetadata().metrics({}, AbortSignal.abort())).rejects.toHaveProperty('name', 'AbortError');
     expect(requests).toEqual([]);
   });

@@ -14,28 +14,28 @@ import {
   type Server,
 } from './types';
 
-/** How long a response is kept, in milliseconds: names change slowly, yet a new metric should not need a reload. */
-const KEEP_MS = 60_000;
+/** How long a response is cached, in milliseconds: names change slowly, but a new metric should not need a reload. */
+const TTL_MS = 60_000;
 
-/** What a time range is widened to, in milliseconds: one that ends now is another at each call, yet asks the same. */
+/** Time ranges are widened to multiples of this, in milliseconds, so that ranges which end now share responses. */
 const RANGE_STEP_MS = 60_000;
 
-/** How many responses are kept at once. */
-const KEEP_ANSWERS = 200;
+/** How many responses are cached. */
+const MAX_RESPONSES = 200;
 
-/** The most metrics of one search that are asked for; names of the others are missing then. */
+/** How many metrics of one search are looked up; the names of the others are missing then. */
 const MAX_METRICS = 20;
 
 /** Sends one request, like `getBackendSrv().fetch`: it is cancelled when its last subscriber leaves. */
 export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
 
 /**
- * What the editors know of the server's names and abilities: the only caller of the backend's resources
- * (docs/resources.md). Responses are kept for a short while and shared by all who ask the same; failures are not kept, so
- * that the next try asks again. A call ends early when all who wait for it have aborted.
+ * Names and abilities of the server, for the editors; the only caller of the backend's resources (docs/resources.md). Responses are
+ * cached for a short time and shared by equal calls; failures aren't cached. A request is cancelled when all its callers have
+ * aborted.
  */
 export class Metadata {
-  private readonly answers = new Map<string, Observable<unknown>>();
+  private readonly responses = new Map<string, Observable<unknown>>();
 
   /**
    * @param resourcesUrl the data source's `…/resources` URL, without a trailing slash
@@ -50,7 +50,7 @@ export class Metadata {
     return this.ask<Names>('metrics', { q: search.q }, signal);
   }
 
-  /** Tag keys of the search's metrics, each asked for by itself. */
+  /** Tag keys of the search's metrics, by one request for each metric. */
   tagKeys(search: NameSearch = {}, signal?: AbortSignal): Promise<Names> {
     return this.namesOfEach(search, (one) => this.ask<Names>('tag-keys', searchParams(one), signal));
   }
@@ -96,44 +96,44 @@ export class Metadata {
 
   private async ask<T>(path: string, params: ResourceParameters, signal?: AbortSignal): Promise<T> {
     throwIfAborted(signal);
-    const said = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== ''));
-    const key = `${path}?${JSON.stringify(said)}`;
-    const answer = this.answers.get(key) ?? this.remember(key, path, said);
+    const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== ''));
+    const key = `${path}?${JSON.stringify(given)}`;
+    const response = this.responses.get(key) ?? this.request(key, path, given);
     try {
-      return (await lastValueFrom(signal ? race(answer, aborted(signal)) : answer)) as T;
+      return (await lastValueFrom(signal ? race(response, aborted(signal)) : response)) as T;
     } catch (error) {
       throwIfAborted(signal);
       throw new Error(sentenceOf(error), { cause: error });
     }
   }
 
-  private remember(key: string, path: string, params: Record<string, unknown>): Observable<unknown> {
+  private request(key: string, path: string, params: Record<string, unknown>): Observable<unknown> {
     const request: BackendSrvRequest = {
       method: 'GET',
       url: `${this.resourcesUrl}/${path}`,
       params,
       showErrorAlert: false,
     };
-    const answer = defer(() => this.fetch(request)).pipe(
+    const shared = defer(() => this.fetch(request)).pipe(
       map((response) => response.data),
       take(1),
       share({
         connector: () => new ReplaySubject(1),
         resetOnError: true,
-        resetOnComplete: () => timer(KEEP_MS),
+        resetOnComplete: () => timer(TTL_MS),
         resetOnRefCountZero: true,
       })
     );
-    if (this.answers.size >= KEEP_ANSWERS) {
-      const [oldest] = this.answers.keys();
-      this.answers.delete(oldest);
+    if (this.responses.size >= MAX_RESPONSES) {
+      const [oldest] = this.responses.keys();
+      this.responses.delete(oldest);
     }
-    this.answers.set(key, answer);
-    return answer;
+    this.responses.set(key, shared);
+    return shared;
   }
 }
 
-/** A search for each metric of one whose metric is several joined by `|`; no name holds a `|`. */
+/** Splits a search of several metrics, joined by `|`, into one for each. */
 function eachMetric<T extends NameSearch>(search: T): { searches: T[]; complete: boolean } {
   const metrics = splitMetrics(search.metric ?? '');
   return metrics.length > 1
@@ -149,7 +149,7 @@ function searchParams({ q, metric, filters }: NameSearch): ResourceParameters {
   return { q, metric, filters: complete?.length ? JSON.stringify(complete) : undefined };
 }
 
-/** The range in whole minutes, which hold all of it. */
+/** The range, widened to whole minutes. */
 function rangeParams(range: Range | undefined): ResourceParameters {
   return range
     ? {
@@ -159,7 +159,7 @@ function rangeParams(range: Range | undefined): ResourceParameters {
     : {};
 }
 
-/** A half-written filter narrows nothing yet. */
+/** An incomplete filter doesn't narrow a search. */
 function isUsable({ tagk, type, filter }: TagFilter): boolean {
   return tagk !== '' && (filter !== '' || type === 'not_key');
 }
@@ -179,7 +179,7 @@ function aborted(signal: AbortSignal): Observable<never> {
   );
 }
 
-/** The server's own sentence where it wrote one, or what is known of the failure. */
+/** The backend's message, or what else is known of the failure. */
 function sentenceOf(error: unknown): string {
   const { data, status, statusText, message } = (error ?? {}) as {
     data?: { message?: unknown };

@@ -9,7 +9,7 @@ const AGGREGATORS = [
   ...['p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'pfsum', 'squareSum', 'sum', 'zimsum'],
 ];
 
-/** What OpenTSDB's documentation promises: all that is known while the connected server hasn't said what it can. */
+/** What OpenTSDB documents, for use until the connected server has responded. */
 export function documentedServer(dialect: DialectName): Server {
   return {
     dialect,

@@ -56,10 +56,10 @@ export interface SeriesList {
   complete: boolean;
 }
 
-/** How well the connected server takes something: by itself, rewritten to something equal, or not at all. */
+/** How something is supported: by the connected server itself, by rewriting the query, or not at all. */
 export type Support = 'native' | 'rewritten' | 'refused';
 
-/** What the connected server can do. */
+/** What the connected server supports. */
 export interface Server {
   /** `ovh` or `opentsdb`. */
   dialect: DialectName;
@@ -75,7 +75,7 @@ export interface Server {
     explicitTags: boolean;
     /** Rate options: counter, its greatest value, reset value, dropped resets. */
     counter: boolean;
-    /** Points closer than a second are told apart. */
+    /** Timestamps in milliseconds. */
     milliseconds: boolean;
     /** The server stores annotations. */
     annotations: boolean;
@@ -90,14 +90,14 @@ export interface Range {
   to: number;
 }
 
-/** Narrows what a picker is shown. */
+/** Narrows the suggestions for a picker. */
 export interface NameSearch {
   /** The text typed so far. */
   q?: string;
-  /** Several are joined by `|`, as in a query: what is found is that of any of them. */
+  /** Several are joined by `|`, as in a query: the result is that of any of them. */
   metric?: string;
-  /** Names are sought among the series that pass these. */
+  /** Only names of series that pass these filters. */
   filters?: TagFilter[];
-  /** Only series with a point in it, which tag values and series of a metric can be limited to. */
+  /** Only series with points in this range; for tag values and series of a metric. */
   range?: Range;
 }

@@ -8,7 +8,7 @@ it.each(cases)('$adhoc.operator $adhoc.value becomes $type $filter', ({ adhoc, t
   );
 });
 
-it('comes after the filters that are there, in either form', () => {
+it("comes after the query's own filters, in either form", () => {
   const mine = { tagk: 'dc', type: 'literal_or', filter: 'gra', groupBy: true };
   const query = { refId: 'A', metric: 'm', filters: [mine], tags: { host: '*' } };
   const written = withoutAdhoc({ ...query, adhocFilters: [{ key: 'host', operator: '=', value: 'web01' }] });

@@ -1,6 +1,6 @@
 import { aliasPlaceholders, insertPlaceholder } from './alias';
 
-it('names what stands in an alias, in braces where a key holds more than letters', () => {
+it('lists the placeholders of an alias, in braces where a key has more than letters', () => {
   expect(aliasPlaceholders(['dc', 'host.name', 'rack-id', 'été'])).toEqual([
     '$metric',
     '$aggregator',

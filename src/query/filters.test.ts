@@ -124,7 +124,7 @@ describe('group by', () => {
       .map(({ tagk, type, filter }) => `${tagk} ${type} ${filter}`)
       .sort();
 
-  it('is exactly by the keys chosen, and narrows as before', () => {
+  it('is by exactly the chosen keys, and keeps the filters', () => {
     fc.assert(
       fc.property(anyQuery, fc.uniqueArray(keys), (query, chosen) => {
         const changed = withGroupByKeys(query, chosen);
@@ -134,7 +134,7 @@ describe('group by', () => {
     );
   });
 
-  it('changes nothing where it is chosen already', () => {
+  it('changes nothing if the keys are the same', () => {
     fc.assert(
       fc.property(anyQuery, (query) => {
         const chosen = groupByKeysOf(query);
@@ -145,7 +145,7 @@ describe('group by', () => {
 });
 
 describe('filters that are shown', () => {
-  it('take the place of those that were, in the form that they were saved in', () => {
+  it('replace the previous ones, in the form in which they were saved', () => {
     const query = {
       tags: { dc: 'gra', rack: '*' },
       filters: [filter({ filter: '*', type: 'wildcard', groupBy: true })],
@@ -181,7 +181,7 @@ describe('the list of filters', () => {
     expect(replaceFilter(query, 2, filter({ filter: 'x' }))).toEqual({ filters: [filter({ filter: 'x' })] });
   });
 
-  it('makes a tag a filter when tags cannot say it: not grouped, or the same key twice', () => {
+  it('turns a tag into a filter when tags cannot express it: not grouped, or the same key twice', () => {
     const ungrouped = filter({ tagk: 'dc', filter: 'gra' });
     expect(replaceFilter(query, 0, ungrouped)).toEqual({ tags: { rack: '*' }, filters: [ungrouped, filter()] });
     const twice = filter({ tagk: 'rack', groupBy: true });

@@ -20,7 +20,7 @@ const query = (fields: Partial<OpenTsdbQuery> = {}): OpenTsdbQuery => ({
 });
 const ids = (...args: Parameters<typeof hintsOf>) => hintsOf(...args).map(({ id }) => id);
 
-it('takes values that only grow for a counter', () => {
+it('offers the rate for values that only increase', () => {
   const [hint] = hintsOf(query(), [growing, growing], false);
   expect(hint).toMatchObject({ id: 'counter', fixes: [{ change: { shouldComputeRate: true, isCounter: true } }] });
   expect(ids(query(), [growing, up_and_down], false)).toEqual([]);
@@ -28,7 +28,7 @@ it('takes values that only grow for a counter', () => {
   expect(ids(query(), [frame([1, 2, 3])], false)).toEqual([]);
 });
 
-it('warns of points that the server invents', () => {
+it('warns of points that the server fills in', () => {
   expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], true)).toEqual(['ended-series']);
   expect(ids(query({ downsampleFillPolicy: undefined }), [up_and_down], false)).toEqual([]);
   expect(ids(query(), [up_and_down], true)).toEqual([]);
@@ -67,7 +67,7 @@ it('reads series that are columns of one frame, and none from rows', () => {
   expect(ids(query({ format: 'table' }), [wide(rising, 1)], false)).toEqual([]);
 });
 
-it('says what functions do to an alert rule, and only there', () => {
+it('warns of risky functions only in alert rules', () => {
   const functions = [
     { name: 'highest', params: [5, 'max'] },
     { name: 'movingAverage', params: ['10m'] },

@@ -27,7 +27,7 @@ describe('queries of a panel whose data source is switched', () => {
     ]);
   });
 
-  it('from another kind of data source mean nothing here', async () => {
+  it('from another type of data source are dropped', async () => {
     await expect(imported([{ refId: 'A', expr: 'up' }], 'prometheus')).resolves.toEqual([]);
   });
 });

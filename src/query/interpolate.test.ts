@@ -81,7 +81,7 @@ describe('variables in a query', () => {
     }
   });
 
-  it('with several values make as many metrics', () => {
+  it('with several values become as many metrics', () => {
     expect(replaced({ metric: 'sys.$hosts.x' }, { ...hosts, value: ['r1', 'r2'] }).metric).toBe('sys.r1.x|sys.r2.x');
     expect(replaced({ metric: 'a|b.$hosts' }, { ...hosts, value: ['r1', 'r2'] }).metric).toBe('a|b.r1|b.r2');
   });
@@ -98,7 +98,7 @@ describe('variables in a query', () => {
     expect(query).toEqual(before);
   });
 
-  it('add no field that the saved query lacks', () => {
+  it('add no field that the saved query does not have', () => {
     expect(replaced({ metric: 'm' })).toEqual({ refId: 'A', metric: 'm' });
   });
 });
@@ -181,7 +181,7 @@ describe('variables in tags', () => {
 });
 
 describe('ad-hoc filters', () => {
-  it('go along with the query, without what only the dashboard knows of them', () => {
+  it('are added to the query, without the fields that only the dashboard needs', () => {
     const replace = templateService().replace;
     const dashboard = [{ key: 'host', operator: '=|', value: 'a', values: ['a', 'b'], keyLabel: 'Host' }];
     expect(interpolate({ refId: 'A', metric: 'm' }, replace, {}, dashboard).adhocFilters).toEqual([

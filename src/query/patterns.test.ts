@@ -27,7 +27,7 @@ it('asks common questions of a metric', () => {
   });
 });
 
-it('keeps the filters, grouping by none but the tag asked for', () => {
+it('keeps the filters, grouping only by the given tag', () => {
   const filters = [byHost, inGra];
   expect(texts({ metric: 'm', filters })).toMatchObject({
     average: 'avg:auto-avg-gaps:m{host=*}{dc=gra}',
@@ -37,7 +37,7 @@ it('keeps the filters, grouping by none but the tag asked for', () => {
   expect(texts({ metric: 'm', tags: { host: 'web*' } }, 'dc').average).toBe('avg:auto-avg-gaps:m{dc=*}{host=web*}');
 });
 
-it('sets all else that a query can say, and keeps what is no part of the question', () => {
+it("replaces all that a query's text holds, and keeps the other fields", () => {
   const [average] = patternsOf(
     {
       refId: 'B',
@@ -69,11 +69,11 @@ it('sets all else that a query can say, and keeps what is no part of the questio
   });
 });
 
-it('stands without a metric, which is chosen later', () => {
+it('works without a metric, which is chosen later', () => {
   expect(patternsOf({ refId: 'A' }, 'host', SERVER)[0].query.metric).toBeUndefined();
 });
 
-it('asks only what the server can answer', () => {
+it('offers only what the server supports', () => {
   const features = { ...SERVER.features, counter: false };
   const server = { ...SERVER, aggregators: ['avg', 'sum'], features };
   expect(texts({ metric: 'm' }, 'host', server)).toEqual({

@@ -32,7 +32,7 @@ it.each(fixtures)('%s', (_, { saved, problems: expected }) => {
   expect(byField(problemsOf(saved))).toEqual(byField(expected));
 });
 
-it('takes variables for what they may become', () => {
+it('assumes variables to become valid', () => {
   const saved = {
     metric: '$metric',
     aggregator: '${agg}',
@@ -48,7 +48,7 @@ it('takes variables for what they may become', () => {
   expect(problemsOf(saved)).toEqual([]);
 });
 
-it('says what the server refuses, and lets it have the last word', () => {
+it('reports what the server does not support, without keeping the query from running', () => {
   const server = {
     ...documentedServer('ovh'),
     name: 'gra1',

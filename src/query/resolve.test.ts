@@ -20,7 +20,7 @@ it.each<[string, string[]]>([
   expect(found.metric).toBe(metrics.length > 0 ? metrics.join('|') : undefined);
 });
 
-it('fills in filters of both forms, and leaves out what nobody knows', () => {
+it('replaces variables in filters of both forms, and leaves out unknown ones', () => {
   const filter = { tagk: 'dc', type: 'literal_or', filter: '$rev', groupBy: false };
   const unknown = { ...filter, filter: '$nobody' };
   const pattern = { ...filter, type: 'regexp', filter: '^web[0-9]$' };

@@ -20,7 +20,7 @@ const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 const cases = files.map((file): [string, SavedQuery] => [file, JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))]);
 
 describe.each(cases)('%s', (_, { saved, means }) => {
-  it('means what it says', () => {
+  it('has the documented meaning', () => {
     expect(withoutUndefined(partsOf(saved))).toEqual(means);
   });
 

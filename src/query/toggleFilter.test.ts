@@ -17,7 +17,7 @@ const toggle = (saved: OpenTsdbQuery, type: 'FILTER_FOR' | 'FILTER_OUT', value =
   makeDataSource().toggleQueryFilter(saved, { type, options: { key: 'host', value } });
 
 describe('a click on a value', () => {
-  it('asks for it, or leaves it out', () => {
+  it('adds a filter for it, or against it', () => {
     expect(click(query(), 'ADD_FILTER')).toEqual(query(filter('literal_or', 'a')));
     expect(click(query(), 'ADD_FILTER_OUT')).toEqual(query(filter('not_literal_or', 'a')));
     expect(click(query(filter('not_literal_or', 'a')), 'ADD_FILTER_OUT', 'b')).toEqual(
@@ -25,7 +25,7 @@ describe('a click on a value', () => {
     );
   });
 
-  it('asks for a value that holds a separator, and for no other', () => {
+  it('adds a filter that passes exactly a value with a separator', () => {
     const once = click(query(), 'ADD_FILTER', 'a|b');
     expect(once).toEqual(query(filter('regexp', '^(?:a\\|b)$')));
     expect(click(once, 'ADD_FILTER', 'a|b')).toEqual(once);
@@ -38,18 +38,18 @@ describe('a click on a value', () => {
     );
   });
 
-  it('changes its mind', () => {
+  it('replaces the opposite filter', () => {
     expect(click(query(filter('not_literal_or', 'a|b')), 'ADD_FILTER')).toEqual(
       query(filter('not_literal_or', 'b'), filter('literal_or', 'a'))
     );
   });
 
-  it('of another kind changes nothing', () => {
+  it('of another type changes nothing', () => {
     const saved = query();
     expect(click(saved, 'ADD_STRING_FILTER')).toBe(saved);
   });
 
-  it('twice is no filter again, and keeps the grouping', () => {
+  it('twice removes the filter, and keeps the grouping', () => {
     expect(toggle(toggle(query(), 'FILTER_FOR'), 'FILTER_FOR')).toEqual(query());
     expect(toggle(query(filter('literal_or', 'a', true)), 'FILTER_FOR')).toEqual(query(filter('wildcard', '*', true)));
     expect(makeDataSource().queryHasFilter(query(filter('literal_or', 'a|b')), { key: 'host', value: 'b' })).toBe(true);

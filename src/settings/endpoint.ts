@@ -4,17 +4,17 @@ import { t } from '@grafana/i18n';
 import { DEFAULTS } from './defaults';
 import { type DialectName, type OpenTsdbOptions, type OpenTsdbRoot } from './types';
 
-/** The regions OVH Metrics documents. Another region's name can be typed. */
+/** The regions that OVH Metrics documents. Other names can be typed. */
 export const REGIONS = ['gra1', 'bhs1'];
 
 /** The longest DNS label, which a region's name becomes. */
 const LONGEST_REGION = 63;
 
-/** The part of a data source's settings that says which server it is about. */
+/** The settings that name the server. */
 export type EndpointSettings = Pick<OpenTsdbRoot, 'url'> &
   Pick<DataSourceSettings<OpenTsdbOptions>, 'jsonData' | 'secureJsonFields'>;
 
-/** Where the server of a data source is. */
+/** The location of a data source's server. */
 export type Endpoint =
   | { kind: 'region'; region: string }
   /** The region is a secret that a provisioning file sets: its name can't be shown. */
@@ -32,8 +32,8 @@ export function regionUrl(region: string): string {
 }
 
 /**
- * Where a data source points, in the backend's own order: the clear region, the secret one, then the custom URL. A data
- * source that says nothing yet is a region still to be chosen.
+ * The location in stored settings, by the backend's precedence: the clear region, the secret one, the custom URL. A new data source
+ * is an empty region.
  */
 export function endpointOf({ url, jsonData, secureJsonFields }: EndpointSettings): Endpoint {
   if (jsonData.region) {
@@ -45,12 +45,12 @@ export function endpointOf({ url, jsonData, secureJsonFields }: EndpointSettings
   return url ? { kind: 'url', url } : { kind: 'region', region: '' };
 }
 
-/** Which server type a data source has, as far as its clear settings say: a region may be a secret. */
+/** The server type, as far as the clear settings say: a region may be a secret. */
 export function dialectOf({ region, dialect }: OpenTsdbOptions): DialectName {
   return region ? 'ovh' : (dialect ?? DEFAULTS.dialect);
 }
 
-/** What is wrong with a custom URL, in words; pkg/settings refuses the same. */
+/** The problem of a custom URL; pkg/settings refuses the same. */
 export function urlProblem(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') {

@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 /** The settings that are whole numbers. */
 export type NumberKey = 'lookupLimit' | 'maxResponseMB' | 'maxSeries' | 'responseCacheMB';
 
-/** The range of each number, both ends included; the backend's pkg/settings has the same and decides. */
+/** The range of each number, both ends included. Must match the backend's pkg/settings, which decides. */
 export const LIMITS: Record<NumberKey, { minimum: number; maximum: number }> = {
   lookupLimit: { minimum: 1, maximum: 100_000 },
   maxResponseMB: { minimum: 1, maximum: 4096 },
@@ -12,8 +12,8 @@ export const LIMITS: Record<NumberKey, { minimum: number; maximum: number }> = {
 };
 
 /**
- * A number as it is saved: a number where the text is a whole one, nothing where the field is empty, and else the text as
- * it was typed, for the backend to refuse by name.
+ * Converts typed text to what is saved: a whole number to a number, an empty field to nothing. Other text stays as it is, and the
+ * backend refuses it by name.
  */
 export function readNumber(text: string): number | string | undefined {
   const trimmed = text.trim();
@@ -23,7 +23,7 @@ export function readNumber(text: string): number | string | undefined {
   return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : text;
 }
 
-/** What is wrong with a saved number, in words. */
+/** The problem of a saved number. */
 export function numberProblem(key: NumberKey, saved: unknown): string | undefined {
   const { minimum, maximum } = LIMITS[key];
   const text = String(saved ?? '').trim();

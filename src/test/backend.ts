@@ -2,9 +2,9 @@ import { Observable, of, throwError } from 'rxjs';
 
 import { type BackendSrv, type BackendSrvRequest, type FetchResponse, setBackendSrv } from '@grafana/runtime';
 
-/** What the backend answers to one request; undefined: it never does. */
-export type Answer = unknown;
-type Answerer = (path: string, params: Record<string, string>) => Answer;
+/** The backend's response to one request; undefined: it never responds. */
+export type Response = unknown;
+type Respond = (path: string, params: Record<string, string>) => Response;
 
 /** A failed request, as Grafana's backend service throws it. */
 export class Failure {
@@ -24,15 +24,15 @@ export interface Request {
 }
 
 /**
- * Stands in for Grafana's server, the border of the browser half: every request that leaves it is recorded and answered
- * by `answer`. Returns the requests, oldest first.
+ * Stands in for Grafana's server, the border of the browser half: every request is recorded, and gets the response of `respond`.
+ * Returns the requests, oldest first.
  */
-export function answerRequests(answer: Answerer): Request[] {
+export function respondToRequests(respond: Respond): Request[] {
   const requests: Request[] = [];
   const fetch = ({ url, params = {}, data: posted }: BackendSrvRequest): Observable<FetchResponse> => {
     const request: Request = { path: url.replace(/^.*\/resources\//, ''), params, data: posted, wanted: true };
     requests.push(request);
-    const data = answer(request.path, params);
+    const data = respond(request.path, params);
     if (data === undefined) {
       return new Observable<never>(() => () => {
         request.wanted = false;

@@ -1,10 +1,10 @@
 /**
- * jsdom lays nothing out, and Grafana's pickers draw only the lines that fit and measure their text on a canvas: gives
- * every element of a test file a size, text a width, and graphs a canvas on which nothing is drawn. Style sheets are left out of computed styles: jsdom takes
- * seconds for a page of Grafana's, once for every look-up by role.
+ * Gives every element of a test file a size, text a width, and graphs a canvas: jsdom has no layout, but Grafana's pickers render only
+ * the options that fit, and measure their text on a canvas. Style sheets are left out of computed styles: with a page of Grafana's,
+ * jsdom takes seconds for every look-up by role.
  */
 export function layOut(): void {
-  // A person's clicks and keys, one by one, on a machine that does other things too.
+  // Simulated clicks and keys take long on a busy machine.
   jest.setTimeout(60_000);
   const size = { width: 400, height: 600 };
   const rect = { ...size, top: 0, left: 0, bottom: size.height, right: size.width, x: 0, y: 0 };
@@ -26,14 +26,14 @@ export function layOut(): void {
   afterAll(() => jest.restoreAllMocks());
 }
 
-/** Nothing is ever resized or scrolled into view. */
+/** An observer whose callback is never called. */
 class NeverObserves {
   observe() {}
   unobserve() {}
   disconnect() {}
 }
 
-/** A path on a canvas that nobody sees. */
+/** A path that draws nothing. */
 class NeverDraws {
   rect() {}
   moveTo() {}

@@ -8,14 +8,14 @@ export interface Variable {
   type?: 'query' | 'textbox' | 'custom' | 'constant';
   multi?: boolean;
   includeAll?: boolean;
-  /** The value of "All", as its author typed it: Grafana then applies no format. */
+  /** Whether the value is a custom "All" value, to which Grafana applies no format. */
   custom?: boolean;
 }
 
 const REFERENCE = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?::(\w+))?\}/g;
 
 /**
- * Stands in for Grafana's template service, which Grafana alone can make: the documented syntax and formats
+ * Stands in for Grafana's template service, which no package provides: the documented syntax and formats
  * (https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/) for the variables given.
  */
 export function templateService(...variables: Variable[]): TemplateSrv {
@@ -37,7 +37,7 @@ export function templateService(...variables: Variable[]): TemplateSrv {
   };
 }
 
-/** Makes the variables known to the plugin, as a dashboard does. */
+/** Defines dashboard variables. */
 export function setVariables(...variables: Variable[]): void {
   setTemplateSrv(templateService(...variables));
 }

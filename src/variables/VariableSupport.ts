@@ -17,26 +17,26 @@ import { LazyVariableEditor } from '../components/VariableEditor/LazyVariableEdi
 import { type Metadata } from '../metadata/Metadata';
 import { type OpenTsdbQuery } from '../query/model';
 import { type OpenTsdbOptions } from '../settings/types';
-import { publishCut } from './cutNotice';
+import { publishIncomplete } from './incompleteNotice';
 import { definitionOf } from './definition';
 import { findValues } from './findValues';
-import { isUnsaid, NEW_VARIABLE, readVariable, unreadableSentence, type VariableQuery } from './model';
+import { isEmptyVariable, NEW_VARIABLE, readVariable, unreadableMessage, type VariableQuery } from './model';
 
 type AnyDataSource = DataSourceApi<OpenTsdbQuery, OpenTsdbOptions>;
 
 /** Variables whose values are the server's names. */
 export class VariableSupport extends CustomVariableSupport<AnyDataSource, VariableQuery> {
-  // Grafana hands the editor the data source that the support belongs to.
+  // Grafana passes the editor the data source that this support belongs to.
   editor = LazyVariableEditor as ComponentType<
     QueryEditorProps<AnyDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>
   >;
 
-  /** The definitions that were told to be cut: once is enough, though a dashboard asks again and again. */
-  private readonly told = new Set<string>();
+  /** Definitions whose incomplete lists were reported: once is enough, though a dashboard queries repeatedly. */
+  private readonly reported = new Set<string>();
 
   constructor(private readonly metadata: Metadata) {
     super();
-    // Grafana takes the method off its object.
+    // Grafana calls the method without its object.
     this.query = this.query.bind(this);
   }
 
@@ -47,9 +47,9 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
   query({ targets: [target], scopedVars, range }: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     const query = readVariable(target);
     if (!query) {
-      return isUnsaid(target)
+      return isEmptyVariable(target)
         ? of({ data: [valuesFrame([])] })
-        : throwError(() => new Error(unreadableSentence(target)));
+        : throwError(() => new Error(unreadableMessage(target)));
     }
     const found = findValues(
       query,
@@ -59,15 +59,15 @@ export class VariableSupport extends CustomVariableSupport<AnyDataSource, Variab
       range && { from: range.from.valueOf(), to: range.to.valueOf() }
     );
     return from(found).pipe(
-      tap(({ values, complete }) => !complete && this.tellOfCut(definitionOf(query), values.length)),
+      tap(({ values, complete }) => !complete && this.reportIncomplete(definitionOf(query), values.length)),
       map(({ values }) => ({ data: [valuesFrame(values)] }))
     );
   }
 
-  private tellOfCut(definition: string, number: number): void {
-    if (!this.told.has(definition)) {
-      this.told.add(definition);
-      publishCut(definition, number);
+  private reportIncomplete(definition: string, number: number): void {
+    if (!this.reported.has(definition)) {
+      this.reported.add(definition);
+      publishIncomplete(definition, number);
     }
   }
 }

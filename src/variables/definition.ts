@@ -2,8 +2,8 @@ import { filterToTag } from '../query/filters';
 import { type VariableQuery } from './model';
 
 /**
- * A variable's query as one line of text, which Grafana shows as its definition: in the older form, which the built-in data
- * source takes too, where that can say it. `*` stands for what a name may have around a search.
+ * A variable's query as one line of text, which Grafana shows as its definition: in the text form of the built-in data source, as
+ * far as that can express it. `*` means any text around a search.
  */
 export function definitionOf(query: VariableQuery): string {
   const { kind, metric = '', key = '', filters = [], withinRange } = query;
@@ -34,7 +34,7 @@ function pattern({ search = '', match }: VariableQuery): string {
   return match === 'prefix' ? `${search}*` : `*${search}*`;
 }
 
-/** A prefix as the older form writes it. */
+/** A prefix in the older text form. */
 function withoutStar(text: string): string {
   return text.startsWith('*') ? text : text.replace(/\*$/, '');
 }

@@ -8,7 +8,7 @@ import { canBeWithinRange, variableProblem, type VariableQuery } from './model';
 /** The values that a variable can take. */
 export interface VariableValues {
   values: string[];
-  /** False: there may be more than the settings let a list hold. */
+  /** False: there may be more than the lookup limit of the settings. */
   complete: boolean;
 }
 
@@ -33,7 +33,7 @@ export async function findValues(
   );
   const range = query.withinRange && canBeWithinRange(query) ? dashboardRange : undefined;
   const q = query.search && replace(query.search, scopedVars);
-  // Without a metric the server searches the values of all keys, whatever key is named.
+  // Without a metric, the server searches the values of all keys.
   const key = query.key ? replace(query.key, scopedVars) : '*';
 
   const found = await find();

@@ -37,13 +37,13 @@ const KINDS: VariableKind[] = ['metrics', 'tagKeys', 'tagValues', 'series'];
 const TEXTS = ['search', 'metric', 'key'] as const;
 const REF_ID = 'variable-query';
 
-/** A variable as a new one starts. */
+/** The query of a new variable. */
 export const NEW_VARIABLE: VariableQuery = { refId: REF_ID, kind: 'tagValues' };
 
 /**
- * A variable's query as it is saved: our own, or the text that Grafana's built-in OpenTSDB data source saved, bare or as
- * the `query` of an object: `metrics(prefix)`, `tag_names(metric)`, `tag_values(metric, key, other=value …)`,
- * `suggest_tagk(prefix)`, `suggest_tagv(prefix)`. Undefined when it is none of these, or broken.
+ * Reads a saved variable query: this plugin's own, or the text of Grafana's built-in OpenTSDB data source, by itself or as the
+ * `query` of an object: `metrics(prefix)`, `tag_names(metric)`, `tag_values(metric, key, other=value …)`,
+ * `suggest_tagk(prefix)`, `suggest_tagv(prefix)`. Undefined if it is none of these, or broken.
  */
 export function readVariable(saved: unknown): VariableQuery | undefined {
   if (typeof saved === 'string') {
@@ -58,21 +58,21 @@ export function readVariable(saved: unknown): VariableQuery | undefined {
   return typeof saved.query === 'string' ? readText(saved.query) : undefined;
 }
 
-/** Whether a saved query says nothing yet, as that of a new variable. */
-export function isUnsaid(saved: unknown): boolean {
+/** Whether a saved query is empty, as that of a new variable. */
+export function isEmptyVariable(saved: unknown): boolean {
   if (typeof saved === 'string') {
     return saved.trim() === '';
   }
   return (
-    !isObject(saved) || Object.entries(saved).every(([field, value]) => OF_GRAFANA.includes(field) || value === '')
+    !isObject(saved) || Object.entries(saved).every(([field, value]) => GRAFANA_FIELDS.includes(field) || value === '')
   );
 }
 
-/** What Grafana itself puts into a new variable's query. */
-const OF_GRAFANA = ['refId', 'datasource'];
+/** Fields of a new variable's query that Grafana itself adds. */
+const GRAFANA_FIELDS = ['refId', 'datasource'];
 
-/** What is wrong with a saved query that can't be read, in words. */
-export function unreadableSentence(saved: unknown): string {
+/** The message for a saved query that can't be read. */
+export function unreadableMessage(saved: unknown): string {
   return t(
     'variable.unreadable',
     'This saved variable query cannot be read: {{text}}. Choose its values again, or write metrics(), tag_names(), tag_values(), suggest_tagk() or suggest_tagv()',
@@ -88,7 +88,7 @@ function savedText(saved: unknown): string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Our own fields; undefined when one of them can't be what it is for, as a query without it would mean something else. */
+/** Undefined if a field has a wrong type, as the query would mean something else without it. */
 function readFields(saved: Record<string, unknown>): VariableQuery | undefined {
   const query = { ...saved, refId: saved.refId || REF_ID };
   const texts = TEXTS.filter((field) => typeof saved[field] === 'number');
@@ -128,17 +128,17 @@ function readText(text: string): VariableQuery | undefined {
   }
 }
 
-/** OpenTSDB suggests the names that begin with a text, and all for none. */
+/** OpenTSDB suggests the names that begin with a text; without text, all names. */
 function prefix(search: string): Pick<VariableQuery, 'search' | 'match'> {
   return search === '' ? { search } : { search, match: 'prefix' };
 }
 
-/** Commas inside a variable's braces don't part arguments. */
+/** Commas inside a variable's braces don't separate arguments. */
 function splitArguments(text: string): string[] {
   return (text.match(/(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|\([^)]*\)|[^,])+/g) ?? []).map((argument) => argument.trim());
 }
 
-/** `key=value`; every value of a key is no filter on its own, but says that the key is there. */
+/** Parses `key=value`; `key=*` selects the series that have the key. */
 function readFilter(text: string): TagFilter {
   const equals = text.indexOf('=');
   return { ...tagToFilter(text.slice(0, equals).trim(), text.slice(equals + 1).trim()), groupBy: false };
@@ -149,7 +149,7 @@ export function canBeWithinRange({ kind, metric }: VariableQuery): boolean {
   return Boolean(metric) && (kind === 'tagValues' || kind === 'series');
 }
 
-/** What a variable still has to say before it has values, in words. */
+/** What is still to be chosen before a variable has values. */
 export function variableProblem({ kind, metric, key, search }: VariableQuery): string | undefined {
   if (kind === 'tagValues' && !key && search === undefined) {
     return t('variable.needs-key', 'Choose the tag key whose values you want, or enter a search');
@@ -160,7 +160,7 @@ export function variableProblem({ kind, metric, key, search }: VariableQuery): s
   return undefined;
 }
 
-/** Whether a variable says all that its kind needs. */
+/** Whether a variable has all that its kind needs. */
 export function isCompleteVariable(query: VariableQuery): boolean {
   return variableProblem(query) === undefined;
 }

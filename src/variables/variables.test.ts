@@ -3,11 +3,11 @@ import { lastValueFrom } from 'rxjs';
 import { type DataFrame, type DataQueryRequest, dateTime, type EventBus } from '@grafana/data';
 import { setAppEvents } from '@grafana/runtime';
 
-import { answerRequests, Failure } from '../test/backend';
+import { respondToRequests, Failure } from '../test/backend';
 import { makeDataSource } from '../test/dataSource';
 import { setVariables } from '../test/variables';
 import { definitionOf } from './definition';
-import { isUnsaid, readVariable, type VariableQuery } from './model';
+import { isEmptyVariable, readVariable, type VariableQuery } from './model';
 import { VariableSupport } from './VariableSupport';
 
 beforeEach(() => setVariables({ name: 'dc', value: ['gra', 'bhs'], multi: true }));
@@ -70,13 +70,13 @@ describe('a saved variable', () => {
     { kind: 'tagValues', key: 'host', filters: [{ tagk: 'dc' }] },
   ])('is not read when a part is broken, as less would mean more: %j', (saved) => {
     expect(readVariable({ refId: 'v', ...saved })).toBeUndefined();
-    expect(isUnsaid({ refId: 'v', ...saved })).toBe(false);
+    expect(isEmptyVariable({ refId: 'v', ...saved })).toBe(false);
   });
 
   it.each([undefined, null, '', ' ', {}, { refId: 'v' }, { refId: 'v', query: '' }, { datasource: { uid: 'x' } }])(
     'says nothing yet: %j',
     (saved) => {
-      expect(isUnsaid(saved)).toBe(true);
+      expect(isEmptyVariable(saved)).toBe(true);
     }
   );
 });
@@ -115,7 +115,7 @@ describe("the definition in Grafana's list of variables", () => {
 
 describe('the values of a variable', () => {
   it('are the tag values within a metric and filters, other variables replaced', async () => {
-    const requests = answerRequests(() => ({ values: ['web01', 'web02'], complete: true }));
+    const requests = respondToRequests(() => ({ values: ['web01', 'web02'], complete: true }));
     await expect(valuesOf('tag_values(sys.cpu, host, dc=$dc)')).resolves.toEqual(['web01', 'web02']);
     const filters = [{ tagk: 'dc', type: 'literal_or', filter: 'gra|bhs', groupBy: false }];
     expect(requests).toMatchObject([
@@ -124,7 +124,7 @@ describe('the values of a variable', () => {
   });
 
   it('are metrics, and tag keys', async () => {
-    const requests = answerRequests(() => ({ values: ['a'], complete: true }));
+    const requests = respondToRequests(() => ({ values: ['a'], complete: true }));
     await valuesOf({ refId: 'v', kind: 'metrics', search: 'cpu' });
     await valuesOf({ refId: 'v', kind: 'tagKeys', metric: 'm' });
     expect(requests).toMatchObject([
@@ -135,16 +135,16 @@ describe('the values of a variable', () => {
 
   it('of an older text are those that begin with it, in its own case, as OpenTSDB suggests', async () => {
     const values = ['CPU.idle', 'app.cpu', 'cpu', 'cpu.user', 'os.cpu'];
-    const requests = answerRequests(() => ({ values, complete: true }));
+    const requests = respondToRequests(() => ({ values, complete: true }));
     await expect(valuesOf('metrics(cpu)')).resolves.toEqual(['cpu', 'cpu.user']);
     await expect(valuesOf('suggest_tagk(CPU)')).resolves.toEqual(['CPU.idle']);
     await expect(valuesOf({ refId: 'v', kind: 'metrics', search: 'cpu' })).resolves.toEqual(values);
     expect(requests.map(({ params }) => params.q)).toEqual(['cpu', 'CPU', 'cpu']);
   });
 
-  it('of a metric that is several are those of each', async () => {
+  it('of several metrics are those of each', async () => {
     setVariables({ name: 'm', value: ['os.cpu', 'os.mem'], multi: true });
-    const requests = answerRequests((_, { metric }) => ({
+    const requests = respondToRequests((_, { metric }) => ({
       values: metric === 'os.cpu' ? ['web01', 'web02'] : ['db01', 'web01'],
       complete: true,
     }));
@@ -152,10 +152,10 @@ describe('the values of a variable', () => {
     expect(requests.map(({ params }) => params.metric)).toEqual(['os.cpu', 'os.mem']);
   });
 
-  it('that may not be all are told, once', async () => {
+  it('that may be incomplete are reported, once', async () => {
     const told: unknown[] = [];
     setAppEvents({ publish: (event: unknown) => told.push(event) } as unknown as EventBus);
-    answerRequests(() => ({ values: ['a', 'b'], complete: false }));
+    respondToRequests(() => ({ values: ['a', 'b'], complete: false }));
     const { query } = new VariableSupport(makeDataSource().metadata);
     const request = { targets: ['metrics()'], scopedVars: {} } as unknown as DataQueryRequest<VariableQuery>;
     await lastValueFrom(query(request));
@@ -169,12 +169,12 @@ describe('the values of a variable', () => {
   });
 
   it('are series', async () => {
-    answerRequests(() => ({ series: [{ metric: 'm', tags: { host: 'a', dc: 'gra' } }], complete: true }));
+    respondToRequests(() => ({ series: [{ metric: 'm', tags: { host: 'a', dc: 'gra' } }], complete: true }));
     await expect(valuesOf({ refId: 'v', kind: 'series', metric: 'm' })).resolves.toEqual(['m{dc=gra,host=a}']);
   });
 
   it("are those with data in the dashboard's time range, where that is asked for and there is a metric", async () => {
-    const requests = answerRequests((path) => ({ [path === 'series' ? 'series' : 'values']: [], complete: true }));
+    const requests = respondToRequests((path) => ({ [path === 'series' ? 'series' : 'values']: [], complete: true }));
     const tagValues = { refId: 'v', kind: 'tagValues', metric: 'm', key: 'host' };
     await valuesOf({ ...tagValues, withinRange: true });
     await valuesOf({ refId: 'v', kind: 'series', metric: 'm', withinRange: true });
@@ -190,15 +190,15 @@ describe('the values of a variable', () => {
     ]);
   });
 
-  it('are none, and nothing is asked, while the variable is being written', async () => {
-    const requests = answerRequests(() => undefined);
+  it('are none, and nothing is requested, while the variable is incomplete', async () => {
+    const requests = respondToRequests(() => undefined);
     await expect(valuesOf({ refId: 'v', kind: 'tagValues', metric: 'm' })).resolves.toEqual([]);
     await expect(valuesOf('')).resolves.toEqual([]);
     expect(requests).toEqual([]);
   });
 
   it("fail with the server's sentence, or with what is wrong with the text", async () => {
-    answerRequests(() => new Failure(502, 'gra1 is down.'));
+    respondToRequests(() => new Failure(502, 'gra1 is down.'));
     await expect(valuesOf('metrics()')).rejects.toThrow('gra1 is down.');
     await expect(valuesOf('hosts()')).rejects.toThrow(/cannot be read: hosts\(\)/);
     await expect(valuesOf({ refId: 'v', kind: 'hosts' })).rejects.toThrow(/cannot be read/);

@@ -6,10 +6,10 @@ import { EditorField, EditorFieldGroup, EditorRow, EditorRows, EditorSwitch } fr
 import { Alert, FieldValidationMessage, RadioButtonGroup, Text } from '@grafana/ui';
 
 import {
-  type EventQuery,
+  type OpenTsdbAnnotationQuery,
   type EventTemplate,
-  isNewEvent,
-  POINTS,
+  isNewAnnotation,
+  NEW_ANNOTATION,
   readTemplate,
   unreadableText,
 } from '../../annotations/model';
@@ -24,25 +24,26 @@ import { CommittedInput } from '../shared/CommittedInput';
 import { useServer } from '../shared/useServer';
 
 type Source = 'stored' | 'points';
-type Props = QueryEditorProps<OpenTsdbDataSource, EventQuery, OpenTsdbOptions> & {
+type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbAnnotationQuery, OpenTsdbOptions> & {
   /** The annotation whose query is edited, as it is saved. */
-  annotation?: AnnotationQuery<EventQuery>;
+  annotation?: AnnotationQuery<OpenTsdbAnnotationQuery>;
 };
 
-/** The editor of an annotation's query. What can't be read of a saved one is shown, and kept until it is edited. */
+/** The editor of an annotation's query. Invalid parts of a saved one are shown, and stay until it is edited. */
 export function AnnotationEditor({ datasource, annotation, query: saved, data, onChange, onRunQuery }: Props) {
   const id = useId();
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData), data?.series);
   const unreadable = unreadableText(annotation?.target ?? saved);
   const isReadable = unreadable === undefined;
-  const read = useMemo(() => (isReadable ? saved : { refId: '', ...POINTS }), [isReadable, saved]);
-  const draft = useQueryDraft<EventQuery>({ saved: read, onChange, onRunQuery, server });
+  const read = useMemo(() => (isReadable ? saved : { refId: '', ...NEW_ANNOTATION }), [isReadable, saved]);
+  const draft = useQueryDraft<OpenTsdbAnnotationQuery>({ saved: read, onChange, onRunQuery, server });
   const { query } = draft;
-  // Nothing is wrong yet with an annotation that was only just added.
-  const problems = isNewEvent(saved) ? [] : draft.problems;
+  // A new annotation shows no problems yet.
+  const problems = isNewAnnotation(saved) ? [] : draft.problems;
   const { template, isBroken } = readTemplate(query.event);
-  // The first edit leaves out what can't be read, as it does in a query.
-  const change = (fields: Partial<EventQuery>) => draft.change({ ...(isBroken && { event: template }), ...fields });
+  // The first edit removes invalid parts, as in a query.
+  const change = (fields: Partial<OpenTsdbAnnotationQuery>) =>
+    draft.change({ ...(isBroken && { event: template }), ...fields });
   const source: Source = query.queryType === 'annotations' ? 'stored' : 'points';
 
   const section = { query, change, datasource, server, problems };
@@ -80,7 +81,7 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
             ]}
             disabledOptions={server.features.annotations ? [] : ['stored']}
             value={source}
-            onChange={(chosen) => change(chosen === 'stored' ? { queryType: 'annotations' } : POINTS)}
+            onChange={(chosen) => change(chosen === 'stored' ? { queryType: 'annotations' } : NEW_ANNOTATION)}
           />
         </EditorField>
         {source === 'stored' && !server.features.annotations && (
@@ -139,7 +140,7 @@ export function AnnotationEditor({ datasource, annotation, query: saved, data, o
   );
 }
 
-/** What the backend warns of: Grafana shows the notices of panels, not those of annotations. */
+/** The backend's notices, which Grafana shows for panels, but not for annotations. */
 function noticesOf(data: PanelData | undefined): string[] {
   const notices = (data?.series ?? []).flatMap(({ meta }) => meta?.notices ?? []);
   return [...new Set(notices.filter(({ severity }) => severity !== 'info').map(({ text }) => text))];

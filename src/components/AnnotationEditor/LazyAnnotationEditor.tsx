@@ -7,7 +7,7 @@ const AnnotationEditor = lazy(() =>
   import('./AnnotationEditor').then((module) => ({ default: module.AnnotationEditor }))
 );
 
-/** The editor of annotations, in a file of its own: dashboards that are only looked at don't load it. */
+/** The editor of annotations, in a chunk of its own, which dashboards don't load while they are only viewed. */
 export function LazyAnnotationEditor(props: ComponentProps<typeof AnnotationEditor>) {
   return (
     <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>

@@ -13,7 +13,7 @@ const TOKEN = 'custom-token';
 
 type Method = typeof TOKEN | AuthMethod;
 
-/** What a method that isn't chosen any more held, for the case that it is chosen again before the form is saved. */
+/** The values of a method that is no longer selected, in case it is selected again before the form is saved. */
 interface Parked {
   token: string;
   isTokenConfigured: boolean;
@@ -21,8 +21,8 @@ interface Parked {
 }
 
 /**
- * How the data source proves who it is: the READ token, a user and password, or nothing; then TLS and headers. Only what
- * is chosen is kept when the form is saved, as a stored token would still be sent.
+ * Authentication: the READ token, a user and password, or none; then TLS and headers. Only the selected method's values are saved,
+ * as a stored token would still be sent.
  */
 export function Authentication({ settings, onChange }: SectionProps) {
   const [method, setMethod] = useState<Method>(() => methodOf(settings));
@@ -82,7 +82,7 @@ export function Authentication({ settings, onChange }: SectionProps) {
   );
 }
 
-/** The method that stored settings mean: a token is sent wherever there is one. */
+/** The method of stored settings: if there is a token, it is sent. */
 function methodOf(settings: Settings): Method {
   if (settings.secureJsonFields?.token || settings.secureJsonData?.token) {
     return TOKEN;
@@ -95,7 +95,7 @@ function methodOf(settings: Settings): Method {
 
 function withToken(settings: Settings, parked?: Parked): Settings {
   const { token, ...secrets } = settings.secureJsonData ?? {};
-  // Saving the form in between has deleted the stored token, and emptied this field.
+  // If the form was saved in between, the stored token is deleted, and this field is empty.
   const isStored = Boolean(parked?.isTokenConfigured) && token === '';
   const isHeader = (settings.jsonData.tokenTransport ?? DEFAULTS.tokenTransport) === 'header';
   return {
@@ -118,7 +118,7 @@ function withoutToken(settings: Settings, basicAuth: boolean): Settings {
   };
 }
 
-/** What plugin-ui says in English alone, for a user and a password. */
+/** Translations for plugin-ui's fields of a user and a password, which are English only. */
 function basicAuthTexts() {
   return {
     userLabel: t('config.auth.user', 'User'),

@@ -61,14 +61,14 @@ describe('where the server is', () => {
     expect(screen.getByText(/opentsdb\.sbg5\.metrics/)).toBeInTheDocument();
   });
 
-  it('is refused in words when it is no name of a region', async () => {
+  it('has an error message when it is not the name of a region', async () => {
     open();
     await userEvent.type(screen.getByRole('combobox', { name: /Region/ }), 'GRA 1{Enter}');
     expect(screen.getByText(/"GRA 1" is not a region name/)).toBeInTheDocument();
     expect(screen.queryByText(/Queries go to/)).not.toBeInTheDocument();
   });
 
-  it('is a custom URL alone, once one is chosen', async () => {
+  it('is only a custom URL, once one is selected', async () => {
     const settings = open({ jsonData: { region: 'gra1', timeInterval: '10s' } });
     await userEvent.click(screen.getByRole('radio', { name: 'Custom URL' }));
     await userEvent.type(screen.getByRole('textbox', { name: /^URL/ }), 'http://tsdb:4242/api');
@@ -76,7 +76,7 @@ describe('where the server is', () => {
     expect(settings().jsonData).toEqual({ timeInterval: '10s' });
   });
 
-  it('keeps the region and the URL typed while one looks at the other', async () => {
+  it('keeps the typed region and URL while the other one is selected', async () => {
     const settings = open({ jsonData: { region: 'gra1' } });
     await userEvent.click(screen.getByRole('radio', { name: 'Custom URL' }));
     await userEvent.type(screen.getByRole('textbox', { name: /^URL/ }), 'http://tsdb:4242');
@@ -134,7 +134,7 @@ async function chooseMethod(name: RegExp) {
 }
 
 describe('authentication', () => {
-  it('is the READ token of a new data source, typed as a secret that leaves others alone', async () => {
+  it('is the READ token in a new data source, which is stored without changing other secrets', async () => {
     const settings = open({ secureJsonFields: { tlsCACert: true }, secureJsonData: { region: 'x' } });
     const token = screen.getByLabelText(/READ token/);
     expect(token).toHaveAttribute('type', 'password');
@@ -162,7 +162,7 @@ describe('authentication', () => {
     expect(screen.getByLabelText(/READ token/)).toHaveValue('');
   });
 
-  it('sends one credential: another method deletes the stored token, and choosing it again before saving keeps it', async () => {
+  it('stores one credential: another method deletes the stored token, unless the token is selected again before saving', async () => {
     const settings = open({ secureJsonFields: { token: true } });
     await chooseMethod(/^Basic authentication$/);
     expect(settings()).toMatchObject({
@@ -176,7 +176,7 @@ describe('authentication', () => {
     expect(screen.getByLabelText(/READ token/)).toHaveValue('configured');
   });
 
-  it('keeps a token typed while one looks at another method', async () => {
+  it('keeps a typed token while another method is selected', async () => {
     const settings = open();
     await userEvent.type(screen.getByLabelText(/READ token/), 'abc');
     await chooseMethod(/^No authentication$/);

@@ -15,8 +15,8 @@ import { type SectionProps } from './types';
 type Location = 'region' | 'url';
 
 /**
- * Where the server is: a region of OVH Metrics, or any URL. Only the chosen one is in the settings, as a region would
- * count before a URL; what the other holds comes back when it is chosen again.
+ * The server's location: a region of OVH Metrics, or any URL. Only the selected one is in the settings, as a region takes precedence
+ * over a URL. The other one's value is restored when it is selected again.
  */
 export function ConnectionSection({ settings, onChange }: SectionProps) {
   const endpoint = endpointOf(settings);
@@ -68,7 +68,7 @@ function Region({ settings, onChange }: SectionProps) {
   const region = settings.jsonData.region ?? '';
   const valid = isRegionName(region);
   const { commit } = useDraft(region, {
-    hand: (chosen) => onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region: chosen } }),
+    onCommit: (chosen) => onChange({ ...settings, url: '', jsonData: { ...settings.jsonData, region: chosen } }),
   });
   const { handlers, isChoice } = useTypedText((text) => commit(text));
   const pickRegion = ({ value }: ComboboxOption<string>) => {
@@ -116,7 +116,7 @@ function ResultingUrl({ url }: { url: string }) {
   );
 }
 
-/** A region kept as a secret can be replaced, not read. */
+/** A region that is stored as a secret can be replaced, but not shown. */
 function ProvisionedRegion({ settings, onChange }: SectionProps) {
   return (
     <Field
@@ -156,7 +156,7 @@ function CustomUrl({ settings, onChange }: SectionProps) {
       >
         <Input
           id="config-url"
-          // Not a URL field: the browser would add a message of its own, in other words.
+          // Not type=url: the browser would add a message of its own, with other words.
           inputMode="url"
           value={url}
           onChange={(event) =>

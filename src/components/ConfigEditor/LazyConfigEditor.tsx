@@ -5,7 +5,7 @@ import { LoadingPlaceholder } from '@grafana/ui';
 
 const ConfigEditor = lazy(() => import('./ConfigEditor').then((module) => ({ default: module.ConfigEditor })));
 
-/** The settings page, in a file of its own: dashboards, which never show it, don't load it. */
+/** The settings page, in a chunk of its own, which dashboards don't load. */
 export function LazyConfigEditor(props: ComponentProps<typeof ConfigEditor>) {
   return (
     <Suspense fallback={<LoadingPlaceholder text={t('config.loading', 'Loading the settings…')} />}>

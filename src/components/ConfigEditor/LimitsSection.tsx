@@ -13,7 +13,7 @@ import { type SectionProps } from './types';
 /** The unit of sizes: 1,048,576 bytes. */
 const MEBIBYTES = 'MiB';
 
-/** The smallest interval, and how much a query, a list of names and the cache may hold. */
+/** The min interval, and the limits of queries, lists of names and the cache. */
 export function LimitsSection({ settings, onChange }: SectionProps) {
   const { jsonData, readOnly } = settings;
   const set = (change: Partial<OpenTsdbOptions>) => onChange({ ...settings, jsonData: { ...jsonData, ...change } });
@@ -76,7 +76,7 @@ export function LimitsSection({ settings, onChange }: SectionProps) {
           <Field key={key} label={label} description={description} invalid={problem !== undefined} error={problem}>
             <Input
               id={`config-${key}`}
-              // Not a number field: the browser would refuse to save the form, without a word while the section is closed.
+              // Not type=number: the browser would refuse to save the form, without a message while the section is collapsed.
               inputMode="numeric"
               value={String(jsonData[key] ?? '')}
               onChange={(event) => set({ [key]: readNumber(event.currentTarget.value) })}

@@ -8,7 +8,7 @@ import { type TokenTransport } from '../../settings/types';
 import { FixedPicker } from '../shared/FixedPicker';
 import { type SectionProps } from './types';
 
-/** The READ token and how it travels; beside a token in a header, a user and password for a proxy. */
+/** The READ token and how it is sent; with a token in a header, also a user and password for a proxy. */
 export function TokenFields({ settings, onChange }: SectionProps) {
   const { jsonData, secureJsonData, secureJsonFields, readOnly } = settings;
   const transport = jsonData.tokenTransport ?? DEFAULTS.tokenTransport;

@@ -2,7 +2,7 @@ import { type DataSourceSettings } from '@grafana/data';
 
 import { type OpenTsdbOptions, type OpenTsdbSecureOptions } from '../../settings/types';
 
-/** What every section of the settings gets. A change replaces the settings whole, so a section must keep what it doesn't know. */
+/** The props of every section of the settings. A change replaces all settings, so a section must keep the fields of others. */
 export interface SectionProps {
   settings: Settings;
   onChange: (settings: Settings) => void;

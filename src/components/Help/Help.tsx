@@ -11,10 +11,10 @@ import { parseQuery } from '../../query/text/parse';
 import { QueryTexts } from '../shared/QueryTexts';
 import { awaitExample } from './clickedExample';
 
-/** A metric for examples, until the server has named one of its own. */
+/** The metric of the examples until the server has returned one of its own. */
 const ANY_METRIC = 'sys.cpu.user';
 
-/** Examples to start from, in Explore: a click on one runs it, on a metric that the server has. */
+/** Examples in Explore, with a metric of the server. A click runs one. */
 export function Help({ datasource, onClickExample }: QueryEditorHelpProps<OpenTsdbQuery>) {
   const source = datasource as OpenTsdbDataSource;
   const { metric, key } = useExampleNames(source);
@@ -73,7 +73,7 @@ function useExampleNames({ metadata }: OpenTsdbDataSource): { metric: string; ke
       const keys = await metadata.tagKeys({ metric }, controller.signal);
       setNames({ metric, key: keys.values[0] ?? 'host' });
     };
-    // The examples stand without it, on a metric that the server may not have.
+    // Without it, the examples use a metric that the server may not have.
     find().catch(() => undefined);
     return () => controller.abort();
   }, [metadata]);

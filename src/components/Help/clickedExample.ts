@@ -9,16 +9,15 @@ import { formatQuery } from '../../query/text/format';
 const clicked = new WeakMap<OpenTsdbDataSource, string>();
 
 /**
- * Marks the example, so that the editor runs it when it arrives there: Grafana's help can change the editor's query, and no
- * more.
+ * Marks an example, so that the editor runs it on arrival: Grafana's help can only change the editor's query.
  */
 export function awaitExample(datasource: OpenTsdbDataSource, example: OpenTsdbQuery) {
   clicked.set(datasource, formatQuery(example));
 }
 
 /**
- * Runs an editor's query once, when it becomes the example that was clicked. Explore's other pane has the same data source
- * and may show the same query, but its query doesn't change.
+ * Runs an editor's query once, when it changes to the clicked example. The editor of Explore's other pane, which may show the same
+ * query, doesn't run it, as its query doesn't change.
  */
 export function useRunExample(datasource: OpenTsdbDataSource, query: OpenTsdbQuery, onRunQuery: () => void) {
   const known = useRef(query);

@@ -23,7 +23,7 @@ interface Props {
   shownError?: string;
 }
 
-/** What a metric looks like: its last hour, how many series it has, and their tags. */
+/** A preview of a metric: its last hour, the number of its series, and their tags. */
 export function MetricDetails({ datasource, metric, query, change, onUse, width, shownError }: Props) {
   const {
     value: list,

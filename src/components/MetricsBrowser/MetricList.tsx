@@ -9,16 +9,16 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import { type TreeRow } from './NameTree';
 import { partsOf } from './search';
 
-/** The height of a line, in pixels. */
+/** The height of a row, in pixels. */
 const ROW_HEIGHT = 28;
-/** What Page Up and Page Down go past. */
+/** How many rows Page Up and Page Down move by. */
 const PAGE_ROWS = 10;
 
-/** Lines, made as they come into sight. */
+/** Rows, created when they become visible. */
 export interface Rows {
   count: number;
   at: (index: number) => TreeRow;
-  /** The place of a path; below 0 where it isn't among them. */
+  /** The index of a path; below 0: there is no such row. */
   indexOf: (path: string) => number;
 }
 
@@ -27,15 +27,15 @@ interface Props {
   /** Words to mark in the names. */
   words: string[];
   selected?: string;
-  /** A metric was chosen. */
+  /** Called when a metric is selected. */
   onSelect: (metric: string) => void;
-  /** A branch was opened or closed. */
+  /** Called when a branch is expanded or collapsed. */
   onToggle: (path: string) => void;
   /** The list, to move the focus there. */
   listRef: Ref<HTMLDivElement>;
 }
 
-/** The lines of a tree of metrics, of which only those in sight are rendered. Keys work as in any tree of the WAI-ARIA guide. */
+/** A tree of metrics, of which only the visible rows are rendered. Keys work as in the tree view pattern of the WAI-ARIA guide. */
 export const MetricList = memo(function MetricList({ rows, words, selected, onSelect, onToggle, listRef }: Props) {
   const id = useId();
   const styles = useStyles2(getStyles);
@@ -50,7 +50,7 @@ export const MetricList = memo(function MetricList({ rows, words, selected, onSe
     estimateSize: () => ROW_HEIGHT,
     initialOffset: () => Math.max(0, active - PAGE_ROWS / 2) * ROW_HEIGHT,
     overscan: 5,
-    // The active line is what a screen reader is told of, so it is always there.
+    // A screen reader reads the active row, so it is always rendered.
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), active])].filter((i) => i < rows.count).sort((a, b) => a - b),
   });
@@ -123,7 +123,7 @@ export const MetricList = memo(function MetricList({ rows, words, selected, onSe
               onClick={() => choose(row)}
             >
               {row.count > 0 ? (
-                // The keys of the tree do the same.
+                // The arrow keys of the tree do the same.
                 <span
                   aria-hidden
                   className={styles.toggle}
@@ -158,7 +158,7 @@ export const MetricList = memo(function MetricList({ rows, words, selected, onSe
   );
 });
 
-/** What a screen reader says of a line. */
+/** The accessible name of a row. */
 function nameOf({ path, count, isMetric }: TreeRow): string {
   if (count === 0) {
     return path;
@@ -180,8 +180,8 @@ function parentOf(rows: Rows, index: number): number {
 }
 
 function getStyles(theme: GrafanaTheme2) {
-  // The secondary colour of text stands out too little on what marks a row.
-  const readable = { '& span': { color: theme.colors.text.primary } };
+  // The secondary text colour has too little contrast on the background of a marked row.
+  const highContrast = { '& span': { color: theme.colors.text.primary } };
   return {
     scroller: css({
       height: '100%',
@@ -194,7 +194,7 @@ function getStyles(theme: GrafanaTheme2) {
       minHeight: '100%',
       outlineOffset: -2,
       '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}` },
-      '&:focus-visible .active': { background: theme.colors.action.focus, ...readable },
+      '&:focus-visible .active': { background: theme.colors.action.focus, ...highContrast },
     }),
     row: css({
       position: 'absolute',
@@ -207,10 +207,10 @@ function getStyles(theme: GrafanaTheme2) {
       gap: theme.spacing(0.5),
       paddingRight: theme.spacing(1),
       cursor: 'pointer',
-      '&:hover': { background: theme.colors.action.hover, ...readable },
+      '&:hover': { background: theme.colors.action.hover, ...highContrast },
     }),
     selected: css({
-      ...readable,
+      ...highContrast,
       background: theme.colors.action.selected,
       boxShadow: `inset 3px 0 0 ${theme.colors.primary.main}`,
     }),

@@ -35,7 +35,7 @@ interface Props {
   shownErrors: Array<string | undefined>;
 }
 
-/** What a metric was in the last hour: the average of all its series, minute by minute. */
+/** A metric's last hour: the average of all its series, minute by minute. */
 export function MetricSparkline({ datasource, metric, width, shownErrors }: Props) {
   const id = useId();
   const theme = useTheme2();
@@ -93,7 +93,7 @@ function lastHour(): TimeRange {
   return { from: dateTime(from), to: dateTime(to), raw: { from: dateTime(from), to: dateTime(to) } };
 }
 
-/** Asks as a panel does. No gaps are left open, as those may cost the points of every series. */
+/** Queries as a panel does, with the server's default fill: to leave gaps may need the points of every series. */
 function averages(
   datasource: OpenTsdbDataSource,
   metric: string,
@@ -130,7 +130,7 @@ function problemOf(response: DataQueryResponse | undefined): string | undefined 
   return first && (first.message ?? first.data?.message ?? first.statusText ?? String(first.status ?? ''));
 }
 
-/** The points of the first series, with the range that Grafana's sparkline is scaled by; undefined: fewer than two. */
+/** The points of the first series, with the range for Grafana's sparkline; undefined: there are fewer than two. */
 function pointsOf(response: DataQueryResponse | undefined): { x: Field; y: Field } | undefined {
   const [frame] = response?.data ?? [];
   const fields = frame ? toDataFrame(frame).fields : [];
@@ -142,7 +142,7 @@ function pointsOf(response: DataQueryResponse | undefined): { x: Field; y: Field
   return { x, y: { ...y, state: { ...y.state, range: getMinMaxAndDelta(y) } } };
 }
 
-/** The smallest, the largest and the last value, with as many decimals as tell the first two apart. */
+/** The smallest, the largest and the last value, with enough decimals to distinguish the first two. */
 function shown(values: Array<number | null | undefined>): string[] {
   const format = getValueFormat('short');
   const texts = (decimals?: number) =>

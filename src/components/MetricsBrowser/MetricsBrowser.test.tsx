@@ -4,7 +4,7 @@ import React, { useEffect, useState } from 'react';
 
 import { type OpenTsdbQuery } from '../../query/model';
 import { violationsIn } from '../../test/accessibility';
-import { answerRequests, Failure, type Request } from '../../test/backend';
+import { respondToRequests, Failure, type Request } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
 import { setVariables } from '../../test/variables';
@@ -46,15 +46,15 @@ interface Server {
 }
 
 /** A backend with these names, series and points of the last hour. */
-function backend({ names, series, points: answer }: Server = {}): Request[] {
-  return answerRequests((path, { q }) => {
+function backend({ names, series, points: response }: Server = {}): Request[] {
+  return respondToRequests((path, { q }) => {
     switch (path) {
       case 'metrics':
         return typeof names === 'function' ? names(q) : (names ?? { values: NAMES, complete: true });
       case 'series':
         return series ?? { series: SERIES, complete: true };
       default:
-        return answer ?? { results: { sparkline: { frames: [] } } };
+        return response ?? { results: { sparkline: { frames: [] } } };
     }
   });
 }
@@ -102,7 +102,7 @@ describe('the list of metrics', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Metrics: 4');
   });
 
-  it('renders only the lines in sight of a hundred thousand', async () => {
+  it('renders only the visible rows of a hundred thousand', async () => {
     const values = Array.from({ length: 100_000 }, (_, i) => `metric${i}`);
     backend({ names: { values, complete: true } });
     await open();
@@ -125,7 +125,7 @@ describe('the list of metrics', () => {
     expect(screen.getByRole('status')).toHaveTextContent('No metric matches');
   });
 
-  it('that is cut says so, and has the server search for the longest word', async () => {
+  it('that is incomplete says so, and lets the server search for the longest word', async () => {
     const requests = backend({
       names: (q?: string) => (q ? { values: ['zz.net.bytes'], complete: true } : { values: NAMES, complete: false }),
     });
@@ -221,7 +221,7 @@ describe('a metric', () => {
     expect(onClose).toHaveBeenCalled();
   });
 
-  it('is filtered by a value at a click, and not any more at another', async () => {
+  it('is filtered by a value on a click, and no longer on the next', async () => {
     backend();
     const { query, onClose } = await open();
     await userEvent.click(await item('os.cpu'));
@@ -236,7 +236,7 @@ describe('a metric', () => {
     expect(onClose).not.toHaveBeenCalled();
   });
 
-  it("says what keeps it from being shown: the server's sentence, or that there are no points", async () => {
+  it("shows the server's error, or that there are no points", async () => {
     backend({
       series: new Failure(502, 'The store is down.'),
       points: { results: { sparkline: { error: 'os.cpu has too many points.', status: 400 } } },

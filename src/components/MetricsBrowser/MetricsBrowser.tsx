@@ -13,7 +13,7 @@ import { NameTree, type TreeRow } from './NameTree';
 import { findNames, type NameIndex, wordsOf } from './search';
 import { useMetricNames } from './useMetricNames';
 
-/** How many lines of the tree are open at first, at most. */
+/** How many rows of the tree are visible at first, at most. */
 const ROWS_AT_FIRST = 100;
 
 interface Props {
@@ -24,12 +24,12 @@ interface Props {
   onClose: () => void;
 }
 
-/** Finds a metric among all of the server's, and shows what it looks like before it is queried. */
+/** Finds a metric among all of the server's, with a preview of it. */
 export default function MetricsBrowser({ datasource, query, change, onClose }: Props) {
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState(query.metric || undefined);
-  // Each key is shown at once, and what it finds when the browser has the time.
+  // Each key is shown immediately, its matches when the browser has time.
   const settled = useDeferredValue(search);
   const { names, index, complete, loading, error } = useMetricNames(datasource.metadata, settled);
   const { rows, words, toggle, find } = useRows(names, index, settled, selected);
@@ -84,7 +84,7 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
           {names && (
             <div className={styles.rows}>
               <MetricList
-                // Another search is another list, read from its top.
+                // A new search is a new list, scrolled to its top.
                 key={words.join(' ')}
                 listRef={list}
                 rows={rows}
@@ -121,7 +121,7 @@ export default function MetricsBrowser({ datasource, query, change, onClose }: P
 
 const NONE: NameIndex = { names: [], lower: [] };
 
-/** The lines to show: what the search finds, or else the tree as far as it is open. */
+/** The rows to show: the matches of the search, or without one the expanded part of the tree. */
 function useRows(names: string[] = NONE.names, index: NameIndex = NONE, search: string, selected: string | undefined) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [first] = useState(selected);
@@ -185,7 +185,7 @@ function countOf(number: number, complete: boolean): string {
       });
 }
 
-/** An element to type into as soon as the drawer is there, which gives the focus to its close button. */
+/** Focuses an input once the drawer is open, which itself focuses its close button. */
 function useFocusOnOpening() {
   const ref = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -197,7 +197,7 @@ function useFocusOnOpening() {
   return ref;
 }
 
-/** The width of an element, in pixels, followed as it changes. */
+/** The current width of an element, in pixels. */
 function useWidth(): [number, (element: HTMLElement | null) => void] {
   const [width, setWidth] = useState(0);
   const observer = useRef<ResizeObserver>(undefined);

@@ -16,7 +16,7 @@ it('shows what is below an open branch, which may be a metric itself', () => {
   expect(lines(NAMES, 'sys', 'sys.cpu')).toContain('    user* 0');
 });
 
-it('counts lines beside each other, for screen readers', () => {
+it('numbers siblings, for screen readers', () => {
   const rows = new NameTree(NAMES).rows(new Set(['sys']));
   expect(rows.map(({ path, position, siblings }) => [path, position, siblings])).toEqual([
     ['sys-x', 1, 3],
@@ -34,7 +34,9 @@ it.each(['__proto__.x', 'constructor', 'a..b', '.a', 'a.', '.'])('takes the name
 });
 
 describe('at first', () => {
-  const paths = (names: string[], most: number, metric?: string) => [...new NameTree(names).openAtFirst(most, metric)];
+  const paths = (names: string[], maxRows: number, metric?: string) => [
+    ...new NameTree(names).openAtFirst(maxRows, metric),
+  ];
 
   it('a small tree is open', () => {
     expect(paths(NAMES, 100)).toEqual(['sys', 'sys.cpu']);
@@ -45,12 +47,12 @@ describe('at first', () => {
     expect(paths(NAMES, 4)).toEqual([]);
   });
 
-  it('the way to the metric in question is open', () => {
+  it('the branches above the selected metric are expanded', () => {
     expect(paths(NAMES, 1, 'sys.cpu.user')).toEqual(['sys', 'sys.cpu']);
   });
 });
 
-it('opens a hundred thousand names in the blink of an eye', () => {
+it('expands branches of a hundred thousand names', () => {
   const names = Array.from({ length: 100_000 }, (_, i) => `app${i % 50}.service${i % 1000}.metric${i}`);
   const tree = new NameTree(names);
   expect(tree.rows(tree.openAtFirst(100))).toHaveLength(50);
@@ -58,7 +60,7 @@ it('opens a hundred thousand names in the blink of an eye', () => {
   expect(tree.rows(new Set(['app7']))).toHaveLength(50 + 20);
 });
 
-it('goes through the names once, whatever is opened and closed', () => {
+it('splits the names once, whatever is expanded and collapsed', () => {
   const names = Array.from({ length: 1000 }, (_, i) => `app${i % 50}.service${i % 100}.metric${i}`);
   const iterate = names[Symbol.iterator].bind(names);
   let passes = 0;

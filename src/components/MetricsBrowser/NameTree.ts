@@ -1,17 +1,17 @@
-/** A line of the tree: a step of dotted names, a metric, or both. */
+/** A row of the tree: a level of dotted names, a metric, or both. */
 export interface TreeRow {
-  /** The whole name up to here. */
+  /** The full name up to here. */
   path: string;
   /** The part after the last dot. */
   segment: string;
-  /** How many steps are above. */
+  /** How many levels are above. */
   depth: number;
-  /** Whether a metric is called exactly so. */
+  /** Whether a metric has exactly this name. */
   isMetric: boolean;
   /** How many metrics are below. */
   count: number;
   isOpen: boolean;
-  /** The place among the lines beside it, from 1, and how many these are. */
+  /** The position among its siblings, from 1, and their number. */
   position: number;
   siblings: number;
 }
@@ -24,16 +24,16 @@ interface Node {
   names: string[];
 }
 
-/** Stands for the path above all names: no name holds a control character. */
+/** The path of the root: no name has a control character. */
 const TOP = '\u0000';
 
-/** Dotted names as a tree. Only what is opened is ever parted, so that a hundred thousand names cost one look each. */
+/** Dotted names as a tree. Only expanded levels are split, so that a hundred thousand names take linear time. */
 export class NameTree {
   private readonly children = new Map<string, Node[]>();
 
   constructor(private readonly names: string[]) {}
 
-  /** The lines that are seen while these paths are open, from the top. */
+  /** The visible rows while these paths are expanded, from the top. */
   rows(open: ReadonlySet<string>): TreeRow[] {
     const rows: TreeRow[] = [];
     const add = (nodes: Node[], depth: number) =>
@@ -50,16 +50,16 @@ export class NameTree {
   }
 
   /**
-   * What is open at first: the way to one metric, then level after level while all lines are few.
-   * @param most how many lines are few
+   * The paths that are expanded at first: those above one metric, then level by level up to a number of rows.
+   * @param maxRows how many rows may be visible
    */
-  openAtFirst(most: number, metric = ''): Set<string> {
+  openAtFirst(maxRows: number, metric = ''): Set<string> {
     let open = new Set(metric.split('.').map((_, i, segments) => segments.slice(0, i).join('.')));
     open.delete('');
     for (let depth = 0; ; depth++) {
       const level = this.rows(open).filter((row) => row.depth === depth && row.count > 0);
       const opened = new Set([...open, ...level.map(({ path }) => path)]);
-      if (level.length === 0 || this.rows(opened).length > most) {
+      if (level.length === 0 || this.rows(opened).length > maxRows) {
         return open;
       }
       open = opened;

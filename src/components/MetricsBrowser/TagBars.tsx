@@ -13,24 +13,24 @@ const MAX_VALUES = 200;
 
 interface Props {
   tags: TagSummary[];
-  /** How many series the values are counted in. */
+  /** The number of all series. */
   seriesCount: number;
-  /** Whether the query already asks for a value. */
+  /** Whether the query already has a filter for a value. */
   isFiltered: (key: string, value: string) => boolean;
-  /** Turns the filter on a value on or off. */
+  /** Adds or removes the filter for a value. */
   onFilter: (key: string, value: string) => void;
 }
 
-/** Tag keys with their number of values as bars, and their most frequent values, each of which filters at a click. */
+/** Tag keys with bars for their number of values, and their most frequent values, which filter on a click. */
 export function TagBars({ tags, ...shared }: Props) {
   const styles = useStyles2(getStyles);
-  const most = Math.max(1, ...tags.map(({ values }) => values.length));
+  const maxCount = Math.max(1, ...tags.map(({ values }) => values.length));
 
   return (
     <ul className={styles.tags}>
       {tags.map((tag) => (
         <li key={tag.key}>
-          <Tag tag={tag} most={most} {...shared} />
+          <Tag tag={tag} maxCount={maxCount} {...shared} />
         </li>
       ))}
     </ul>
@@ -39,11 +39,11 @@ export function TagBars({ tags, ...shared }: Props) {
 
 function Tag({
   tag: { key, values },
-  most,
+  maxCount,
   seriesCount,
   isFiltered,
   onFilter,
-}: Omit<Props, 'tags'> & { tag: TagSummary; most: number }) {
+}: Omit<Props, 'tags'> & { tag: TagSummary; maxCount: number }) {
   const id = useId();
   const styles = useStyles2(getStyles);
   const [limit, setLimit] = useState(FIRST_VALUES);
@@ -55,7 +55,7 @@ function Tag({
       <div className={styles.key} id={id}>
         <Text weight="medium">{key}</Text>
         <span className={styles.track} aria-hidden>
-          <span className={styles.bar} style={{ width: `${(100 * values.length) / most}%` }} />
+          <span className={styles.bar} style={{ width: `${(100 * values.length) / maxCount}%` }} />
         </span>
         <Text color="secondary" variant="bodySmall">
           {values.length === 1

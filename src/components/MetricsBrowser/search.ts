@@ -1,15 +1,15 @@
-/** Metric names, and the same in small letters for searching. */
+/** Metric names, and the same in lower case for searching. */
 export interface NameIndex {
   names: string[];
   lower: string[];
 }
 
-/** Prepares a list of names for any number of searches. */
+/** Prepares a list of names for searches. */
 export function indexNames(names: string[]): NameIndex {
   return { names, lower: names.map((name) => name.toLowerCase()) };
 }
 
-/** An index with more names, sorted as its own and none of them. It costs one look at each, so that it fits between two keys. */
+/** Adds names, which must be sorted and new, to an index. It takes linear time, to be fast enough between two keystrokes. */
 export function addNames({ names, lower }: NameIndex, more: string[]): NameIndex {
   if (more.length === 0) {
     return { names, lower };
@@ -31,14 +31,14 @@ export function addNames({ names, lower }: NameIndex, more: string[]): NameIndex
   return sum;
 }
 
-/** The words of a search, in small letters. */
+/** The words of a search, in lower case. */
 export function wordsOf(search: string): string[] {
   return search.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 /**
- * The names that hold every word, in any order and case: the name that is exactly the search, then those that begin with
- * its first word, then the others, each in the order of the index.
+ * The names that contain every word, in any order and case: the exact match first, then those that begin with the first word, then
+ * the others, each in the order of the index.
  */
 export function findNames({ names, lower }: NameIndex, words: string[]): string[] {
   if (words.length === 0) {
@@ -65,10 +65,10 @@ export interface NamePart {
   isMatch: boolean;
 }
 
-/** A name cut into what the words of a search match, everywhere, and what they don't. */
+/** Splits a name into parts that the words of a search match and parts that they don't. */
 export function partsOf(name: string, words: string[]): NamePart[] {
   const lower = name.toLowerCase();
-  // A few letters have another length in small: then places can't be told.
+  // Some letters have another length in lower case: offsets then don't match the name.
   if (words.length === 0 || lower.length !== name.length) {
     return [{ text: name, isMatch: false }];
   }

@@ -20,7 +20,7 @@ it('counts the series of each value, the most frequent first', () => {
   ]);
 });
 
-it('takes keys and values that JavaScript has names of its own for', () => {
+it("accepts keys and values that are names of JavaScript's object properties", () => {
   const series = [{ tags: JSON.parse('{"__proto__":"constructor"}') }];
   expect(summarizeTags(series)).toEqual([{ key: '__proto__', values: [{ value: 'constructor', count: 1 }] }]);
 });

@@ -4,26 +4,26 @@ import { type Metadata } from '../../metadata/Metadata';
 import { useResponse } from '../shared/useResponse';
 import { addNames, indexNames, type NameIndex, wordsOf } from './search';
 
-/** How long typing has to pause before the server is asked, in milliseconds. */
+/** The debounce time of requests while typing, in milliseconds. */
 const PAUSE_MS = 300;
 
 interface MetricNames {
-  /** Sorted: all that the settings let a list hold. */
+  /** Sorted; up to the lookup limit of the settings. */
   names?: string[];
   /** To search in: these names and, where there are more, those that the server finds for the search. */
   index?: NameIndex;
   /** Whether every name that the search can match is among them. */
   complete: boolean;
   loading: boolean;
-  /** The server's sentence when it gave no names. */
+  /** The error message, if there are no names. */
   error?: string;
 }
 
-/** The names for a search. Only where the server has more than a list holds is it asked again while one types. */
+/** The names for a search. The server is asked while typing only if it has more names than the first list holds. */
 export function useMetricNames(metadata: Metadata, search: string): MetricNames {
   const all = useResponse('all', (signal) => metadata.metrics({}, signal));
   const isCut = all.value !== undefined && !all.value.complete;
-  // The server searches for one text; the other words are looked for in what it finds.
+  // The server searches for one text, so it gets the longest word; the others are searched in its result.
   const word = isCut ? longest(wordsOf(search)) : '';
   const found = useResponse(
     word,

@@ -21,7 +21,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Common questions, asked of the query's metric and filters. */
+/** Common queries with the metric and filters of the current one. */
 export default function PatternsModal({ query, metric, metadata, server, onPick, onClose }: Props) {
   const { value: keys, loading } = useResponse<Names | undefined>(metric, async (signal) =>
     metric === '' ? undefined : metadata.tagKeys({ metric }, signal)
@@ -35,7 +35,7 @@ export default function PatternsModal({ query, metric, metadata, server, onPick,
       {loading ? (
         <LoadingPlaceholder text={t('pattern.loading', 'Loading the tags of the metric…')} />
       ) : (
-        // Without tag keys, questions are of a usual one.
+        // Without tag keys, the patterns use a common one.
         <QueryTexts
           queries={patternsOf(query, likelyKey(query, keys?.values ?? []), server).map((pattern) => ({
             ...pattern,

@@ -6,15 +6,15 @@ import { ChoicePicker } from '../shared/ChoicePicker';
 
 interface Props {
   id: string;
-  /** As saved: missing means the average. */
+  /** As saved; undefined: the average. */
   value?: string;
   onChange: (aggregator: string) => void;
-  /** The aggregators that the server takes at this place. */
+  /** The aggregators that the server supports here. */
   offered: string[];
   invalid?: boolean;
 }
 
-/** Picks an aggregator the server takes. */
+/** Picks an aggregator that the server supports. */
 export function AggregatorPicker({ id, value, onChange, offered, invalid }: Props) {
   return (
     <ChoicePicker

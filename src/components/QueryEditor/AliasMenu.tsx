@@ -12,7 +12,7 @@ interface Props extends Pick<SectionProps, 'datasource' | 'query'> {
   onPick: (placeholder: string) => void;
 }
 
-/** What can stand in an alias for something of each series. */
+/** A menu of the placeholders for an alias. */
 export function AliasMenu(props: Props) {
   return (
     <Dropdown overlay={<Placeholders {...props} />} placement="bottom-start">
@@ -26,7 +26,7 @@ export function AliasMenu(props: Props) {
   );
 }
 
-/** The menu itself, which asks for the tags of the query's metrics when it opens. */
+/** The menu's content, which fetches the tags of the query's metrics when it opens. */
 function Placeholders({ datasource, query, onPick }: Props) {
   const { metric } = datasource.resolve(query);
   const { value, error, loading } = useResponse<Names | undefined>(metric ?? '', async (signal) =>

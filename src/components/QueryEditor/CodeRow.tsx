@@ -13,16 +13,16 @@ import { type CodeDraft, type TextProblem } from './useCodeDraft';
 const MIN_HEIGHT = 36;
 const MAX_HEIGHT = 120;
 
-/** Owner of the marks under what is wrong with a text. */
+/** The owner of the markers of problems. */
 const MARKS = 'opentsdb-query';
 
 interface Props extends SectionProps {
   code: CodeDraft;
-  /** Runs the query as it is. */
+  /** Runs the query without a change. */
   run: () => void;
 }
 
-/** The query as OpenTSDB's own text, and what is wrong with it, with its place. */
+/** The query as OpenTSDB's own text, with markers and messages of its problems. */
 export default function CodeRow({ code, run, datasource, server }: Props) {
   const { draft, problems, isPending, set, commit } = code;
   const [height, setHeight] = useState(MIN_HEIGHT);
@@ -54,7 +54,7 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
 
   const onMount = (mounted: MonacoEditor, monaco: Monaco) => {
     editor.current = { editor: mounted, monaco };
-    // The editor is loaded later than the page is rendered.
+    // Monaco is loaded after the first render.
     latest.current.mark();
     const completions = provideCompletions(monaco, mounted, (...place) => latest.current.complete(...place));
     const signatures = provideSignatures(monaco, mounted);
@@ -67,7 +67,7 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
     fit();
     mounted.onKeyDown((event) => {
       const suggesting = mounted.getDomNode()?.querySelector('.suggest-widget.visible');
-      // A query is one line without indents, so Tab is free to go on to the next field, as everywhere in the form.
+      // A query is one line without indents, so Tab moves to the next field, as everywhere in the form.
       if (event.keyCode === monaco.KeyCode.Tab && !suggesting) {
         event.stopPropagation();
       }
@@ -110,15 +110,15 @@ export default function CodeRow({ code, run, datasource, server }: Props) {
           onBlur={(typed) => latest.current.finish(typed)}
         />
         {problems.map((problem) => (
-          <FieldValidationMessage key={problem.message}>{inWords(problem)}</FieldValidationMessage>
+          <FieldValidationMessage key={problem.message}>{messageAt(problem)}</FieldValidationMessage>
         ))}
       </div>
     </EditorRow>
   );
 }
 
-/** What is wrong with a text, and at which character. */
-export function inWords({ message, offset }: TextProblem): string {
+/** The message of a problem, with its position in the text. */
+export function messageAt({ message, offset }: TextProblem): string {
   return t('editor.code.problem', '{{message}} (at character {{column}})', {
     message,
     column: offset + 1,
@@ -126,7 +126,7 @@ export function inWords({ message, offset }: TextProblem): string {
   });
 }
 
-/** The text is one line for Monaco too, so that an offset is a column. */
+/** In Monaco, too, the text is one line, so an offset is a column. */
 function markOf({ message, offset, length, isBlocking }: TextProblem) {
   const [WARNING, ERROR] = [4, 8]; // monaco.MarkerSeverity
   return {

@@ -19,11 +19,11 @@ import { type SectionProps } from './types';
 type Mode = 'auto' | 'fixed' | 'off';
 
 interface Props extends SectionProps {
-  /** What the auto interval is at present, where that is known. */
+  /** The current auto interval, if known. */
   interval?: string;
 }
 
-/** How points become one per bucket of time. */
+/** How points are downsampled. */
 export function DownsampleFields({ query, change, server, interval: automatic, problems = [] }: Props) {
   const id = useId();
   const mode = modeOf(query);
@@ -131,7 +131,7 @@ export function DownsampleFields({ query, change, server, interval: automatic, p
   );
 }
 
-/** Whether a problem is about a control here. */
+/** Whether one of these controls shows a problem. */
 export function isOfDownsampling({ field }: Problem): boolean {
   return ['downsampleInterval', 'downsampleAggregator', 'downsampleFillPolicy'].includes(field);
 }

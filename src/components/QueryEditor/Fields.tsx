@@ -10,7 +10,7 @@ interface Props {
   problems?: Problem[];
 }
 
-/** Fields side by side, and below them, where it moves none of them, what is wrong with them. */
+/** Fields side by side, with their problems below all of them, so that no field moves. */
 export function Fields({ problems = [], children }: PropsWithChildren<Props>) {
   return (
     <LookupErrors>

@@ -17,9 +17,9 @@ import { ValuesPicker } from '../shared/ValuesPicker';
 
 interface Props {
   filter: TagFilter;
-  /** Its place in the list, from 1. */
+  /** Its position in the list, from 1. */
   number: number;
-  /** Still being written: what is missing is no mistake until the row is left, and the keyboard goes to what comes next. */
+  /** Just added: missing parts aren't marked until the row is left, and the focus moves to the next part. */
   isNew: boolean;
   onChange: (filter: TagFilter) => void;
   onRemove: () => void;
@@ -109,7 +109,7 @@ export function FilterRow({ filter, number, isNew, onChange, onRemove, search, m
   );
 }
 
-/** Goes to the key of a new filter, with its list open, and to its value once the key is chosen. */
+/** Moves the focus to the key of a new filter, with its list open, and to its value once the key is chosen. */
 function useNextField(
   row: React.RefObject<HTMLDivElement | null>,
   id: string,
@@ -120,7 +120,7 @@ function useNextField(
   const open = (field: string) => {
     const input = row.current?.querySelector<HTMLInputElement>(`[id="${id}-${field}"]`);
     input?.focus();
-    // A picker opens its list on a click only.
+    // A picker opens its list only on a click.
     input?.click();
   };
 
@@ -138,7 +138,7 @@ function useNextField(
     if (!isChosen) {
       return;
     }
-    // Where Tab or the mouse took the keyboard elsewhere, it stays there.
+    // Not if Tab or a click has moved the focus elsewhere.
     const timer = setTimeout(() => {
       if (document.activeElement?.id === `${id}-key`) {
         open('value');

@@ -18,19 +18,19 @@ import { ProblemMessages } from './ProblemMessages';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
-  /** Whether series can be grouped elsewhere, so that filters that do nothing else aren't shown. */
+  /** Whether Group by is shown elsewhere; filters that only group are then not shown here. */
   canGroup?: boolean;
 }
 
-/** Filters as one list, the older tags first. An unfinished one stays here: it neither is saved nor keeps others from running. */
+/** Filters as one list, the older tags first. An incomplete one isn't saved, and doesn't keep the query from running. */
 export function FiltersRow({ query, change, datasource, server, problems = [], canGroup = true }: Props) {
   const styles = useStyles2(getStyles);
   const add = useRef<HTMLButtonElement>(null);
   const isShown = (filter: TagFilter) => !canGroup || !isGroupBy(filter) || filter.tagk === '';
   const saved = filtersOf(query).filter(isShown);
   const { draft: rows, commit } = useDraft(saved, {
-    hand: (finished) => change(withFilters(query, finished, isShown)),
-    // What was saved unfinished stays until it is edited.
+    onCommit: (finished) => change(withFilters(query, finished, isShown)),
+    // Incomplete filters of the saved query stay until they are edited.
     finish: (draft) => draft.filter((row) => isCompleteFilter(row) || isAmong(saved, row)),
     rebase: withUnfinished,
   });
@@ -50,7 +50,7 @@ export function FiltersRow({ query, change, datasource, server, problems = [], c
           </span>
           {rows.map((filter, index) => (
             <FilterRow
-              // By place, so that a new row keeps its focus when it becomes a saved one.
+              // By index, so that a new row keeps the focus when it is saved.
               key={index}
               filter={filter}
               number={index + 1}
@@ -82,12 +82,12 @@ export function FiltersRow({ query, change, datasource, server, problems = [], c
   );
 }
 
-/** A part of the saved filters that no row can show. */
+/** Whether a problem is about a part of the saved filters that no row can show. */
 export function isUnreadableFilter({ field, code }: Problem): boolean {
   return code === 'wrong-type' && /^(?:filters|tags)\b/.test(field);
 }
 
-/** What is unfinished stays behind what something else changed. */
+/** Keeps incomplete rows, after the filters that something else changed. */
 function withUnfinished(draft: TagFilter[], before: TagFilter[], saved: TagFilter[]): TagFilter[] | undefined {
   const unfinished = draft.filter((row) => !isCompleteFilter(row) && !isAmong(before, row));
   return unfinished.length > 0 ? [...saved, ...unfinished] : undefined;

@@ -8,11 +8,11 @@ import { PatternsButton } from './PatternsButton';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
-  /** Whether what is asked for can be chosen: an alert rule needs points over time. */
+  /** Whether the query type can be chosen: an alert rule needs points over time. */
   offersTypes: boolean;
 }
 
-/** What the query asks for, common queries to start from, and which of its two views is shown. */
+/** The query type, common queries to start from, and the switch between Builder and Code. */
 export function HeaderRow({ offersTypes, ...section }: Props) {
   const { query, change } = section;
   const mode = query.editorMode ?? 'builder';

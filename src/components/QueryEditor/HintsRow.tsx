@@ -7,15 +7,15 @@ import { hintsOf } from '../../query/hints';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
-  /** What the query brought. */
+  /** The query's result. */
   frames: DataFrame[];
   /** Whether the query is one of an alert rule. */
   isAlertRule: boolean;
 }
 
-/** What may be wrong with the query, each with its remedies on a click. */
+/** Hints about the query, with buttons for their fixes. */
 export function HintsRow({ query, change, server, frames, isAlertRule }: Props) {
-  // Every point of every series is looked at.
+  // Memoized, as it reads every point of every series.
   const hints = useMemo(
     () => hintsOf(query, frames, server.dialect === 'ovh', isAlertRule),
     [query, frames, server.dialect, isAlertRule]

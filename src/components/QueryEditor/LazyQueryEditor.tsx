@@ -7,7 +7,7 @@ import { type Props } from './QueryEditor';
 
 const QueryEditor = lazy(() => import('./QueryEditor').then((module) => ({ default: module.QueryEditor })));
 
-/** The query editor, in a file of its own: dashboards that are only looked at don't load it. */
+/** The query editor, in a chunk of its own, which dashboards don't load while they are only viewed. */
 export function LazyQueryEditor(props: Props) {
   return (
     <Suspense fallback={<LoadingPlaceholder text={t('query.loading', 'Loading the editor…')} />}>

@@ -17,7 +17,7 @@ type Mode = Legend | 'custom';
 export function LegendFields(section: SectionProps) {
   const { query, change } = section;
   const id = useId();
-  // An alias still to be written.
+  // Custom is chosen, but there is no alias yet.
   const [isCustom, setCustom] = useState(false);
   const mode: Mode = query.alias || isCustom ? 'custom' : legendOf(query);
 

@@ -15,7 +15,7 @@ import { type SectionProps } from './types';
 const MetricsBrowser = lazy(() => import('../MetricsBrowser/MetricsBrowser'));
 
 interface Props extends SectionProps {
-  /** Whether series become one at all. */
+  /** Whether series are aggregated. */
   aggregates: boolean;
   /** Whether series can be grouped. */
   canGroup?: boolean;

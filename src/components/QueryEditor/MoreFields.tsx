@@ -11,14 +11,14 @@ import { useDraft } from '../shared/useDraft';
 import { Fields } from './Fields';
 import { type SectionProps } from './types';
 
-/** What few queries need. An option that the server lacks is shown only where one is saved, or something is wrong with it. */
+/** Rarely needed options. One that the server doesn't support is shown only if it is saved, or has a problem. */
 export function MoreFields({ query, change, server, problems = [] }: SectionProps) {
   const id = useId();
   const { calendar, percentiles, rollups } = server.features;
   const downsamples = !query.disableDownsampling;
-  // Text that is no list of numbers stays in the field, and the query as it was.
+  // Text that isn't a list of numbers stays in the field, and doesn't change the query.
   const list = useDraft((query.percentiles ?? []).join(', '), {
-    hand: (text) => change({ percentiles: numbersOf(text) }),
+    onCommit: (text) => change({ percentiles: numbersOf(text) }),
     finish: (text) => (arePercentiles(numbersOf(text)) ? numbersOf(text).join(', ') : undefined),
   });
   const own = arePercentiles(numbersOf(list.draft))
@@ -95,7 +95,7 @@ export function MoreFields({ query, change, server, problems = [] }: SectionProp
   );
 }
 
-/** Whether a problem is about a control here. */
+/** Whether one of these controls shows a problem. */
 export function isOfMore({ field }: Problem): boolean {
   return ['useCalendar', 'timezone', 'percentiles', 'rollupUsage'].includes(field);
 }
@@ -119,7 +119,7 @@ interface RollupFieldProps {
 }
 
 function RollupField({ id, value, onChange, isInvalid }: RollupFieldProps) {
-  const { commit } = useDraft(value, { hand: onChange });
+  const { commit } = useDraft(value, { onCommit: onChange });
 
   return (
     <EditorField

@@ -11,11 +11,11 @@ import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
   data?: PanelData;
-  /** What the query brought. */
+  /** The query's result. */
   frames: DataFrame[];
 }
 
-/** Why a query brought nothing, where it is for a name that the server doesn't have. */
+/** Says which name of a query without a result the server doesn't have. */
 export function NoDataRow({ query, datasource, server, data, frames }: Props) {
   const isEmpty =
     data?.state === LoadingState.Done && !data.errors?.length && frames.every(({ length }) => length === 0);
@@ -52,7 +52,7 @@ interface Unknown {
   key?: string;
 }
 
-/** The names that aren't in lists that are whole: of one that is cut, nothing can be said. */
+/** The names that the server doesn't have, as far as its lists are complete. */
 async function unknownNames(
   { metrics, filters }: Selection,
   { metadata }: OpenTsdbDataSource,

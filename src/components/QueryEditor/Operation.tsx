@@ -18,7 +18,7 @@ import { HiddenLabel } from '../shared/HiddenLabel';
 import { OperationParams } from './OperationParams';
 import { type SectionProps } from './types';
 
-/** What a person does with one operation. */
+/** What the user does with one operation. */
 export type OperationAction =
   | { type: 'change'; call: FunctionCall }
   | { type: 'earlier' }
@@ -26,16 +26,16 @@ export type OperationAction =
   | { type: 'remove' };
 
 interface Props extends SectionProps {
-  /** Begins the ids of its controls. */
+  /** The prefix of the ids of its controls. */
   id: string;
   call: FunctionCall;
-  /** Its place in the list, from 0. */
+  /** Its index. */
   index: number;
   isLast: boolean;
   act: (action: OperationAction) => void;
 }
 
-/** One function: which, with its parameters, and what it does. */
+/** One function, with its parameters and its explanation. */
 export function Operation({ id, call, index, isLast, act, ...section }: Props) {
   const styles = useStyles2(getStyles);
   const definition = functionOf(call.name);
@@ -100,12 +100,12 @@ interface NameProps {
   id: string;
   call: FunctionCall;
   definition?: FunctionDefinition;
-  /** The operation's place in the list, from 1. */
+  /** The operation's position in the list, from 1. */
   number: number;
   onChange: (call: FunctionCall) => void;
 }
 
-/** The function's name; those of its kind can be chosen instead. */
+/** The function's name, or a choice of the functions of its kind. */
 function FunctionName({ id, call, definition, number, onChange }: NameProps) {
   const styles = useStyles2(getStyles);
   const alike = definition ? FUNCTIONS.filter(({ kind }) => kind === definition.kind) : [];

@@ -17,17 +17,17 @@ import { ValuesPicker } from '../shared/ValuesPicker';
 import { type SectionProps } from './types';
 
 interface Props extends Pick<SectionProps, 'query' | 'datasource' | 'problems'> {
-  /** Begins the ids of the controls: behind it stands a parameter's place. */
+  /** The prefix of the ids of the controls; a parameter's index follows. */
   id: string;
   call: FunctionCall;
-  /** Missing where there is no such function: what is saved is then shown as it is. */
+  /** Undefined for an unknown function, whose parameters are shown as they are saved. */
   definition?: FunctionDefinition;
-  /** The function's place in the saved query, as problems name it. */
+  /** The function's path in the saved query, as in problems. */
   path: string;
   onChange: (params: FunctionParam[]) => void;
 }
 
-/** The parameters of one function, each with the control that its type asks for. */
+/** The parameters of one function, each with the control for its type. */
 export function OperationParams({ id, call, definition, path, onChange, problems = [], ...section }: Props) {
   const { params } = call;
   const known = definition?.params ?? [];
@@ -84,7 +84,7 @@ export function OperationParams({ id, call, definition, path, onChange, problems
   );
 }
 
-/** Parameters with one set; with undefined it is left out, and with it all behind. */
+/** Sets one parameter; undefined removes it and all after it. */
 function withParam(
   params: FunctionParam[],
   known: ParamDefinition[],
@@ -156,7 +156,7 @@ function ParamControl({ id, param, value, isInvalid, onChange }: ControlProps) {
   );
 }
 
-/** What is typed, as it is saved: `1day` is `1d`, and a number is one. What is wrong stays, to be told so. */
+/** Converts typed text to what is saved: `1day` becomes `1d`, a number becomes one. Invalid text stays, and is reported. */
 function asSaved(param: ParamDefinition, text: string): FunctionParam {
   return text === '' || hasVariable(text) ? text : (readParam(param, text).value ?? text);
 }

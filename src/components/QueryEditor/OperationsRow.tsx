@@ -12,7 +12,7 @@ import { Operation, type OperationAction } from './Operation';
 import { LookupErrors } from '../shared/LookupErrors';
 import { type SectionProps } from './types';
 
-/** What is computed over the query's series, in the order of application; no more than a button while there is nothing. */
+/** The functions that are applied to the query's series, in the order of application; only a button while there are none. */
 export function OperationsRow(section: SectionProps) {
   const { query, change } = section;
   const functions = query.functions ?? [];
@@ -91,7 +91,7 @@ export function OperationsRow(section: SectionProps) {
   );
 }
 
-/** The kinds of functions; which of a kind, is then chosen in its row. */
+/** The kinds of functions; the function of a kind is then chosen in its row. */
 function Kinds({ onPick }: { onPick: (definition: FunctionDefinition) => void }) {
   const kinds = [...new Set(FUNCTIONS.map(({ kind }) => kind))];
 
@@ -113,8 +113,8 @@ function Kinds({ onPick }: { onPick: (definition: FunctionDefinition) => void })
 }
 
 /**
- * Puts the keyboard where the next key belongs, once what it belongs to is there.
- * @returns takes ids of elements, of which the first that can take the keyboard gets it after the next rendering
+ * Moves the focus to an element that may only exist after the next render.
+ * @returns a function of ids of elements: the first that can be focused is, after the next render
  */
 function useFocusAfterRender(container: React.RefObject<HTMLElement | null>): (...ids: string[]) => void {
   const wanted = useRef<string[]>([]);
@@ -124,7 +124,7 @@ function useFocusAfterRender(container: React.RefObject<HTMLElement | null>): (.
       return;
     }
     const ids = wanted.current;
-    // A menu that closes gives the keyboard back to its button first.
+    // A menu that closes returns the focus to its button first.
     const timer = setTimeout(() => {
       wanted.current = [];
       const element = ids
@@ -146,7 +146,7 @@ function useFocusAfterRender(container: React.RefObject<HTMLElement | null>): (.
 function getStyles(theme: GrafanaTheme2) {
   return {
     row: css({ width: '100%' }),
-    // As low as the collapsed options.
+    // As high as the collapsed options.
     empty: css({ width: '100%', margin: theme.spacing(-0.5, 0) }),
     list: css({
       listStyle: 'none',

@@ -17,13 +17,13 @@ import { isOfRate, RateFields } from './RateFields';
 import { type SectionProps } from './types';
 
 interface Props extends SectionProps {
-  /** Whether the query is shown as text, which says all about points; its options are then those that the text hasn't. */
+  /** Whether the query is shown as text; the options are then those that aren't part of the text. */
   isText: boolean;
-  /** What the auto interval is at present, where that is known. */
+  /** The current auto interval, if known. */
   interval?: string;
 }
 
-/** All that has a default that serves most: collapsed, with what is set in words, and what is wrong with it. */
+/** Options whose defaults suit most queries: collapsed, with a summary and their problems. */
 export function OptionsRow({ isText, interval, ...section }: Props) {
   const { query, problems = [] } = section;
   const isTimeSeries = (query.queryType ?? 'timeseries') === 'timeseries';
@@ -55,7 +55,7 @@ export function OptionsRow({ isText, interval, ...section }: Props) {
   );
 }
 
-/** Whether a problem is about a control among the options. */
+/** Whether one of the options shows a problem. */
 export function isOfOptions(problem: Problem): boolean {
   return isOfDownsampling(problem) || isOfRate(problem) || isOfMore(problem);
 }

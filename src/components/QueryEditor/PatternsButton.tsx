@@ -5,10 +5,10 @@ import { Button } from '@grafana/ui';
 
 import { type SectionProps } from './types';
 
-// Loaded when it is opened, since most queries are edited without it.
+// Lazy, since the dialog is rarely opened.
 const PatternsModal = lazy(() => import('../Patterns/PatternsModal'));
 
-/** Makes the query one of a few common ones. */
+/** Opens a dialog with common queries to start from. */
 export function PatternsButton({ query, change, datasource, server }: SectionProps) {
   const [isOpen, setIsOpen] = useState(false);
 

@@ -9,28 +9,28 @@ interface Props {
   problems: Problem[];
 }
 
-/** What is wrong with controls that stand beside or above each other: a line for each, with the control's name. */
+/** The messages of problems, one per line, with the label of the control. */
 export function ProblemMessages({ problems }: Props) {
   return (
     <>
       {problems.map((problem) => (
         <div key={problem.field + problem.message}>
-          <FieldValidationMessage>{inWords(problem)}</FieldValidationMessage>
+          <FieldValidationMessage>{messageOf(problem)}</FieldValidationMessage>
         </div>
       ))}
     </>
   );
 }
 
-function inWords({ field, code, message }: Problem): string {
-  // What has the wrong type says its field itself.
+function messageOf({ field, code, message }: Problem): string {
+  // The message of a wrong type names the field itself.
   const label = code === 'wrong-type' ? undefined : labelOf(field);
   return label === undefined
     ? message
     : t('editor.labelled', '{{label}}: {{message}}', { label, message, interpolation: { escapeValue: false } });
 }
 
-/** A field's label in the editor; undefined where the message needs none. */
+/** A field's label in the editor; undefined: the message needs none. */
 function labelOf(field: string): string | undefined {
   switch (field) {
     case 'aggregator':

@@ -9,7 +9,7 @@ import { type Server } from '../../metadata/types';
 import { type OpenTsdbQuery } from '../../query/model';
 import { type OpenTsdbOptions } from '../../settings/types';
 import { violationsIn } from '../../test/accessibility';
-import { answerRequests, Failure, type Request } from '../../test/backend';
+import { respondToRequests, Failure, type Request } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
 import { setVariables } from '../../test/variables';
@@ -40,7 +40,7 @@ const OVH: Server = {
 const METRICS = ['sys.cpu.system', 'sys.cpu.user', 'sys.mem.free'];
 
 /** The backend, for the two tags of `sys.cpu.user`. */
-function answers(path: string, params: Record<string, string>): unknown {
+function responses(path: string, params: Record<string, string>): unknown {
   const names = (values: string[]) => ({ values: values.filter((v) => v.includes(params.q ?? '')), complete: true });
   switch (path) {
     case 'server':
@@ -65,19 +65,19 @@ interface Opened {
 }
 
 interface Options {
-  backend?: typeof answers;
+  backend?: typeof responses;
   jsonData?: OpenTsdbOptions;
   data?: Partial<PanelData>;
   /** Draws the page again without a change, and hands the change back only when told to: Explore is as slow. */
   handsBackLater?: boolean;
 }
 
-/** Opens the editor on a saved query, keeping changes as Grafana does, and lets what it asks first be answered. */
+/** Opens the editor on a saved query, keeping changes as Grafana does, and waits for the responses to its first requests. */
 async function open(
   saved: Partial<OpenTsdbQuery> = {},
-  { backend = answers, jsonData, data, handsBackLater }: Options = {}
+  { backend = responses, jsonData, data, handsBackLater }: Options = {}
 ): Promise<Opened> {
-  const requests = answerRequests(backend);
+  const requests = respondToRequests(backend);
   const datasource = makeDataSource(jsonData);
   const onRunQuery = jest.fn();
   let handBack = () => {};
@@ -131,7 +131,7 @@ describe('the editor', () => {
     expect(onRunQuery).not.toHaveBeenCalled();
   });
 
-  it('leaves gaps in a query that nobody has written yet, and saves that with the first choice', async () => {
+  it('leaves gaps in a new query, and saves that with the first choice', async () => {
     const { query } = await open({ queryType: 'timeseries' });
     await openOptions();
     expect(picker('Fill policy')).toHaveValue('Leave gaps');
@@ -160,20 +160,20 @@ describe('the editor', () => {
     expect(query()).toMatchObject({ percentiles: [99], rollupUsage: 'ROLLUP_RAW', aggregator: 'sum' });
   });
 
-  it('offers all of OpenTSDB and says why when the server does not say what it can', async () => {
+  it("offers all of OpenTSDB, and says why, when the server's abilities are unknown", async () => {
     await open(
       {},
-      { backend: (path, params) => (path === 'server' ? new Failure(502, 'gra1 is down.') : answers(path, params)) }
+      { backend: (path, params) => (path === 'server' ? new Failure(502, 'gra1 is down.') : responses(path, params)) }
     );
     expect(await screen.findByText(/gra1 is down\./)).toBeInTheDocument();
     await userEvent.click(picker('Aggregator'));
     expect(await screen.findByRole('option', { name: /^mimmax/ })).toBeInTheDocument();
   });
 
-  it('asks the server again what it can once a query has run', async () => {
+  it("asks again for the server's abilities once a query has run", async () => {
     let isDown = true;
-    const requests = answerRequests((path, params) =>
-      isDown ? new Failure(502, 'gra1 is down.') : answers(path, params)
+    const requests = respondToRequests((path, params) =>
+      isDown ? new Failure(502, 'gra1 is down.') : responses(path, params)
     );
     const datasource = makeDataSource();
     const editor = (series: PanelData['series']) => (
@@ -197,7 +197,7 @@ describe('the editor', () => {
     expect(asked(requests, 'server')).toHaveLength(2);
   });
 
-  it('leaves the reason to Grafana where the query has failed for the same', async () => {
+  it('leaves the error to Grafana where the query has failed with the same one', async () => {
     await open(
       { metric: 'm' },
       {
@@ -255,8 +255,8 @@ describe('the metric', () => {
 
   it('says once why neither it nor the tags to group by can be listed, until they can', async () => {
     let isDown = true;
-    const backend: typeof answers = (path, params) =>
-      isDown && path !== 'server' ? new Failure(502, 'gra1 is down.') : answers(path, params);
+    const backend: typeof responses = (path, params) =>
+      isDown && path !== 'server' ? new Failure(502, 'gra1 is down.') : responses(path, params);
     await open({ metric: 'm' }, { backend });
     await userEvent.click(picker('Group by'));
     expect(await screen.findByText('gra1 is down.')).toBeInTheDocument();
@@ -303,7 +303,7 @@ describe('the aggregator', () => {
     expect(screen.queryByRole('option', { name: /^mimmax/ })).not.toBeInTheDocument();
   });
 
-  it('is flagged, and kept, when the server lacks it', async () => {
+  it('is flagged, and stays, when the server does not support it', async () => {
     const { query } = await open({ metric: 'm', aggregator: 'median' });
     expect(await screen.findByText('Aggregator: gra1 has no aggregator "median"')).toBeInTheDocument();
     expect(picker('Aggregator')).toHaveValue('median');
@@ -340,7 +340,7 @@ describe('filters', () => {
     expect(query().filters?.[0].filter).toBe('b|c|d|e');
   });
 
-  it('keep their place until the query has them', async () => {
+  it('keep their position until they are saved', async () => {
     const { query, handBack, onRunQuery } = await open({ metric: 'm' }, { handsBackLater: true });
     await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     const key = picker('Tag key of filter 1');
@@ -354,7 +354,7 @@ describe('filters', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
-  it('that are unfinished are neither saved nor in the way of others', async () => {
+  it('that are incomplete are not saved, and do not keep the query from running', async () => {
     const { query, onRunQuery } = await open({ metric: 'm' });
     await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     await pick('Tag key of filter 1', 'host');
@@ -365,14 +365,14 @@ describe('filters', () => {
     expect(screen.getByText('Enter a value')).toBeInTheDocument();
   });
 
-  it('that were saved unfinished stay until they are edited', async () => {
+  it('that were saved incomplete stay until they are edited', async () => {
     const half = { tagk: 'host', type: 'literal_or', filter: '', groupBy: false };
     const { query } = await open({ metric: 'm', filters: [half] });
     await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     expect(query().filters).toEqual([half]);
   });
 
-  it('that were saved empty are in nobody’s way, and half ones are marked', async () => {
+  it('that were saved empty are ignored, and incomplete ones are marked', async () => {
     const empty = { tagk: '', type: 'literal_or', filter: '', groupBy: false };
     const { query, onRunQuery } = await open({ metric: 'm', filters: [empty, { ...empty, tagk: 'host' }] });
     expect(screen.getByText('Enter a value')).toBeInTheDocument();
@@ -382,7 +382,7 @@ describe('filters', () => {
     expect(onRunQuery).toHaveBeenCalled();
   });
 
-  it('take the keyboard to the key, to the value, and back to the button', async () => {
+  it('move the focus to the key, to the value, and back to the button', async () => {
     await open({ metric: 'sys.cpu.user' });
     const add = screen.getByRole('button', { name: 'Add filter' });
     act(() => add.focus());
@@ -395,7 +395,7 @@ describe('filters', () => {
     expect(add).toHaveFocus();
   });
 
-  it('keep a typed value when they are left by the mouse', async () => {
+  it('keep a typed value on a click elsewhere', async () => {
     const { query } = await open({
       metric: 'm',
       filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }],
@@ -418,7 +418,7 @@ describe('filters', () => {
     expect(query().filters).toEqual([{ ...host, tagk: 'dc' }]);
   });
 
-  it('offer the operators that the server takes, in words and with their OpenTSDB type', async () => {
+  it('offer the operators that the server supports, by label and OpenTSDB type', async () => {
     await open({ metric: 'm', filters: [{ tagk: 'host', type: 'literal_or', filter: 'a', groupBy: false }] });
     await userEvent.click(picker('Operator of filter 1'));
     expect(await screen.findByRole('option', { name: /is one of.*literal_or/ })).toBeInTheDocument();
@@ -430,7 +430,7 @@ describe('filters', () => {
     expect(await screen.findByText(/gra1 cannot ask for absent tags/)).toBeInTheDocument();
   });
 
-  it('of the older form are shown, and stay in that form while it can say them', async () => {
+  it('of the older form are shown, and stay in that form while it can express them', async () => {
     const { query } = await open({ metric: 'm', tags: { host: 'web01|web02' } });
     await userEvent.type(picker('Value of filter 1'), 'db01{Enter}');
     expect(query().tags).toEqual({ host: 'web01|web02|db01' });
@@ -471,31 +471,31 @@ describe('group by', () => {
 });
 
 describe('downsampling', () => {
-  it('shows the interval that auto means now', async () => {
+  it('shows the current auto interval', async () => {
     await open({ metric: 'm' }, { data: { series: [], request: { intervalMs: 17_000 } } as unknown as PanelData });
     await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (20s)' })).toBeChecked();
   });
 
-  it("is never finer than the data source's least interval", async () => {
+  it("is never shorter than the data source's min interval", async () => {
     const data = { series: [], request: { intervalMs: 1_000 } } as unknown as PanelData;
     await open({ metric: 'm' }, { data, jsonData: { timeInterval: '1m' } });
     await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (1m)' })).toBeInTheDocument();
   });
 
-  it('shows the longer interval that the backend took for sparse points', async () => {
-    const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '5m' } } };
-    const data = { request: { intervalMs: 1_000 }, series: [answer] } as unknown as Partial<PanelData>;
+  it('shows the longer interval that the backend used for sparse points', async () => {
+    const frame = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '5m' } } };
+    const data = { request: { intervalMs: 1_000 }, series: [frame] } as unknown as Partial<PanelData>;
     await open({ metric: 'm', refId: 'A' }, { data });
     await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (5m)' })).toBeInTheDocument();
   });
 
-  it('shows no interval of a fixed query as that of Auto', async () => {
+  it('does not show the interval of a fixed query as that of Auto', async () => {
     const fixed = { refId: 'A', metric: 'm', downsampleInterval: '10m' };
-    const answer = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '10m' } } };
-    const data = { request: { intervalMs: 15_000, targets: [fixed] }, series: [answer] } as unknown as PanelData;
+    const frame = { refId: 'A', fields: [], length: 0, meta: { custom: { interval: '10m' } } };
+    const data = { request: { intervalMs: 15_000, targets: [fixed] }, series: [frame] } as unknown as PanelData;
     await open({ ...fixed, downsampleInterval: '' }, { data });
     await openOptions();
     expect(screen.getByRole('radio', { name: 'Auto (15s)' })).toBeInTheDocument();
@@ -516,7 +516,7 @@ describe('downsampling', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
-  it('does not run an interval that is none, and says so', async () => {
+  it('does not run an invalid interval, and says so', async () => {
     const { query, onRunQuery } = await open({ metric: 'm', downsampleInterval: '5m' });
     await openOptions();
     const interval = screen.getByRole('textbox', { name: 'Interval' });
@@ -537,7 +537,7 @@ describe('downsampling', () => {
     expect(query()).toMatchObject({ disableDownsampling: false, downsampleInterval: '5m' });
   });
 
-  it('has its own aggregator and says what becomes of missing points', async () => {
+  it('has its own aggregator and fill policy', async () => {
     const { query } = await open({ metric: 'm' });
     await openOptions();
     await pick('Downsample aggregator', /^max/);
@@ -577,8 +577,8 @@ describe('the legend', () => {
   });
 
   it('takes several in a row, after what is there, and a tag with a dot in braces', async () => {
-    const backend: typeof answers = (path, params) =>
-      path === 'tag-keys' ? { values: ['host.name'], complete: true } : answers(path, params);
+    const backend: typeof responses = (path, params) =>
+      path === 'tag-keys' ? { values: ['host.name'], complete: true } : responses(path, params);
     const { query } = await open({ metric: 'm', alias: 'cpu ' }, { backend });
     await openOptions();
     await insert('${tag_host.name}');
@@ -586,7 +586,7 @@ describe('the legend', () => {
     expect(query().alias).toBe('cpu ${tag_host.name}$aggregator');
   });
 
-  it('takes one by the keyboard alone', async () => {
+  it('takes one by keyboard', async () => {
     const { query } = await open({ metric: 'm' });
     await openOptions();
     await pick('Legend', /Custom/);
@@ -601,8 +601,8 @@ describe('the legend', () => {
   });
 
   it("offers the query's own names, and says why there are no tags", async () => {
-    const backend: typeof answers = (path, params) =>
-      path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
+    const backend: typeof responses = (path, params) =>
+      path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : responses(path, params);
     await open({ metric: 'm', alias: 'a' }, { backend });
     await openOptions();
     await userEvent.click(screen.getByRole('button', { name: 'Insert into the alias' }));
@@ -636,7 +636,7 @@ describe('the legend', () => {
     expect(query().alias).toBeUndefined();
   });
 
-  it('does not run for a blank at the end of an alias that is only left', async () => {
+  it('does not run when an alias that ends with a blank loses the focus', async () => {
     const { query, onRunQuery } = await open({ metric: 'm', alias: 'cpu ' });
     await openOptions();
     await userEvent.click(alias());
@@ -646,7 +646,7 @@ describe('the legend', () => {
   });
 });
 
-it('is accessible: every control has a label, and axe finds nothing amiss', async () => {
+it('is accessible: every control has a label, and axe finds no violation', async () => {
   await open({
     metric: 'm',
     shouldComputeRate: true,
@@ -679,7 +679,7 @@ describe('the rate', () => {
     expect(screen.getByRole('switch', { name: 'Drop resets' })).not.toBeChecked();
   });
 
-  it('shows numbers that were saved as text, and flags what is none', async () => {
+  it('shows numbers that were saved as text, and flags other text', async () => {
     const { onRunQuery } = await open({ metric: 'm', shouldComputeRate: true, isCounter: true, counterMax: '255' });
     await openOptions();
     const max = screen.getByRole('textbox', { name: 'Counter max' });
@@ -692,7 +692,7 @@ describe('the rate', () => {
 });
 
 describe('the options', () => {
-  it('are summed up in words while they are collapsed', async () => {
+  it('have a summary while they are collapsed', async () => {
     const { query } = await open({ metric: 'm', explicitTags: true, downsampleInterval: '1m', format: 'wide' });
     expect(screen.getByText('One average every 1m, server default fill')).toBeInTheDocument();
     expect(screen.getByText('Explicit tags')).toBeInTheDocument();
@@ -706,16 +706,16 @@ describe('the options', () => {
     expect(query().unfinishedInterval).toBe('show');
   });
 
-  it('show what is wrong with them though they are collapsed', async () => {
+  it('show their problems while they are collapsed', async () => {
     await open({ metric: 'm', downsampleInterval: '5x' });
     expect(screen.getByText(/"5x" is not an interval/)).toBeInTheDocument();
   });
 
-  it('name each control that something is wrong with', async () => {
-    const backend: typeof answers = (path, params) =>
+  it('name each control that has a problem', async () => {
+    const backend: typeof responses = (path, params) =>
       path === 'server'
         ? { ...OVH, features: { ...OVH.features, calendar: false, percentiles: false } }
-        : answers(path, params);
+        : responses(path, params);
     await open({ metric: 'm', useCalendar: true, percentiles: [99] }, { backend });
     const words = ['Calendar: Not supported by this server', 'Percentiles: Not supported by this server'];
     expect(await screen.findByText(words[0])).toBeInTheDocument();
@@ -735,7 +735,7 @@ describe('the options', () => {
     expect(screen.getByText('Coordinated Universal Time')).toBeInTheDocument();
   });
 
-  it('keep percentiles that are none in the field, and the query as it was', async () => {
+  it('keep invalid percentiles in the field, without changing the query', async () => {
     const { query, onRunQuery } = await open({ metric: 'm', percentiles: [99] });
     await openOptions();
     const field = screen.getByRole('textbox', { name: 'Percentiles' });
@@ -750,11 +750,11 @@ describe('the options', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
-  it('that the server lacks are not offered, and flagged where they are saved', async () => {
-    const backend: typeof answers = (path, params) =>
+  it('that the server does not support are not offered, and flagged where they are saved', async () => {
+    const backend: typeof responses = (path, params) =>
       path === 'server'
         ? { ...OVH, features: { ...OVH.features, calendar: false, rollups: false } }
-        : answers(path, params);
+        : responses(path, params);
     await open({ metric: 'm', useCalendar: true }, { backend });
     await userEvent.click(screen.getByRole('button', { name: 'Options' }));
     expect(await screen.findByText('Calendar: Not supported by this server')).toBeInTheDocument();
@@ -788,7 +788,7 @@ describe('patterns', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
 
-  it('are chosen by the keyboard alone, and left without a trace', async () => {
+  it('can be chosen and closed by keyboard', async () => {
     const { query, onRunQuery } = await open({ metric: 'm' });
     start().focus();
     await userEvent.keyboard('{Enter}');
@@ -808,9 +808,9 @@ describe('patterns', () => {
     expect(query()).toMatchObject({ metric: 'm', aggregator: 'sum' });
   });
 
-  it('are there before a metric is, and when its tags are not to be had', async () => {
-    const backend: typeof answers = (path, params) =>
-      path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : answers(path, params);
+  it('are offered without a metric, and when its tags can not be listed', async () => {
+    const backend: typeof responses = (path, params) =>
+      path === 'tag-keys' ? new Failure(502, 'gra1 is down.') : responses(path, params);
     const { query, onRunQuery } = await open({}, { backend });
     await userEvent.click(start());
     await userEvent.click(await screen.findByRole('button', { description: 'The average per host' }));
@@ -864,7 +864,7 @@ describe('Shift+Enter', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(2);
   });
 
-  it('runs nothing that is wrong', async () => {
+  it('does not run a query with a problem', async () => {
     const { onRunQuery } = await open({ metric: 'm', downsampleInterval: '5x' });
     act(() => picker('Aggregator').focus());
     await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
@@ -873,7 +873,7 @@ describe('Shift+Enter', () => {
 });
 
 describe('the picker of a metric', () => {
-  it('takes the line that End chose, not the text before it', async () => {
+  it('takes the option that End selected, not the text before it', async () => {
     const { query } = await open();
     await userEvent.type(picker('Metric'), 'sys');
     await screen.findByRole('option', { name: 'sys.mem.free' });
@@ -881,14 +881,14 @@ describe('the picker of a metric', () => {
     expect(query().metric).toBe('sys.mem.free');
   });
 
-  it('takes the first find for several words, which are no name', async () => {
-    const backend: typeof answers = (path, params) =>
+  it('takes the first match for several words, which are not a name', async () => {
+    const backend: typeof responses = (path, params) =>
       path === 'metrics'
         ? {
             values: METRICS.filter((name) => (params.q ?? '').split(' ').every((w) => name.includes(w))),
             complete: true,
           }
-        : answers(path, params);
+        : responses(path, params);
     const { query } = await open({}, { backend });
     await userEvent.type(picker('Metric'), 'user sys{Enter}');
     await waitFor(() => expect(query().metric).toBe('sys.cpu.user'));
@@ -896,7 +896,7 @@ describe('the picker of a metric', () => {
     await waitFor(() => expect(query().metric).toBe('no such'));
   });
 
-  it('keeps a typed name when it is left by the mouse', async () => {
+  it('keeps a typed name on a click elsewhere', async () => {
     const { query, onRunQuery } = await open();
     await userEvent.type(picker('Metric'), 'no.such');
     await userEvent.click(screen.getByText('Filters'));
@@ -910,10 +910,10 @@ describe('the picker of a metric', () => {
   });
 });
 
-describe('a query that brought nothing', () => {
+describe('a query without a result', () => {
   const data = { state: LoadingState.Done, series: [], request: {} } as unknown as PanelData;
 
-  it('says which metric the server lacks', async () => {
+  it('says which metric the server does not have', async () => {
     await open({ metric: 'sys.cpu.usr' }, { data });
     expect(
       await screen.findByText('gra1 has no metric "sys.cpu.usr". Upper and lower case count.')
@@ -944,7 +944,7 @@ describe('the hint of many series', () => {
 });
 
 describe('suggestions', () => {
-  it('are those of each metric that a variable stands for', async () => {
+  it('are those of each metric that is a value of a variable', async () => {
     setVariables({ name: 'm', value: ['a', 'b'], multi: true });
     const { requests } = await open({ metric: '$m' });
     await userEvent.click(picker('Group by'));
@@ -964,7 +964,7 @@ describe('the query type', () => {
   });
 });
 
-it('shows the query as text, and its options in words', async () => {
+it('shows the query as text, and a summary of its options', async () => {
   await open({
     metric: 'm',
     filters: [{ tagk: 'host', type: 'wildcard', filter: '*', groupBy: true }],

@@ -30,12 +30,12 @@ import { type SectionProps } from './types';
 import { useCodeDraft } from './useCodeDraft';
 import { useQueryDraft } from './useQueryDraft';
 
-// Few people write queries as text: it is loaded when they do.
+// Lazy, since few people use Code mode.
 const CodeRow = lazy(() => import('./CodeRow'));
 
 export type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions>;
 
-/** The editor of one query. It writes to the saved query only what a person changes. */
+/** The editor of one query. It changes the saved query only when the user does. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data, app }: Props) {
   const { server, error } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData), data?.series);
   const changes = useRef(0);
@@ -61,7 +61,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
     usedInterval(frames, askedQuery(data, query)) ??
     autoInterval(data?.request?.intervalMs, datasource.settings.jsonData.timeInterval, server);
 
-  // Enter may have changed the query already, which runs by itself then.
+  // Enter may have committed a change already, which has run the query.
   const before = useRef(0);
   const runOnEnter = ({ key, shiftKey, target }: KeyboardEvent) => {
     if (key === 'Enter' && (shiftKey || isTextField(target)) && changes.current === before.current) {
@@ -118,7 +118,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
               'query.server-unknown',
               'The features of this server are not known, so all features of OpenTSDB are offered. {{error}}',
               {
-                // Grafana shows the same below the editor where the query has failed for it.
+                // If the query has failed with it, Grafana shows it below the editor.
                 error: data?.errors?.some(({ message }) => message === error) ? '' : error,
                 interpolation: { escapeValue: false },
               }
@@ -130,18 +130,18 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
   );
 }
 
-/** Where Enter does nothing else: it chooses in a picker, and presses a button. */
+/** Whether Enter has no other meaning, as it has in a picker and on a button. */
 function isTextField(target: EventTarget): boolean {
   return target instanceof HTMLInputElement && target.type === 'text' && target.role !== 'combobox';
 }
 
-/** The query as Grafana last asked it, which may be another than is shown by now. */
+/** The query as Grafana sent it last; the editor may show a newer one. */
 function askedQuery(data: PanelData | undefined, query: OpenTsdbQuery): OpenTsdbQuery {
   const target = data?.request?.targets?.find(({ refId }) => refId === query.refId);
   return target ? normalizeQuery(target as OpenTsdbQuery).query : query;
 }
 
-/** Whether there is a control on the page that shows a problem, or the place in the text. */
+/** Whether a control, or a marker in the text, shows a problem. */
 function isShownAtControl(problem: Problem, isText: boolean, isTimeSeries: boolean): boolean {
   const { field, code } = problem;
   if (isText) {

@@ -10,7 +10,7 @@ import { CommittedInput } from '../shared/CommittedInput';
 import { Fields } from './Fields';
 import { type SectionProps } from './types';
 
-/** Values as change per second, and what a counter's resets become. */
+/** The rate, and how a counter's resets are read. */
 export function RateFields({ query, change, server, problems = [] }: SectionProps) {
   const id = useId();
   const own = problems.filter(isOfRate);
@@ -78,7 +78,7 @@ export function RateFields({ query, change, server, problems = [] }: SectionProp
   );
 }
 
-/** Whether a problem is about a control here. */
+/** Whether one of these controls shows a problem. */
 export function isOfRate({ field }: Problem): boolean {
   return ['isCounter', 'counterMax', 'counterResetValue'].includes(field);
 }

@@ -5,10 +5,10 @@ import { isAutoInterval, parseDuration, roundInterval } from '../../query/interv
 import { type OpenTsdbQuery } from '../../query/model';
 
 /**
- * The auto interval as the backend takes it: the longest of Grafana's, the data source's Min interval and the server's
- * resolution, rounded up. Undefined before Grafana has asked for anything.
- * @param panelMs Grafana's, in milliseconds
- * @param min the data source's Min interval, as it is written
+ * The auto interval as the backend computes it: the longest of Grafana's interval, the data source's Min interval and the server's
+ * resolution, rounded up. Undefined before the first request.
+ * @param panelMs Grafana's interval, in milliseconds
+ * @param min the data source's Min interval, as it is saved
  */
 export function autoInterval(panelMs: number | undefined, min: string | undefined, server: Server): string | undefined {
   if (!panelMs) {
@@ -19,9 +19,9 @@ export function autoInterval(panelMs: number | undefined, min: string | undefine
 }
 
 /**
- * The interval that the backend used for an auto interval, as OpenTSDB writes it: longer than the panel's where the stored
- * points lie further apart. Undefined when no result says, or when the result is of a fixed interval.
- * @param asked the query that brought the frames, where Grafana says it
+ * The interval that the backend used for an auto interval, as OpenTSDB writes it; longer than the panel's if the sample interval is.
+ * Undefined without a result, and for the result of a fixed interval.
+ * @param asked the query that the frames are the result of
  */
 export function usedInterval(frames: DataFrame[], asked: OpenTsdbQuery): string | undefined {
   const interval: unknown = frames[0]?.meta?.custom?.interval;

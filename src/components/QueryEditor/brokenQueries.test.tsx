@@ -4,7 +4,7 @@ import React from 'react';
 
 import { documentedServer } from '../../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../../query/model';
-import { answerRequests } from '../../test/backend';
+import { respondToRequests } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
 import { setVariables } from '../../test/variables';
@@ -14,7 +14,7 @@ layOut();
 beforeEach(() => setVariables());
 
 async function open(saved: object) {
-  answerRequests((path) => (path === 'server' ? documentedServer('ovh') : { values: [], complete: true }));
+  respondToRequests((path) => (path === 'server' ? documentedServer('ovh') : { values: [], complete: true }));
   const onChange = jest.fn();
   const query = { refId: 'A', ...saved } as OpenTsdbQuery;
   render(<QueryEditor datasource={makeDataSource()} query={query} onChange={onChange} onRunQuery={jest.fn()} />);
@@ -22,7 +22,7 @@ async function open(saved: object) {
   return onChange;
 }
 
-describe('a broken saved query opens, with what is broken named, and stays as it is', () => {
+describe('an invalid saved query opens, names its invalid fields, and stays as it is', () => {
   it.each<[string, object]>([
     ['metric', { metric: { name: 'm' } }],
     ['filters', { metric: 'm', filters: 7 }],
@@ -52,7 +52,7 @@ describe('a broken saved query opens, with what is broken named, and stays as it
   });
 });
 
-describe('what is wrong with an option is said whether the options are open or not', () => {
+describe('a problem of an option is shown whether the options are expanded or not', () => {
   it.each<[string, object]>([
     ['percentiles', { percentiles: ['p95'] }],
     ['rollupUsage', { rollupUsage: {} }],
@@ -73,26 +73,26 @@ describe('what is wrong with an option is said whether the options are open or n
   });
 });
 
-it('filters that no row can show are said where the filters are', async () => {
+it('filters that no row can show are reported next to the filters', async () => {
   await open({ metric: 'm', filters: [7], tags: 'x' });
   const filters = within(screen.getByRole('group', { name: 'Filters' }));
   expect(filters.getByText('Invalid fields in the saved query: filters[0].', { exact: false })).toBeVisible();
   expect(filters.getByText('Invalid fields in the saved query: tags.', { exact: false })).toBeVisible();
 });
 
-it('an edit leaves the broken parts out', async () => {
+it('an edit removes the invalid fields', async () => {
   const onChange = await open({ metric: 'm', filters: 7 });
   await userEvent.click(screen.getByRole('button', { name: 'Options' }));
   await userEvent.click(screen.getByRole('switch', { name: 'Rate' }));
   expect(onChange).toHaveBeenLastCalledWith({ refId: 'A', metric: 'm', shouldComputeRate: true });
 });
 
-it('a sound query has nothing marked', async () => {
+it('a valid query has no marks', async () => {
   await open({ metric: 'm', filters: {}, tags: [], counterMax: 5 });
   expect(screen.queryByText(/Invalid fields in the saved query/)).not.toBeInTheDocument();
 });
 
-it('a number in the place of a text, and an empty row of a filter, are read as the backend reads them', async () => {
+it('a number instead of a text, and an empty filter, are read as the backend reads them', async () => {
   const empty = { tagk: '', type: 'literal_or', filter: '' };
   await open({
     metric: 5,

@@ -1,5 +1,5 @@
 import { documentedServer } from '../../metadata/documentedServer';
-import { answerRequests } from '../../test/backend';
+import { respondToRequests } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { setVariables } from '../../test/variables';
 import { endOfQuery } from '../../query/text/functions';
@@ -37,7 +37,7 @@ describe('the problems of a text', () => {
     expect(problemsIn(text, server)).toEqual([{ message, offset, length, isBlocking: true }]);
   });
 
-  it('are none in a query, and only a warning where the server has the last word', () => {
+  it('are none in a valid query, and a warning where the server decides', () => {
     expect(problemsIn('avg:auto-avg-gaps:m{host=*}{dc=regexp(a{2})}', server)).toEqual([]);
     expect(problemsIn('nope:m', { ...server, name: 'tsdb' })).toEqual([
       { message: 'tsdb has no aggregator "nope"', offset: 0, length: 4, isBlocking: false },
@@ -45,7 +45,7 @@ describe('the problems of a text', () => {
   });
 });
 
-describe('the parameter being written', () => {
+describe('the parameter being typed', () => {
   it.each<[string, string, string]>([
     ['highestMax(', 'highestMax(query,5)', 'query'],
     ['highestMax(avg:m{host=*},', 'highestMax(query,5)', '5'],
@@ -80,9 +80,9 @@ describe('completions', () => {
     return completionsAt(text, text.length, context);
   };
 
-  it('are those of each metric that a variable stands for, and of variables', async () => {
+  it('are those of each metric that is a value of a variable, and variables', async () => {
     setVariables({ name: 'm', value: ['a', 'b'], multi: true });
-    const requests = answerRequests((_, { metric }) => ({ values: [`of ${metric}`, 'host'], complete: true }));
+    const requests = respondToRequests((_, { metric }) => ({ values: [`of ${metric}`, 'host'], complete: true }));
     const { items } = await complete('avg:$m{');
     expect(requests.map(({ params }) => params)).toEqual([{ metric: 'a' }, { metric: 'b' }]);
     expect(items.map(({ label }) => label)).toEqual(['host', 'of a', 'of b', '$m']);
@@ -96,12 +96,12 @@ describe('completions', () => {
     ['asPercent(avg:m{host=*},', ['dc', 'host']],
     ['scale(avg:m,2)', []],
   ])('of parameters: %s', async (text, labels) => {
-    answerRequests((_, { metric }) => ({ values: metric === 'm' ? ['dc', 'host'] : [], complete: true }));
+    respondToRequests((_, { metric }) => ({ values: metric === 'm' ? ['dc', 'host'] : [], complete: true }));
     setVariables();
     expect((await complete(text)).items.map(({ label }) => label)).toEqual(labels);
   });
 
-  it('have functions beside aggregators, which go around the query', async () => {
+  it('include functions beside aggregators, which are inserted around the query', async () => {
     setVariables();
     const { items } = await complete('scale(hi');
     expect(items.find(({ label }) => label === 'highestMax')).toMatchObject({
@@ -111,7 +111,7 @@ describe('completions', () => {
 
   it('are none inside an expression', async () => {
     setVariables({ name: 'm', value: 'a' });
-    const requests = answerRequests(() => ({ values: [], complete: true }));
+    const requests = respondToRequests(() => ({ values: [], complete: true }));
     await expect(complete('avg:m{host=regexp(a{2')).resolves.toMatchObject({ items: [] });
     expect(requests).toEqual([]);
   });

@@ -10,12 +10,12 @@ import { explanationOf, FUNCTIONS } from '../../query/functions/definitions';
 import { functionByAnyName, paramByAnyName, SYNONYMS } from '../../query/functions/synonyms';
 import { type Place, placeAt } from '../../query/text/complete';
 
-/** One line of a list of completions. */
+/** One item of a list of completions. */
 export interface Completion {
   label: string;
   detail?: string;
   kind: 'function' | 'keyword' | 'name' | 'variable';
-  /** For a function that goes around the query: what stands before it, and behind. */
+  /** For a function around the query: the text before the query, and the text after it. */
   around?: { before: string; behind: string };
 }
 
@@ -30,7 +30,7 @@ interface Context {
   signal: AbortSignal;
 }
 
-/** What can stand at an offset of a query's text. Names the server doesn't give are no reason to stop writing. */
+/** Completions at an offset of a query's text. If the server fails, there are none of its names. */
 export async function completionsAt(text: string, offset: number, context: Context): Promise<Completions> {
   const place = placeAt(text, offset);
   return { place, items: [...(await ownItems(place, context)), ...variables(place)] };
@@ -78,7 +78,7 @@ async function ownItems(place: Place, { datasource, server, signal }: Context): 
   }
 }
 
-/** Functions that go around the query, by their own names and by those of gexp and Graphite. */
+/** Functions, by their own names and by those of gexp and Graphite. */
 function functions(): Completion[] {
   return [...FUNCTIONS, ...SYNONYMS].map(({ name, example }) => {
     const [before, behind] = example.split('query');
@@ -87,7 +87,7 @@ function functions(): Completion[] {
   });
 }
 
-/** What a parameter can be, where that is one of a few. */
+/** The values of a parameter that has only a few. */
 async function paramItems({ call, metric, typed }: Place, { datasource, signal }: Context): Promise<Completion[]> {
   const param = call && paramByAnyName(call.name, call.param ?? 0);
   switch (param?.type) {
@@ -130,9 +130,9 @@ function keyword(label: string): Completion {
   return { label, kind: 'keyword' };
 }
 
-async function names(answer: Promise<Names>): Promise<Completion[]> {
+async function names(response: Promise<Names>): Promise<Completion[]> {
   try {
-    return (await answer).values.map((label) => ({ label, kind: 'name' }));
+    return (await response).values.map((label) => ({ label, kind: 'name' }));
   } catch {
     return [];
   }

@@ -6,7 +6,7 @@ import React, { useEffect, useState } from 'react';
 
 import { documentedServer } from '../../metadata/documentedServer';
 import { type OpenTsdbQuery } from '../../query/model';
-import { answerRequests } from '../../test/backend';
+import { respondToRequests } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
 import { setVariables } from '../../test/variables';
@@ -17,11 +17,11 @@ beforeEach(() => setVariables());
 
 /** A page as slow as Explore: changes come back when told to, oldest first, as new objects. */
 function openSlowly(saved: OpenTsdbQuery) {
-  answerRequests((path) =>
+  respondToRequests((path) =>
     path === 'server' ? documentedServer('opentsdb') : { values: ['m1', 'm2'], complete: true }
   );
   const datasource = makeDataSource();
-  const handed: OpenTsdbQuery[] = [];
+  const committed: OpenTsdbQuery[] = [];
   const ran: OpenTsdbQuery[] = [];
   const underWay: OpenTsdbQuery[] = [];
   const repeated: OpenTsdbQuery[] = [];
@@ -46,17 +46,17 @@ function openSlowly(saved: OpenTsdbQuery) {
           if (isEqual(copy, newest())) {
             repeated.push(copy);
           }
-          handed.push(changed);
+          committed.push(changed);
           underWay.push(copy);
           redraw({});
         }}
-        onRunQuery={() => ran.push(handed[handed.length - 1] ?? saved)}
+        onRunQuery={() => ran.push(committed[committed.length - 1] ?? saved)}
       />
     );
   };
   render(<Page />);
   return {
-    handed,
+    committed,
     ran,
     /** Changes that change nothing. */
     repeated,
@@ -87,7 +87,7 @@ type Field = (typeof FIELDS)[number];
 type Step =
   | { kind: 'type'; field: Field; text: string }
   | { kind: 'leave'; field: Field }
-  | { kind: 'hand back' }
+  | { kind: 'save' }
   | { kind: 'elsewhere'; field: 'aggregator' | 'alias' };
 
 const field = fc.constantFrom(...FIELDS);
@@ -97,7 +97,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('type' as const), field, text: fc.constantFrom('5', 'm', 'x') }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('leave' as const), field }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('hand back' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('save' as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('elsewhere' as const), field: fc.constantFrom('aggregator', 'alias') }),
@@ -142,7 +142,7 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
             act(() => input(one.field).focus());
             act(() => input(one.field).blur());
             break;
-          case 'hand back':
+          case 'save':
             page.handBack();
             break;
           case 'elsewhere':
@@ -174,8 +174,8 @@ it('loses no keystroke and runs nothing unfinished, however late changes come ba
         ...FIELDS.map((name) => shown[name]),
       ]);
       expect(page.repeated).toEqual([]);
-      expect(page.ran).toEqual(page.handed.filter(canRun));
-      expect(page.handed.length).toBeLessThanOrEqual(steps.length + FIELDS.length);
+      expect(page.ran).toEqual(page.committed.filter(canRun));
+      expect(page.committed.length).toBeLessThanOrEqual(steps.length + FIELDS.length);
       expect(page.renders()).toBeLessThan(10 * (steps.length + 2));
       cleanup();
     }),

@@ -7,7 +7,7 @@ import { signatureAt } from './signature';
 /** The name of OpenTSDB's sub-query text among Monaco's languages. */
 export const LANGUAGE_ID = 'opentsdb-subquery';
 
-/** Teaches Monaco to highlight the text; once a page. */
+/** Registers the syntax highlighting, once per page. */
 export function registerLanguage(monaco: Monaco): void {
   if (monaco.languages.getLanguages().some(({ id }) => id === LANGUAGE_ID)) {
     return;
@@ -46,7 +46,7 @@ export function registerLanguage(monaco: Monaco): void {
   });
 }
 
-/** Says which parameter is being written, in one editor; dispose of the result with the editor. */
+/** Provides signature help in one editor; dispose of the result with the editor. */
 export function provideSignatures(monaco: Monaco, editor: MonacoEditor): { dispose: () => void } {
   return monaco.languages.registerSignatureHelpProvider(LANGUAGE_ID, {
     signatureHelpTriggerCharacters: ['(', ','],
@@ -78,7 +78,7 @@ export function provideSignatures(monaco: Monaco, editor: MonacoEditor): { dispo
 
 type Complete = (text: string, offset: number, signal: AbortSignal) => Promise<Completions>;
 
-/** How long typing has to pause before the server is asked, in milliseconds. */
+/** The debounce time of requests while typing, in milliseconds. */
 const PAUSE_MS = 200;
 
 /** Offers completions in one editor; dispose of the result with the editor. */
@@ -107,7 +107,7 @@ export function provideCompletions(monaco: Monaco, editor: MonacoEditor, complet
         endColumn: position.column,
       };
       return {
-        // The server narrows names by what is typed: ask again with the next letter.
+        // The server filters names by the typed text, so it is asked again for the next letter.
         incomplete: true,
         suggestions: items.map(({ label, detail, kind, around }, index) => ({
           label,
@@ -123,7 +123,7 @@ export function provideCompletions(monaco: Monaco, editor: MonacoEditor, complet
   });
 }
 
-/** Puts a function around what follows, or with a place for the query where nothing does. The text is one line. */
+/** Inserts a function around the rest of the text, or with a placeholder for the query if there is none. */
 function insertAround({ before, behind }: { before: string; behind: string }, text: string, offset: number) {
   if (/^[\s,)]*$/.test(text.slice(offset))) {
     const INSERT_AS_SNIPPET = 4; // monaco.languages.CompletionItemInsertTextRule

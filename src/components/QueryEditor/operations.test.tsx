@@ -8,7 +8,7 @@ import { documentedServer } from '../../metadata/documentedServer';
 import { type FunctionCall } from '../../query/functions/model';
 import { type OpenTsdbQuery } from '../../query/model';
 import { violationsIn } from '../../test/accessibility';
-import { answerRequests } from '../../test/backend';
+import { respondToRequests } from '../../test/backend';
 import { makeDataSource } from '../../test/dataSource';
 import { layOut } from '../../test/layout';
 import { setVariables } from '../../test/variables';
@@ -25,7 +25,9 @@ interface Options {
 
 /** Opens the editor on a query with functions. */
 async function open(functions: FunctionCall[] | undefined, { app, data, saved }: Options = {}) {
-  answerRequests((path) => (path === 'server' ? documentedServer('ovh') : { values: ['dc', 'host'], complete: true }));
+  respondToRequests((path) =>
+    path === 'server' ? documentedServer('ovh') : { values: ['dc', 'host'], complete: true }
+  );
   const datasource = makeDataSource();
   const onRunQuery = jest.fn();
   let query: OpenTsdbQuery = { refId: 'A', metric: 'm', downsampleFillPolicy: 'gaps', functions, ...saved };
@@ -62,7 +64,7 @@ const SHIFT: FunctionCall = { name: 'timeShift', params: ['1d'] };
 const CHANGE: FunctionCall = { name: 'derivative', params: [] };
 
 describe('operations', () => {
-  it('are added with what they begin with, and the keyboard goes to what is to be filled in', async () => {
+  it('are added with initial parameters, and the focus moves to the first parameter', async () => {
     const { functions, onRunQuery } = await open(undefined);
     await add(/^Top and bottom/);
     expect(functions()).toEqual([TOP]);
@@ -79,7 +81,7 @@ describe('operations', () => {
     expect(functions()).toEqual([{ name: 'highest', params: [7, 'max'] }]);
   });
 
-  it("say what the query's downsampling leaves too little for, and run once it fits", async () => {
+  it('report that they need another interval, and run with it', async () => {
     const saved: Partial<OpenTsdbQuery> = { disableDownsampling: true };
     const { functions, onRunQuery } = await open([{ name: 'asPercent', params: [] }, CHANGE], { saved });
     const message = 'asPercent: series without downsampling have no common times; set an interval';
@@ -116,14 +118,14 @@ describe('operations', () => {
     await waitFor(() => expect(button('Operations')).toHaveFocus());
   });
 
-  it('can be others of their kind, with the parameters that these take, too', async () => {
+  it('can be exchanged for others of their kind, keeping the parameters that both have', async () => {
     const { functions } = await open([{ name: 'movingAverage', params: ['15m'] }]);
     await userEvent.click(screen.getByRole('combobox', { name: 'Function of operation 1' }));
     await userEvent.click(await screen.findByRole('option', { name: /^movingMax/ }));
     expect(functions()).toEqual([{ name: 'movingMax', params: ['15m'] }]);
   });
 
-  it('are saved as they are meant, however they are typed', async () => {
+  it('are saved in their canonical form, however they are typed', async () => {
     const { functions } = await open([SHIFT]);
     const by = screen.getByRole('textbox', { name: 'Time or points' });
     await userEvent.clear(by);
@@ -134,7 +136,7 @@ describe('operations', () => {
     expect(functions()).toEqual([{ name: 'timeShift', params: ['$n'] }]);
   });
 
-  it('say what is wrong with them at the control, and keep the query from running', async () => {
+  it('show their problems at the control, and keep the query from running', async () => {
     const { functions, onRunQuery } = await open([
       { name: 'scale', params: [2] },
       { name: 'highestMx', params: [5] },
@@ -151,7 +153,7 @@ describe('operations', () => {
     expect(onRunQuery).not.toHaveBeenCalled();
   });
 
-  it('take names of gexp for what they stand for', async () => {
+  it("accept gexp's names", async () => {
     await open([{ name: 'highestCurrent', params: [3] }]);
     const { getByRole } = operation('Operation 1: highest');
     expect(getByRole('combobox', { name: 'By' })).toHaveValue('last');
@@ -164,12 +166,12 @@ describe('operations', () => {
 });
 
 describe('hints', () => {
-  it('say in an alert rule what nobody sees there', async () => {
+  it('warn of risky functions in an alert rule', async () => {
     await open([TOP], { app: CoreApp.UnifiedAlerting });
     expect(screen.getByText('highest: A series that leaves the selection resolves its alert.')).toBeVisible();
   });
 
-  it('cut many series to the top 10', async () => {
+  it('offer the top 10 of many series', async () => {
     const value = { name: 'Value', type: FieldType.number, values: [1] };
     const series = Array.from({ length: 183 }, () => ({ ...toDataFrame({ fields: [value] }), refId: 'A' }));
     const { functions } = await open(undefined, { data: { series } });

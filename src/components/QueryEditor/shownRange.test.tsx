@@ -107,7 +107,7 @@ async function choose(picker: string, option: string) {
 
 const range = ({ from, to }: Sent) => ({ from, to });
 
-it('shows other names over the range that is shown, whose response the backend has', async () => {
+it('shows another legend over the range that is shown, whose response the backend has cached', async () => {
   const panel = await openPanel();
   const shown = range(await panel.newest());
   panel.later(30_000);
@@ -123,7 +123,7 @@ it('shows other names over the range that is shown, whose response the backend h
   expect((await panel.newest()).queries[0]).toMatchObject({ alias: '$tag_host', maxAgeMs: 600_000 });
 });
 
-it('lays the same response out otherwise', async () => {
+it('shows the same response in another format', async () => {
   const panel = await openPanel();
   const shown = range(await panel.newest());
   panel.later(5_000);
@@ -144,7 +144,7 @@ it("leaves the panel's other queries as they are shown", async () => {
   ]);
 });
 
-it('asks for the range as it is now when anything else is changed, and at a refresh', async () => {
+it('queries the current range when anything else is changed, and on a refresh', async () => {
   const panel = await openPanel();
   panel.later(5_000);
   await choose('Aggregator', 'sum');
@@ -159,7 +159,7 @@ it('asks for the range as it is now when anything else is changed, and at a refr
   expect((await panel.newest()).queries[0]).not.toHaveProperty('maxAgeMs');
 });
 
-it('asks anew when so much time has gone by that the graph would seem to end early', async () => {
+it('queries the current range when so much time has passed that the graph would seem to end early', async () => {
   const panel = await openPanel();
   panel.later(HOUR / 40);
   await choose('Legend', 'Auto');

@@ -2,16 +2,16 @@ import { explanationOf, paramLabel } from '../../query/functions/definitions';
 import { functionByAnyName, paramByAnyName, synonymOf } from '../../query/functions/synonyms';
 import { openCallAt } from '../../query/text/functions';
 
-/** A function's parameters in words, and which of them is being written. */
+/** A function's parameters, and which of them is being typed. */
 export interface Signature {
-  /** The function as it is written: `highestMax(query,5)`. */
+  /** The function's text: `highestMax(query,5)`. */
   label: string;
   explanation: string;
   params: Array<{ label: string; explanation: string }>;
   active: number;
 }
 
-/** The function in whose brackets the end of a text is, unless its query is being written. */
+/** The function whose parameter is being typed at the end of a text. */
 export function signatureAt(text: string): Signature | undefined {
   const { subQuery, call } = openCallAt(text);
   if (!call || (call.param === undefined && subQuery.trim() !== '')) {

@@ -6,11 +6,11 @@ import { type Problem } from '../../query/problems';
 /** What every section of the query editor gets. */
 export interface SectionProps {
   query: OpenTsdbQuery;
-  /** Changes some fields of the query, and runs it where nothing is wrong with it. */
+  /** Changes some fields of the query, and runs it if it has no problem. */
   change: (fields: Partial<OpenTsdbQuery>) => void;
   datasource: OpenTsdbDataSource;
-  /** What the connected server can do. */
+  /** What the connected server supports. */
   server: Server;
-  /** What is wrong with the query, shown at the control that it is about. */
+  /** The query's problems, each shown at its control. */
   problems?: Problem[];
 }

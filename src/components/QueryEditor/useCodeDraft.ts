@@ -6,10 +6,10 @@ import { ParseError } from '../../query/text/ParseError';
 import { type Draft, useDraft } from '../shared/useDraft';
 import { type SectionProps } from './types';
 
-/** Something that keeps a text from running, and where in the text. */
+/** A problem of a text, with its position. */
 export interface TextProblem extends Span {
   message: string;
-  /** Whether the server has the last word. */
+  /** False: the server decides whether it is a problem. */
   isBlocking: boolean;
 }
 
@@ -18,12 +18,12 @@ export interface CodeDraft extends Draft<string> {
 }
 
 /**
- * A query's text as it is being written. Text counts when it is finished and is a query; until then the saved query stays
- * as it is, and the text stays here, whichever view of the query is shown.
+ * A query's text while it is being edited. It changes the saved query only when it is finished and valid. Until then the text is
+ * kept here, also while the builder is shown.
  */
 export function useCodeDraft({ query, change, server }: SectionProps): CodeDraft {
   const draft = useDraft(formatQuery(query), {
-    hand: (text) => change(parseQuery(query, text)),
+    onCommit: (text) => change(parseQuery(query, text)),
     finish: (text) => (isQuery(text) ? text : undefined),
   });
   return { ...draft, problems: problemsIn(draft.draft, server) };
@@ -41,7 +41,7 @@ function isQuery(text: string): boolean {
   }
 }
 
-/** What is wrong with a text, and where: that it is no query, or what keeps the query from running. */
+/** The problems of a text: that it isn't a query, or those of the query. */
 export function problemsIn(text: string, server: SectionProps['server']): TextProblem[] {
   try {
     const { query, spans } = parseText(text);
@@ -58,7 +58,7 @@ export function problemsIn(text: string, server: SectionProps['server']): TextPr
   }
 }
 
-/** A part that isn't there has its place at the end, that of a function where it closes. */
+/** The position of a problem; of a missing part, the end of the text, or of the function. */
 function spanOf({ field }: Problem, spans: Record<string, Span>, text: string): Span {
   return spans[field] ?? spans[field.replace(/\.params\[\d+\]$/, '.end')] ?? { offset: text.length, length: 1 };
 }

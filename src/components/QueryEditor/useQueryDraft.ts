@@ -9,30 +9,30 @@ import { isBlocking, type Problem, problems as problemsOf } from '../../query/pr
 import { GRAFANA_FIELDS } from '../../query/ShownRanges';
 import { isSame, useDraft } from '../shared/useDraft';
 
-/** Fields that change nothing of what the server is asked. */
-const OF_THE_EDITOR = ['editorMode'];
+/** Fields that change neither the request nor the result. */
+const EDITOR_FIELDS = ['editorMode'];
 
 interface Props<Q extends OpenTsdbQuery> {
   saved: Q;
   onChange: (query: Q) => void;
-  /** Told of a change that is about to run. */
+  /** Called before a change runs. */
   beforeRun?: (query: Q, before: Q) => void;
   onRunQuery: () => void;
   server: Server;
 }
 
 export interface QueryDraft<Q extends OpenTsdbQuery> {
-  /** The query as its editor shows it. */
+  /** The query that the editor shows. */
   query: Q;
-  /** What keeps it from running, and what the server refuses; none while nobody has written it. */
+  /** The query's problems; none while it is new. */
   problems: Problem[];
-  /** Changes some fields. Grafana gets the query, and runs it where the server has to be asked and nothing is wrong. */
+  /** Changes some fields: Grafana gets the query, and runs it unless only the editor changes or it has a problem. */
   change: (fields: Partial<Q>) => void;
-  /** Runs the query, if nothing is wrong with it. */
+  /** Runs the query, if it has no problem. */
   run: () => void;
 }
 
-/** A query and its editor's changes to it. What Grafana saves is written only where a person changes something. */
+/** A query and its editor's changes to it. The saved query changes only when the user changes something. */
 export function useQueryDraft<Q extends OpenTsdbQuery>({
   saved,
   onChange,
@@ -44,10 +44,10 @@ export function useQueryDraft<Q extends OpenTsdbQuery>({
   const isRunnable = (query: OpenTsdbQuery) => !problemsOf(query, server).some(isBlocking);
 
   const { draft, commit } = useDraft(omit(read, GRAFANA_FIELDS) as Partial<Q>, {
-    hand: (changed, before) => {
+    onCommit: (changed, before) => {
       const next = { ...pick(saved, GRAFANA_FIELDS), ...changed } as Q;
       onChange(next);
-      if (isRunnable(next) && !isSame(omit(changed, OF_THE_EDITOR), omit(before, OF_THE_EDITOR))) {
+      if (isRunnable(next) && !isSame(omit(changed, EDITOR_FIELDS), omit(before, EDITOR_FIELDS))) {
         beforeRun?.(next, { ...pick(saved, GRAFANA_FIELDS), ...before } as Q);
         onRunQuery();
       }

@@ -13,11 +13,11 @@ import { definitionOf } from '../../variables/definition';
 import {
   canBeWithinRange,
   isCompleteVariable,
-  isUnsaid,
+  isEmptyVariable,
   NEW_VARIABLE,
   readVariable,
   type SearchMatch,
-  unreadableSentence,
+  unreadableMessage,
   type VariableKind,
   type VariableQuery,
 } from '../../variables/model';
@@ -33,16 +33,16 @@ import { VariablePreview } from './VariablePreview';
 type Props = QueryEditorProps<OpenTsdbDataSource, OpenTsdbQuery, OpenTsdbOptions, VariableQuery>;
 
 /**
- * The editor of a variable's query. An older text form is shown as what it says, and converted when it is edited; what
- * can't be read is shown as it is, and kept until then.
+ * The editor of a variable's query. The older text form is shown by the fields that it means, and converted when it is edited. An
+ * unreadable query is shown as it is, and stays until then.
  */
 export function VariableEditor({ datasource, query: saved, onChange, onRunQuery, range }: Props) {
   const id = useId();
   const { server } = useServer(datasource.metadata, dialectOf(datasource.settings.jsonData));
   const read = useMemo(() => readVariable(saved), [saved]);
-  const isUnreadable = !read && !isUnsaid(saved);
+  const isUnreadable = !read && !isEmptyVariable(saved);
   const { draft: query, commit } = useDraft<VariableQuery>(read ?? NEW_VARIABLE, {
-    hand: (changed) => {
+    onCommit: (changed) => {
       onChange(changed);
       if (isCompleteVariable(changed)) {
         onRunQuery();
@@ -63,7 +63,7 @@ export function VariableEditor({ datasource, query: saved, onChange, onRunQuery,
 
   return (
     <EditorRows>
-      {isUnreadable && <FieldValidationMessage>{unreadableSentence(saved)}</FieldValidationMessage>}
+      {isUnreadable && <FieldValidationMessage>{unreadableMessage(saved)}</FieldValidationMessage>}
       <EditorRow>
         <Fields>
           <EditorField label={t('variable.kind', 'Values')} htmlFor={`${id}-kind`}>

@@ -6,7 +6,7 @@ import { getTemplateSrv } from '@grafana/runtime';
 import { Alert, FieldValidationMessage, Text } from '@grafana/ui';
 
 import { type Metadata } from '../../metadata/Metadata';
-import { cutSentence } from '../../variables/cutNotice';
+import { incompleteMessage } from '../../variables/incompleteNotice';
 import { findValues } from '../../variables/findValues';
 import { variableProblem, type VariableQuery } from '../../variables/model';
 import { useResponse } from '../shared/useResponse';
@@ -21,8 +21,8 @@ interface Props {
 }
 
 /**
- * What Grafana's own preview doesn't say of a variable's values: what is still to be chosen, that there may be more, and the
- * server's sentence when there are none. It asks what Grafana asks, which is asked once.
+ * Says what Grafana's own preview of a variable's values doesn't: what is still to be chosen, that there may be more values, and why
+ * there are none. It makes the same calls as Grafana, whose responses are shared.
  */
 export function VariablePreview({ metadata, query, range }: Props) {
   const problem = variableProblem(query);
@@ -64,7 +64,7 @@ export function VariablePreview({ metadata, query, range }: Props) {
           topSpacing={1}
           bottomSpacing={0}
         >
-          {cutSentence(found.values.length)}
+          {incompleteMessage(found.values.length)}
         </Alert>
       )}
     </div>

@@ -6,7 +6,7 @@ import { getTemplateSrv } from '@grafana/runtime';
 import { hasVariable } from '../../query/interval';
 import { useDraft } from './useDraft';
 
-/** One choice; a refused one is not offered. */
+/** An option; a refused one isn't offered. */
 export interface Choice extends ComboboxOption<string> {
   refused?: boolean;
 }
@@ -17,7 +17,7 @@ interface Props {
   value: string;
   onChange: (value: string) => void;
   choices: Choice[];
-  /** Whether something is wrong with the value; what, is said beside the picker. */
+  /** Whether the value has a problem, whose message is shown next to the picker. */
   invalid?: boolean;
   /** In units of 8 px. */
   minWidth?: number;
@@ -25,11 +25,11 @@ interface Props {
 }
 
 /**
- * Picks one of a few values the server takes, or a dashboard variable. A saved value that the server doesn't take is
- * shown as it is.
+ * Picks one of a few values that the server supports, or a dashboard variable. A saved value that it doesn't support is shown as it
+ * is.
  */
 export function ChoicePicker({ id, value, onChange, choices, invalid, minWidth = 16, maxWidth = 40 }: Props) {
-  const { commit } = useDraft(value, { hand: onChange });
+  const { commit } = useDraft(value, { onCommit: onChange });
   const saved = choices.find((choice) => choice.value === value);
   const variables = getTemplateSrv()
     .getVariables()

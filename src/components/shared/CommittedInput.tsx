@@ -6,13 +6,13 @@ import { useDraft } from './useDraft';
 
 interface Props extends Omit<ComponentProps<typeof Input>, 'value' | 'onChange' | 'onBlur' | 'ref'> {
   value: string;
-  /** Called when the text is finished: on Enter, and when the field is left with another text than before. */
+  /** Called with finished text: on Enter, and on blur if the text has changed. */
   onCommit: (value: string) => void;
 }
 
-/** A text field whose text counts only when it is finished, so that no query runs for half a word. */
+/** A text field that is committed only when its text is finished, so that no query runs for half a word. */
 export function CommittedInput({ value, onCommit, onKeyDown, ...props }: Props) {
-  const { draft, isPending, set, commit } = useDraft(value, { hand: onCommit });
+  const { draft, isPending, set, commit } = useDraft(value, { onCommit: onCommit });
   const finish = () => isPending && commit(draft.trim() === value.trim() ? value : draft.trim());
 
   return (
@@ -24,7 +24,7 @@ export function CommittedInput({ value, onCommit, onKeyDown, ...props }: Props) 
       onKeyDown={(event) => {
         onKeyDown?.(event);
         if (event.key === 'Enter' && isPending && draft.trim() !== value.trim()) {
-          // What becomes of the text is decided by now: nobody else is to run something for the same key.
+          // The text is committed by this key, which must not run the query a second time.
           event.stopPropagation();
           finish();
         }

@@ -6,9 +6,9 @@ import { Button, useStyles2 } from '@grafana/ui';
 
 interface Props {
   title: string;
-  /** Says in few words what is set inside, while it is collapsed. */
+  /** A summary of what is set inside, shown while it is collapsed. */
   facts: string[];
-  /** What has to be seen of the inside, while it is collapsed. */
+  /** What stays visible while it is collapsed, such as problems. */
   collapsed?: ReactNode;
 }
 

@@ -15,9 +15,9 @@ interface Props<T extends string> {
   width: number;
 }
 
-/** Picks one of values that are the same on every server, and nothing else. */
+/** Picks one of a few values that don't depend on the server. */
 export function FixedPicker<T extends string>({ value, onChange, width, ...shown }: Props<T>) {
-  const { commit } = useDraft(value, { hand: onChange });
+  const { commit } = useDraft(value, { onCommit: onChange });
   return (
     <Combobox
       {...shown}

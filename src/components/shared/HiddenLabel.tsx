@@ -5,7 +5,7 @@ interface Props {
   htmlFor: string;
 }
 
-/** A label that only screen readers get, for controls in a list whose meaning their place shows. */
+/** A label for screen readers only, for controls in a list whose position shows what they are. */
 export function HiddenLabel({ htmlFor, children }: PropsWithChildren<Props>) {
   return (
     <label htmlFor={htmlFor} className={hidden}>

@@ -2,12 +2,12 @@ import React, { createContext, type PropsWithChildren, useCallback, useState } f
 
 import { FieldValidationMessage } from '@grafana/ui';
 
-/** Tells the controls around a picker why it has no names to offer; without an error, that it has. */
+/** Reports the error of a picker's look-up to the `LookupErrors` around it; without an error, that it worked. */
 export const LookupErrorContext = createContext<(picker: string, error?: string) => void>(() => {});
 
 /**
- * Controls, and below all of them why pickers among them have no names to offer: each reason once, and where it moves
- * nothing that a person is about to click.
+ * Controls, with the errors of the pickers' look-ups below: each error once, and below all controls, so that none of them moves
+ * just when it is about to be clicked.
  */
 export function LookupErrors({ children }: PropsWithChildren) {
   const [errors, setErrors] = useState<Record<string, string | undefined>>({});

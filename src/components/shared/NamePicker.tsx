@@ -14,14 +14,14 @@ interface Props {
   load: LoadNames;
   placeholder?: string;
   invalid?: boolean;
-  /** Offers to empty the field. */
+  /** Shows a button that clears the field. */
   isClearable?: boolean;
   /** In units of 8 px. */
   minWidth: number;
   maxWidth: number;
 }
 
-/** Picks one name of the server's, or any text typed by hand. */
+/** Picks a name from the server, or any typed text. */
 export function NamePicker({
   id,
   value,
@@ -34,12 +34,12 @@ export function NamePicker({
   maxWidth,
 }: Props) {
   const { options, findFirst } = useSuggestions(load);
-  const { draft, commit } = useDraft(value, { hand: onChange });
+  const { draft, commit } = useDraft(value, { onCommit: onChange });
   const { handlers, isChoice } = useTypedText((text) => {
     if (!/\s/.test(text)) {
       return commit(text);
     }
-    // Several words are a search, whose first find is meant; a name with a blank in it is still taken where nothing is found.
+    // Several words are a search, of which the first match is chosen. Without a match it is a name with a blank in it.
     findFirst(text).then((name) => commit(name ?? text));
   });
   const pick = (option: ComboboxOption<string> | null) => {

@@ -4,7 +4,7 @@ import React, { useId } from 'react';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Text, useStyles2 } from '@grafana/ui';
 
-/** A query in words and as text. */
+/** A query with its title and its text. */
 export interface QueryText {
   title: string;
   text: string;
@@ -15,7 +15,7 @@ interface Props<T extends QueryText> {
   onChoose: (query: T) => void;
 }
 
-/** Queries to choose from, each in words, and as its text on a button. */
+/** Queries to choose from, each with its title, and its text on a button. */
 export function QueryTexts<T extends QueryText>({ queries, onChoose }: Props<T>) {
   const id = useId();
   const styles = useStyles2(getStyles);

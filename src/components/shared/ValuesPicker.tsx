@@ -15,18 +15,18 @@ interface Props {
   load: LoadNames;
   placeholder?: string;
   invalid?: boolean;
-  /** The least room, in units of 8 px. */
+  /** In units of 8 px. */
   minWidth?: number;
 }
 
-/** Picks several names of the server's, or any text typed by hand (`a|b` is two), as chips. */
+/** Picks several names from the server, or any typed text (`a|b` is two), as chips. */
 export function ValuesPicker({ id, values, onChange, load, placeholder, invalid, minWidth = 20 }: Props) {
   const theme = useTheme2();
   const { options } = useSuggestions(load);
-  const { draft, commit } = useDraft(values, { hand: onChange });
+  const { draft, commit } = useDraft(values, { onCommit: onChange });
   const { handlers, isChoice } = useTypedText((text, input, isLeft) => {
     if (!isLeft) {
-      // A MultiCombobox empties itself when it is left, and in no other way.
+      // Only blur empties a MultiCombobox.
       input.blur();
       input.focus();
     }
@@ -54,8 +54,8 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid,
 }
 
 /**
- * Room for every chip, in units of the theme's spacing: what doesn't fit is only counted. A MultiCombobox given a width
- * of its own takes it for pixels when it counts.
+ * The width for all chips, in units of the theme's spacing: chips that don't fit are only counted. It isn't the MultiCombobox's own
+ * width, which that reads as pixels when it counts.
  */
 function widthOf(values: string[], minWidth: number): number {
   const chips = values.reduce((sum, value) => sum + value.length + 7, 0);

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { useDraft } from './useDraft';
 
 function open<T>(saved: T, options: Partial<Parameters<typeof useDraft<T>>[1]> = {}) {
-  const handed: T[] = [];
+  const committed: T[] = [];
   const { result, rerender } = renderHook(
-    ({ value }) => useDraft(value, { hand: (one) => handed.push(one), ...options }),
+    ({ value }) => useDraft(value, { onCommit: (one) => committed.push(one), ...options }),
     { initialProps: { value: saved } }
   );
   return {
-    handed,
+    committed,
     latest: () => result.current,
     set: (value: T) => act(() => result.current.set(value)),
     commit: (value: T) => act(() => result.current.commit(value)),
@@ -18,33 +18,33 @@ function open<T>(saved: T, options: Partial<Parameters<typeof useDraft<T>>[1]> =
   };
 }
 
-it('hands on one choice once, though an older handler is called again and again', () => {
-  const { handed, latest, save } = open('');
+it('commits a choice once, though an older handler repeats it', () => {
+  const { committed, latest, save } = open('');
   const older = latest();
   act(() => older.commit('os.cpu'));
   save('');
   act(() => older.commit('os.cpu'));
   save('os.cpu');
   act(() => older.commit('os.cpu'));
-  expect(handed).toEqual(['os.cpu']);
+  expect(committed).toEqual(['os.cpu']);
 });
 
-it('hands on every change of mind', () => {
-  const { handed, commit, save } = open('avg');
+it('commits every change of mind', () => {
+  const { committed, commit, save } = open('avg');
   commit('sum');
   commit('avg');
   save('avg');
   commit('sum');
-  expect(handed).toEqual(['sum', 'avg', 'sum']);
+  expect(committed).toEqual(['sum', 'avg', 'sum']);
 });
 
-it('hands on a choice again once something else has changed the value', () => {
-  const { handed, commit, save } = open('avg');
+it('commits a choice again once something else has changed the value', () => {
+  const { committed, commit, save } = open('avg');
   commit('sum');
   save('sum');
   save('max');
   commit('sum');
-  expect(handed).toEqual(['sum', 'sum']);
+  expect(committed).toEqual(['sum', 'sum']);
 });
 
 it('keeps what is being typed while an earlier change comes back', () => {
@@ -55,28 +55,28 @@ it('keeps what is being typed while an earlier change comes back', () => {
   expect(latest().draft).toBe('ab');
 });
 
-it('gives way to a change from outside', () => {
+it('is replaced by a change from outside', () => {
   const { set, save, latest } = open('a');
   set('ab');
   save('x');
   expect(latest().draft).toBe('x');
 });
 
-it('makes a change of the newest draft, though its handler is an old one', () => {
-  const { handed, latest, commit } = open<string[]>([]);
+it('changes the newest draft, even by an older handler', () => {
+  const { committed, latest, commit } = open<string[]>([]);
   const older = latest();
   commit(['a']);
   act(() => older.commit((now) => [...now, 'b']));
-  expect(handed).toEqual([['a'], ['a', 'b']]);
+  expect(committed).toEqual([['a'], ['a', 'b']]);
 });
 
-it('keeps what is unfinished, and hands on the rest', () => {
-  const { handed, commit, latest, save } = open<string[]>([], {
+it('keeps what is unfinished, and commits the rest', () => {
+  const { committed, commit, latest, save } = open<string[]>([], {
     finish: (draft) => draft.filter(Boolean),
     rebase: (draft, _, saved) => [...saved, ...draft.filter((one) => one === '')],
   });
   commit(['a', '']);
-  expect(handed).toEqual([['a']]);
+  expect(committed).toEqual([['a']]);
   expect(latest().draft).toEqual(['a', '']);
   save(['a']);
   expect(latest().draft).toEqual(['a', '']);
@@ -104,19 +104,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }
 );
 
-it('hands on each change once and loses no keystroke, whenever changes come back, without a loop', () => {
+it('commits each change once and loses no keystroke, whenever changes come back, without a loop', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       let renders = 0;
       let saved = '';
       const underWay: string[] = [];
-      const handed: string[] = [];
+      const committed: string[] = [];
       const { result, rerender } = renderHook(
         ({ value }) => {
           renders++;
           return useDraft(value, {
-            hand: (one) => {
-              handed.push(one);
+            onCommit: (one) => {
+              committed.push(one);
               underWay.push(one);
             },
           });
@@ -124,7 +124,7 @@ it('hands on each change once and loses no keystroke, whenever changes come back
         { initialProps: { value: saved } }
       );
       let shown = '';
-      // What is handed on or came from outside last: a commit of it does nothing.
+      // What was committed or came from outside last: committing it again does nothing.
       let settled = '';
       const expected: string[] = [];
       for (const one of steps) {
@@ -160,7 +160,7 @@ it('hands on each change once and loses no keystroke, whenever changes come back
         }
         expect(result.current.draft).toBe(shown);
         expect(result.current.isPending || shown === settled).toBe(true);
-        expect(handed).toEqual(expected);
+        expect(committed).toEqual(expected);
       }
       expect(renders).toBeLessThanOrEqual(3 * steps.length + 3);
     }),

@@ -1,42 +1,41 @@
 import { isEqual, pickBy } from 'lodash';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** What a person is writing, beside what is saved. */
+/** A value that is being edited, beside the saved one. */
 export interface Draft<T> {
-  /** What the control shows: what was typed, else what was handed on last, else what is saved. */
+  /** The value to show: what was typed, otherwise what was committed last, otherwise what is saved. */
   draft: T;
   /** Whether something was typed that isn't committed yet, or is unfinished. */
   isPending: boolean;
-  /** Shows a value without handing it on: half a word. */
+  /** Shows a value without committing it, such as half a word. */
   set: (value: T) => void;
   /**
-   * Hands on what is finished of a value, or of what is made of the draft; does nothing where that is what is handed on
-   * already.
+   * Commits the finished part of a value, or of what the function makes of the draft. Does nothing if that is committed already.
    */
   commit: (value: T | ((draft: T) => T)) => void;
 }
 
 interface Options<T> {
-  /** Takes what is finished; `before` is what it took last, or what is saved. */
-  hand: (value: T, before: T) => void;
-  /** What of a draft is finished; undefined where nothing is. All of it by default. */
+  /** Called with what is committed; `before` is what was committed last, or what is saved. */
+  onCommit: (value: T, before: T) => void;
+  /** The finished part of a draft; undefined: nothing is finished. By default, all of it is. */
   finish?: (draft: T) => T | undefined;
-  /** What becomes of a draft when something else changes the saved value. It goes by default. */
+  /** What becomes of a draft when something else changes the saved value. By default, it is dropped. */
   rebase?: (draft: T, before: T, saved: T) => T | undefined;
 }
 
 interface State<T> {
   saved: T;
-  /** Handed on and not yet come back, oldest first: Explore hands a change back only later. */
+  /** Values that were committed, but aren't saved yet, oldest first: Explore passes a change back only later. */
   sent: T[];
   pending?: { value: T };
 }
 
 /**
- * The one place where half-written values live. A value that comes back is known by what it says, however late it comes
- * and however often the control is rendered in between; one that was never handed on is a change from outside. A commit
- * of what is handed on already does nothing, so that a picker that repeats its choice, as Grafana 12's Combobox does
- * through handlers of earlier renderings, can't keep the page rendering.
+ * Keeps unfinished values; nothing else does. A saved value is compared with the committed ones, however late it arrives, and
+ * however often the control was rendered in between; one that was never committed is a change from outside. To commit the same
+ * value again does nothing: Grafana 12's Combobox repeats its choice by handlers of earlier renders, which would otherwise make the
+ * page render forever.
  */
 export function useDraft<T>(saved: T, options: Options<T>): Draft<T> {
   const [state, setState] = useState<State<T>>({ saved, sent: [] });
@@ -63,12 +62,12 @@ export function useDraft<T>(saved: T, options: Options<T>): Draft<T> {
       const value = typeof given === 'function' ? (given as (draft: T) => T)(draftOf(now)) : given;
       const finished = to.finish ? to.finish(value) : value;
       const pending = finished === undefined || !isSame(finished, value) ? { value } : undefined;
-      if (finished === undefined || isSame(finished, handedOn(now))) {
+      if (finished === undefined || isSame(finished, committedOf(now))) {
         update({ ...now, pending });
         return;
       }
       update({ ...now, sent: [...now.sent, finished], pending });
-      to.hand(finished, handedOn(now));
+      to.onCommit(finished, committedOf(now));
     },
     [update]
   );
@@ -76,7 +75,7 @@ export function useDraft<T>(saved: T, options: Options<T>): Draft<T> {
   return { draft: draftOf(current), isPending: current.pending !== undefined, set, commit };
 }
 
-/** The state after a value was given from outside: what was handed on and comes back, or something new. */
+/** The state for a saved value: one that was committed earlier, or a change from outside. */
 function received<T>(state: State<T>, saved: T, rebase: Options<T>['rebase']): State<T> {
   if (saved === state.saved || isSame(saved, state.saved)) {
     return state;
@@ -85,19 +84,19 @@ function received<T>(state: State<T>, saved: T, rebase: Options<T>['rebase']): S
   if (back >= 0) {
     return { ...state, saved, sent: state.sent.slice(back + 1) };
   }
-  const value = state.pending && rebase?.(state.pending.value, handedOn(state), saved);
+  const value = state.pending && rebase?.(state.pending.value, committedOf(state), saved);
   return { saved, sent: [], pending: value === undefined ? undefined : { value } };
 }
 
-function handedOn<T>({ saved, sent }: State<T>): T {
+function committedOf<T>({ saved, sent }: State<T>): T {
   return sent.length > 0 ? sent[sent.length - 1] : saved;
 }
 
 function draftOf<T>(state: State<T>): T {
-  return state.pending ? state.pending.value : handedOn(state);
+  return state.pending ? state.pending.value : committedOf(state);
 }
 
-/** By content; a field that is undefined is a missing one, as it is once it has been written as JSON. */
+/** Compares by content. An undefined field equals a missing one, as in JSON. */
 export function isSame(a: unknown, b: unknown): boolean {
   return isEqual(defined(a), defined(b));
 }

@@ -2,14 +2,14 @@ import { useEffect, useState } from 'react';
 
 interface Loaded<T> {
   value?: T;
-  /** The error message when there is none. */
+  /** The error message, if the call failed. */
   error?: string;
   loading: boolean;
 }
 
 /**
- * What an asynchronous call returns for a key; a newer key drops the older result and cancels its call.
- * @param delay how long the key has to stand before the call, in milliseconds
+ * The result of an asynchronous call for a key. A new key drops the older result and cancels its call.
+ * @param delay how long the key has to stay the same before the call, in milliseconds
  */
 export function useResponse<T>(key: string, call: (signal: AbortSignal) => Promise<T>, delay = 0): Loaded<T> {
   const [response, setResponse] = useState<Omit<Loaded<T>, 'loading'> & { key?: string }>({});
@@ -26,7 +26,7 @@ export function useResponse<T>(key: string, call: (signal: AbortSignal) => Promi
       clearTimeout(timer);
       controller.abort();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says all that the call depends on
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the call depends only on the key
   }, [key, delay]);
 
   return response.key === key ? { ...response, loading: false } : { loading: true };

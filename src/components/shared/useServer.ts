@@ -7,13 +7,13 @@ import { type DialectName } from '../../settings/types';
 
 interface KnownServer {
   server: Server;
-  /** Why the server didn't say what it can, in a sentence: `server` is then OpenTSDB's documentation. */
+  /** Why the server couldn't be asked; `server` is then what OpenTSDB documents. */
   error?: string;
 }
 
 /**
- * What the connected server can do; OpenTSDB's documented abilities until it has answered, or when it doesn't.
- * @param result something that is new whenever a query has run: a server that couldn't say it is then asked again
+ * What the connected server supports; until it has responded, or if it fails, what OpenTSDB documents.
+ * @param result a value that changes whenever a query has run: after a failure, the server is then asked again
  */
 export function useServer(metadata: Metadata, dialect: DialectName, result?: unknown): KnownServer {
   const [response, setResponse] = useState<Partial<KnownServer> & { from?: Metadata }>({});

@@ -7,25 +7,25 @@ import { type ComboboxOption } from '@grafana/ui';
 import { type Names } from '../../metadata/types';
 import { LookupErrorContext } from './LookupErrors';
 
-/** Asks the server for names that hold the text typed so far. */
+/** Fetches names that contain the text typed so far. */
 export type LoadNames = (typed: string, signal: AbortSignal) => Promise<Names>;
 
 export interface Suggestions {
   /**
-   * For a Combobox, which waits until typing pauses before it calls. It never rejects, so that a failing server doesn't
-   * stand in the way of a value typed by hand, and stays the same function from render to render.
+   * For a Combobox, which debounces its calls. It never rejects, so that a value can be typed though the server fails, and stays the
+   * same function from render to render.
    */
   options: (typed: string) => Promise<Array<ComboboxOption<string>>>;
-  /** The name that is meant by a text: itself where it is one, else the first that is found for it, if any. */
+  /** The name for a text: the text itself if it is a name, otherwise the first match, if any. */
   findFirst: (typed: string) => Promise<string | undefined>;
 }
 
-/** Value of the line that says that there are more names; no name holds a control character. */
+/** The value of the option that says that there are more names; no name has a control character. */
 export const MORE_NAMES = '\u0000more';
 
 /**
- * Suggestions for a picker: the server's names, then dashboard variables. A newer call cancels an older one. Why a call
- * brought nothing is said by the `LookupErrors` around, in the server's own sentence.
+ * Suggestions for a picker: the server's names, then dashboard variables. A new call cancels an older one. The `LookupErrors` around
+ * the picker show why a call failed.
  */
 export function useSuggestions(load: LoadNames): Suggestions {
   const id = useId();
@@ -69,7 +69,7 @@ export function useSuggestions(load: LoadNames): Suggestions {
       const { values } = await latestLoad.current(typed, new AbortController().signal);
       return values.includes(typed) ? typed : values[0];
     } catch {
-      // The list says why it is empty.
+      // LookupErrors show the error.
       return undefined;
     }
   }, []);
@@ -89,7 +89,7 @@ function variableOptions(typed: string): Array<ComboboxOption<string>> {
     }));
 }
 
-/** An exact match comes first: Enter takes the first line. */
+/** An exact match comes first, as Enter chooses the first option. */
 function nameOptions({ values }: Names, typed: string): Array<ComboboxOption<string>> {
   const exact = values.includes(typed);
   const ordered = exact ? [typed, ...values.filter((name) => name !== typed)] : values;

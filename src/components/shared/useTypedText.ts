@@ -1,6 +1,6 @@
 import { type FocusEvent, type FormEvent, type KeyboardEvent, type MouseEvent, useRef } from 'react';
 
-/** Keys that choose a line of an open list. */
+/** Keys that choose an option of an open list. */
 const NAVIGATION = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'];
 
 interface TypedText {
@@ -11,14 +11,14 @@ interface TypedText {
     onMouseDownCapture: (event: MouseEvent) => void;
     onBlurCapture: (event: FocusEvent) => void;
   };
-  /** Whether a choice that the picker reports is one that a person made, not what it makes of text that is taken already. */
+  /** Whether the picker reports a choice of the user, and not one that it derives from text that is taken already. */
   isChoice: () => boolean;
 }
 
 /**
- * What text typed into one of Grafana's pickers means: on Enter, Tab and when the field is left, exactly that text,
- * unless a key of navigation chose a line. A picker draws its lines after the keys, so that a fast typist's Enter would
- * meet the text of a key before, and it drops text when it is left by the mouse.
+ * Takes the text that is typed into one of Grafana's pickers, exactly as it is, on Enter, Tab and blur, unless a navigation key
+ * chose an option. By themselves, the pickers render their options after the key, so that a fast Enter chooses the option of an
+ * earlier text; and they drop the text on a click elsewhere.
  * @param take gets the text, and whether the field is still in use
  */
 export function useTypedText(take: (text: string, input: HTMLInputElement, isLeft: boolean) => void): TypedText {
@@ -56,7 +56,7 @@ export function useTypedText(take: (text: string, input: HTMLInputElement, isLef
         }
       },
       onMouseDownCapture: ({ target }) => {
-        // The list is drawn elsewhere on the page: a click on one of its lines, or its scroll bar, leaves the field too.
+        // The list is a portal elsewhere on the page: a click on it blurs the field, too.
         isInList.current = !(target instanceof HTMLInputElement);
         isTaken.current = false;
       },

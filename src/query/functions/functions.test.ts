@@ -66,13 +66,13 @@ interface Wrong {
 const wrong = fixture<Wrong>('problems.json');
 
 describe.each(wrong.map((one) => [one.message, one] as const))('%s', (message, one) => {
-  it('is said of the function, and of its parameter', () => {
+  it('is reported for the function and its parameter', () => {
     expect(problems(one.saved)[0]).toEqual({ index: one.function, param: one.param, message });
     expect(normalize(one.saved)[one.function]).toEqual(one.saved[one.function]);
   });
 
   if (one.text) {
-    it('is said at its place in the text', () => {
+    it('is reported at its position in the text', () => {
       const { offset, length } = one;
       expect(errorOf(one.text!)).toMatchObject({ message, offset, length });
     });
@@ -96,7 +96,7 @@ it.each(['$interval', '${every}m', 'soon'])('leaves open what the interval %s is
   expect(bucketsOf({ refId: 'A', downsampleInterval })).toBeUndefined();
 });
 
-it('takes variables for what fits', () => {
+it('assumes variables to be valid', () => {
   const saved = ['timeShift', 'movingAverage'].map((name) => ({ name, params: ['$by'] }));
   expect(bucketProblems(saved, { kind: 'raw' })).toEqual([]);
 });
@@ -249,7 +249,7 @@ describe('the text around a query', () => {
     );
   });
 
-  it('changes nothing of what is half filled in, either', () => {
+  it('changes nothing in incomplete functions, either', () => {
     const anything = fc.array(
       fc.record({
         name: fc.stringMatching(/^[A-Za-z_]\w{0,8}$/),
@@ -284,7 +284,7 @@ describe('docs/functions.md', () => {
 });
 
 describe.each(FUNCTIONS.map((definition) => [definition.name, definition] as const))('%s', (name, definition) => {
-  it('begins with parameters that are right, and explains itself', () => {
+  it('has valid initial parameters, and an explanation', () => {
     expect(problems([{ name, params: initialParams(definition) }])).toEqual([]);
     expect(explanationOf(name)).toMatch(/\.$/);
     expect(kindLabel(definition.kind)).not.toBe('');

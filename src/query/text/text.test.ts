@@ -87,7 +87,7 @@ describe('the text of a query', () => {
     );
   });
 
-  it('says all of itself to any other query', () => {
+  it('gives any other query the same meaning', () => {
     fc.assert(
       fc.property(query, query, (written, other) => {
         expect(formatQuery(parseQuery(other, formatQuery(written)))).toBe(formatQuery(written));
@@ -96,7 +96,7 @@ describe('the text of a query', () => {
     );
   });
 
-  it('keeps what it has no words for', () => {
+  it('keeps the fields that it does not hold', () => {
     const saved: OpenTsdbQuery = { refId: 'A', metric: 'm', alias: '$tag_host', timezone: 'Europe/Paris', hide: true };
     expect(parseQuery(saved, 'sum:1dc-max:n')).toMatchObject({
       alias: '$tag_host',
