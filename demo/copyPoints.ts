@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pointLine } from './store/jsonLines';
 import { type Store } from './store/store';
 
-/** How many points one request puts. */
+/** How many points one request holds. */
 const BATCH = 1000;
 
 export interface CopyOptions {
@@ -11,7 +11,7 @@ export interface CopyOptions {
   application: string;
   /** The address of an OpenTSDB. */
   url: string;
-  /** Times in milliseconds: the first point's, and the last one's. */
+  /** The times of the first and the last point, in milliseconds. */
   from: number;
   to: number;
 }
@@ -29,7 +29,7 @@ export async function copyPoints({ store, application, url, from, to }: CopyOpti
 }
 
 export interface KeepCopyingOptions extends Omit<CopyOptions, 'from' | 'to'> {
-  /** How far back the first points lie, in milliseconds. */
+  /** How old the first points are, in milliseconds. */
   history: number;
   /** Milliseconds between two requests. */
   every: number;
@@ -37,7 +37,7 @@ export interface KeepCopyingOptions extends Omit<CopyOptions, 'from' | 'to'> {
   onCopied: (points: number) => void;
 }
 
-/** Copies the points of the time before now, and then what comes, until the signal ends it. */
+/** Copies the points of the time before now, then new ones, until the signal aborts it. */
 export async function keepCopying({ history, every, signal, onCopied, ...copy }: KeepCopyingOptions): Promise<void> {
   let from = Date.now() - history;
   while (!signal.aborted) {
@@ -54,6 +54,6 @@ async function put(url: string, lines: string[]): Promise<void> {
     throw new Error(`${url}/api/put can't be reached (${error.cause ?? error.message}).`);
   });
   if (!response.ok) {
-    throw new Error(`${url}/api/put answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
+    throw new Error(`${url}/api/put responded with ${response.status}: ${(await response.text()).slice(0, 500)}`);
   }
 }

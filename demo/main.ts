@@ -12,7 +12,7 @@ import { NEWEST, type Version, VERSIONS } from './opentsdb/versions';
 import { loadPoints, savePoints } from './store/jsonLines';
 
 const DEFAULT_PORT = 4243;
-/** What `--copy-to` copies to begin with, and how often it goes on, in milliseconds. */
+/** How much time `--copy-to` copies at first, and how often it continues, in milliseconds. */
 const COPY_HISTORY = 3 * 3_600_000;
 const COPY_EVERY = 15_000;
 
@@ -130,10 +130,10 @@ function versionOf(text: string | undefined, dialect: DialectName): Version {
   return version;
 }
 
-function wholeNumber(option: string, text: string, most: number): number {
+function wholeNumber(option: string, text: string, max: number): number {
   const number = Number(text);
-  if (!/^[0-9]+$/.test(text) || number > most) {
-    throw new Error(`${option}: '${text}' is not a whole number from 0 to ${most}.`);
+  if (!/^[0-9]+$/.test(text) || number > max) {
+    throw new Error(`${option}: '${text}' is not a whole number from 0 to ${max}.`);
   }
   return number;
 }

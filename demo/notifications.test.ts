@@ -43,7 +43,7 @@ describe('the receiver of notifications', () => {
 
   afterAll(() => child.kill('SIGKILL'));
 
-  it('answers who asks whether it is there', async () => {
+  it('responds to a health check', async () => {
     expect((await fetch(url)).status).toBe(200);
   });
 

@@ -1,11 +1,11 @@
 /**
- * `node demo/notifications.ts PORT`: where the contact point of provisioning/alerting sends to. It takes what Grafana's
- * webhook posts (https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/)
- * and prints a line for each alert. Node.js 24 runs it by itself: it imports nothing of the project.
+ * `node demo/notifications.ts PORT`: the receiver of the contact point of provisioning/alerting. It accepts the posts of
+ * Grafana's webhook (https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/)
+ * and prints a line for each alert. Node.js 24 runs it without a build, since it imports nothing of the project.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 
-/** What is read of an alert. */
+/** The fields of an alert that are used. */
 interface Alert {
   /** `firing` or `resolved`. */
   status: string;
@@ -13,7 +13,7 @@ interface Alert {
   annotations: Record<string, string>;
 }
 
-/** The lines of a notification; rejects where it is none. */
+/** The lines for a notification; rejects if the request isn't one. */
 async function linesOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {

@@ -41,26 +41,26 @@ describe('the examples of the service documentation', () => {
   it('pushes a point as curl does, and reads it back', async () => {
     expect((await post('/api/put', POINT, basic('demo-write'))).status).toBe(200);
 
-    const answer = await post('/api/query', QUERY, basic('demo-read'));
-    expect(answer.status).toBe(200);
-    expect(answer.json()).toMatchObject([
+    const response = await post('/api/query', QUERY, basic('demo-read'));
+    expect(response.status).toBe(200);
+    expect(response.json()).toMatchObject([
       { metric: 'sys.cpu.nice', tags: { host: 'web01', dc: 'lga' }, dps: { '1346846580': 18 } },
     ]);
   });
 
-  it('answers the form that the Python example sends in clear words, and stores nothing', async () => {
+  it('refuses the form that the Python example sends, with a helpful message, and stores nothing', async () => {
     const form = 'metric=sys.cpu.nice&timestamp=1346846400&value=18&tags=host&tags=dc';
-    const answer = await post('/api/put', form, { 'x-warp10-token': 'demo-write', 'content-type': 'text/plain' });
+    const response = await post('/api/put', form, { 'x-warp10-token': 'demo-write', 'content-type': 'text/plain' });
 
-    expect(answer.status).toBe(400);
-    expect(answer.text).toMatch(/is a form .*Send the point as JSON.*json=payload/);
+    expect(response.status).toBe(400);
+    expect(response.text).toMatch(/is a form .*Send the point as JSON.*json=payload/);
     expect(server.store.allSeries(server.application)).toEqual([]);
   });
 
   it('takes the Python example once it sends JSON', async () => {
-    const answer = await post('/api/put', { ...POINT, timestamp: '1346846400' }, { 'x-warp10-token': 'demo-write' });
+    const response = await post('/api/put', { ...POINT, timestamp: '1346846400' }, { 'x-warp10-token': 'demo-write' });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(server.store.metrics(server.application)).toEqual(['sys.cpu.nice']);
   });
 
@@ -219,10 +219,12 @@ describe('points on their way in', () => {
     ['opentsdb', '?summary'],
   ] as const)('%s stores the good points of a mixed list, and tells of the others (%s)', async (dialect, query) => {
     await start({ dialect });
-    const answer = await post(`/api/put${query}`, mixed, basic('demo-write'));
+    const response = await post(`/api/put${query}`, mixed, basic('demo-write'));
 
-    expect(answer.status).toBe(400);
-    expect(answer.text).toContain(query === '' ? (dialect === 'ovh' ? '1 of 3 points' : 'One or more') : '"failed":1');
+    expect(response.status).toBe(400);
+    expect(response.text).toContain(
+      query === '' ? (dialect === 'ovh' ? '1 of 3 points' : 'One or more') : '"failed":1'
+    );
     expect(server.store.series(server.application, 'sys.cpu.nice')[0].storedPoints().times).toHaveLength(2);
   });
 
@@ -236,13 +238,13 @@ describe('points on their way in', () => {
     }
     const range = { start: first, end: first + 100_000 };
     const started = performance.now();
-    const answer = await post(
+    const response = await post(
       '/api/query',
       { ...range, queries: [{ metric: 'many', aggregator: 'sum', downsample: '10m-avg' }] },
       basic('demo-read')
     );
 
-    expect(Object.keys(answer.json()[0].dps)).toHaveLength(166);
+    expect(Object.keys(response.json()[0].dps)).toHaveLength(166);
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

@@ -18,34 +18,33 @@ export type DialectName = 'ovh' | 'opentsdb';
 
 export interface DemoOptions {
   dialect: DialectName;
-  /** 0, or missing: any free one. */
+  /** 0, or undefined: any free port. */
   port?: number;
   /** Tokens that read, on `ovh`; one of `demo-read` for the application `demo` when missing. */
   readTokens?: Token[];
   /** Tokens that write, on `ovh`; one of `demo-write` for the application `demo` when missing. */
   writeTokens?: Token[];
-  /** Tokens that are refused whatever they are, on `ovh`. */
+  /** Tokens that are always refused, on `ovh`. */
   deniedTokens?: string[];
   /** Whether there are demo metrics; true when missing. */
   data?: boolean;
   /** How many series `load.demo` has besides them. */
   extraMetrics?: number;
-  /** Whether the demo metrics go on up to now; else they end when the server starts. */
+  /** Whether the demo metrics continue up to now; otherwise they end when the server starts. */
   live?: boolean;
   /** The server's clock, in milliseconds. */
   now?: () => number;
   /** Whether `fault.*` in a request makes the server misbehave (see docs/demo.md). */
   faults?: boolean;
-  /** The release to be, on `opentsdb`; the newest when missing. */
+  /** The release to emulate, on `opentsdb`; the newest when missing. */
   version?: Version;
   /** OpenTSDB's own settings, on `opentsdb`. */
   tsd?: Partial<TsdConfig>;
   /**
-   * The most stored points that one sub-query may read. When missing: 20 million on `ovh`, as the service has it, and no
-   * limit on `opentsdb`.
+   * How many stored points one sub-query may read. When missing: 20 million on `ovh`, as on the service, and no limit on `opentsdb`.
    */
   fetchLimit?: number;
-  /** The store behind the gateway is down, on `ovh`. */
+  /** Whether the store behind the gateway is down, on `ovh`. */
   storeDown?: boolean;
 }
 
@@ -124,7 +123,7 @@ async function serve(options: DemoOptions, dialect: Dialect, incoming: IncomingM
     return;
   }
   const compress = options.dialect === 'opentsdb' && /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? ''));
-  await send(dialect.answer(request), response, compress, request.method === 'HEAD');
+  await send(dialect.respond(request), response, compress, request.method === 'HEAD');
 }
 
 async function send(reply: Reply, response: ServerResponse, compress: boolean, headOnly: boolean): Promise<void> {
@@ -140,7 +139,7 @@ async function send(reply: Reply, response: ServerResponse, compress: boolean, h
   response.writeHead(status, compress ? { ...headers, 'content-encoding': 'gzip' } : headers);
   const source = Readable.from(typeof body === 'string' ? [body] : joined(body));
   const done = (error: Error | null | undefined) => {
-    // A client that goes away ends its own answer only.
+    // A client that leaves ends only its own response.
     if (error) {
       response.destroy();
     }

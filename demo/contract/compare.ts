@@ -1,9 +1,9 @@
 import { isObject, parseJson } from '../http/json';
 
-/** A body that was captured only in part ends with one of these. */
+/** The end of a body that was captured only in part. */
 const TRIMMED = /\s*\.\.\.\s?\[trimmed[:,][^\]]*\]\s*$/;
 
-/** Times that no two responses share. */
+/** Times that differ between any two responses. */
 const VOLATILE_FIELDS = [
   'time',
   'aggregationTime',
@@ -14,7 +14,7 @@ const VOLATILE_FIELDS = [
   'uidToStringTime',
 ];
 
-/** True where two bodies say the same: whatever the order of series, of names and of keys. */
+/** Whether two bodies are equal, ignoring the order of series, of names and of keys. */
 export function sameJson(real: string, ours: string): boolean {
   if (TRIMMED.test(real)) {
     const cut = real.replace(TRIMMED, '');
@@ -28,7 +28,7 @@ export function sameJson(real: string, ours: string): boolean {
   return realValue !== undefined && ourValue !== undefined && canonical(realValue.value) === canonical(ourValue.value);
 }
 
-/** The points of all series as they are written, which tells what parsing hides: the order and doubles of keys, `1.0` from `1`. */
+/** The text of all series' points, which shows what parsing hides: the order of keys, duplicate keys, `1.0` or `1`. */
 function pointTexts(body: string): string {
   return [...body.matchAll(/"dps":(\{[^}]*\}|\[.*?\](?=[,}]"?\]?))/g)]
     .map(([text]) => text)
@@ -36,7 +36,7 @@ function pointTexts(body: string): string {
     .join();
 }
 
-/** A text of a JSON value that doesn't change with the order of keys and list elements, nor with volatile fields. */
+/** A text that is equal for JSON values that differ only in the order of keys and list elements, or in volatile fields. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(canonical).sort().join(',')}]`;
@@ -68,7 +68,7 @@ function startsAlike(cut: string, ours: string): boolean {
   );
 }
 
-/** What stands before the elements of a list, and the elements; the end of the last one is not looked at. */
+/** Splits a list into the text before its elements, and the elements. */
 function splitElements(text: string): string[] {
   const start = text.startsWith('[') ? 1 : text.indexOf('"results":[') + '"results":['.length;
   const elements = [text.slice(0, start)];

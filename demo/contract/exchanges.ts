@@ -3,14 +3,14 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** A request and what a real server answered to it. */
+/** A request and the response of a real server. */
 export interface Exchange {
   name: string;
   request: { method: string; path: string; body?: string } & Record<string, string | undefined>;
   response: { status: number; headers?: Record<string, string>; body?: string };
 }
 
-/** The points that a metric of the gaps capture held. */
+/** The points of a metric in the capture of gaps. */
 export interface StoredMetric {
   name: string;
   stored: Array<{ tags: Record<string, string>; points: Array<[number, number]> }>;
@@ -37,7 +37,7 @@ export interface DemoResponse {
   body: string;
 }
 
-/** Sends a request as it was captured, with the tokens of the server at hand. */
+/** Sends a request as it was captured, with the demo server's tokens. */
 export function send(url: string, { request }: Exchange, tokens: Record<string, string> = {}): Promise<DemoResponse> {
   const { method, path, body, ...headers } = request;
   const filled = Object.fromEntries(
@@ -83,25 +83,25 @@ function withTokens(text: string, tokens: Record<string, string>): string {
     .replace(/base64\((.*)\)/, (_, plain: string) => Buffer.from(plain).toString('base64'));
 }
 
-/** What a response may differ in. */
+/** In what a response may differ. */
 export type Aspect = 'status' | 'content-type' | 'body';
 
-/** What differs between a real response and ours. */
+/** How our response differs from a real one. */
 export function differences(
   { response }: Exchange,
-  answer: DemoResponse,
+  ours: DemoResponse,
   sameBody: (real: string, ours: string) => boolean
 ): Aspect[] {
   const found: Aspect[] = [];
-  if (response.status !== answer.status) {
+  if (response.status !== ours.status) {
     found.push('status');
   }
   const realType = response.headers?.['content-type'];
-  if (realType !== undefined && realType !== answer.headers['content-type']) {
+  if (realType !== undefined && realType !== ours.headers['content-type']) {
     found.push('content-type');
   }
   const real = response.body ?? '';
-  if (real.trim() !== answer.body.trim() && !sameBody(real, answer.body)) {
+  if (real.trim() !== ours.body.trim() && !sameBody(real, ours.body)) {
     found.push('body');
   }
   return found;

@@ -31,12 +31,12 @@ describe('the gateway over series with gaps', () => {
     expect(exchanges).toHaveLength(200);
   });
 
-  // Each answer must be the real one, point for point; only the order of series is free, as it is there.
+  // Each response must equal the real one, point for point; only the order of series may differ, as on the real server.
   it.each(exchanges.map((exchange) => [exchange.name, exchange] as const))('%s', async (_, exchange) => {
     const authorized = { ...exchange, request: { ...exchange.request, authorization: 'Basic base64(u:demo-read)' } };
-    const answer = await send(server.url, authorized);
+    const response = await send(server.url, authorized);
 
-    expect(answer.status).toBe(exchange.response.status);
-    expect(canonical(JSON.parse(answer.body))).toBe(canonical(JSON.parse(exchange.response.body ?? '')));
+    expect(response.status).toBe(exchange.response.status);
+    expect(canonical(JSON.parse(response.body))).toBe(canonical(JSON.parse(exchange.response.body ?? '')));
   });
 });

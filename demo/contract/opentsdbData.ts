@@ -2,8 +2,8 @@ import { ALL } from '../opentsdb/names';
 import { type Store } from '../store/store';
 
 /**
- * The points that the captures of OpenTSDB were made with, found again from the raw ones among its responses: two hours up
- * to END. They are put in the order that gives every name the uid of the captures.
+ * The points with which the captures of OpenTSDB were made, reconstructed from raw points in its responses: two hours up to END.
+ * Their order gives every name the uid of the captures.
  */
 const END = 1_795_390_800;
 const START = END - 7200;
@@ -57,7 +57,7 @@ export function loadOpentsdbData(store: Store): void {
   }
 }
 
-/** The points of the captures that were made on a server with the settings it has by default. */
+/** The points of the captures that were made on a server with default settings. */
 export function loadDefaultServerData(store: Store): void {
   const put = putter(store);
   store.uids.metrics.assign('last.bug');

@@ -6,7 +6,7 @@ import { loadOpentsdbData } from './opentsdbData';
 import { loadVersionData } from './versionData';
 import { olderRequests } from './versionExchanges';
 
-/** The captures of the older releases hold what they answer differently; all else is as 2.4.1 has it. */
+/** The captures of the older releases hold only responses that differ from those of 2.4.1. */
 const RELEASES: Array<[Version, string | undefined, number]> = [
   ['2.2.1', 'opentsdb-2.2', 223],
   ['2.3.2', 'opentsdb-2.3', 150],

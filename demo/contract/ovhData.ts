@@ -2,15 +2,15 @@ import { MadePoints } from '../data/madePoints';
 import { type Store } from '../store/store';
 
 /**
- * The points that the captures of the gateway were made with, found again from the raw ones among its responses: two hours
- * up to END, in steps of ten seconds or a minute.
+ * The points with which the captures of the gateway were made, reconstructed from raw points in its responses: two hours up to END,
+ * every ten seconds or every minute.
  */
 const START = 1_795_383_000;
 const LAST_HOUR = 1_795_386_600;
 const END = 1_795_390_200;
 const OLD_POINT = 1_346_846_400;
 
-/** The hosts in the order in which the store behind the gateway has them, which its sums follow. */
+/** The hosts in the order of the store behind the gateway, which is that of its sums. */
 const HOSTS = [2, 3, 6, 4, 5, 10, 1, 9, 7, 8];
 const ROOMS: Array<[string, number]> = [
   ['c', 22],
@@ -86,7 +86,7 @@ export function loadOvhData(store: Store, application: string): void {
   }
 }
 
-/** The points of a few captures that were made later, on an otherwise like server. */
+/** The points of a few captures that were made later, on a similar server. */
 export function loadOddOvhData(store: Store, application: string): void {
   const tags = { host: 'web01' };
   for (let n = 0; n <= 12; n++) {

@@ -7,9 +7,9 @@ import { loadVersionData } from './versionData';
 import { olderRequests, versionRequests } from './versionExchanges';
 
 /**
- * Records what a real OpenTSDB, fresh and empty, answers to the requests of the captures:
+ * Records the responses of a real, empty OpenTSDB to the requests of the captures:
  * `npx tsx demo/contract/record.ts http://127.0.0.1:24242 FILE [PATTERN]`. With a pattern, only the exchanges whose names
- * match it are recorded, over the points that tell the releases apart.
+ * match it are recorded, over the points by which releases differ.
  */
 async function main(): Promise<void> {
   const [url, file, pattern] = process.argv.slice(2);
@@ -51,13 +51,13 @@ async function fill(url: string, load: (store: Store) => void): Promise<void> {
   }
   for (let i = 0; i < points.length; i += 500) {
     const body = points.slice(i, i + 500).map(({ metric, tags, time, value, integer }) => {
-      const stamp = time % 1000 === 0 ? time / 1000 : time;
+      const timestamp = time % 1000 === 0 ? time / 1000 : time;
       const text = integer || !Number.isInteger(value) ? String(value) : `${value}.0`;
-      return `{"metric":"${metric}","timestamp":${stamp},"value":${text},"tags":${JSON.stringify(tags)}}`;
+      return `{"metric":"${metric}","timestamp":${timestamp},"value":${text},"tags":${JSON.stringify(tags)}}`;
     });
-    const { status, body: answer } = await post(url, '/api/put?sync&details', `[${body.join(',')}]`);
+    const { status, body: received } = await post(url, '/api/put?sync&details', `[${body.join(',')}]`);
     if (status >= 300) {
-      throw new Error(`put: ${status} ${answer}`);
+      throw new Error(`put: ${status} ${received}`);
     }
   }
 }

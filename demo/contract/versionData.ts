@@ -2,8 +2,8 @@ import { ALL } from '../opentsdb/names';
 import { type Store } from '../store/store';
 
 /**
- * The points of the exchanges in which OpenTSDB's versions are compared. Values are powers of two, so that a sum tells
- * which series are in it.
+ * The points of the exchanges that compare OpenTSDB's versions. Values are powers of two, so that a sum shows which series are in
+ * it.
  */
 export const VERSION_START = 1_795_388_400;
 const SUMMER_TIME_ENDS = 1_792_886_400; // 2026-10-25 at 00:00 UTC, an hour before clocks go back in Paris
@@ -17,7 +17,7 @@ export const PAIR_HOSTS: Array<[string | undefined, number]> = [
   [undefined, 16],
 ];
 
-/** Puts the points into a store, or whatever takes points as one does. */
+/** Puts the points into a store, or anything with its `put`. */
 export function loadVersionData(store: Pick<Store, 'put'>): void {
   const put = (metric: string, tags: Record<string, string>, time: number, value: number, integer = true) =>
     store.put(ALL, { metric, tags, time: Math.round(time * 1000), value, integer });

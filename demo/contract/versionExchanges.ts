@@ -1,7 +1,7 @@
 import { type Exchange, readExchanges } from './exchanges';
 import { VERSION_START } from './versionData';
 
-/** What every version of OpenTSDB was asked, over the points of {@link loadVersionData}. */
+/** The requests to every version of OpenTSDB, over the points of {@link loadVersionData}. */
 export function versionRequests(): Array<Pick<Exchange, 'name' | 'request'>> {
   return [
     ...calls(),
@@ -17,7 +17,7 @@ export function versionRequests(): Array<Pick<Exchange, 'name' | 'request'>> {
   ];
 }
 
-/** Requests whose responses follow from the stored points, and not from the clock or the server's settings. */
+/** Requests whose responses depend only on the stored points, not on the clock or the server's settings. */
 export function olderRequests(): Exchange[] {
   const others =
     /^(def|lim|put|zz|an)\d?-|gzip|^stats|^query-(stats|no-end|end-now|end-empty|future|start-relative)$|^uid-|^dropcaches|no-end$/;
@@ -99,7 +99,7 @@ function filterTypes(): Requests {
   ]);
 }
 
-/** The texts of a pair pass some values together, and each some that the other doesn't. */
+/** Filter texts by type. The two texts of a pair pass some common values, and each some that the other doesn't. */
 const FIRST: Record<string, string> = {
   literal_or: 'web01|db01',
   iliteral_or: 'WEB01|db01',

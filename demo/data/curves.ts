@@ -1,4 +1,4 @@
-/** A number from 0 to 1 that follows from a text alone. */
+/** A number from 0 to 1 that depends only on a text. */
 export function hash(text: string): number {
   let state = 2166136261;
   for (let i = 0; i < text.length; i++) {
@@ -33,12 +33,12 @@ export function daily(time: number, shift = 0): number {
   return 0.5 - 0.5 * Math.cos(((time / DAY_MS + shift) % 1) * 2 * Math.PI - Math.PI / 4);
 }
 
-/** A number of a text for the curves of its series. */
+/** The seed of a series' curves. */
 export function seedOf(text: string): number {
   return Math.floor(hash(text) * 0x7fffffff);
 }
 
-/** A believable load: the day's rhythm, slow and fast unrest, and now and then a spike. From 0 to 1. */
+/** A realistic load from 0 to 1: a daily rhythm, slow and fast changes, and rare spikes. */
 export function load(seed: number, time: number): number {
   const spike = Math.max(0, wander(seed + 3, time, HOUR_MS) - 0.85) * 4;
   const unrest = 0.35 * wander(seed, time, 40 * 60_000) + 0.15 * wander(seed + 1, time, 5 * 60_000);

@@ -6,13 +6,13 @@ import { feedVscope } from './vscope';
 
 export interface DemoDataOptions {
   now: () => number;
-  /** Whether points go on up to now; else they end when the data is fed. */
+  /** Whether points continue up to now; otherwise they end when the data is fed. */
   live: boolean;
   /** How many series `load.demo` has. */
   extraMetrics: number;
 }
 
-/** Adds series: a metric, its tags, and how their points are made. */
+/** Adds series: a metric, its tags, and the functions of their points. */
 export interface Feeder {
   (metric: string, tags: Tags, points: Omit<MadePointsOptions, 'first' | 'last'> & Partial<MadePointsOptions>): void;
 }
@@ -29,13 +29,13 @@ const HOSTS: Array<{ host: string; dc: string; role: string }> = [
   { host: 'web04', dc: 'bhs', role: 'web' },
   { host: 'db01', dc: 'gra', role: 'db' },
 ];
-/** The host that died, and how long before the start of the server. */
-const DEAD_HOST = 'web04';
-const DEAD_FOR = 5 * HOUR;
-/** The counter that starts again from 0 now and then. */
+/** A host whose series ended, and how long before the start of the server. */
+const ENDED_HOST = 'web04';
+const ENDED_BEFORE = 5 * HOUR;
+/** How often a counter starts again from 0. */
 const RESET_EVERY = 6 * HOUR;
 
-/** Fills a store with two days of metrics as a small hosting team has them, made on demand. */
+/** Fills a store with two days of typical metrics of a small hosting team, generated on demand. */
 export function feedDemoData(store: Store, application: string, options: DemoDataOptions): void {
   const started = options.now();
   const last = options.live ? options.now : () => started;
@@ -44,7 +44,7 @@ export function feedDemoData(store: Store, application: string, options: DemoDat
     (metric, tags, points) =>
       store.feed(application, metric, tags, new MadePoints({ first: () => last() - history, last, ...points }));
   const feed = feeder(2 * DAY);
-  const ended = (host: string) => (host === DEAD_HOST ? { last: () => started - DEAD_FOR } : {});
+  const ended = (host: string) => (host === ENDED_HOST ? { last: () => started - ENDED_BEFORE } : {});
   for (const { host, dc, role } of HOSTS) {
     feedHost(feed, { host, dc, role }, ended(host));
   }
@@ -144,7 +144,7 @@ function feedWeb(feed: Feeder, { host, dc }: { host: string; dc: string }, end: 
   }
 }
 
-/** A counter that rises by `rate` a millisecond on average, faster by day; smooth, and the same at each call. */
+/** A smooth counter that rises by `rate` per millisecond on average, faster by day; the same at each call. */
 export function counter(seed: number, rate: number): (time: number) => number {
   return (time) => {
     const since = time - 1.7e12;

@@ -4,19 +4,19 @@ import { type PointSource } from '../store/series';
 export interface MadePointsOptions {
   /** Milliseconds between points. */
   step: number;
-  /** The first moment that may have a point, and the last, in milliseconds. */
+  /** The times of the first and the last possible point, in milliseconds. */
   first: () => number;
   last: () => number;
   value(time: number): number;
   /** Whether the values are integers. */
   integer?: boolean;
-  /** Where points are left out. */
+  /** The times without points. */
   gap?(time: number): boolean;
-  /** Milliseconds by which the points stand off whole steps. */
+  /** The offset of the points from multiples of the step, in milliseconds. */
   offset?: number;
 }
 
-/** Points at regular steps that follow from their time alone. */
+/** Points at regular steps whose values depend only on their times. */
 export class MadePoints implements PointSource {
   constructor(private readonly options: MadePointsOptions) {}
 

@@ -3,7 +3,7 @@ import { load, round, seedOf, wander } from './curves';
 import { type Feeder } from './demoData';
 
 const STEP = 20 * 60_000;
-/** The points of the real service don't stand at whole steps either. */
+/** The offset of the points from multiples of the step, as in the real service. */
 const OFFSET = 433_000;
 
 const DATACENTER = 'pcc-37-187-228-180_datacenter869';
@@ -19,7 +19,7 @@ export function feedVscope(feed: Feeder): void {
     feed(metric, { ...SHARED, ...tags }, { step: STEP, offset: OFFSET, value: (time) => value(time, seed), integer });
   };
   const percent = (time: number, seed: number) => round(100 * load(seed, time), 2);
-  const upTo = (most: number) => (time: number, seed: number) => Math.round(most * load(seed, time));
+  const upTo = (max: number) => (time: number, seed: number) => Math.round(max * load(seed, time));
   for (const datastore of DATASTORES) {
     add(
       'vscope.filer.datastore.diskspace.used',
@@ -50,9 +50,9 @@ export function feedVscope(feed: Feeder): void {
       add(`vscope.vm.net.${metric}`, { vm }, upTo(metric.startsWith('packets') ? 20_000 : 60_000), true);
     }
     for (const metric of ['io', 'bandwidth', 'latency']) {
-      const most = metric === 'io' ? 400 : metric === 'bandwidth' ? 30_000 : 25;
-      add(`vscope.vm.disk.${metric}.read`, { vm }, upTo(most), true);
-      add(`vscope.vm.disk.${metric}.write`, { vm }, upTo(most), true);
+      const max = metric === 'io' ? 400 : metric === 'bandwidth' ? 30_000 : 25;
+      add(`vscope.vm.disk.${metric}.read`, { vm }, upTo(max), true);
+      add(`vscope.vm.disk.${metric}.write`, { vm }, upTo(max), true);
     }
   }
 }

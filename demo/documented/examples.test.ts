@@ -21,7 +21,7 @@ const withPython = (title: string, test: () => Promise<void>) =>
 const pushAsJson = printed('push.py').replace('data=payload', 'json=payload');
 
 describe.each(['ovh', 'opentsdb'] as const)('on %s', (dialect) => {
-  /** OVH Metrics documents 200, OpenTSDB answers 204. */
+  /** OVH Metrics documents 200, OpenTSDB responds with 204. */
   const stored = { status: dialect === 'ovh' ? 200 : 204, body: '' };
   let server: DemoServer;
   beforeEach(async () => {
@@ -43,12 +43,12 @@ describe.each(['ovh', 'opentsdb'] as const)('on %s', (dialect) => {
   });
 
   withPython('the Python push is refused in words, and nothing is stored', async () => {
-    const answer = await pythonSession(python, filledIn(printed('push.py'), server.url));
-    expect(answer.status).toBe(400);
-    expect(answer.body).toMatch(/is a form \(metric=sys\.cpu\.nice.*the values of the tags are lost.*json=payload/s);
+    const response = await pythonSession(python, filledIn(printed('push.py'), server.url));
+    expect(response.status).toBe(400);
+    expect(response.body).toMatch(/is a form \(metric=sys\.cpu\.nice.*the values of the tags are lost.*json=payload/s);
     if (dialect === 'opentsdb') {
       const { opentsdb } = exchange('the Python push as printed');
-      expect({ status: answer.status, body: comparable(JSON.parse(answer.body)) }).toEqual(opentsdb);
+      expect({ status: response.status, body: comparable(JSON.parse(response.body)) }).toEqual(opentsdb);
     }
     expect(points()).toEqual([]);
   });

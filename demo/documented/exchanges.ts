@@ -1,10 +1,10 @@
 import { printed } from './tools';
 
-/** A request, and how the real OpenTSDB answered it after those before it. */
+/** A request, and the response of the real OpenTSDB after the requests before it. */
 export interface Exchange {
   name: string;
   request: { method: string; path: string; contentType?: string; body?: string };
-  /** The body is JSON without tsuids, times taken and stack traces; missing where it is empty. */
+  /** The body is JSON without tsuids, durations and stack traces; undefined: it is empty. */
   opentsdb: { status: number; body?: unknown };
 }
 
@@ -19,9 +19,9 @@ export function exchange(name: string): Exchange {
   return found;
 }
 
-const SERVERS_OWN = ['tsuid', 'trace', 'details', 'time'];
+const VARYING_FIELDS = ['tsuid', 'trace', 'details', 'time'];
 
-/** A body without what differs from server to server: ids, stack traces, the details of an error, how long it took. */
+/** A body without fields that vary from server to server: ids, stack traces, details of errors, durations. */
 export function comparable(body: unknown): unknown {
   if (Array.isArray(body)) {
     return body.map(comparable);
@@ -31,7 +31,7 @@ export function comparable(body: unknown): unknown {
   }
   return Object.fromEntries(
     Object.entries(body)
-      .filter(([key]) => !SERVERS_OWN.includes(key))
+      .filter(([key]) => !VARYING_FIELDS.includes(key))
       .map(([key, value]) => [key, comparable(value)])
   );
 }
@@ -40,8 +40,8 @@ export function comparable(body: unknown): unknown {
 export const pushed = { metric: 'sys.cpu.nice', tags: { host: 'web01', dc: 'lga' } };
 
 /**
- * What OVH Metrics answers to the query of the example: buckets counted from the query's end, with the timestamps of their ends. It
- * fills the whole range from the one point that is there, as it does where a query has no fill policy.
+ * OVH Metrics' response to the query of the example. Buckets are counted from the query's end, and their timestamps are their ends.
+ * Without a fill policy in the query, the only point is extended to the full range.
  */
 export const ovhResponse = {
   ...pushed,

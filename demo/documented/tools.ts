@@ -5,14 +5,14 @@ import { join, resolve } from 'node:path';
 import { DEFAULT_READ_TOKEN, DEFAULT_WRITE_TOKEN } from '../server';
 
 export const root = resolve(__dirname, '..', '..');
-/** What the service's page prints. */
+/** The texts on the service's page. */
 export const printedFolder = join(root, 'testdata', 'documentation');
 
-/** A version that is known to work, for machines without one. */
+/** A version that is known to work, for machines without Requests. */
 const REQUESTS = 'requests==2.32.5';
 const SERVICE = 'opentsdb.REGION.metrics.ovh.net';
 
-/** What a server answered, as a tool shows it. */
+/** A server's response, as a tool shows it. */
 export interface Shown {
   status: number;
   body: string;
@@ -23,7 +23,7 @@ export function printed(name: string): string {
   return readFileSync(join(printedFolder, name), 'utf8');
 }
 
-/** An example with the server's address and the tokens in the places that the page leaves for them. */
+/** An example with the placeholders of the page replaced by the server's address and the tokens. */
 export function filledIn(example: string, serverUrl: string): string {
   const { host } = new URL(serverUrl);
   return example
@@ -34,7 +34,7 @@ export function filledIn(example: string, serverUrl: string): string {
 
 const environment = { ...process.env, CURL_HOME: __dirname, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
 
-/** Runs a tool where the example's files are, and gives what it printed. */
+/** Runs a tool in the folder of the example's files, and returns its output. */
 function run(tool: string, args: string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(tool, args, { cwd: printedFolder, env: environment }, (error, stdout, stderr) =>
@@ -59,14 +59,14 @@ function split(output: string): Shown {
   return { body: output.slice(0, end), status: Number(output.slice(end + 1)) };
 }
 
-/** Runs an interactive session, whose last line but one asks for the status; the words of the response come after it. */
+/** Runs an interactive session, whose last line but one prints the status; the text of the response follows. */
 export async function pythonSession(python: string, session: string): Promise<Shown> {
   const output = await run(python, ['-E', '-i', '-q'], `${session}\nprint(r.text)\n`);
   const end = output.indexOf('\n');
   return { status: Number(output.slice(0, end)), body: output.slice(end + 1).trimEnd() };
 }
 
-/** Runs a Python program and gives what it prints. */
+/** Runs a Python program and returns its output. */
 export function pythonProgram(python: string, program: string): Promise<string> {
   return run(python, ['-E', '-'], program);
 }
@@ -74,7 +74,7 @@ export function pythonProgram(python: string, program: string): Promise<string> 
 /** A Python with Requests, or why there is none. */
 export type Python = { path: string } | { missing: string };
 
-/** Finds a Python that has Requests; where only Requests is missing, installs it into a place of its own. */
+/** Finds a Python with Requests; if only Requests is missing, installs it into a folder of its own. */
 export function findPython(): Python {
   const own = join(root, '.cache', 'python');
   const inPlace = (place: string) => join(place, 'bin', 'python3');
@@ -86,7 +86,7 @@ export function findPython(): Python {
   if (!works('python3', '--version')) {
     return { missing: 'there is no python3 on this machine' };
   }
-  // Test files run side by side: each makes a whole place, and the first one to be ready stays.
+  // Test files run in parallel: each makes a complete folder, and the first one to be ready stays.
   const made = `${own}-${process.pid}`;
   if (!works('python3', '-m', 'venv', made) || !works(inPlace(made), '-m', 'pip', 'install', '--quiet', REQUESTS)) {
     rmSync(made, { recursive: true, force: true });

@@ -19,7 +19,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const SERIES = '{"metric":"fault","tags":{"host":"web01"},"aggregateTags":[],"dps":{"1500000000":1,"1500000060":2}}';
 const SPACES = Buffer.alloc(1024 * 1024, ' ');
 
-/** The faults by name, each with the number that it takes when none is given; true where the response was made. */
+/** The faults by name, each with its default number; `act` returns true if it has responded. */
 const FAULTS: Record<string, { amount: number; act(fault: Fault): Promise<boolean> | boolean }> = {
   slow: {
     amount: 5000,
@@ -158,7 +158,7 @@ const FAULTS: Record<string, { amount: number; act(fault: Fault): Promise<boolea
 
 export const FAULT_NAMES = Object.keys(FAULTS);
 
-/** Misbehaves where a request asks for it; false where it is still to be answered. */
+/** Misbehaves if a request asks for it; false: the request is still to be served. */
 export async function misbehave(
   dialect: 'ovh' | 'opentsdb',
   request: DemoRequest,

@@ -1,11 +1,11 @@
-/** A JSON object whose fields have not been looked at yet. */
+/** A JSON object whose fields are unchecked. */
 export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value a text holds, or undefined where it is no JSON. */
+/** The value of a JSON text; undefined: it isn't JSON. */
 export function parseJson(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };

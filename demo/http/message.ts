@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
 
-/** A request, read to its end. */
+/** A request with its body. */
 export interface DemoRequest {
   method: string;
   /** The path without the query string, still percent-encoded. */
@@ -10,21 +10,21 @@ export interface DemoRequest {
   body: Buffer;
 }
 
-/** A response; a body in pieces is sent as it is made. */
+/** A response; a body in pieces is streamed. */
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
   body?: string | Iterable<string>;
 }
 
-/** One server's way to answer. */
+/** A server type. */
 export interface Dialect {
-  answer(request: DemoRequest): Reply;
+  respond(request: DemoRequest): Reply;
 }
 
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
-/** The body of a request was larger than the demo server takes. */
+/** The body of a request is larger than the demo server accepts. */
 export class BodyTooLarge extends Error {
   constructor() {
     super(`The request body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`);

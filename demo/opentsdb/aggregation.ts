@@ -11,18 +11,18 @@ export interface Aggregate {
 
 const LARGEST_INTEGER = Number.MAX_SAFE_INTEGER;
 
-/** A series on its way through an aggregation: the last point passed, and the one to come. */
+/** The position of a series in an aggregation: the last point passed, and the next one. */
 interface Cursor {
   samples: Samples;
   next: number;
-  /** The index of the last point passed, -1 before the first and once the series has ended. */
+  /** The index of the last point passed; -1 before the first, and after the series has ended. */
   current: number;
 }
 
 /**
- * Aggregates series at every time at which one of them has a point, from `start` to `end` (ms, both included); the others
- * are interpolated between their neighbouring points, and count neither before their first nor after their last. Integers
- * stay integers while every series in play has nothing else.
+ * Aggregates series at every time at which one of them has a point, from `start` to `end` (ms, both included). The others are
+ * interpolated between their neighbouring points, and don't count before their first or after their last point. The result is an
+ * integer if all values are.
  */
 export function* aggregate(
   series: Samples[],

@@ -1,6 +1,6 @@
 import { type Abilities } from './versions';
 
-/** How a series without a point at a time takes part in the aggregate of those that have one. */
+/** How a series without a point at a time counts in the aggregate of those that have one. */
 export type Interpolation = 'lerp' | 'zim' | 'max' | 'min' | 'prev';
 
 export interface Aggregator {
@@ -17,13 +17,13 @@ export function isAggregator(name: string | null, { lacksAggregators }: Abilitie
 }
 
 function numbers(values: ArrayLike<number>): number[] {
-  const kept: number[] = [];
+  const found: number[] = [];
   for (let i = 0; i < values.length; i++) {
     if (!Number.isNaN(values[i])) {
-      kept.push(values[i]);
+      found.push(values[i]);
     }
   }
-  return kept;
+  return found;
 }
 
 function sumOf(values: ArrayLike<number>): number {
@@ -34,11 +34,11 @@ function sumOf(values: ArrayLike<number>): number {
   return sum;
 }
 
-/** NaN where there are no numbers, else what `of` makes of them. */
+/** Applies `of` to the numbers among values; NaN if there are none. */
 function ofNumbers(of: (values: number[]) => number): (values: ArrayLike<number>) => number {
   return (values) => {
-    const kept = numbers(values);
-    return kept.length === 0 ? NaN : of(kept);
+    const found = numbers(values);
+    return found.length === 0 ? NaN : of(found);
   };
 }
 
@@ -46,8 +46,8 @@ function simple(interpolation: Interpolation, of: (values: number[]) => number):
   return { interpolation, integers: of, floats: ofNumbers(of) };
 }
 
-const least = (values: number[]) => values.reduce((a, b) => (b < a ? b : a));
-const greatest = (values: number[]) => values.reduce((a, b) => (b > a ? b : a));
+const minimum = (values: number[]) => values.reduce((a, b) => (b < a ? b : a));
+const maximum = (values: number[]) => values.reduce((a, b) => (b > a ? b : a));
 const byValue = (a: number, b: number) => a - b;
 
 const average: Aggregator = {
@@ -56,7 +56,7 @@ const average: Aggregator = {
   floats: ofNumbers((values) => sumOf(values) / values.length),
 };
 
-/** Products of integers outgrow what a float holds exactly, so they are made of 64-bit integers. */
+/** Products of integers are computed in 64-bit integers, as they may exceed what a float holds exactly. */
 const product: Aggregator = {
   interpolation: 'lerp',
   integers: (values) =>
@@ -67,7 +67,7 @@ const product: Aggregator = {
   floats: (values) => Array.from(values).reduce((a, b) => a * b),
 };
 
-/** Welford's running variance, over the number of values. */
+/** The population standard deviation, by Welford's algorithm. */
 function deviationOf(values: number[]): number {
   let mean = values[0];
   let squares = 0;
@@ -146,7 +146,7 @@ function roundHalfEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-/** Of floats OpenTSDB always takes the older estimation, whatever the aggregator's name says. */
+/** For floats, OpenTSDB always uses the older estimation, whatever the aggregator's name. */
 function percentile(percent: number, estimation: Estimation): Aggregator {
   return {
     interpolation: 'lerp',
@@ -166,8 +166,8 @@ const PERCENTS: Array<[string, number]> = [
 
 export const AGGREGATORS = new Map<string, Aggregator>([
   ['sum', simple('lerp', sumOf)],
-  ['min', simple('lerp', least)],
-  ['max', simple('lerp', greatest)],
+  ['min', simple('lerp', minimum)],
+  ['max', simple('lerp', maximum)],
   ['avg', average],
   ['none', first],
   ['median', median],
@@ -176,8 +176,8 @@ export const AGGREGATORS = new Map<string, Aggregator>([
   ['diff', difference],
   ['count', count],
   ['zimsum', simple('zim', sumOf)],
-  ['mimmin', simple('max', least)],
-  ['mimmax', simple('min', greatest)],
+  ['mimmin', simple('max', minimum)],
+  ['mimmax', simple('min', maximum)],
   ['first', first],
   ['last', last],
   ['pfsum', simple('prev', sumOf)],

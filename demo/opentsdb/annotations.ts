@@ -2,7 +2,7 @@ import { isObject, parseJson } from '../http/json';
 import { type DemoRequest, type Reply } from '../http/message';
 import { json, methodNotAllowed, TsdbError, unparsable } from './errors';
 
-/** A note on a time or a range, on one series or, with an empty tsuid, on all. Times in seconds, as they came. */
+/** A note on a time or a range, for one series or, with an empty tsuid, for all. Times are in seconds, as they were sent. */
 export interface Annotation {
   tsuid: string;
   description: string;
@@ -12,7 +12,7 @@ export interface Annotation {
   endTime: number;
 }
 
-/** The annotations of a server, and the calls that write them. */
+/** The annotations of a server, and the calls that change them. */
 export class Annotations {
   private readonly notes = new Map<string, Annotation>();
 
@@ -29,7 +29,7 @@ export class Annotations {
   }
 
   /** `/api/annotation` and `/api/annotation/bulk`. */
-  answer(request: DemoRequest, bulk: boolean): Reply {
+  respond(request: DemoRequest, bulk: boolean): Reply {
     if (bulk) {
       return this.putAll(request);
     }

@@ -34,7 +34,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** A wall clock's reading, as the milliseconds that UTC would have at it. */
+/** The local time in a zone, as the milliseconds of the same time in UTC. */
 function toLocal(time: number, zone: string): number {
   if (zone === 'UTC') {
     return time;
@@ -47,7 +47,7 @@ function toLocal(time: number, zone: string): number {
   return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second, milliseconds);
 }
 
-/** The moment at which a wall clock reads `local`; in the hour that a spring skips, the moment after. */
+/** The moment of a local time; in the hour that is skipped in spring, the moment after it. */
 export function fromLocal(local: number, zone: string): number {
   const first = local - (toLocal(local, zone) - local);
   return first - (toLocal(first, zone) - local);
@@ -71,8 +71,8 @@ export function addUnits(time: number, unit: CalendarUnit, amount: number, zone:
 }
 
 /**
- * The start of the calendar interval that holds a moment. OpenTSDB counts intervals of hours and less from the start of
- * the unit above, days from the first of the month (several: of the year), weeks from Sunday, months from January.
+ * The start of the calendar interval that holds a moment. OpenTSDB counts intervals of hours and less from the start of the next
+ * larger unit, days from the first of the month (several days: of the year), weeks from Sunday, months from January.
  */
 export function intervalStart(time: number, unit: CalendarUnit, interval: number, zone: string): number {
   const local = new Date(toLocal(time, zone));
@@ -84,8 +84,8 @@ export function intervalStart(time: number, unit: CalendarUnit, interval: number
     local.getUTCMinutes(),
     local.getUTCSeconds(),
   ];
-  const kept = keptFields(unit, interval);
-  const [year, month, day, hour, minute, second] = fields.map((field, i) => (i < kept ? field : i === 2 ? 1 : 0));
+  const count = countOfFields(unit, interval);
+  const [year, month, day, hour, minute, second] = fields.map((field, i) => (i < count ? field : i === 2 ? 1 : 0));
   const weekday = unit === 'w' ? local.getUTCDay() : 0;
   let start = fromLocal(Date.UTC(year, month, day - weekday, hour, minute, second), zone);
   const step = unit === 'w' ? 1 : interval;
@@ -95,7 +95,7 @@ export function intervalStart(time: number, unit: CalendarUnit, interval: number
   return start;
 }
 
-function keptFields(unit: CalendarUnit, interval: number): number {
+function countOfFields(unit: CalendarUnit, interval: number): number {
   switch (unit) {
     case 'ms':
       return 1000 % interval === 0 ? 6 : 5;

@@ -35,7 +35,7 @@ function describeRate(options: NonNullable<SubQuery['rateOptions']>): string {
   return `RateOptions(counter=${counter}, counterMax=${counterMax}, resetValue=${resetValue}, dropResets=${dropResets})`;
 }
 
-/** The interval of a downsampling that could be read, else 0: none is read after an aggregator that isn't one. */
+/** The interval of a valid downsampling, otherwise 0; also 0 with an unknown aggregator, after which OpenTSDB parses no more. */
 function interval({ aggregator, downsample }: SubQuery, abilities: Abilities): number {
   if (!downsample || !isAggregator(aggregator, abilities)) {
     return 0;

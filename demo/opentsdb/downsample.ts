@@ -21,7 +21,7 @@ export interface Downsampling {
   fill: FillPolicy;
 }
 
-/** Points with their times; buckets hold floats only, so there is no mark for integers. */
+/** Points with their times. Buckets are always floats, so integers aren't marked. */
 export interface Samples {
   times: ArrayLike<number>;
   values: ArrayLike<number>;
@@ -61,7 +61,7 @@ export function parseDownsampling(text: string, abilities: Abilities): Downsampl
   return { interval, intervalText, calendar, zone: 'UTC', function: aggregator, fill: policy };
 }
 
-/** The ranges of a query, in milliseconds: what was asked for, and the whole hours that are read for it. */
+/** The ranges of a query, in milliseconds: the requested one, and the whole hours that are read for it. */
 export interface Ranges {
   start: number;
   end: number;
@@ -69,7 +69,7 @@ export interface Ranges {
   scanEnd: number;
 }
 
-/** One point for each bucket with points, stamped with its start, and with a fill policy one for each other bucket. */
+/** One point for each bucket with points, whose timestamp is its start; with a fill policy, also one for each other bucket. */
 export function downsample(points: Points, spec: Downsampling, ranges: Ranges): Samples {
   if (spec.interval === 0) {
     return wholeQuery(points, spec, ranges);
@@ -86,7 +86,7 @@ interface Grid {
   start(time: number): number;
   /** The start of the bucket after one. */
   next(start: number): number;
-  /** The start of the bucket that holds a time, reckoned from that of an earlier one. */
+  /** The start of the bucket that holds a time, counted from that of an earlier bucket. */
   following(start: number, time: number): number;
 }
 
@@ -95,7 +95,7 @@ function fixedGrid(interval: number): Grid {
   return { start, next: (from) => from + interval, following: (_, time) => start(time) };
 }
 
-/** Of calendar buckets, only the first is sought in the calendar: the others are counted from it. */
+/** Only the first bucket is found by the calendar; the others are counted from it. */
 function calendarGrid({ intervalText, zone }: Downsampling): Grid {
   const amount = parseInt(intervalText, 10);
   const unit = intervalText.replace(/^[0-9]+/, '').toLowerCase() as CalendarUnit;

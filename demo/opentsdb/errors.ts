@@ -1,6 +1,6 @@
 import { type Reply } from '../http/message';
 
-/** An error as OpenTSDB answers it: a status, a message, and sometimes details. */
+/** An error of OpenTSDB: a status, a message, and sometimes details. */
 export class TsdbError extends Error {
   constructor(
     message: string,
@@ -19,17 +19,17 @@ export function noSuchName(kind: 'metrics' | 'tagk' | 'tagv', name: string): Tsd
   return new TsdbError(message, 400, message);
 }
 
-/** A call with another method than the endpoint takes. */
+/** A call with a method that the endpoint doesn't support. */
 export function methodNotAllowed(method: string, where = ' for this endpoint'): TsdbError {
   return new TsdbError('Method not allowed', 405, `The HTTP method [${method}] is not permitted${where}`);
 }
 
-/** A query or form parameter that must be there. */
+/** A required query or form parameter is missing. */
 export function missingParameter(name: string): TsdbError {
   return new TsdbError(`Missing parameter <code>${name}</code>`);
 }
 
-/** JSON that OpenTSDB can't read, or not as what it expects; the cause is in the details. */
+/** Invalid or unexpected JSON; the cause is in the details. */
 export function unparsable(cause: string): TsdbError {
   return new TsdbError('Unable to parse the given JSON', 400, cause);
 }
@@ -41,7 +41,7 @@ export const NULL_POINTER = new TsdbError(
   'java.lang.NullPointerException'
 );
 
-/** The error as JSON. Real stack traces are long; of theirs, the first line is shown. */
+/** The error as JSON, with the first line of the real stack trace. */
 export function errorReply(error: TsdbError, showStackTrace: boolean): Reply {
   const body = {
     code: error.status,

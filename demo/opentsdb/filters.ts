@@ -7,14 +7,14 @@ export interface TagFilter {
   tagk: string;
   filter: string;
   groupBy: boolean;
-  /** The values that must be known to the server, or undefined where any will do. */
+  /** The values that must exist on the server; undefined: any are accepted. */
   literals?: string[];
   matches(tags: Tags): boolean;
-  /** As it shows in the details of an error. */
+  /** As written in the details of an error. */
   debug: string;
 }
 
-/** The filter's text is not one of its type; the message is OpenTSDB's. */
+/** The filter's text isn't valid for its type; the message is OpenTSDB's. */
 export class FilterError extends Error {}
 
 interface FilterType {
@@ -80,8 +80,8 @@ function literals(filter: string, ignoreCase: boolean, inverted: boolean) {
 }
 
 /**
- * OpenTSDB looks for the parts between the asterisks in order, wherever they stand: only a text with an asterisk at one
- * end alone is held to the other end, and `web*1` finds `web10` as well.
+ * OpenTSDB searches the parts between the asterisks in order, anywhere in the value. Only a text with a single asterisk at one end is
+ * anchored at the other end, so `web*1` also finds `web10`.
  */
 function wildcard(filter: string, ignoreCase: boolean) {
   if (!filter.includes('*')) {
@@ -128,7 +128,7 @@ function regexp(filter: string) {
   return { test: (value: string) => pattern.test(value), debug: `{pattern=${filter}}` };
 }
 
-/** A filter of a type; throws {@link FilterError} where it can't be. */
+/** Makes a filter of a type; throws {@link FilterError} if it is invalid. */
 export function buildFilter(type: string, tagk: string, filter: string, groupBy: boolean, shownAs = type): TagFilter {
   if (tagk === '') {
     throw new FilterError('The tagk cannot be null or empty');
@@ -156,8 +156,7 @@ export function buildFilter(type: string, tagk: string, filter: string, groupBy:
 }
 
 /**
- * The filter that a value of the older `tags` stands for: `type(text)`, a text with asterisks (which then ignores case),
- * or exact values.
+ * The filter for a value of the older `tags`: `type(text)`, a text with asterisks (which ignores case), or exact values.
  */
 export function filterOfTag(tagk: string, tagv: string, groupBy: boolean): TagFilter {
   if (tagv === '') {
@@ -176,7 +175,7 @@ export function filterOfTag(tagk: string, tagv: string, groupBy: boolean): TagFi
   return buildFilter('literal_or', tagk, tagv, groupBy);
 }
 
-/** Adds filters of the older form; one that is there already is grouped by instead. */
+/** Adds filters of the older form; if there is an equal one already, it is grouped by instead. */
 export function addTagFilters(filters: TagFilter[], added: TagFilter[]): void {
   for (const filter of added) {
     const same = filters.find(

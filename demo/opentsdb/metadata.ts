@@ -13,7 +13,7 @@ import { ALL, sortedSeries, sortedTags, tsuidOf, uidOf } from './names';
 const DEFAULT_LIMIT = 25;
 const HOUR_MS = 3_600_000;
 
-/** `/api/suggest`: names by their beginning, deleted ones included. */
+/** `/api/suggest`: names that begin with a text, also of deleted series. */
 export function suggest(store: Store, request: DemoRequest): Reply {
   let type: string | null;
   let q: string;
@@ -131,7 +131,7 @@ function hasTags(series: Series, tags: Array<{ key: string; value: string }>): b
   );
 }
 
-/** Without the tracked ids OpenTSDB reads the rows themselves: a series shows once for each hour in which it has points. */
+/** Without tracking, OpenTSDB reads the rows: a series is listed once for each hour in which it has points. */
 function rowsOf(series: Series[]): Series[] {
   return series
     .flatMap((one, order) => {
@@ -187,7 +187,7 @@ export function stats(store: Store, now: number): Reply {
   );
 }
 
-/** `/api/uid/assign`: gives new names a uid. */
+/** `/api/uid/assign`: assigns uids to new names. */
 export function assign(store: Store, request: DemoRequest): Reply {
   const asked: Record<string, unknown> =
     request.method === 'POST' ? objectBody(request) : Object.fromEntries(request.query);

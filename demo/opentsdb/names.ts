@@ -3,7 +3,7 @@ import { type Store } from '../store/store';
 import { uidText } from '../store/uids';
 import { noSuchName, TsdbError } from './errors';
 
-/** OpenTSDB knows no applications: everything is in one. */
+/** The only application: OpenTSDB has none. */
 export const ALL = '';
 
 /** The uid of a name, or OpenTSDB's error. */
@@ -19,7 +19,7 @@ export function uidOf(store: Store, kind: 'metrics' | 'tagk' | 'tagv', name: str
   return uid;
 }
 
-/** Tags in OpenTSDB's own order, by the uid of their key. */
+/** Tags in OpenTSDB's order: by the uid of their key. */
 export function sortedTags(store: Store, tags: Tags): Array<[string, string]> {
   const { tagks } = store.uids;
   return Object.entries(tags).sort(([a], [b]) => (tagks.get(a) ?? 0) - (tagks.get(b) ?? 0));

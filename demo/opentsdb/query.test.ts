@@ -18,10 +18,10 @@ function put(host: string, points: Array<[number, number]>, metric = 'm') {
   }
 }
 
-/** The points of the only series that a query with these changes answers, its times counted from the hour. */
+/** The points of the only series in the response to a query with these changes, with times relative to the hour. */
 function query(start: number, end: number, changes: object): Array<[number, unknown]> {
   const body = { start: HOUR + start, end: HOUR + end, queries: [{ metric: 'm', aggregator: 'sum', ...changes }] };
-  const reply = tsd.answer({
+  const reply = tsd.respond({
     method: 'POST',
     path: '/api/query',
     query: new URLSearchParams('arrays=true'),

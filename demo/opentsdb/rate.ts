@@ -1,31 +1,31 @@
 import { type Samples } from './downsample';
 
-/** How a falling counter is read. */
+/** How a decreasing counter is read. */
 export interface RateOptions {
   counter: boolean;
   /** The value after which the counter starts again; the largest 64-bit integer when not given. */
   counterMax: number;
-  /** A rate above this becomes 0; 0 turns it off. */
+  /** A rate above this becomes 0; 0: no limit. */
   resetValue: number;
-  /** Leaves the point after a fall out. */
+  /** Leaves out the point after a decrease. */
   dropResets: boolean;
 }
 
 /** 2^63 - 1, as near as a float comes. */
 export const LARGEST_LONG = 9223372036854775807;
 
-/** How far a counter went through its greatest value; of integers, in 64-bit integers. */
+/** The increase of a counter that wrapped at its maximum; for integers, in 64-bit integers. */
 function overflow(counterMax: number, before: number, value: number, integers: boolean): number {
   if (!integers) {
     return counterMax - before + value;
   }
-  const greatest = counterMax >= LARGEST_LONG ? BigInt('9223372036854775807') : BigInt(counterMax);
-  return Number(BigInt.asIntN(64, greatest - BigInt(before) + BigInt(value)));
+  const maximum = counterMax >= LARGEST_LONG ? BigInt('9223372036854775807') : BigInt(counterMax);
+  return Number(BigInt.asIntN(64, maximum - BigInt(before) + BigInt(value)));
 }
 
 /**
- * The change per second since the point before. The first point's is reckoned from 0 at the epoch, as OpenTSDB does it;
- * whoever aggregates skips it.
+ * The change per second since the point before. That of the first point is computed from 0 at the epoch, as in OpenTSDB, and is
+ * skipped by the aggregation.
  */
 export function rateOf(samples: Samples, options: RateOptions): Samples {
   const times: number[] = [];

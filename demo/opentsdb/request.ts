@@ -9,7 +9,7 @@ import { LARGEST_LONG, type RateOptions } from './rate';
 import { parseTime } from './time';
 import { type Abilities } from './versions';
 
-/** A sub-query as it came, with its filters built. */
+/** An unchecked sub-query, with its filters built. */
 export interface SubQuery {
   metric: string | null;
   aggregator: string | null;
@@ -22,7 +22,7 @@ export interface SubQuery {
   percentiles: number[] | null;
 }
 
-/** A query as it came, by GET or POST. */
+/** An unchecked query of a GET or POST. */
 export interface Query {
   start: string | null;
   end: string | null;
@@ -40,7 +40,7 @@ export interface Query {
   delete: boolean;
 }
 
-/** A query that was checked: its times in milliseconds, its downsampling read. */
+/** A checked query, with its times in milliseconds and its downsampling parsed. */
 export interface CheckedQuery extends Query {
   startMs: number;
   endMs: number;
@@ -78,7 +78,7 @@ export const EMPTY_SUB_QUERY: SubQuery = {
 
 const RATE_FIELDS = ['counterMax', 'resetValue', 'dropResets', 'counter', 'isCounter'];
 
-/** Reads the body of a POST. Fields that OpenTSDB doesn't know are ignored, but for those of `rateOptions`. */
+/** Parses the body of a POST. Unknown fields are ignored, except in `rateOptions`. */
 export function parseQuery(body: string, abilities: Abilities): Query {
   if (body === '') {
     throw new TsdbError('Missing message content', 400, 'Supply valid JSON formatted data in the body of your request');
@@ -144,7 +144,7 @@ function subQuery(value: unknown): SubQuery {
   }
 }
 
-/** Tags or filters: those that come later in the text replace the earlier ones, even with nothing. */
+/** Tags or filters: the last ones in the text count, even if they are empty. */
 function filtersOf(fields: JsonObject): TagFilter[] {
   let filters: TagFilter[] | undefined;
   for (const [key, value] of Object.entries(fields)) {
@@ -182,7 +182,7 @@ function rateOptions(value: unknown): RateOptions {
   };
 }
 
-/** A 64-bit integer; null and an empty text are 0, as Jackson has it. */
+/** A 64-bit integer; null and an empty text are 0, as in Jackson. */
 function long(value: unknown, missing: number): number {
   if (value === undefined) {
     return missing;
@@ -213,7 +213,7 @@ function flag(value: unknown): boolean {
   return value === true || value === 'true' || (typeof value === 'number' && value !== 0);
 }
 
-/** Checks a query as OpenTSDB does before it runs one; the first mistake is thrown. */
+/** Checks a query as OpenTSDB does; throws the first error. */
 export function checkQuery(query: Query, now: number, abilities: Abilities): CheckedQuery {
   try {
     if (!query.start) {

@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000;
 export function rangesOf(query: CheckedQuery, sub: CheckedSubQuery): Ranges {
   const interval = sub.downsampling?.interval ?? 0;
   const start = Math.trunc(query.startMs / 1000) * 1000;
-  // The real server means to round a fraction of a second up, and adds a second to every end.
+  // The real server intends to round fractions of a second up, but adds a second to every end.
   const end = (Math.trunc(query.endMs / 1000) + 1) * 1000;
   const alignedStart = interval > 0 ? start - Math.trunc((start % interval) / 1000) * 1000 : start;
   const scanStart = alignedStart - (alignedStart % HOUR_MS);
@@ -43,7 +43,7 @@ export function rangesOf(query: CheckedQuery, sub: CheckedSubQuery): Ranges {
   return { start: query.startMs, end: query.endMs, scanStart, scanEnd };
 }
 
-/** The series that a sub-query's metric or tsuids and its filters pick, in the order of their ids. */
+/** The series that a sub-query selects by its metric or tsuids and its filters, in the order of their ids. */
 export function pick(store: Store, sub: CheckedSubQuery, abilities: Abilities): Series[] {
   if (sub.tsuids.length > 0) {
     const wanted = new Set(sub.tsuids.map((tsuid) => tsuid.toUpperCase()));
@@ -74,7 +74,7 @@ export function pick(store: Store, sub: CheckedSubQuery, abilities: Abilities): 
   return sortedSeries(store, picked);
 }
 
-/** Points as the release's storage gives them back. */
+/** Points as the release's storage returns them. */
 function asStored(points: Points, { singlePrecision }: Abilities): Points {
   return singlePrecision
     ? { ...points, values: points.values.map((value, i) => (points.integers[i] === 1 ? value : Math.fround(value))) }
@@ -82,9 +82,9 @@ function asStored(points: Points, { singlePrecision }: Abilities): Points {
 }
 
 /**
- * What a series has to pass for its key: OpenTSDB seeks exact values while it reads rows, and checks the other filters
- * after. Of the key with the lowest uid, the exact values of all filters are sought together. Of any other key, those of
- * its last filter are, and an earlier filter of exact values is lost.
+ * A function that says whether a series is selected. OpenTSDB matches exact values while it reads rows, and checks the other filters
+ * afterwards. For the key with the lowest uid, it matches the union of the exact values of all filters; for any other key, only
+ * those of the last filter, ignoring earlier ones.
  */
 function selectionOf(store: Store, filters: TagFilter[]): (tags: Tags) => boolean {
   const uid = ({ tagk }: TagFilter) => store.uids.tagks.get(tagk) ?? 0;
@@ -96,11 +96,11 @@ function selectionOf(store: Store, filters: TagFilter[]): (tags: Tags) => boolea
         uid(filter) === first ||
         !filters.slice(i + 1).some(({ tagk }) => tagk === filter.tagk)
     )
-    .map((filter, _, kept) => {
+    .map((filter, _, all) => {
       const together =
         filter.literals === undefined
           ? [filter]
-          : kept.filter(({ tagk, literals }) => literals !== undefined && tagk === filter.tagk);
+          : all.filter(({ tagk, literals }) => literals !== undefined && tagk === filter.tagk);
       return (tags: Tags) => together.some((one) => one.matches(tags));
     });
   return (tags) => checks.every((check) => check(tags));
@@ -195,7 +195,7 @@ function prepare(points: Points, sub: CheckedSubQuery, ranges: Ranges): Samples 
   return sub.rate ? rateOf(samples, sub.rateOptions ?? PLAIN_RATE) : samples;
 }
 
-/** Tags with one value in all series of a group, and the keys of those with several. */
+/** The tags that all series of a group share, and the keys of the others. */
 function tagsOf(store: Store, group: Span[]): { tags: Tags; aggregateTags: string[] } {
   const shared = new Map<string, string>();
   const differing = new Set<string>();

@@ -9,7 +9,7 @@ import { type Abilities } from './versions';
 
 export interface SerializeOptions {
   arrays: boolean;
-  /** The annotations of the series of a result, undefined where it has none in the hours read. */
+  /** The annotations of the series of a result; undefined: it has none in the hours that are read. */
   annotations(result: Result): Annotation[] | undefined;
   globalAnnotations: Annotation[];
   abilities: Abilities;
@@ -92,7 +92,7 @@ function valueJson({ value, integer }: Aggregate, nulls: boolean): string {
 function queryJson(store: Store, query: CheckedQuery, { query: sub }: Result, abilities: Abilities): string {
   const tagks = [...new Set(sub.filters.map(({ tagk }) => tagk))];
   const rate = sub.rateOptions;
-  // The largest counterMax is written as text: JavaScript's numbers don't reach it.
+  // The largest counterMax exceeds JavaScript's numbers, so it is written as text.
   const rateJson = rate
     ? `{"counter":${rate.counter},"counterMax":${rate.counterMax >= 2 ** 63 ? '9223372036854775807' : rate.counterMax},` +
       `"resetValue":${rate.resetValue},"dropResets":${rate.dropResets}}`
@@ -139,7 +139,7 @@ function queryJson(store: Store, query: CheckedQuery, { query: sub }: Result, ab
   return `{${shown.map(([name, value]) => `"${name}":${value}`).join(',')}}`;
 }
 
-/** What the echo of a sub-query has since it has histograms and rollups. */
+/** Fields of an echoed sub-query since there are histograms and rollups. */
 const FIELDS_FROM_2_4 = [
   'percentiles',
   'rollupUsage',

@@ -1,6 +1,6 @@
 import { TsdbError } from './errors';
 
-/** `metric{tagk=tagv}`, where `*` stands for any. */
+/** Parses `metric{tagk=tagv}`, where `*` means any value. */
 export function parseSeriesName(text: string): { metric?: string; tags: Array<{ key: string; value: string }> } {
   const open = text.indexOf('{');
   if (open < 0) {

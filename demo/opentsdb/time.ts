@@ -12,8 +12,8 @@ const UNIT_MS: Record<string, number> = {
 };
 
 /**
- * Milliseconds of a duration. OpenTSDB reads the leading digits and the last letter, whatever stands between and in
- * whatever case, so that `1.5m` and `1M` are one minute.
+ * Milliseconds of a duration. OpenTSDB reads the leading digits and the last letter, ignoring case and anything in between, so
+ * `1.5m` and `1M` are one minute.
  */
 export function parseDuration(text: string): number {
   const digits = /^[0-9]*/.exec(text)?.[0] ?? '';
@@ -42,7 +42,7 @@ const SECONDS_DIGITS = 10;
 /** The digits of the largest 64-bit integer. */
 const LONGEST_NUMBER = 19;
 
-/** Milliseconds of a time as OpenTSDB reads it; dates are in `zone`, UTC when missing. */
+/** Milliseconds of a time as OpenTSDB reads it; dates are in `zone`, by default UTC. */
 export function parseTime(text: string, zone: string | undefined, now: number): number {
   if (/^[0-9]+ms$/.test(text)) {
     return Number(text.slice(0, -2));

@@ -12,9 +12,9 @@ import { serialize } from './serialize';
 import { parseUri } from './uri';
 import { type Abilities, ABILITIES, NEWEST, type Version } from './versions';
 
-/** OpenTSDB's own settings, as far as the demo server has them. */
+/** The OpenTSDB settings that the demo server has. */
 export interface TsdConfig {
-  /** The release that the server is. */
+  /** The release to emulate. */
   version: Version;
   /** `tsd.http.show_stack_trace` */
   showStackTrace: boolean;
@@ -37,12 +37,12 @@ export const DEFAULT_TSD_CONFIG: TsdConfig = {
   corsDomains: [],
 };
 
-/** The longest body that a server without chunks takes. */
+/** The longest body that a server without chunks accepts. */
 const LONGEST_WHOLE_BODY = 8192;
 const MAX_API_VERSION = 1;
 const HOUR_MS = 3_600_000;
 
-/** OpenTSDB, of one of three releases. */
+/** An OpenTSDB of one of three releases. */
 export class Tsd implements Dialect {
   private readonly annotations = new Annotations();
   private readonly abilities: Abilities;
@@ -55,7 +55,7 @@ export class Tsd implements Dialect {
     this.abilities = ABILITIES[config.version];
   }
 
-  answer(request: DemoRequest): Reply {
+  respond(request: DemoRequest): Reply {
     try {
       const reply = this.route(request);
       const callback = request.query.get('jsonp');
@@ -119,7 +119,7 @@ export class Tsd implements Dialect {
         return lookup(this.store, request);
       case 'annotation':
       case 'annotation/bulk':
-        return this.annotations.answer(request, endpoint === 'annotation/bulk');
+        return this.annotations.respond(request, endpoint === 'annotation/bulk');
       case 'annotations':
         return json('[]');
       case 'aggregators':
@@ -167,13 +167,13 @@ export class Tsd implements Dialect {
       globalAnnotations: globals,
       abilities: this.abilities,
     });
-    // As on the real server, a response is made whole before it is sent: an error in it is then the response.
+    // As on the real server, a response is complete before it is sent, so that an error replaces it.
     const whole = [...pieces];
     if (!deleting) {
       return json(whole);
     }
     for (const sub of query.checked) {
-      // Whole rows of an hour go, as on the real server.
+      // As on the real server, whole rows of an hour are deleted.
       const { scanStart, scanEnd } = rangesOf(query, sub);
       pick(this.store, sub, this.abilities).forEach((series) => series.remove(scanStart, scanEnd - 1));
     }
@@ -184,7 +184,7 @@ export class Tsd implements Dialect {
     if (this.abilities.cutsGlobalAnnotations) {
       return this.annotations.between('global', startMs, endMs);
     }
-    // Rows of an hour are read whole; only an annotation's own end is held to the range.
+    // Whole rows of an hour are read; only the end of an annotation is compared with the range.
     const hourEnd = Math.ceil((endMs + 1) / HOUR_MS) * HOUR_MS;
     return this.annotations.between('global', startMs, hourEnd - 1).filter(({ endTime }) => endTime * 1000 <= endMs);
   }
@@ -256,11 +256,11 @@ export class Tsd implements Dialect {
   }
 }
 
-function readOnly(request: DemoRequest, answer: () => Reply): Reply {
+function readOnly(request: DemoRequest, respond: () => Reply): Reply {
   if (request.method !== 'GET' && request.method !== 'POST') {
     throw methodNotAllowed(request.method);
   }
-  return answer();
+  return respond();
 }
 
 /** Equal sub-queries are one. */

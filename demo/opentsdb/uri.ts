@@ -79,7 +79,7 @@ export function parseMetric(text: string): { metric: string; filters: TagFilter[
   return { metric: text.slice(0, open), filters };
 }
 
-/** Malformed braces are answered with 500. */
+/** The response to malformed braces is 500. */
 function illegalArgument(message: string): TsdbError {
   return new TsdbError(message, 500, undefined, 'java.lang.IllegalArgumentException');
 }

@@ -1,10 +1,10 @@
-/** A release of OpenTSDB that the demo server can be. */
+/** A release of OpenTSDB that the demo server can emulate. */
 export type Version = '2.2.1' | '2.3.2' | '2.4.1';
 
 export const VERSIONS: Version[] = ['2.2.1', '2.3.2', '2.4.1'];
 export const NEWEST: Version = '2.4.1';
 
-/** What a release can do, and how it words what it can't; each was recorded from it. */
+/** What a release supports, and its messages for what it doesn't, as recorded from it. */
 export interface Abilities {
   version: Version;
   /** When the release was built, in seconds, as `/api/version` says it. */
@@ -15,17 +15,17 @@ export interface Abilities {
   calendar: boolean;
   wholeRange: boolean;
   unknownFill(policy: string): string;
-  /** Else `explicitTags` is ignored. */
+  /** Otherwise `explicitTags` is ignored. */
   explicitTags: boolean;
-  /** Else `percentiles` is ignored. */
+  /** Otherwise `percentiles` is ignored. */
   percentiles: boolean;
-  /** Whether equal sub-queries are answered once. */
+  /** Whether equal sub-queries have one result. */
   oneOfEqualQueries: boolean;
   /** Whether a query without `queries` breaks the server, or is refused. */
   breaksWithoutQueries: boolean;
   /** Whether global annotations end with the range, or with the hour that it ends in. */
   cutsGlobalAnnotations: boolean;
-  /** Floats are read back with the seven digits of single precision. */
+  /** Whether floats are stored in single precision, with seven digits. */
   singlePrecision: boolean;
 }
 

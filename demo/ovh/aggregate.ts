@@ -1,7 +1,7 @@
 import { type Tags } from '../store/series';
 import { type Gts } from './gts';
 
-/** Makes one value of several; undefined where it has none. */
+/** Reduces several values to one; undefined: there is none. */
 export type Aggregate = (values: ArrayLike<number>) => number | undefined;
 
 const MICROSECONDS = 1000;
@@ -14,25 +14,25 @@ function sum(values: ArrayLike<number>): number {
   return total;
 }
 
-// The store orders NaN above every number, so that the least value is a number where there is one, and the greatest NaN.
+// The store orders NaN above every number: the minimum is a number if there is one, and the maximum is NaN if there is one.
 function min(values: ArrayLike<number>): number {
-  let least = values[0];
+  let minimum = values[0];
   for (let i = 1; i < values.length; i++) {
-    if (values[i] < least || Number.isNaN(least)) {
-      least = values[i];
+    if (values[i] < minimum || Number.isNaN(minimum)) {
+      minimum = values[i];
     }
   }
-  return least;
+  return minimum;
 }
 
 function max(values: ArrayLike<number>): number {
-  let greatest = values[0];
+  let maximum = values[0];
   for (let i = 1; i < values.length; i++) {
-    if (values[i] > greatest || Number.isNaN(values[i])) {
-      greatest = values[i];
+    if (values[i] > maximum || Number.isNaN(values[i])) {
+      maximum = values[i];
     }
   }
-  return greatest;
+  return maximum;
 }
 
 function deviation(values: ArrayLike<number>): number {
@@ -72,14 +72,14 @@ const SHARED: Array<[string, Aggregate]> = [
   ['p999', percentile(99.9)],
 ];
 
-/** What makes one point of a bucket. */
+/** The downsample aggregators. */
 export const DOWNSAMPLERS = new Map<string, Aggregate>([
   ...SHARED,
   ['first', (values) => values[0]],
   ['last', (values) => values[values.length - 1]],
 ]);
 
-/** What makes one series of a group; `none` leaves the series alone. */
+/** The aggregators of groups; `none` doesn't aggregate. */
 export const AGGREGATORS = new Map<string, Aggregate | undefined>([...SHARED, ['none', undefined]]);
 
 /** One series for each combination of values of the group-by tags, with the tags that all its series share. */
@@ -139,10 +139,10 @@ function sharedBuckets(group: Gts[]): Gts['buckets'] {
   if (!shared || group.some((one) => one.buckets?.span !== shared.span || one.buckets.last !== shared.last)) {
     return undefined;
   }
-  return { ...shared, count: group.reduce((most, { buckets }) => Math.max(most, buckets?.count ?? 0), 0) };
+  return { ...shared, count: group.reduce((max, { buckets }) => Math.max(max, buckets?.count ?? 0), 0) };
 }
 
-/** Microseconds between two ticks, in which the store reckons (so that rounding comes out as there). */
+/** Converts to microseconds, the unit in which the store computes, so that rounding is the same. */
 export function microseconds(ms: number): number {
   return ms * MICROSECONDS;
 }

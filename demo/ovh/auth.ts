@@ -12,7 +12,7 @@ export interface Token {
 export interface Tokens {
   read: Token[];
   write: Token[];
-  /** Tokens that the gateway refuses whatever they are. */
+  /** Tokens that the gateway always refuses. */
   denied: string[];
 }
 
@@ -33,7 +33,7 @@ export function tokenOf(request: DemoRequest): string {
   return request.query.get('p') || (typeof header === 'string' ? header : '');
 }
 
-/** The application that a token opens, or undefined for an unknown, expired or other kind of token. */
+/** The application of a token; undefined for an unknown or expired token, or one of another kind. */
 export function applicationOf(tokens: Token[], token: string, now: number): string | undefined {
   const known = tokens.find((candidate) => candidate.token === token);
   return known && (known.expires === undefined || known.expires > now) ? known.application : undefined;

@@ -7,8 +7,8 @@ import { StoreError } from './replies';
 const MAX_BUCKETS = 1_000_000;
 
 /**
- * Makes one point of each bucket that has any. Buckets are counted back from `last` and stamped with their ends; a count
- * of 0 stands for as many as the points need.
+ * Makes one point of each bucket that has any. Buckets are counted back from `last`, and their timestamps are their ends. With a
+ * count of 0, there are as many as the points need.
  */
 export function bucketize(tags: Tags, points: Points, asked: Buckets, aggregate: Aggregate): Gts {
   const { times, values } = points;
@@ -41,7 +41,7 @@ export function bucketize(tags: Tags, points: Points, asked: Buckets, aggregate:
   return { tags, ticks, values: results, buckets };
 }
 
-/** Fills the empty buckets between two points on the line between them, and those at both ends with the nearest point. */
+/** Interpolates the empty buckets between two points linearly, and extends the first and the last point to both ends. */
 export function interpolate(series: Gts): Gts {
   const { buckets, ticks, values } = series;
   if (!buckets || ticks.length === 0) {

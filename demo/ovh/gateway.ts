@@ -11,14 +11,14 @@ export interface GatewayOptions {
   store: Store;
   tokens: Tokens;
   now: () => number;
-  /** The most points that one sub-query may fetch. */
+  /** How many points one sub-query may fetch. */
   fetchLimit?: number;
-  /** The store behind the gateway doesn't answer. */
+  /** Whether the store behind the gateway is down. */
   storeDown?: boolean;
 }
 
 const FETCH_LIMIT = 20_000_000;
-/** What the gateway says of a store that it can't reach, its address included. */
+/** The gateway's message, with the address, for a store that it can't reach. */
 const NO_STORE =
   'Get "http://127.0.0.1:9/api/v0/find?selector=~.*.*{}": dial tcp 127.0.0.1:9: connect: connection refused';
 const PREFIX = '/opentsdb';
@@ -26,15 +26,15 @@ const PREFIX = '/opentsdb';
 type Handler = (request: DemoRequest, token: string) => Reply;
 
 /**
- * OVH Metrics' OpenTSDB gateway: it translates OpenTSDB's calls to a store of another make, and shows it in many places.
- * It answers under `/api/...` and `/opentsdb/api/...`.
+ * OVH Metrics' OpenTSDB gateway: it translates OpenTSDB's calls for a store of another kind, which shows in many places. It serves
+ * `/api/...` and `/opentsdb/api/...`.
  */
 export class Gateway implements Dialect {
   private calls = 0;
 
   constructor(private readonly options: GatewayOptions) {}
 
-  answer(request: DemoRequest): Reply {
+  respond(request: DemoRequest): Reply {
     this.calls++;
     if (request.method === 'OPTIONS') {
       return empty(200);
@@ -64,7 +64,7 @@ export class Gateway implements Dialect {
     }
   }
 
-  /** The gateway's routes match any path that begins like them, but for one beneath `/api/query/`. */
+  /** The gateway's routes match any path that begins with them, except one below `/api/query/`. */
   private route(path: string): Handler | undefined {
     const { store, now, storeDown } = this.options;
     const routes: Array<[string, Handler]> = [
@@ -156,7 +156,7 @@ export class Gateway implements Dialect {
     return applicationOf(this.options.tokens.write, token, this.options.now());
   }
 
-  /** Another order on each call, and the same one in each run of a test. */
+  /** Another order on each call, but the same in each run of a test. */
   private shuffle<T>(list: T[]): T[] {
     const shuffled = [...list];
     let state = this.calls * 2654435761;

@@ -9,7 +9,7 @@ export interface Buckets {
   count: number;
 }
 
-/** A series inside the store's script: values by time, oldest first, in buckets or not. */
+/** A series in the store's script: values by time, oldest first, bucketized or not. */
 export interface Gts {
   tags: Tags;
   /** Milliseconds. */
@@ -18,7 +18,7 @@ export interface Gts {
   buckets?: Buckets;
 }
 
-/** The end of the bucket at a place, the oldest being the first. */
+/** The end of the bucket at an index, from the oldest. */
 export function bucketEnd(buckets: Buckets, index: number): number {
   return buckets.last - (buckets.count - 1 - index) * buckets.span;
 }

@@ -18,7 +18,7 @@ const SELECTOR_MESSAGE = 'io.warp10.script.WarpScriptException:  invalid syntax 
 const SELECTOR_ERROR = `java.io.IOException: ${SELECTOR_MESSAGE} (${SELECTOR_MESSAGE} ( invalid syntax for selector.))`;
 const TYPE_ERROR = "Invalid type value (must be 'metrics', 'tagk' or 'tagv')";
 
-/** An error page of the store's web server, which the gateway hands on. */
+/** An error page of the store's web server, which the gateway passes on. */
 export function storePage(title: string, path: string): string {
   return [
     '<html>',

@@ -11,7 +11,7 @@ import { DURATION_PATTERN, durationMs } from './time';
 
 const DOWNSAMPLE = new RegExp(`^${DURATION_PATTERN}-([^-]+)(?:-(.+))?$`);
 const FILL_POLICIES = ['none', 'nan', 'zero'];
-/** Aggregators that take the series which have a point, instead of inventing points for the others. */
+/** Aggregators that use only the series with a point, without interpolating the others. */
 const NO_INTERPOLATION = ['zimsum', 'count', 'mimmin', 'mimmax', 'first', 'last'];
 
 /** The widths of automatic buckets, in seconds: the first that is at least a thousandth of the range. */

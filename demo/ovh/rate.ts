@@ -4,7 +4,7 @@ import { StoreError } from './replies';
 
 const MICROSECONDS_PER_SECOND = 1_000_000;
 
-/** Adds, after each fall of the values, what they had reached: a reset counter goes on rising. */
+/** After each decrease, adds the value before it, so that a reset counter continues to rise. */
 export function compensateResets(series: Gts): Gts {
   let offset = 0;
   let last = series.values[0];
@@ -20,14 +20,14 @@ export function compensateResets(series: Gts): Gts {
   return { ...series, values };
 }
 
-/** Holds values down to a greatest, and forgets the buckets. */
-export function clamp(series: Gts, greatest: number): Gts {
-  return { ...series, values: series.values.map((value) => Math.min(greatest, value)), buckets: undefined };
+/** Limits values to a maximum, and drops the buckets. */
+export function clamp(series: Gts, maximum: number): Gts {
+  return { ...series, values: series.values.map((value) => Math.min(maximum, value)), buckets: undefined };
 }
 
 /**
- * Puts 0 for values at or above `limit`. The gateway looks at the older value of a window of two, so that every value
- * comes one place late; and a first value of 0, being an integer, makes integers of all.
+ * Replaces values at or above `limit` by 0. The gateway uses the older value of a window of two, so that every value is one position
+ * late; and a first value of 0, an integer, makes all of them integers.
  */
 export function zeroFrom(series: Gts, limit: number): Gts {
   const ticks = series.buckets ? allTicks(series) : series.ticks;
@@ -45,8 +45,8 @@ export function zeroFrom(series: Gts, limit: number): Gts {
 }
 
 /**
- * The change per second since the value before, at the `newest` ticks (0: all of them); 0 where a window has one value
- * only.
+ * The change per second since the value before, at the `newest` ticks (0: all of them); 0 where a window has only one
+ * value.
  */
 export function rate(series: Gts, occurrences: number): Gts {
   const ticks = series.buckets ? allTicks(series) : series.ticks;

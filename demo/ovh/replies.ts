@@ -28,13 +28,13 @@ export function empty(status: number): Reply {
 }
 
 /**
- * What the gateway makes of any error of the store behind it: it reads the store's text as JSON, stumbles over its first
- * letter, and the real message is lost.
+ * The gateway's message for any error of the store: it parses the store's text as JSON, fails at its first letter, and the real
+ * message is lost.
  */
 export const STORE_ERROR = "invalid character 'E' looking for beginning of value";
 
 /** The store behind the gateway refused a script. */
 export class StoreError extends Error {}
 
-/** The gateway itself broke off, which its framework answers with a plain 500. */
+/** The gateway itself panicked; its framework then responds with a plain 500. */
 export class Panic extends Error {}

@@ -31,22 +31,21 @@ export interface QueryRequest {
   /** Milliseconds. */
   start: number;
   end: number;
-  /** Neither start nor end were given, which makes a deletion delete everything. */
+  /** Neither start nor end is given: a deletion then deletes everything. */
   noTimes: boolean;
   msResolution: boolean;
   delete: boolean;
-  /** A null element, which the gateway only notices when it is too late, stays one. */
+  /** A null element stays, as the gateway checks it only later. */
   queries: Array<SubQuery | null>;
 }
 
-/** A body that the gateway answers with 400 and this message. */
+/** A body that the gateway refuses with 400 and this message. */
 export class BadRequest extends Error {}
 
 const CANT_PARSE = "can't parse query";
 
 /**
- * Reads the body of a query as the gateway does: fields it doesn't know are ignored, fields of another type refused, null
- * is as good as missing.
+ * Parses the body of a query as the gateway does: unknown fields are ignored, fields of a wrong type are refused, null means missing.
  */
 export function parseQueryRequest(body: string, now: number): QueryRequest {
   const parsed = parseJson(body);
@@ -67,7 +66,7 @@ export function parseQueryRequest(body: string, now: number): QueryRequest {
   };
 }
 
-/** Checks what a well-formed request asks for; returns the message of the first mistake. */
+/** Checks a well-formed request; returns the message of the first error. */
 export function mistake(request: QueryRequest): string | undefined {
   if (request.start > request.end) {
     return 'Start date is after end date';

@@ -3,15 +3,15 @@ import { type Tags } from '../store/series';
 import { StoreError } from './replies';
 import { type Filter, type SubQuery } from './request';
 
-/** What the store looks for: exact text, or an anchored regular expression. */
+/** What the store matches: exact text, or an anchored regular expression. */
 export interface Matcher {
   (text: string): boolean;
 }
 
 /**
- * The string that a text becomes inside the store's script, where the gateway pastes it between single quotes: the store
- * decodes `%` sequences, and a quote before a space ends the string, so that what follows is run as script. Of all
- * scripts, only `' DROP '` is understood here; any other fails, as most do on the real store.
+ * The string that a text becomes in the store's script, into which the gateway pastes it between single quotes. The store decodes `%`
+ * sequences, and a quote before a space ends the string, so that the rest is run as script. Of all scripts, only `' DROP '` is
+ * supported here; any other fails, as most do on the real store.
  */
 export function pastedString(text: string): string {
   const tokens = scriptTokens(`'${text}'`);
@@ -80,7 +80,7 @@ export function escapeRegexp(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
-/** How a sub-query picks and groups series. */
+/** How a sub-query selects and groups series. */
 export interface Selection {
   metric: Matcher;
   /** True for the series that pass the tags and the filters. */
@@ -88,7 +88,7 @@ export interface Selection {
   groupBy: string[];
 }
 
-/** Reads the tags and filters of a sub-query. Filters of a type that the gateway doesn't know are dropped in silence. */
+/** Reads the tags and filters of a sub-query. Filters of an unknown type are silently dropped. */
 export function selection(query: SubQuery): Selection {
   const groupBy: string[] = [];
   const wanted: Array<[string, string]> = [];

@@ -12,7 +12,7 @@ const UNITS: Record<string, number> = {
 
 export const DURATION_PATTERN = '([0-9]+)(ms|s|m|h|d|w|n|y|all)';
 
-/** Milliseconds of a duration that {@link DURATION_PATTERN} took apart. */
+/** Milliseconds of a duration that was split by {@link DURATION_PATTERN}. */
 export function durationMs(amount: string, unit: string): number {
   return Number(amount) * UNITS[unit];
 }
@@ -24,7 +24,7 @@ const LARGEST_SECONDS = 0xffffffff;
 
 /**
  * Milliseconds of a time as the gateway reads it: `N<unit>-ago`, seconds or milliseconds (below 2^32 they are seconds),
- * `seconds.mmm`, or a date in UTC. It drops the milliseconds of all but relative times. Undefined for anything else.
+ * `seconds.mmm`, or a date in UTC. It drops the milliseconds of all times but relative ones. Undefined for anything else.
  */
 export function parseTime(text: string, now: number): number | undefined {
   const relative = RELATIVE.exec(text);

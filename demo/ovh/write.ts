@@ -8,7 +8,7 @@ import { escapeRegexp, matcher } from './selector';
 
 /**
  * Deletes the series of the sub-queries' tags (their filters are ignored): the points of the time range, or the whole
- * series where the request has no times. A token that may not write deletes nothing, and is told `[]`.
+ * series where the request has no times. With a token that may not write, nothing is deleted, and the response is `[]`.
  */
 export function remove(store: Store, application: string | undefined, request: QueryRequest): Reply {
   if (application === undefined) {
@@ -45,8 +45,8 @@ function deleteSelector(tagv: string): string {
 }
 
 /**
- * `/api/put`, which the service documents and the gateway's public source lacks: points are taken as OpenTSDB takes them,
- * with a write token, and answered with 200.
+ * `/api/put`, which the service documents, but the gateway's public source doesn't have: with a write token, points are accepted as
+ * by OpenTSDB, and the response is 200.
  */
 export function put(store: Store, application: string | undefined, body: string, query: URLSearchParams): Reply {
   if (application === undefined) {

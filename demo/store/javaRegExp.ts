@@ -1,8 +1,8 @@
 import rewritePattern from 'regexpu-core';
 
 /**
- * A regular expression as both servers read it, in Java's syntax: its inline flags `(?i)` and `(?iu:…)` are written out,
- * since Node 20 has no modifiers. `u` is on in Java only where it is named; here it always is. Undefined when it is none.
+ * Compiles a regular expression in Java's syntax, as both servers read it. The inline flags `(?i)` and `(?iu:…)` are translated, since
+ * Node 20 has no modifiers. In Java, `u` is on only if it is given; here it always is. Undefined if it is invalid.
  */
 export function javaRegExp(source: string): RegExp | undefined {
   const leading = /^\(\?([iu]+)\)/.exec(source);
@@ -14,7 +14,7 @@ export function javaRegExp(source: string): RegExp | undefined {
     try {
       return new RegExp(rewritePattern(body, mode, { modifiers: 'transform' }), `${mode}${ignoreCase}`);
     } catch {
-      // An escape that Java takes may be refused by the stricter of the two modes only.
+      // The stricter of the two modes may refuse an escape that Java accepts.
     }
   }
   return undefined;

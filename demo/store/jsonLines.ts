@@ -11,7 +11,7 @@ import { type Store } from './store';
 /** A file of points could not be loaded; the message names the line. */
 export class LoadError extends Error {}
 
-/** Loads a file that holds a point of `/api/put` on each line; returns how many. Stops at the first wrong line. */
+/** Loads a file with a point of `/api/put` on each line; returns how many. Stops at the first invalid line. */
 export async function loadPoints(store: Store, application: string, file: string): Promise<number> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
   let number = 0;
@@ -39,7 +39,7 @@ function readLine(file: string, number: number, line: string) {
   }
 }
 
-/** Saves the points that were put, one a line; those of the demo data are made again at each start. */
+/** Saves the points that were put, one per line. The demo data isn't saved, as it is generated at each start. */
 export async function savePoints(store: Store, application: string, file: string): Promise<void> {
   await pipeline(Readable.from(linesOf(store, application)), createWriteStream(file));
 }
@@ -56,7 +56,7 @@ function* linesOf(store: Store, application: string): Generator<string> {
 /** A point of a series as `/api/put` takes it, in JSON. */
 export function pointLine({ metric, tags }: Pick<Series, 'metric' | 'tags'>, points: Points, index: number): string {
   const [time, number] = [points.times[index], points.values[index]];
-  // A float without a fraction must stay one.
+  // A float without a fraction must stay a float.
   const value = points.integers[index] === 0 && Number.isInteger(number) ? number.toFixed(1) : String(number);
   const timestamp = time % 1000 === 0 && time / 1000 <= 0xffffffff ? time / 1000 : time;
   return JSON.stringify({ metric, timestamp, value, tags });

@@ -3,7 +3,7 @@ export interface Points {
   /** Milliseconds since the epoch. */
   readonly times: Float64Array;
   readonly values: Float64Array;
-  /** 1 where the value was put as an integer, which OpenTSDB tells apart from a float. */
+  /** 1: the value was put as an integer, which OpenTSDB distinguishes from a float. */
   readonly integers: Uint8Array;
 }
 
@@ -47,7 +47,7 @@ export function view(points: Points, start: number, end: number): Points {
   };
 }
 
-/** Two sets of points as one; where both have a point at one time, that of `over` is kept. */
+/** Merges two sets of points; of two points with the same time, that of `over` is taken. */
 export function merge(under: Points, over: Points): Points {
   if (over.times.length === 0) {
     return under;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, parseJson } from '../http/json';
 import { type PutPoint } from './store';
 
-/** A point that was refused: as it came, and why, in OpenTSDB's words. */
+/** A refused point, as it was sent, with OpenTSDB's message. */
 export interface RefusedPoint {
   datapoint: JsonObject | null;
   error: string;
@@ -12,7 +12,7 @@ export interface ReadPoints {
   refused: RefusedPoint[];
 }
 
-/** The body of a put is no list of points at all: OpenTSDB's message for it, and one that helps. */
+/** The body of a put isn't a list of points: OpenTSDB's message, and a more helpful one. */
 export class UnreadableBody extends Error {
   constructor(
     readonly tsdbMessage: string,
@@ -22,7 +22,7 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** A point with its fields as Java would hold them; a missing one is null. */
+/** A point with the types of its fields in Java; a missing one is null. */
 interface IncomingPoint {
   metric: string | null;
   timestamp: number;
@@ -36,14 +36,14 @@ const LARGEST_MILLISECONDS = 9_999_999_999_999;
 const LARGEST_LONG = BigInt('9223372036854775807');
 const MAX_TAGS = 8;
 const NAME = /^[\p{L}0-9\-_./]$/u;
-/** A value that is a number: its text tells a float without a fraction from an integer, which a parsed one no longer does. */
+/** A number as value: its text shows whether it is a float without a fraction or an integer, which parsing loses. */
 const VALUE_NUMBER = /("value"\s*:\s*)(-?[0-9][-+0-9.eE]*)(?=\s*[,}])/g;
 const FORM = /^[^{["\s]*=[^{["\s]*(?:&|$)/;
 const UNPARSABLE = 'Unable to parse the given JSON';
 
 /**
- * Reads the body of `/api/put`: a point, or a list of points. Every point is judged alone, with OpenTSDB's own messages;
- * good points of a mixed list count. Where a field can't be read at all, the whole body can't, and nothing counts.
+ * Parses the body of `/api/put`: a point, or a list of points. Each point is checked by itself, with OpenTSDB's messages; the valid
+ * points of a list are stored. If a field has a wrong type, the full body is refused.
  */
 export function readPoints(body: string): ReadPoints {
   if (!/^\s*[{[]/.test(body)) {
@@ -59,7 +59,7 @@ export function readPoints(body: string): ReadPoints {
   const candidates = (Array.isArray(parsed.value) ? parsed.value : [parsed.value]).map(incoming);
   const read: ReadPoints = { points: [], refused: [] };
   for (const candidate of candidates) {
-    const result = candidate ? judge(candidate) : 'Unexpected null datapoint encountered in set.';
+    const result = candidate ? check(candidate) : 'Unexpected null datapoint encountered in set.';
     if (typeof result === 'string') {
       read.refused.push({ datapoint: candidate && withoutNulls(candidate), error: result });
     } else {
@@ -132,8 +132,8 @@ function withoutNulls(point: IncomingPoint): JsonObject {
   return Object.fromEntries(Object.entries(point).filter(([, value]) => value !== null));
 }
 
-/** The point to store, or the message that says what is wrong with it. */
-function judge({ metric, timestamp: time, value, tags }: IncomingPoint): PutPoint | string {
+/** The point to store, or the message of its error. */
+function check({ metric, timestamp: time, value, tags }: IncomingPoint): PutPoint | string {
   if (!metric) {
     return 'Metric name was empty';
   }

@@ -3,13 +3,13 @@ import { StoredPoints } from './storedPoints';
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** A source of points that follow from their time alone, so that they need no memory. */
+/** A source of points that depend only on their times, so that they need no memory. */
 export interface PointSource {
   /** The points from `from` to `to` (ms), both included. */
   range(from: number, to: number): Points;
 }
 
-/** A metric with one set of tags: points that were put, over points that are made on demand. */
+/** A metric with one set of tags: points that were put, and points that are generated on demand. */
 export class Series {
   private readonly stored = new StoredPoints();
   private readonly erased: Array<{ from: number; to: number }> = [];
@@ -20,7 +20,7 @@ export class Series {
     private source?: PointSource
   ) {}
 
-  /** Lets a source make this series' points on demand. */
+  /** Lets a source generate this series' points on demand. */
   feed(source: PointSource): void {
     this.source = source;
   }
@@ -51,7 +51,7 @@ export class Series {
     }
   }
 
-  /** The points that were put, without those made on demand. */
+  /** The points that were put, without the generated ones. */
   storedPoints(): Points {
     return this.stored.range(-Infinity, Infinity);
   }

@@ -1,7 +1,7 @@
 import { type PointSource, Series, type Tags } from './series';
 import { Uids } from './uids';
 
-/** A point on its way into the store; `application` is the one whose tokens see it. */
+/** A point to store; only tokens of its `application` see it. */
 export interface PutPoint {
   metric: string;
   tags: Tags;
@@ -18,7 +18,7 @@ class Application {
 
 /**
  * All series of the demo server, in memory. Series belong to applications, as on OVH Metrics, where a token sees only
- * those of its own; OpenTSDB knows none, so there all are one.
+ * those of its own; OpenTSDB has none, so there is only one.
  */
 export class Store {
   readonly uids = { metrics: new Uids(), tagks: new Uids(), tagvs: new Uids() };
@@ -28,12 +28,12 @@ export class Store {
     this.seriesOf(application, point.metric, point.tags).put(point.time, point.value, point.integer);
   }
 
-  /** Adds a series whose points a source makes on demand. */
+  /** Adds a series whose points a source generates on demand. */
   feed(application: string, metric: string, tags: Tags, source: PointSource): void {
     this.seriesOf(application, metric, tags).feed(source);
   }
 
-  /** The names of an application's metrics, in the order in which they came. */
+  /** The names of an application's metrics, in the order in which they were added. */
   metrics(application: string): string[] {
     return [...(this.applications.get(application)?.metrics.keys() ?? [])];
   }
@@ -53,7 +53,7 @@ export class Store {
     return [...this.applications.keys()];
   }
 
-  /** Forgets a series altogether. */
+  /** Removes a series. */
   drop(application: string, series: Series): void {
     const metrics = this.applications.get(application)?.metrics;
     const group = metrics?.get(series.metric);
@@ -86,7 +86,7 @@ export class Store {
   }
 }
 
-/** A text that only equal tags share; no name holds its separator. */
+/** A text that is equal only for equal tags; no name has its separator. */
 function tagsKey(tags: Tags): string {
   const keys = Object.keys(tags).sort();
   let text = '';

@@ -3,9 +3,8 @@ import { lowerBound, merge, slice, type Points, view } from './points';
 const FIRST_CAPACITY = 16;
 
 /**
- * Points as they were put, in typed arrays (17 bytes a point). Points in order are appended; others wait behind the
- * sorted ones until somebody reads, and are then sorted and merged at once, so that neither a million points in order nor
- * a million in reverse take more than a moment.
+ * Points that were put, in typed arrays (17 bytes a point). Points in order are appended. Others are collected after the sorted ones,
+ * and are sorted and merged at the next read, so that a million points are stored fast in any order.
  */
 export class StoredPoints {
   private times = new Float64Array(FIRST_CAPACITY);
@@ -72,11 +71,11 @@ export class StoredPoints {
     }
     const late = Array.from({ length: this.size - this.sorted }, (_, i) => this.sorted + i);
     late.sort((a, b) => this.times[a] - this.times[b] || a - b);
-    const kept = late.filter((index, i) => i === late.length - 1 || this.times[index] !== this.times[late[i + 1]]);
+    const distinct = late.filter((index, i) => i === late.length - 1 || this.times[index] !== this.times[late[i + 1]]);
     const lateSorted: Points = {
-      times: Float64Array.from(kept, (index) => this.times[index]),
-      values: Float64Array.from(kept, (index) => this.values[index]),
-      integers: Uint8Array.from(kept, (index) => this.integers[index]),
+      times: Float64Array.from(distinct, (index) => this.times[index]),
+      values: Float64Array.from(distinct, (index) => this.values[index]),
+      integers: Uint8Array.from(distinct, (index) => this.integers[index]),
     };
     const merged = merge(this.first(this.sorted), lateSorted);
     this.times = Float64Array.from(merged.times);

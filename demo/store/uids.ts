@@ -1,4 +1,4 @@
-/** OpenTSDB's unique ids: names are numbered in the order in which they are first seen, and never forgotten. */
+/** OpenTSDB's unique ids: names are numbered in the order of their first use, and never removed. */
 export class Uids {
   private readonly numbers = new Map<string, number>();
   private readonly names: string[] = [];
