@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // Param is a parameter in a saved query: a text or a number.
@@ -144,10 +146,5 @@ func (l length) String() string {
 
 // clip shortens a text for an error.
 func clip(text string) string {
-	const maxRunes = 50
-	text = strings.ToValidUTF8(text, "?")
-	if r := []rune(text); len(r) > maxRunes {
-		return string(r[:maxRunes]) + "…"
-	}
-	return text
+	return messages.Clip(strings.ToValidUTF8(text, "?"), 50)
 }

@@ -97,6 +97,14 @@ func (j joined) Error() string {
 	return text.String()
 }
 
+// Clip shortens a text that a message quotes to a number of characters.
+func Clip(text string, maxRunes int) string {
+	if r := []rune(text); len(r) > maxRunes {
+		return string(r[:maxRunes]) + "…"
+	}
+	return text
+}
+
 type problem string
 
 func (p problem) Error() string { return string(p) }

@@ -147,17 +147,7 @@ func (s saved) integer(field string) *int64 {
 	return nil
 }
 
-func (s saved) numbers(field string) []float64 {
-	raw := s.raw(field)
-	if len(raw) == 0 {
-		return nil
-	}
-	var list []float64
-	if err := json.Unmarshal(raw, &list); err != nil {
-		s.noteShape(field, "a list of numbers", "")
-	}
-	return list
-}
+func (s saved) numbers(field string) []float64 { return listOf[float64](s, field, "a list of numbers") }
 
 // list reads an array of objects; an empty object stands for an empty array.
 func (s saved) list(field string) []saved {
@@ -207,14 +197,16 @@ func (s saved) texts(field string) map[string]string {
 	return texts
 }
 
-func (s saved) textList(field string) []string {
+func (s saved) textList(field string) []string { return listOf[string](s, field, "a list of texts") }
+
+func listOf[T any](s saved, field, kind string) []T {
 	raw := s.raw(field)
 	if len(raw) == 0 {
 		return nil
 	}
-	var list []string
+	var list []T
 	if err := json.Unmarshal(raw, &list); err != nil {
-		s.noteShape(field, "a list of texts", "")
+		s.noteShape(field, kind, "")
 	}
 	return list
 }
@@ -240,10 +232,5 @@ func kind(raw json.RawMessage) string {
 	}
 }
 
-func clip(text string) string {
-	const maxRunes = 100
-	if r := []rune(text); len(r) > maxRunes {
-		return string(r[:maxRunes]) + "…"
-	}
-	return text
-}
+// clip shortens a text for an error.
+func clip(text string) string { return messages.Clip(text, 100) }

@@ -210,13 +210,8 @@ func number(field string, raw json.RawMessage, byDefault, min, max int) (int, er
 	return int(f), nil
 }
 
-func clip(text string) string {
-	const maxRunes = 80
-	if r := []rune(text); len(r) > maxRunes {
-		return string(r[:maxRunes]) + "…"
-	}
-	return text
-}
+// clip shortens a text for an error.
+func clip(text string) string { return messages.Clip(text, 80) }
 
 // badURL returns url.Parse's reason without the URL, which may contain a token.
 func badURL(err error) string {

@@ -58,7 +58,7 @@ export function filterText(type: string): FilterText {
   }
 }
 
-/** The values of a literal filter's text; a `|` inside a template variable's braces doesn't separate them. */
+/** The texts joined by `|`, as in a literal filter; a `|` inside a template variable's braces doesn't separate them. */
 export function splitValues(text: string): string[] {
   return (text.match(/(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|[^|])+/g) ?? []).map((value) => value.trim()).filter(Boolean);
 }

@@ -1,6 +1,6 @@
 import { type ScopedVars } from '@grafana/data';
 
-import { filtersOf } from './filters';
+import { filtersOf, splitValues } from './filters';
 import { interpolate, type Replace } from './interpolate';
 import { hasVariable } from './interval';
 import { type OpenTsdbQuery, type TagFilter } from './model';
@@ -40,6 +40,5 @@ function hasReference(text: string): boolean {
 
 /** The distinct names in a metric of several; a `|` inside a variable's braces doesn't separate them. */
 export function splitMetrics(metric: string): string[] {
-  const names = metric.match(/(?:\$\{[^}]*\}|\[\[[^\]]*\]\]|[^|])+/g) ?? [];
-  return [...new Set(names.map((name) => name.trim()).filter(Boolean))];
+  return [...new Set(splitValues(metric))];
 }

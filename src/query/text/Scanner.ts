@@ -73,7 +73,7 @@ export class Scanner {
     return this.text.slice(start, end).trim();
   }
 
-  private quoted(): string {
+  protected quoted(): string {
     const { value, end } = readQuoted(this.text, this.position);
     this.position = end;
     return value;

@@ -7,8 +7,8 @@ import { normalize, withoutAlias } from '../functions/normalize';
 import { isNumberText } from '../functions/params';
 import { writtenName } from '../functions/synonyms';
 import { ParseError } from './ParseError';
-import { JSON_STRING, readQuoted } from './quoted';
-import { closingBracket } from './Scanner';
+import { JSON_STRING } from './quoted';
+import { closingBracket, Scanner } from './Scanner';
 
 /** A part of a text: `offset` is in UTF-16 units from its start. */
 export interface Span {
@@ -225,25 +225,8 @@ function unclosedError(offset: number): ParseError {
   return new ParseError(t('functions.text.unclosed', 'This bracket is not closed'), offset);
 }
 
-class Reader {
-  position = 0;
-
-  constructor(readonly text: string) {}
-
-  get atEnd(): boolean {
-    return this.position >= this.text.length;
-  }
-
-  skipSpace(): void {
-    this.position += /^\s*/.exec(this.text.slice(this.position))![0].length;
-  }
-
-  take(expected: string): boolean {
-    const seen = this.text.startsWith(expected, this.position);
-    this.position += seen ? expected.length : 0;
-    return seen;
-  }
-
+/** Reads the functions around a query's text. */
+class Reader extends Scanner {
   /** Reads a name and a bracket. The query itself can't begin like this: an aggregator is followed by a colon. */
   functionName(): { name: string; place: Span; open: number } | undefined {
     const match = /^(\s*)([A-Za-z_]\w*)\s*\(/.exec(this.text.slice(this.position));
@@ -261,7 +244,7 @@ class Reader {
     const offset = this.position;
     const quote = this.text[offset];
     if (quote === "'" || quote === '"') {
-      const param = quote === "'" ? this.singleQuoted() : this.doubleQuoted();
+      const param = quote === "'" ? this.singleQuoted() : this.quoted();
       return { param, place: { offset, length: this.position - offset } };
     }
     this.position = endOfWord(this.text, offset);
@@ -279,12 +262,6 @@ class Reader {
     const param = this.text.slice(this.position + 1, end);
     this.position = end + 1;
     return param;
-  }
-
-  private doubleQuoted(): string {
-    const { value, end } = readQuoted(this.text, this.position);
-    this.position = end;
-    return value;
   }
 }
 
