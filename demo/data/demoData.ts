@@ -1,6 +1,6 @@
-import { type Tags } from '../store/series';
 import { type Store } from '../store/store';
 import { daily, load, round, seedOf, wander } from './curves';
+import { type Feeder } from './feeder';
 import { MadePoints, type MadePointsOptions } from './madePoints';
 import { feedVscope } from './vscope';
 
@@ -10,11 +10,6 @@ export interface DemoDataOptions {
   live: boolean;
   /** How many series `load.demo` has. */
   extraMetrics: number;
-}
-
-/** Adds series: a metric, its tags, and the functions of their points. */
-export interface Feeder {
-  (metric: string, tags: Tags, points: Omit<MadePointsOptions, 'first' | 'last'> & Partial<MadePointsOptions>): void;
 }
 
 const SECOND = 1000;

@@ -1,6 +1,6 @@
 import { type Tags } from '../store/series';
 import { load, round, seedOf, wander } from './curves';
-import { type Feeder } from './demoData';
+import { type Feeder } from './feeder';
 
 const STEP = 20 * 60_000;
 /** The offset of the points from multiples of the step, as in the real service. */

@@ -1,6 +1,6 @@
 import { isAggregator } from './aggregators';
 import { parseDownsampling } from './downsample';
-import { type Query, type SubQuery } from './request';
+import { type Query, type SubQuery } from './queryModel';
 import { type Abilities } from './versions';
 
 /** A query as OpenTSDB describes it in the details of an error. */

@@ -6,39 +6,9 @@ import { type Downsampling, parseDownsampling } from './downsample';
 import { NULL_POINTER, TsdbError, unparsable } from './errors';
 import { buildFilter, FilterError, filterOfTag, type TagFilter } from './filters';
 import { LARGEST_LONG, type RateOptions } from './rate';
+import { type Query, type SubQuery } from './queryModel';
 import { parseTime } from './time';
 import { type Abilities } from './versions';
-
-/** An unchecked sub-query, with its filters built. */
-export interface SubQuery {
-  metric: string | null;
-  aggregator: string | null;
-  downsample: string | null;
-  rate: boolean;
-  rateOptions: RateOptions | null;
-  filters: TagFilter[];
-  tsuids: string[];
-  explicitTags: boolean;
-  percentiles: number[] | null;
-}
-
-/** An unchecked query of a GET or POST. */
-export interface Query {
-  start: string | null;
-  end: string | null;
-  timezone: string | null;
-  useCalendar: boolean;
-  queries: SubQuery[];
-  msResolution: boolean;
-  noAnnotations: boolean;
-  globalAnnotations: boolean;
-  showQuery: boolean;
-  showTsuids: boolean;
-  showStats: boolean;
-  showSummary: boolean;
-  padding: boolean;
-  delete: boolean;
-}
 
 /** A checked query, with its times in milliseconds and its downsampling parsed. */
 export interface CheckedQuery extends Query {
@@ -46,35 +16,6 @@ export interface CheckedQuery extends Query {
   endMs: number;
   checked: Array<SubQuery & { downsampling?: Downsampling }>;
 }
-
-export const EMPTY_QUERY: Query = {
-  start: null,
-  end: null,
-  timezone: null,
-  useCalendar: false,
-  queries: [],
-  msResolution: false,
-  noAnnotations: false,
-  globalAnnotations: false,
-  showQuery: false,
-  showTsuids: false,
-  showStats: false,
-  showSummary: false,
-  padding: false,
-  delete: false,
-};
-
-export const EMPTY_SUB_QUERY: SubQuery = {
-  metric: null,
-  aggregator: null,
-  downsample: null,
-  rate: false,
-  rateOptions: null,
-  filters: [],
-  tsuids: [],
-  explicitTags: false,
-  percentiles: null,
-};
 
 const RATE_FIELDS = ['counterMax', 'resetValue', 'dropResets', 'counter', 'isCounter'];
 

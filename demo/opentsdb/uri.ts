@@ -1,7 +1,7 @@
 import { missingParameter, TsdbError } from './errors';
 import { addTagFilters, FilterError, filterOfTag, type TagFilter } from './filters';
 import { LARGEST_LONG, type RateOptions } from './rate';
-import { EMPTY_QUERY, EMPTY_SUB_QUERY, type Query, type SubQuery } from './request';
+import { EMPTY_QUERY, EMPTY_SUB_QUERY, type Query, type SubQuery } from './queryModel';
 
 const MAX_PARTS = 5;
 
