@@ -32,7 +32,7 @@ func TestGarbageIsBoundedWhateverIsInUse(t *testing.T) {
 	within(maxGarbage, large)
 }
 
-func TestAnEnvironmentThatSaysHowToCollectIsLeftToIt(t *testing.T) {
+func TestGOGCAndGOMEMLIMITAreRespected(t *testing.T) {
 	if os.Getenv("TOLD") != "" { // the process below
 		require.False(t, boundGarbage())
 		return

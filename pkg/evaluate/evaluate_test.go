@@ -51,7 +51,7 @@ func closeTo(t *testing.T, what string, want, got []opentsdb.Point, size float64
 	}
 }
 
-func TestAggregatesAreThoseOfLookingAtEverySeriesAtEachTimestamp(t *testing.T) {
+func TestAggregatesEqualThoseOfANaiveComputation(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	kinds := map[string]struct {
 		value func() float64
@@ -94,7 +94,7 @@ func TestAggregatesAreThoseOfLookingAtEverySeriesAtEachTimestamp(t *testing.T) {
 }
 
 // Of many series, most are known to be far from a rank without a look at each timestamp.
-func TestRanksOfManySeriesAreThoseOfLookingAtEach(t *testing.T) {
+func TestRanksOfManySeriesEqualThoseOfANaiveComputation(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 16))
 	kinds := map[string]func(member, n int) float64{
 		"noise":                     func(int, int) float64 { return r.Float64() },
@@ -143,7 +143,7 @@ func TestDeviationsOfLargeNumbersKeepTheirDigits(t *testing.T) {
 }
 
 // A number beside which all others vanish leaves them as they were once it is over.
-func TestAHugeNumberLeavesNothingBehind(t *testing.T) {
+func TestAHugeNumberLeavesNoRoundingError(t *testing.T) {
 	small := []opentsdb.Point{{TimeMs: 0, Value: 0.1}, {TimeMs: 1, Value: 0.2}, {TimeMs: 5000, Value: 0.3}, {TimeMs: 10000, Value: 0.4}}
 	for _, huge := range []float64{1e18, 1e90, 1e150, math.Inf(1)} {
 		members := [][]opentsdb.Point{small, {{TimeMs: 0, Value: 1}, {TimeMs: 1, Value: huge}, {TimeMs: 2, Value: 1}, {TimeMs: 3, Value: 1}}}

@@ -238,7 +238,7 @@ func TestLateAndDeletedPointsShowAtOnce(t *testing.T) {
 	require.Equal(t, text(s.fetch(last(now).start, last(now).end)), text(got.Series))
 }
 
-func TestAResponseIsGivenAgainForASixthOfABucketAndTenSecondsAtMost(t *testing.T) {
+func TestAResponseIsServedAgainForASixthOfABucketUpToTenSeconds(t *testing.T) {
 	for _, c := range []struct{ step, fresh int64 }{{0, 1000}, {1000, 1000}, {30_000, 5000}, {60_000, 10_000}, {3_600_000, 10_000}} {
 		s, cache, now := day()
 		q := s.rangeOf(now-3_600_000, now)
@@ -252,7 +252,7 @@ func TestAResponseIsGivenAgainForASixthOfABucketAndTenSecondsAtMost(t *testing.T
 	}
 }
 
-func TestWhatIsOldIsFetchedInFullAgain(t *testing.T) {
+func TestOldResponsesAreFetchedInFullAgain(t *testing.T) {
 	s, cache, now := day()
 	s.ask(t, cache, now, s.rangeOf(now-86_400_000, now))
 	later := now + fullEvery.Milliseconds()
@@ -280,7 +280,7 @@ func TestSeveralRangesOfOneQueryAreCachedBesideEachOther(t *testing.T) {
 	}
 }
 
-func TestAFailureIsToldAndNothingOfItCached(t *testing.T) {
+func TestAFailureIsReturnedAndNotCached(t *testing.T) {
 	s, cache, now := day()
 	q := s.rangeOf(now-86_400_000, now)
 	s.ask(t, cache, now, q)
@@ -290,7 +290,7 @@ func TestAFailureIsToldAndNothingOfItCached(t *testing.T) {
 	require.Greater(t, from, q.start)
 }
 
-func TestTheCacheIsBoundedInBytesAsTheyLieInMemory(t *testing.T) {
+func TestTheCacheIsBoundedByItsMemory(t *testing.T) {
 	const most = 8 << 20
 	cache := newResponseCache(most)
 	measure := func() int64 {

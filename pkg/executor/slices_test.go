@@ -302,7 +302,7 @@ func TestTheLimitsAreThoseOfAllSlicesTogether(t *testing.T) {
 	require.ErrorContains(t, err, "has more than 3 series")
 }
 
-func TestTheResponseCacheHasWhatSlicesGaveTogether(t *testing.T) {
+func TestTheResponseCacheHoldsTheJoinedSlices(t *testing.T) {
 	s, from, to := steady(dialects.OVH, 0)
 	e := s.executor(t, Config{ResponseCacheBytes: 1 << 20})
 	result, err := e.Series(t.Context(), at(to), s.plan(t, from, to), inSlices)

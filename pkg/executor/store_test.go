@@ -16,7 +16,7 @@ func held(s *store) int64 {
 	return s.bytes
 }
 
-func TestAStoreForgetsWhatIsIdle(t *testing.T) {
+func TestValuesOfAStoreExpire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStore(100)
 		s.put("renewed", 1, 10, time.Minute, true)

@@ -40,7 +40,7 @@ func displayed(t *testing.T, series []opentsdb.Series, meta frames.Meta) []strin
 	return names
 }
 
-func TestAutoLegendNamesSeriesByWhatTellsThemApart(t *testing.T) {
+func TestAutoLegendNamesSeriesByWhatDiffers(t *testing.T) {
 	for name, c := range map[string]struct {
 		series  []string
 		groupBy []string

@@ -69,7 +69,7 @@ func FuzzSavedFunctions(f *testing.F) {
 	})
 }
 
-func TestWhatIsWrongIsSaidByTheFunctionsName(t *testing.T) {
+func TestProblemsNameTheFunction(t *testing.T) {
 	var rows []struct {
 		Saved           []functions.Saved
 		Function, Param int
@@ -86,7 +86,7 @@ func TestWhatIsWrongIsSaidByTheFunctionsName(t *testing.T) {
 	}
 }
 
-func TestAllThatIsWrongIsSaid(t *testing.T) {
+func TestAllProblemsOfAChainAreReported(t *testing.T) {
 	_, err := functions.Parse([]functions.Saved{saved("highest", 0, "p99"), saved("scal", 2)})
 	require.EqualError(t, err, "highest: the number of series is 0; write 1 or more. "+
 		`highest: "p99" is not known; write max, avg, min, sum or last`+". "+

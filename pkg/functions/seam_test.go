@@ -164,7 +164,7 @@ func TestAShiftThatDoesNotLineUpSaysSo(t *testing.T) {
 	require.Empty(t, apply(t, parsed(t, saved("timeShift", "30s"), saved("timeShift", "30s")), functions.Input{}, minutes("m", "a", 1)).Notices)
 }
 
-func TestInventedPointsAreLeftOutAndANoticeSaysSo(t *testing.T) {
+func TestPointsOfTheDefaultFillAreLeftOutWithANotice(t *testing.T) {
 	result := apply(t, parsed(t, saved("absolute")), functions.Input{Fill: functions.LeaveGapsInstead}, minutes("m", "a", 1))
 	require.Equal(t, []string{"functions: gaps are left open; the fill policy none would fill them with points that were never stored"}, result.Notices)
 }
@@ -256,7 +256,7 @@ func TestPropertiesOfAChain(t *testing.T) {
 	require.True(t, functions.Chain{}.IsEmpty())
 }
 
-func TestPointsAreNotWritten(t *testing.T) {
+func TestPointsAreNotModified(t *testing.T) {
 	series := minutes("m", "a", 1, math.NaN(), 3, 4)
 	before := append([]opentsdb.Point{}, series.Points...)
 	for _, one := range []functions.Saved{

@@ -59,7 +59,7 @@ func TestStoredNamesAreEscapedWhenTheyAreSentBack(t *testing.T) {
 	require.Contains(t, lasts.last(t), `"tags":{"o%27clock":"100%25"}`)
 }
 
-func TestAStoredNameThatNoRequestCanHoldIsSaidInWords(t *testing.T) {
+func TestAStoredNameThatCannotBeSentIsAnError(t *testing.T) {
 	var sent recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": respond(`{"results":[{"metric":"m","tags":{"host":"a\nb"}}]}`), "/api/query/last": sent.then(respond(`[]`)),

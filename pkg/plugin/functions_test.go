@@ -55,7 +55,7 @@ func TestTheTopOfManySeries(t *testing.T) {
 	}
 }
 
-func TestADayEarlierStandsUnderToday(t *testing.T) {
+func TestADayEarlierIsShownAtTodaysTimes(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		s := ramp(t, dialect, 1)
 		source := s.connect(nil)

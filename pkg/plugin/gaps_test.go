@@ -99,7 +99,7 @@ func total(values []float64) (sum float64) {
 	return sum
 }
 
-func TestNewQueriesInventNothingOnOVH(t *testing.T) {
+func TestNewQueriesLeaveGapsOnOVH(t *testing.T) {
 	const start, end = 1795380000, 1795381200
 	recorded := exchanges(t, gapsFile)
 	gra1 := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": replayGaps(t, recorded)}), "ovh", nil)

@@ -61,7 +61,7 @@ func TestHealthOfAServerThatIsDown(t *testing.T) {
 	require.Contains(t, result.Message, strings.TrimPrefix(gone.URL, "http://"))
 }
 
-func TestSettingsThatCannotWorkSayWhatToMendEverywhere(t *testing.T) {
+func TestInvalidSettingsAreAnErrorOfEveryCall(t *testing.T) {
 	source := configure(t, backend.DataSourceInstanceSettings{JSONData: []byte(`{"region":"GRA 1"}`), DecryptedSecureJSONData: map[string]string{"token": token}})
 	const says = `Region: "GRA 1" is not a region name`
 	require.Contains(t, source.health().Message, says)

@@ -14,14 +14,14 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/plugin"
 )
 
-func TestSeriesThatMayBeSparserThanTheIntervalAreSaid(t *testing.T) {
+func TestSeriesThatMayBeSparserThanTheIntervalHaveANotice(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 10)
 	s.write("web09", at("11:20:00"), at("11:20:01"), 300, 100) // a single point in the range
 	response := s.connect(nil).query(context.Background(), hour(time.Minute), gaps("sum", "20s"))["A"]
 	require.Contains(t, notices(response), "Some series of m may have points further apart than")
 }
 
-func TestLastValuesAfterTheRangeAreSaid(t *testing.T) {
+func TestLastValuesAfterTheRangeHaveANotice(t *testing.T) {
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": respond(lookup),
 		"/api/query/last":    respond(`[{"metric":"m","timestamp":1767261600,"value":"4.5","tags":{"host":"web02","dc":"gra"}}]`),
@@ -55,7 +55,7 @@ func TestTooManySetsOfTagKeysAreAnError(t *testing.T) {
 	require.Contains(t, body, "more than 10 different sets of tag keys")
 }
 
-func TestACertificateThatIsNoneIsAnErrorOfEachQuery(t *testing.T) {
+func TestAnInvalidCertificateIsAnErrorOfEachQuery(t *testing.T) {
 	source := configure(t, backend.DataSourceInstanceSettings{
 		Type: plugin.ID, Name: "test", URL: "https://tsdb.example.org", JSONData: []byte(`{"tlsAuth":true}`),
 		DecryptedSecureJSONData: map[string]string{"tlsClientCert": "no PEM", "tlsClientKey": "no PEM"},

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAVariableThatNobodyFilledInIsAnErrorThatNamesIt(t *testing.T) {
+func TestAnUnresolvedVariableIsAnErrorThatNamesIt(t *testing.T) {
 	for saved, says := range map[string]string{
 		`{"metric":"$m"}`:           "Metric: the variable $m has no value here",
 		`{"metric":"os.${kind}"}`:   "Metric: the variable ${kind} has no value here",
@@ -46,7 +46,7 @@ func TestADollarThatIsNoVariableIsLeft(t *testing.T) {
 	}
 }
 
-func TestANameThatIsWrittenLikeAVariableIsTakenWhereTheServerKnowsIt(t *testing.T) {
+func TestANameWrittenLikeAVariableIsAcceptedIfTheServerHasIt(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/query":   r.then(respond(`[]`)),

@@ -219,7 +219,7 @@ func TestInvalidQueriesHaveErrorsAndTheOthersResults(t *testing.T) {
 	}
 }
 
-func TestAServersErrorIsToldAtItsQueryAlone(t *testing.T) {
+func TestAServersErrorBelongsOnlyToItsQuery(t *testing.T) {
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if strings.Contains(string(body), "nosuch") {

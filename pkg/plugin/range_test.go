@@ -12,7 +12,7 @@ import (
 
 // Both servers refuse times before 1970, read those of ten digits or fewer as seconds, and a range that ends before it begins
 // as an error.
-func TestServersAreAskedForTimesThatTheyRead(t *testing.T) {
+func TestRequestsNameOnlyTimesThatServersRead(t *testing.T) {
 	const earliest, latest = 10_000_000_000, 9_999_999_999_999
 	year := func(y int) time.Time { return time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC) }
 	ranges := map[string][2]time.Time{

@@ -71,7 +71,7 @@ func TestARefreshedDashboardAsksForTheTailOnly(t *testing.T) {
 	}
 }
 
-func TestWhatMustNotBeJoinedIsAskedForInFull(t *testing.T) {
+func TestWhatCannotBeJoinedIsFetchedInFull(t *testing.T) {
 	for name, saved := range map[string]string{
 		"raw points":           `{"metric":"m","aggregator":"none","disableDownsampling":true}`,
 		"the server's policy":  `{"metric":"m","aggregator":"sum","downsampleInterval":"1m","downsampleFillPolicy":"nan"}`,
@@ -135,7 +135,7 @@ func TestEqualQueriesAtOnceShareOneRequest(t *testing.T) {
 }
 
 // A change of names, of the layout or of functions is shown again over the range that is shown, however old that is by then.
-func TestWhatIsMadeOfAResponseChangesWithoutARequest(t *testing.T) {
+func TestLegendFormatAndFunctionsChangeWithoutARequest(t *testing.T) {
 	for name, saved := range map[string]string{
 		"a sum with gaps":  gaps("sum", "1m"),
 		"an auto interval": gaps("sum", ""),
@@ -228,7 +228,7 @@ func TestLastValuesAreRenamedWithoutARequest(t *testing.T) {
 	require.Len(t, r.all(), 2)
 }
 
-func TestLastPointsFetchedInTheFutureAreNotGivenAgain(t *testing.T) {
+func TestLastPointsFetchedInTheFutureAreNotServedAgain(t *testing.T) {
 	var r recorder
 	source := connect(t, serve(t, map[string]http.HandlerFunc{
 		"/api/search/lookup": respond(`{"results":[{"metric":"m","tags":{"host":"web01"}}]}`),

@@ -114,7 +114,7 @@ func TestAPrefixIsAskedOfTheServerWhenThereAreMoreMetricsThanFetched(t *testing.
 	require.JSONEq(t, `{"type":"metrics","q":"sys.c","max":10}`, r.last(t))
 }
 
-func TestTheServerTellsWhatItCanDo(t *testing.T) {
+func TestTheServerResourceDescribesTheServer(t *testing.T) {
 	_, body := resources(t, "ovh").resource("server")
 	var server struct {
 		Dialect      string

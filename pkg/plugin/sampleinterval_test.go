@@ -102,7 +102,7 @@ func TestAnAutoIntervalHoldsAPointOfSeriesThatAreWrittenTogether(t *testing.T) {
 	}
 }
 
-func TestWhatOneLooksAtChangesNobodysNumbers(t *testing.T) {
+func TestResultsDoNotDependOnEarlierRequests(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 10, 10, 10)
 	source := s.connect(nil)
 	first := source.query(context.Background(), hour(2*time.Second), gaps("sum", ""))["A"]
@@ -182,7 +182,7 @@ func sparse(t *testing.T, dialect string, step int64) *store {
 	return s
 }
 
-func TestASeriesThatTheNewestPartOfTheRangeHasNoPointOfIsFound(t *testing.T) {
+func TestASeriesWithoutAPointInTheNewestPartOfTheRangeIsFound(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		for _, aggregator := range []string{"sum", "count", "mult", "diff"} {
 			if dialect == "ovh" && (aggregator == "mult" || aggregator == "diff") {
@@ -195,7 +195,7 @@ func TestASeriesThatTheNewestPartOfTheRangeHasNoPointOfIsFound(t *testing.T) {
 	}
 }
 
-func TestWhereNotAllPointsAreReadAgainForSparseSeriesItIsSaid(t *testing.T) {
+func TestAPartialSearchForSparseSeriesHasANotice(t *testing.T) {
 	for dialect, said := range map[string]bool{"ovh": true, "opentsdb": false} {
 		s := newStore(t, dialect)
 		for i := range 61 { // 1.1 million points in five hours
@@ -210,7 +210,7 @@ func TestWhereNotAllPointsAreReadAgainForSparseSeriesItIsSaid(t *testing.T) {
 	}
 }
 
-func TestAnAutoIntervalHoldsAPointOfASeriesThatTheNewestPartOfTheRangeHasNoPointOf(t *testing.T) {
+func TestAnAutoIntervalHoldsAPointOfASeriesWithoutOneInTheNewestPart(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		for _, aggregator := range []string{"sum", "count", "avg"} {
 			s := hosts(t, dialect, 10, 10)
@@ -285,7 +285,7 @@ func TestTheSampleIntervalIsNotMeasuredWhereNothingDependsOnIt(t *testing.T) {
 	}
 }
 
-func TestAnUnknownSampleIntervalIsSaidAndNotAskedForAgainAtOnce(t *testing.T) {
+func TestAnUnknownSampleIntervalHasANoticeAndItsFailureIsCached(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 60)
 	s.fails = func(w http.ResponseWriter, r storeRequest) bool {
 		if r.isProbe() {
@@ -309,7 +309,7 @@ func TestAnUnknownSampleIntervalIsSaidAndNotAskedForAgainAtOnce(t *testing.T) {
 	require.Equal(t, 1, probes)
 }
 
-func TestASlowMeasurementHoldsAQueryUpForASecondAtMost(t *testing.T) {
+func TestASlowMeasurementDelaysAQueryByASecondAtMost(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 10)
 	released := make(chan struct{})
 	s.fails = func(_ http.ResponseWriter, r storeRequest) bool {
@@ -353,7 +353,7 @@ func TestAnAlertRuleWaitsLongerForItsSampleIntervalThanAPanel(t *testing.T) {
 	require.Contains(t, notices(<-panel), "is not known")
 }
 
-func TestAnIntervalTooShortForSomeSeriesIsSaid(t *testing.T) {
+func TestAnIntervalTooShortForSomeSeriesHasANotice(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		s := hosts(t, dialect, 10, 60)
 		source := s.connect(nil)

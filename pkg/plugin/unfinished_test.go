@@ -45,7 +45,7 @@ func TestABucketThatIsNotOverIsHiddenWhereItsValueWouldBeWrong(t *testing.T) {
 	}
 }
 
-func TestAHiddenBucketOfAnHourIsSaid(t *testing.T) {
+func TestAHiddenBucketOfAnHourHasANotice(t *testing.T) {
 	s := hosts(t, "opentsdb", 10, 10)
 	source := s.connect(nil)
 	source.clock.set(at("12:20:00"))

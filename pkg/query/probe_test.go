@@ -49,7 +49,7 @@ func points(id string, from, to time.Time, step time.Duration, window time.Durat
 
 // Two series that have a point in every other window each are two series sparser than the windows, though the number of
 // series is the same in all windows.
-func TestSeriesThatTakeTurnsAreTold(t *testing.T) {
+func TestSeriesThatTakeTurnsAreFound(t *testing.T) {
 	p := planOf(t, sumOfAll, dialects.OpenTSDB, time.Hour)
 	probe := p.Probes(noon, dialects.OpenTSDB)[0]
 	const window = 30 * time.Second

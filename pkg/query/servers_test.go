@@ -25,7 +25,7 @@ type behaviour struct {
 }
 
 const (
-	gapsProof    = "TestNewQueriesInventNothingOnOVH"
+	gapsProof    = "TestNewQueriesLeaveGapsOnOVH"
 	filterProof  = "TestEveryFilterGivesTheRightValuesOnBothServers"
 	requestProof = "TestTheRequestIsWhatTheQuerySays"
 	refusedProof = "TestInvalidQueriesHaveErrorsAndTheOthersResults"

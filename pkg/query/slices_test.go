@@ -68,7 +68,7 @@ func TestSlicesHaveEachBucketOfTheRangeOnce(t *testing.T) {
 	}
 }
 
-func TestARangeIsAskedForInSlicesWhereThereIsMuchToRead(t *testing.T) {
+func TestARangeWithManyPointsIsFetchedInSlices(t *testing.T) {
 	for name, c := range map[string]struct {
 		saved   string
 		dialect *dialects.Dialect

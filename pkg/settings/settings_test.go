@@ -68,7 +68,7 @@ func TestNumbersMayBeSavedAsText(t *testing.T) {
 	require.Equal(t, settings.DefaultLookupLimit, s.LookupLimit)
 }
 
-func TestFaultsNameTheirField(t *testing.T) {
+func TestProblemsNameTheirField(t *testing.T) {
 	token := map[string]string{"token": "secret"}
 	for name, c := range map[string]struct {
 		stored backend.DataSourceInstanceSettings
@@ -103,7 +103,7 @@ func TestFaultsNameTheirField(t *testing.T) {
 	}
 }
 
-func TestAllFaultsAreToldAtOnce(t *testing.T) {
+func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 	_, err := settings.Load(stored("", `{"region":"GRA 1","timeInterval":"x","maxSeries":0}`, nil))
 	require.ErrorContains(t, err, "Region:")
 	require.ErrorContains(t, err, "Min interval (timeInterval):")

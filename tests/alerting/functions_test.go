@@ -1,5 +1,5 @@
-// Package alerting asks the real backend process what the engine of Grafana's alert rules asks it: no browser takes part,
-// and nothing of a panel. The demo servers of both kinds hold the same points.
+// Package alerting sends the real backend process the requests of Grafana's alerting engine, without a browser or a panel. The demo
+// servers of both types hold the same points.
 package alerting
 
 import (
@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { os.Exit(rig.Main(m, &binary)) }
 // noon is when the rule is evaluated.
 var noon = time.Date(2026, 1, 8, 12, 0, 0, 0, time.UTC)
 
-// rule asks for the last ten minutes, as an alert rule does.
+// rule queries the last ten minutes, as an alert rule does.
 var rule = rig.Panel{From: noon.Add(-10 * time.Minute), To: noon, Interval: time.Minute, Alert: true}
 
 // Each host has a point in the middle of each minute, where both servers cut time into the same minutes: of the hour before
@@ -60,7 +60,7 @@ func saved(functions string) string {
 		`"functions":[` + functions + `]}`
 }
 
-// onBothServers runs a test on data of each kind of server.
+// onBothServers runs a test on data of each server type.
 func onBothServers(t *testing.T, test func(t *testing.T, evaluate func(queries ...string) []data.Frames)) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		t.Run(dialect, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestTheTopOfARule(t *testing.T) {
 		require.Equal(t, []data.Labels{{"host": "web01", "dc": "gra"}, {"host": "web02", "dc": "gra"}}, labels(top))
 		rest := read(t, evaluate(saved(`{"name":"highest","params":[1,"avg","other"]}`))[0])
 		require.Equal(t, []data.Labels{{"host": "web01", "dc": "gra"}, {"host": "other", "dc": "other"}}, labels(rest))
-		// The minute that ended last, on both servers' stamps: the sum of web02 and db01.
+		// The minute that ended last, by both servers' timestamps: the sum of web02 and db01.
 		for at, value := range rest[1].Values {
 			sum := 0.0
 			for _, one := range read(t, evaluate(saved(``))[0]) {
@@ -170,7 +170,7 @@ func TestAMovingAverageLooksBeforeTheRule(t *testing.T) {
 			require.Equal(t, values[n].Labels, one.Labels)
 			require.Len(t, one.Values, len(values[n].Values), "a value for each of the rule's")
 			for at, average := range one.Values {
-				// The minute is known by its value, whichever end of it the server's stamp is.
+				// The minute is identified by its value, as its timestamp is its start on one server and its end on the other.
 				minute := 0
 				for m := 1; m <= 30; m++ {
 					if diff := load(host, m, false) - values[n].Values[at]; diff*diff < 1e-12 {

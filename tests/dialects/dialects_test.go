@@ -1,5 +1,5 @@
-// Package dialects asks the demo server the same in both dialects, with the same points, through the real backend process:
-// what a user asked for is the same, though the servers differ in nearly everything.
+// Package dialects runs the same queries on demo servers of both dialects with the same points, through the real backend process: the
+// results are the same, though the servers differ in nearly everything.
 package dialects
 
 import (
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { os.Exit(rig.Main(m, &binary)) }
 var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 
 // push stores an hour of four series, each point in the middle of its minute, where both ways to cut time into minutes
-// agree: one series dies, one has a hole, one is a counter with a reset, one is named in capitals.
+// agree: one series ends, one has a gap, one is a counter with a reset, one is named in capitals.
 func push(t *testing.T, address string) {
 	t.Helper()
 	var points []rig.Point
@@ -78,7 +78,7 @@ func start(t *testing.T) (*rig.Process, map[string]rig.Source) {
 	return backend, sources
 }
 
-// sameOnBoth asks both servers, and holds the responses against each other; in the order of the series where that counts.
+// sameOnBoth queries both servers, and compares the results; in the order of the series where that matters.
 func sameOnBoth(t *testing.T, backend *rig.Process, sources map[string]rig.Source, saved string, ranked bool) {
 	t.Helper()
 	hour := rig.Panel{From: noon, To: noon.Add(time.Hour), Interval: time.Minute}
@@ -100,7 +100,7 @@ func sameOnBoth(t *testing.T, backend *rig.Process, sources map[string]rig.Sourc
 	}
 }
 
-// Functions give the same, whichever server the series come from.
+// Functions give the same results on both servers.
 func TestFunctionsAreTheSameOnBothServers(t *testing.T) {
 	backend, sources := start(t)
 	for name, functions := range map[string]string{

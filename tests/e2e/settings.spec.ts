@@ -43,7 +43,7 @@ test('the token never comes back to the browser', async ({ stage, page }) => {
 
 test('a server that is down is named', async ({ stage, page }) => {
   await stage.settings();
-  // The discard port: nothing answers there.
+  // The discard port, on which nothing listens.
   await page.getByRole('textbox', { name: /^URL/ }).fill('http://127.0.0.1:9');
   await saveAndTest(stage);
   await expect(stage.verdict('error')).toContainText('127.0.0.1:9');

@@ -25,7 +25,7 @@ func hangs(came, left chan struct{}, first string) behaviour {
 	}
 }
 
-// TestCancellationStopsTheServersWork: a panel that is left takes its requests back, wherever they stand.
+// TestCancellationStopsTheServersWork: when a panel is left, its requests are cancelled, in whatever state they are.
 func TestCancellationStopsTheServersWork(t *testing.T) {
 	process := start(t)
 	for name, first := range map[string]string{
@@ -52,8 +52,8 @@ func TestCancellationStopsTheServersWork(t *testing.T) {
 	}
 }
 
-// TestCancellationLeavesOthersAlone: two panels that wait for one request; the first to ask leaves.
-func TestCancellationLeavesOthersAlone(t *testing.T) {
+// TestCancellationDoesNotAffectOthers: two panels that wait for one request; the first to ask leaves.
+func TestCancellationDoesNotAffectOthers(t *testing.T) {
 	came, release := make(chan struct{}, 10), make(chan struct{})
 	server := serveRaw(t, map[string]behaviour{"shared": func(c conversation) bool {
 		came <- struct{}{}
@@ -104,7 +104,7 @@ func TestTimeoutIsNoCancellation(t *testing.T) {
 	})
 }
 
-// TestCancelledPickers: resources and health checks that are left take their requests back as well.
+// TestCancelledPickers: the requests of cancelled resources and health checks are cancelled, too.
 func TestCancelledPickers(t *testing.T) {
 	process := start(t)
 	came, left := make(chan struct{}, 10), make(chan struct{}, 10)

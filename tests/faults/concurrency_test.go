@@ -14,9 +14,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// TestASlowDataSourceHoldsUpNoOther: twenty panels of five queries each wait for a slow server; a panel of another data
+// TestASlowDataSourceDoesNotBlockOthers: twenty panels of five queries each wait for a slow server; a panel of another data
 // source gets its result meanwhile, and so does one of the slow data source's pickers.
-func TestASlowDataSourceHoldsUpNoOther(t *testing.T) {
+func TestASlowDataSourceDoesNotBlockOthers(t *testing.T) {
 	const panels, queries = 20, 5
 	release := make(chan struct{})
 	slow := serveRaw(t, map[string]behaviour{anyMetric: func(c conversation) bool {

@@ -44,7 +44,7 @@ func demoFaults(dialect string) map[string]failure {
 	return faults
 }
 
-// TestDemoFaults asks for every misbehaviour of the demo server in one panel, with true queries between them.
+// TestDemoFaults requests every misbehaviour of the demo server in one panel, with correct queries between them.
 func TestDemoFaults(t *testing.T) {
 	for _, dialect := range []string{"ovh", "opentsdb"} {
 		t.Run(dialect, func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestDemoFaults(t *testing.T) {
 	}
 }
 
-// TestDemoFaultsWithinLimits: large responses that are allowed come whole, and late ones that are awaited come.
+// TestDemoFaultsWithinLimits: large responses within the limits arrive in full, and so do late ones within the timeout.
 func TestDemoFaultsWithinLimits(t *testing.T) {
 	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
 	from := source("large", url, "opentsdb", map[string]any{"maxSeries": 100_000, "responseCacheMB": 0})
@@ -101,7 +101,7 @@ func TestDemoFaultsWithinLimits(t *testing.T) {
 	}
 }
 
-// TestDemoFaultsInPickers: health and resources tell of a fault as well, and remember none.
+// TestDemoFaultsInPickers: health checks and resources report faults, too, and cache none.
 func TestDemoFaultsInPickers(t *testing.T) {
 	process, url := start(t), rig.StartDemo(t, "--dialect", "opentsdb", "--faults", "--token", token)
 	from := source("pickers", url, "opentsdb", map[string]any{"timeout": 3, "maxResponseMB": 8})

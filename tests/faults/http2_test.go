@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestHTTP2: a server that speaks it is spoken to in it, over one connection, and its broken streams are told as such.
+// TestHTTP2: a server with HTTP/2 gets all requests over one connection, and its broken streams have errors of their own.
 func TestHTTP2(t *testing.T) {
 	var mu sync.Mutex
 	protocols, connections := map[string]int{}, map[string]bool{}

@@ -15,7 +15,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// marker tells the attacks' own text apart in a request.
+// marker marks the attacks' own text in a request.
 const marker = "INJECTED"
 
 // refused are texts with characters that no name or pattern holds.

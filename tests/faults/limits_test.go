@@ -105,7 +105,7 @@ func TestLargeResponses(t *testing.T) {
 	}
 }
 
-// TestMemoryIsBounded: what is refused costs no more memory than what is allowed, however much comes.
+// TestMemoryIsBounded: a refused response takes no more memory than an allowed one, however large it is.
 func TestMemoryIsBounded(t *testing.T) {
 	if !rig.Measurable() {
 		t.Skip("only Linux tells a process' peak memory")

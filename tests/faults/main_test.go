@@ -1,5 +1,5 @@
-// Package faults runs the real backend process against servers that misbehave: whatever they do, a user reads a sentence
-// or sees the right data, the queries beside it are unharmed, and the process stays well.
+// Package faults runs the real backend process against servers that misbehave: whatever they do, a user reads a helpful
+// error or sees the right data, other queries aren't affected, and the process keeps running.
 package faults
 
 import (
@@ -40,7 +40,7 @@ func start(t *testing.T) *rig.Process {
 	return process
 }
 
-// token is one that could be nothing else in a log.
+// token is a text that can't be in a log by chance.
 const token = "T0kenOfTheFaultTests.7dK2-vZ_9q"
 
 func source(name, url, dialect string, jsonData map[string]any) rig.Source {
@@ -85,7 +85,7 @@ func isFine(t *testing.T, result sdk.DataResponse) {
 	assert.Equal(t, 2, rows(result.Frames))
 }
 
-// failure is what a user is told of a fault.
+// failure is the error that a user gets for a fault.
 type failure struct {
 	status int
 	// says is a part of the sentence.
@@ -111,7 +111,7 @@ func isFailure(t *testing.T, want failure, result sdk.DataResponse) {
 	assert.Regexp(t, `^[A-Z0-9].*[.?]$`, result.Error.Error(), "it is no sentence")
 }
 
-// eventually waits for a condition; what says what was awaited.
+// eventually waits for a condition, which what describes.
 func eventually(t *testing.T, what string, condition func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); !condition(); time.Sleep(10 * time.Millisecond) {

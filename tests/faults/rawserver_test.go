@@ -23,7 +23,7 @@ type conversation struct {
 	body    []byte
 }
 
-// write sends bytes as they are; that the other side has left is no failure of a test.
+// write sends bytes as they are; a closed connection doesn't fail the test.
 func (c conversation) write(text string) { _, _ = io.WriteString(c.Conn, text) }
 
 // respond sends a well-formed response.

@@ -17,10 +17,10 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/tests/faults/rig"
 )
 
-// secret is a token with characters that each form of writing it escapes in its own way.
+// secret is a token with characters that each encoding escapes differently.
 const secret = "S3cr3t+Read/Tok&en=Zq9~xY<7>k%41"
 
-// formsOf are the ways in which a text may be written where it doesn't belong.
+// formsOf returns the encodings in which a text may leak.
 func formsOf(text string) []string {
 	half := text[:len(text)*2/3]
 	return []string{
@@ -32,7 +32,7 @@ func formsOf(text string) []string {
 	}
 }
 
-// echoes are servers that say back what they were told, each in a place of its own.
+// echoes are servers that echo the request, each in another place.
 func echoes(heard *atomic.Int64) map[string]behaviour {
 	with := func(format string) behaviour {
 		return func(c conversation) bool {
@@ -80,8 +80,8 @@ func echoes(heard *atomic.Int64) map[string]behaviour {
 	}
 }
 
-// TestTheTokenIsNowhere sends a token to servers that say it back in every way, and looks for it in all that comes out.
-func TestTheTokenIsNowhere(t *testing.T) {
+// TestTheTokenIsInNoOutput sends a token to servers that echo it in every way, and searches all output for it.
+func TestTheTokenIsInNoOutput(t *testing.T) {
 	for _, transport := range []string{"basic", "header"} {
 		for _, dialect := range []string{"ovh", "opentsdb"} {
 			t.Run(transport+" to "+dialect, func(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Functions are computed by the plugin over what a real server gives: points before the range are asked for, too.
+// The plugin computes functions over the response of a real server, including points before the range.
 func TestFunctionsOverARealServer(t *testing.T) {
 	s := connect(t)
 	metric := s.metric("functions")

@@ -1,5 +1,5 @@
-// Package opentsdb_test asks a real OpenTSDB the same through the built plugin backend and through plain HTTP, and holds
-// the responses against each other and against what the stored points say. run.sh starts the server and runs the tests.
+// Package opentsdb_test runs the same queries on a real OpenTSDB through the built plugin backend and through plain HTTP, and compares
+// the results with each other and with the stored points. run.sh starts the server and runs the tests.
 package opentsdb_test
 
 import (

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// This file computes from stored points what a query asks for, by OpenTSDB's documentation: select, group, downsample,
+// This file computes the result of a query from stored points, by OpenTSDB's documentation: select, group, downsample,
 // fill, aggregate. It shares no code with the plugin.
 
 // filter is one of a query's filters.
@@ -130,7 +130,7 @@ func reduce(aggregator string, values []float64) float64 {
 	panic("no such aggregator: " + aggregator)
 }
 
-// buckets are the buckets that have points, by their stamp: those of [from, to], in steps from 1970.
+// buckets are the buckets that have points, by their timestamp: those of [from, to], in steps from 1970.
 func buckets(points []point, from, to time.Time, step time.Duration, downsampler string) map[int64]float64 {
 	values := map[int64][]float64{}
 	for _, p := range points {

@@ -92,7 +92,7 @@ func TestPointsComeBack(t *testing.T) {
 	})
 }
 
-func TestMillisecondsAreToldApart(t *testing.T) {
+func TestMillisecondTimestampsAreDistinct(t *testing.T) {
 	s := connect(t)
 	metric := s.metric("ms")
 	stored := series{tags("host", "a"), every(100*time.Millisecond, 50, func(i int) float64 { return float64(i) * 1.5 })}

@@ -273,7 +273,7 @@ func TestReleaseHasCalendarDaysOrSaysSo(t *testing.T) {
 	}
 }
 
-func TestReleaseTellsNamesSeriesAndLastPoints(t *testing.T) {
+func TestReleaseReturnsNamesSeriesAndLastPoints(t *testing.T) {
 	s := connect(t)
 	metric := s.metric("release.names")
 	recent := time.Now().Add(-70 * time.Minute).Truncate(10 * time.Minute)

@@ -40,10 +40,10 @@ func TestEveryRecordedRequestIsReplayed(t *testing.T) {
 	}
 }
 
-// span is longer than the recorded ranges: of ten minutes, all may still change, so nothing is kept.
+// span is longer than the recorded ranges: within ten minutes all buckets may still change, so nothing is cached.
 const span = 3 * time.Hour
 
-// between is the time that the second of two equal requests is later.
+// between is the time between two equal requests.
 const between = time.Minute
 
 func TestRulesAndExpressionsAskForEverything(t *testing.T) {
@@ -70,7 +70,7 @@ func TestRulesAndExpressionsAskForEverything(t *testing.T) {
 				}
 				require.NotEmpty(t, first.Frames)
 				fresh := recorded.ask(t, startBackend(t), source, now, nil)
-				assert.Equal(t, points(t, fresh.Frames), points(t, second.Frames), "what is kept gives what the server would give")
+				assert.Equal(t, points(t, fresh.Frames), points(t, second.Frames), "the cache gives what the server would give")
 			}
 		})
 	}

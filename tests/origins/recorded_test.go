@@ -38,7 +38,7 @@ func read(t *testing.T, name string) recorded {
 	return r
 }
 
-// downsampled says whether the query asks for buckets: raw points are never kept.
+// downsampled says whether the query asks for buckets: raw points are never cached.
 func (r recorded) downsampled() bool { return r.Queries[0].JSON["disableDownsampling"] != true }
 
 // ask sends the request again for a range of the same end for all, with changes to the saved query.

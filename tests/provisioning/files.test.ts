@@ -201,7 +201,7 @@ describe('in a clone without node_modules', () => {
 
   const elsewhere = (args: string[]) => args.map((word) => word.replace(/^--port=\d+/, '--port=0'));
 
-  it('the demo server installs what it needs, and answers', async () => {
+  it('the demo server installs what it needs, and responds', async () => {
     const { command } = compose.services.demo;
     const url = await serve('demo', elsewhere(command), /^demo ovh: (http:\S+)/m);
     const authorization = `Basic ${Buffer.from(`m:${option(command, 'token')}`).toString('base64')}`;
@@ -224,7 +224,7 @@ describe('in a clone without node_modules', () => {
 });
 
 describe('health checks', () => {
-  /** Where each service answers when it is up. */
+  /** The address at which each service responds when it is up. */
   const HEALTHY = {
     grafana: 'http://127.0.0.1:3000/api/health',
     demo: 'http://127.0.0.1:4243/',

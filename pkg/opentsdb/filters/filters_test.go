@@ -32,7 +32,7 @@ func TestSeriesAreSelectedAsDocumented(t *testing.T) {
 	}
 }
 
-func TestTwoFiltersOnOneTagAreOneThatTheSameValuesPass(t *testing.T) {
+func TestTwoFiltersOnOneTagPassTheSameValuesAsTheirMerge(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, first := range filterstest.Types {
 		for _, second := range filterstest.Types {
@@ -112,7 +112,7 @@ func TestFiltersThatAreStillTypedAreLeftOut(t *testing.T) {
 	require.Equal(t, []opentsdb.Filter{finished}, filters.Readable([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: "web("}, finished}))
 }
 
-func TestASlowRegularExpressionEndsByName(t *testing.T) {
+func TestASlowRegularExpressionIsStoppedAndNamed(t *testing.T) {
 	matcher, err := filters.NewMatcher([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: `^(a+)+$`}})
 	require.NoError(t, err)
 	started := time.Now()

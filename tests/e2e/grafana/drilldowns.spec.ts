@@ -38,8 +38,8 @@ test.describe('group by', () => {
 
   test("a key that the panel's metric does not have is said, and left out", async ({ stage, source, page }) => {
     const dashboard = await stage.show(ofAllHosts(source), { 'var-filters': 'disk|groupBy|' });
-    const answer = await refreshDashboard(page);
-    expect(JSON.stringify(await answer.json())).toContain('Not grouped by disk: no series of os.cpu has the tag.');
+    const response = await refreshDashboard(page);
+    expect(JSON.stringify(await response.json())).toContain('Not grouped by disk: no series of os.cpu has the tag.');
     await expect(stage.legend()).toHaveText([/os\.cpu/]);
     await expect(dashboard.getPanelByTitle('CPU').getErrorIcon()).toHaveCount(0);
   });
@@ -63,6 +63,6 @@ test('a filter offers the values of the metrics that have its key', async ({ sta
   await stage.show(ofAllHosts(source), { 'var-filters': 'dc|=|gra' });
   await expect(stage.legend()).toHaveCount(1);
   const params = { key: 'dc', metric: 'os.cpu' };
-  const answer = await page.request.get(`/api/datasources/uid/${source.uid}/resources/tag-values`, { params });
-  expect(await answer.json()).toEqual({ values: ['bhs', 'gra'], complete: true });
+  const response = await page.request.get(`/api/datasources/uid/${source.uid}/resources/tag-values`, { params });
+  expect(await response.json()).toEqual({ values: ['bhs', 'gra'], complete: true });
 });

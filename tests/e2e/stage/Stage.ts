@@ -51,9 +51,9 @@ export abstract class Stage {
     const address = `/api/datasources/uid/${this.sources[server].uid}`;
     const saved = await (await this.page.request.get(address)).json();
     const data = { ...saved, jsonData: { ...saved.jsonData, ...jsonData }, secureJsonData };
-    const answer = await this.page.request.put(address, { data });
-    if (!answer.ok()) {
-      throw new Error(await answer.text());
+    const response = await this.page.request.put(address, { data });
+    if (!response.ok()) {
+      throw new Error(await response.text());
     }
   }
 

@@ -21,7 +21,7 @@ const openTsdbUrl = process.env.DEMO_OPENTSDB_URL;
 /** The pages of a real Grafana. */
 export class Grafana extends Stage {
   protected readonly published = { folder: 'src/img/screenshots', height: 1000 };
-  private answer: Promise<string> = Promise.resolve('{}');
+  private responseText: Promise<string> = Promise.resolve('{}');
   /** The addresses of what was made for the test. */
   private readonly made: string[] = [];
 
@@ -29,7 +29,7 @@ export class Grafana extends Stage {
     super(ctx.page);
     this.page.on('response', (response) => {
       if (response.url().includes('/api/ds/query')) {
-        this.answer = response.text().catch(() => '{}');
+        this.responseText = response.text().catch(() => '{}');
       }
     });
   }
@@ -73,7 +73,7 @@ export class Grafana extends Stage {
   }
 
   async requests(): Promise<string> {
-    const { results = {} } = JSON.parse(await this.answer) as Answer;
+    const { results = {} } = JSON.parse(await this.responseText) as QueryResponse;
     const frames = Object.values(results).flatMap((result) => result.frames ?? []);
     return [...new Set(frames.map(({ schema }) => schema.meta?.executedQueryString))].join('\n');
   }
@@ -145,13 +145,13 @@ export class Grafana extends Stage {
   /** Posts to Grafana's API; again where Grafana fails, as it does with its SQLite while other tests write to that. */
   async post(address: string, data: object) {
     const post = () => this.page.request.post(address, { data });
-    let answer = await post();
+    let response = await post();
     await expect(async () => {
-      answer = answer.status() < 500 ? answer : await post();
-      expect(answer.status(), await answer.text()).toBeLessThan(500);
+      response = response.status() < 500 ? response : await post();
+      expect(response.status(), await response.text()).toBeLessThan(500);
     }).toPass({ timeout: 60_000 });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return answer.json();
+    expect(response.ok(), await response.text()).toBe(true);
+    return response.json();
   }
 
   /** Deletes what was made. */
@@ -162,15 +162,15 @@ export class Grafana extends Stage {
   }
 }
 
-interface Answer {
+interface QueryResponse {
   results?: Record<string, { frames?: Array<{ schema: { meta?: { executedQueryString?: string } } }> }>;
 }
 
-/** Refreshes a dashboard or a panel that is edited, and returns what Grafana answers. */
+/** Refreshes a dashboard or a panel that is edited, and returns Grafana's response. */
 export async function refreshDashboard(page: Page): Promise<Response> {
-  const answer = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  const response = page.waitForResponse((one) => one.url().includes('/api/ds/query'));
   await page.getByRole('button', { name: 'Refresh', exact: true }).first().click();
-  return answer;
+  return response;
 }
 
 /** A dashboard of one panel over the last hour. */
@@ -236,8 +236,8 @@ export const test = base.extend<Fixtures>({
   // Logged in anew: Grafana gives each session a new token every ten minutes, and the old one is worth nothing then.
   context: async ({ context, baseURL }, provide) => {
     const { GRAFANA_ADMIN_USER: user = 'admin', GRAFANA_ADMIN_PASSWORD: password = 'admin' } = process.env;
-    const answer = await context.request.post('/login', { data: { user, password } });
-    expect(answer.ok(), await answer.text()).toBe(true);
+    const response = await context.request.post('/login', { data: { user, password } });
+    expect(response.ok(), await response.text()).toBe(true);
     // Where @grafana/plugin-e2e begins each test: the home page takes seconds, and is no part of any.
     await context.route(new URL('/', baseURL).href, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
     await provide(context);
