@@ -22,8 +22,8 @@ type framing struct {
 	megabytes     float64
 }
 
-// plainFrames is a frame for each series, with its own time field and nullable values, as a data source without optimisations makes
-// them.
+// plainFrames is a frame for each series, with its own time field and nullable values, as a data source without optimisations
+// makes them.
 const plainFrames frames.Format = "plain"
 
 func measureFrames(_ context.Context, b bench) error {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// measureGrowth measures the decoder's processor time per point, including the kernel's for memory, as a response of one series grows. The
-// sizes take turns; in a turn, each decodes the same number of points.
+// measureGrowth measures the decoder's processor time per point, including the kernel's for memory, as a response of one series
+// grows. The sizes take turns; in a turn, each decodes the same number of points.
 func measureGrowth(_ context.Context, b bench) error {
 	sizes := []int{1e4, 1e5, 1e6, 1e7}
 	bodies := make([][]byte, len(sizes))

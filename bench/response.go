@@ -9,8 +9,8 @@ import (
 // firstTimestamp is the time of each generated response's first point, in seconds.
 const firstTimestamp = 1_700_000_000
 
-// responseBody returns a response with values as servers send them: whole numbers, a few decimals, and floats written in full. space
-// is inserted between points to make the body longer without changing the frames.
+// responseBody returns a response with values as servers send them: whole numbers, a few decimals, and floats written in full.
+// space is inserted between points to make the body longer without changing the frames.
 func responseBody(series, points int, step int64, space string) []byte {
 	body := make([]byte, 0, 64+series*(120+points*(26+len(space))))
 	separator := byte('[')

@@ -95,8 +95,8 @@ func (s *reading) read(points int64) {
 // loads are the times of the first load of a range, and of one with other buckets, whose sample interval is cached.
 type loads struct{ first, other time.Duration }
 
-// load loads so many days. If whole, a min interval in the settings leaves the density of the points unknown, so that the range is
-// fetched by one request.
+// load loads so many days. If whole, a min interval in the settings leaves the density of the points unknown, so that the range
+// is fetched by one request.
 func (s *reading) load(ctx context.Context, process *rig.Process, name string, days int, whole bool) (loads, error) {
 	server, err := startReplay(s.respond)
 	if err != nil {

@@ -131,7 +131,7 @@ describe('npm run demo', () => {
     ['--version=2.3.2', '--version is for --dialect opentsdb.'],
     ['--dialect=opentsdb --version=2.3.2 --fetch-limit=10', '--fetch-limit: OpenTSDB 2.3.2 has no such limit.'],
     ['--fetch-limit=many', "--fetch-limit: 'many' is not a whole number"],
-  ])('refuses %s in words', async (option, message) => {
+  ])('refuses %s with a message', async (option, message) => {
     const { ended } = await demo(...option.split(' '));
     const { code, errors } = await ended;
 

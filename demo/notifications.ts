@@ -1,6 +1,7 @@
 /**
  * `node demo/notifications.ts PORT`: the receiver of the contact point of provisioning/alerting. It accepts the posts of
- * Grafana's webhook (https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/)
+ * Grafana's webhook
+ * (https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/)
  * and prints a line for each alert. Node.js 24 runs it without a build, since it imports nothing of the project.
  */
 import { createServer, type IncomingMessage } from 'node:http';

@@ -41,7 +41,8 @@ export interface DemoOptions {
   /** OpenTSDB's own settings, on `opentsdb`. */
   tsd?: Partial<TsdConfig>;
   /**
-   * How many stored points one sub-query may read. When missing: 20 million on `ovh`, as on the service, and no limit on `opentsdb`.
+   * How many stored points one sub-query may read. When missing: 20 million on `ovh`, as on the service, and no limit on
+   * `opentsdb`.
    */
   fetchLimit?: number;
   /** Whether the store behind the gateway is down, on `ovh`. */

@@ -97,8 +97,8 @@ function splitElements(text: string): string[] {
 }
 
 /**
- * True where two responses of OpenTSDB say the same. Errors are the same when their code, their message and the first line of their stack trace are, and when details are
- * there or not; the words of a JSON parser's details are its own.
+ * True where two responses of OpenTSDB say the same. Errors are the same when their code, their message and the first line of
+ * their stack trace are, and when details are there or not; the words of a JSON parser's details are its own.
  */
 export function sameResponse(real: string, ours: string): boolean {
   const [realError, ourError] = [real, ours].map(errorOf);

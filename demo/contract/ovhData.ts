@@ -2,8 +2,8 @@ import { MadePoints } from '../data/madePoints';
 import { type Store } from '../store/store';
 
 /**
- * The points with which the captures of the gateway were made, reconstructed from raw points in its responses: two hours up to END,
- * every ten seconds or every minute.
+ * The points with which the captures of the gateway were made, reconstructed from raw points in its responses: two hours up to
+ * END, every ten seconds or every minute.
  */
 const START = 1_795_383_000;
 const LAST_HOUR = 1_795_386_600;

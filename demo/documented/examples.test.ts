@@ -42,7 +42,7 @@ describe.each(['ovh', 'opentsdb'] as const)('on %s', (dialect) => {
     expect(points()).toEqual([point]);
   });
 
-  withPython('the Python push is refused in words, and nothing is stored', async () => {
+  withPython('the Python push is refused with a message, and nothing is stored', async () => {
     const response = await pythonSession(python, filledIn(printed('push.py'), server.url));
     expect(response.status).toBe(400);
     expect(response.body).toMatch(/is a form \(metric=sys\.cpu\.nice.*the values of the tags are lost.*json=payload/s);

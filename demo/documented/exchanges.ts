@@ -40,8 +40,8 @@ export function comparable(body: unknown): unknown {
 export const pushed = { metric: 'sys.cpu.nice', tags: { host: 'web01', dc: 'lga' } };
 
 /**
- * OVH Metrics' response to the query of the example. Buckets are counted from the query's end, and their timestamps are their ends.
- * Without a fill policy in the query, the only point is extended to the full range.
+ * OVH Metrics' response to the query of the example. Buckets are counted from the query's end, and their timestamps are their
+ * ends. Without a fill policy in the query, the only point is extended to the full range.
  */
 export const ovhResponse = {
   ...pushed,

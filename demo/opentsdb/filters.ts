@@ -80,8 +80,8 @@ function literals(filter: string, ignoreCase: boolean, inverted: boolean) {
 }
 
 /**
- * OpenTSDB searches the parts between the asterisks in order, anywhere in the value. Only a text with a single asterisk at one end is
- * anchored at the other end, so `web*1` also finds `web10`.
+ * OpenTSDB searches the parts between the asterisks in order, anywhere in the value. Only a text with a single asterisk at one
+ * end is anchored at the other end, so `web*1` also finds `web10`.
  */
 function wildcard(filter: string, ignoreCase: boolean) {
   if (!filter.includes('*')) {

@@ -82,9 +82,9 @@ function asStored(points: Points, { singlePrecision }: Abilities): Points {
 }
 
 /**
- * A function that says whether a series is selected. OpenTSDB matches exact values while it reads rows, and checks the other filters
- * afterwards. For the key with the lowest uid, it matches the union of the exact values of all filters; for any other key, only
- * those of the last filter, ignoring earlier ones.
+ * A function that says whether a series is selected. OpenTSDB matches exact values while it reads rows, and checks the other
+ * filters afterwards. For the key with the lowest uid, it matches the union of the exact values of all filters; for any other
+ * key, only those of the last filter, ignoring earlier ones.
  */
 function selectionOf(store: Store, filters: TagFilter[]): (tags: Tags) => boolean {
   const uid = ({ tagk }: TagFilter) => store.uids.tagks.get(tagk) ?? 0;

@@ -26,8 +26,8 @@ const PREFIX = '/opentsdb';
 type Handler = (request: DemoRequest, token: string) => Reply;
 
 /**
- * OVH Metrics' OpenTSDB gateway: it translates OpenTSDB's calls for a store of another kind, which shows in many places. It serves
- * `/api/...` and `/opentsdb/api/...`.
+ * OVH Metrics' OpenTSDB gateway: it translates OpenTSDB's calls for a store of another kind, which shows in many places. It
+ * serves `/api/...` and `/opentsdb/api/...`.
  */
 export class Gateway implements Dialect {
   private calls = 0;

@@ -26,8 +26,8 @@ export function clamp(series: Gts, maximum: number): Gts {
 }
 
 /**
- * Replaces values at or above `limit` by 0. The gateway uses the older value of a window of two, so that every value is one position
- * late; and a first value of 0, an integer, makes all of them integers.
+ * Replaces values at or above `limit` by 0. The gateway uses the older value of a window of two, so that every value is one
+ * position late; and a first value of 0, an integer, makes all of them integers.
  */
 export function zeroFrom(series: Gts, limit: number): Gts {
   const ticks = series.buckets ? allTicks(series) : series.ticks;

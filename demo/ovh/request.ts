@@ -45,7 +45,8 @@ export class BadRequest extends Error {}
 const CANT_PARSE = "can't parse query";
 
 /**
- * Parses the body of a query as the gateway does: unknown fields are ignored, fields of a wrong type are refused, null means missing.
+ * Parses the body of a query as the gateway does: unknown fields are ignored, fields of a wrong type are refused, null means
+ * missing.
  */
 export function parseQueryRequest(body: string, now: number): QueryRequest {
   const parsed = parseJson(body);

@@ -9,9 +9,9 @@ export interface Matcher {
 }
 
 /**
- * The string that a text becomes in the store's script, into which the gateway pastes it between single quotes. The store decodes `%`
- * sequences, and a quote before a space ends the string, so that the rest is run as script. Of all scripts, only `' DROP '` is
- * supported here; any other fails, as most do on the real store.
+ * The string that a text becomes in the store's script, into which the gateway pastes it between single quotes. The store
+ * decodes `%` sequences, and a quote before a space ends the string, so that the rest is run as script. Of all scripts, only `'
+ * DROP '` is supported here; any other fails, as most do on the real store.
  */
 export function pastedString(text: string): string {
   const tokens = scriptTokens(`'${text}'`);

@@ -45,8 +45,8 @@ function deleteSelector(tagv: string): string {
 }
 
 /**
- * `/api/put`, which the service documents, but the gateway's public source doesn't have: with a write token, points are accepted as
- * by OpenTSDB, and the response is 200.
+ * `/api/put`, which the service documents, but the gateway's public source doesn't have: with a write token, points are
+ * accepted as by OpenTSDB, and the response is 200.
  */
 export function put(store: Store, application: string | undefined, body: string, query: URLSearchParams): Reply {
   if (application === undefined) {

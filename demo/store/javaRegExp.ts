@@ -1,8 +1,9 @@
 import rewritePattern from 'regexpu-core';
 
 /**
- * Compiles a regular expression in Java's syntax, as both servers read it. The inline flags `(?i)` and `(?iu:…)` are translated, since
- * Node 20 has no modifiers. In Java, `u` is on only if it is given; here it always is. Undefined if it is invalid.
+ * Compiles a regular expression in Java's syntax, as both servers read it. The inline flags `(?i)` and `(?iu:…)` are
+ * translated, since Node 20 has no modifiers. In Java, `u` is on only if it is given; here it always is. Undefined if it is
+ * invalid.
  */
 export function javaRegExp(source: string): RegExp | undefined {
   const leading = /^\(\?([iu]+)\)/.exec(source);

@@ -52,7 +52,7 @@ describe('readPoints', () => {
     expect(error).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
   });
 
-  it('judges each point of a list alone, and shows the wrong ones as they came', () => {
+  it('checks each point of a list by itself, and shows invalid ones as they were sent', () => {
     const read = readPoints(JSON.stringify([POINT, { ...POINT, value: 'x' }, null, POINT]));
 
     expect(read.points).toHaveLength(2);

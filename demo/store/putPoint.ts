@@ -42,8 +42,8 @@ const FORM = /^[^{["\s]*=[^{["\s]*(?:&|$)/;
 const UNPARSABLE = 'Unable to parse the given JSON';
 
 /**
- * Parses the body of `/api/put`: a point, or a list of points. Each point is checked by itself, with OpenTSDB's messages; the valid
- * points of a list are stored. If a field has a wrong type, the full body is refused.
+ * Parses the body of `/api/put`: a point, or a list of points. Each point is checked by itself, with OpenTSDB's messages; the
+ * valid points of a list are stored. If a field has a wrong type, the full body is refused.
  */
 export function readPoints(body: string): ReadPoints {
   if (!/^\s*[{[]/.test(body)) {

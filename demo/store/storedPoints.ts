@@ -3,8 +3,8 @@ import { lowerBound, merge, slice, type Points, view } from './points';
 const FIRST_CAPACITY = 16;
 
 /**
- * Points that were put, in typed arrays (17 bytes a point). Points in order are appended. Others are collected after the sorted ones,
- * and are sorted and merged at the next read, so that a million points are stored fast in any order.
+ * Points that were put, in typed arrays (17 bytes a point). Points in order are appended. Others are collected after the sorted
+ * ones, and are sorted and merged at the next read, so that a million points are stored fast in any order.
  */
 export class StoredPoints {
   private times = new Float64Array(FIRST_CAPACITY);

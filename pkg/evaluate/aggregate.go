@@ -10,10 +10,11 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// aggregate makes one series of many. At a timestamp where only some series have a point, the others are left out, or interpolated:
-// without downsampling, and with the fill policy none, a series counts between its first and its last point. Its value there is on
-// the straight line between its points (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), or
-// its last rate if rates are aggregated (OpenTSDB's AggregationIterator.nextDoubleValue).
+// aggregate makes one series of many. At a timestamp where only some series have a point, the others are left out, or
+// interpolated: without downsampling, and with the fill policy none, a series counts between its first and its last point. Its
+// value there is on the straight line between its points
+// (http://opentsdb.net/docs/build/html/user_guide/query/aggregators.html#interpolation), or its last rate if rates are
+// aggregated (OpenTSDB's AggregationIterator.nextDoubleValue).
 func aggregate(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
 	if len(members) == 1 && (q.Aggregator == "none" || single(q.Aggregator)) {
 		return members[0], nil
@@ -57,9 +58,9 @@ func linear(aggregator string) bool {
 	}
 }
 
-// reducer returns an aggregator's function of at least one number, which may reorder them. Deviations and percentiles are those of
-// the gateway of OVH Metrics: of a sample, and the nearest rank (exchanges query_agg_dev, query_agg_p50 … query_agg_p999). diff is
-// the last minus the first, as in OpenTSDB.
+// reducer returns an aggregator's function of at least one number, which may reorder them. Deviations and percentiles are those
+// of the gateway of OVH Metrics: of a sample, and the nearest rank (exchanges query_agg_dev, query_agg_p50 … query_agg_p999).
+// diff is the last minus the first, as in OpenTSDB.
 func reducer(name string) func([]float64) float64 {
 	switch name {
 	case "sum", "zimsum":

@@ -7,9 +7,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// band finds the value of a rank, such as a median, at all timestamps of a part of the range. Most series only have to be known to
-// be above or below it. So band sets two bounds between which the rank surely lies, and evaluates only the series between them, at
-// each timestamp. The values equal those of segment.value to the last bit.
+// band finds the value of a rank, such as a median, at all timestamps of a part of the range. Most series only have to be known
+// to be above or below it. So band sets two bounds between which the rank surely lies, and evaluates only the series between
+// them, at each timestamp. The values equal those of segment.value to the last bit.
 type band struct {
 	meter *meter
 	rank  func(n int) int // as in ranking
@@ -58,8 +58,8 @@ func (b *band) isDue() bool {
 	return b.skip < 0
 }
 
-// points appends the values at the timestamps of a part to out, and advances the segments to its end. If too many or too few members
-// are between the bounds, or a value is unbounded, done is false, and the segments are unchanged.
+// points appends the values at the timestamps of a part to out, and advances the segments to its end. If too many or too few
+// members are between the bounds, or a value is unbounded, done is false, and the segments are unchanged.
 func (b *band) points(out []opentsdb.Point, segments []segment, p part, rate bool) (_ []opentsdb.Point, done bool, _ error) {
 	copy(b.before, segments)
 	start := len(out)
@@ -151,8 +151,8 @@ func (b *band) divide(segments []segment, p part, rate bool) (bool, error) {
 // bounds are two values between which the value of a rank is likely to stay.
 type bounds struct{ low, high float64 }
 
-// bounds chooses bounds by the values at a time: so many members are between each bound and the rank that, if they are independent,
-// the rank hardly ever leaves the bounds.
+// bounds chooses bounds by the values at a time: so many members are between each bound and the rank that, if they are
+// independent, the rank hardly ever leaves the bounds.
 func (b *band) bounds(segments []segment, timeMs int64) bounds {
 	values := b.sample[:0]
 	for i := range segments {
@@ -178,7 +178,8 @@ func (b *band) bounds(segments []segment, timeMs int64) bounds {
 	return at
 }
 
-// classify reduces the pieces to those parts that are between two bounds, and counts their values; false: there are more than limit.
+// classify reduces the pieces to those parts that are between two bounds, and counts their values; false: there are more than
+// limit.
 func (b *band) classify(low, high float64, limit int) bool {
 	between := b.pieces[:0]
 	near := 0
@@ -224,8 +225,8 @@ func (b *band) classify(low, high float64, limit int) bool {
 	return true
 }
 
-// firstOf returns the index of the first timestamp at which a piece's values, rising (sign 1) or falling (sign -1), have reached a
-// bound or, if beyond, passed it. There must be one, and it must not be the piece's first.
+// firstOf returns the index of the first timestamp at which a piece's values, rising (sign 1) or falling (sign -1), have
+// reached a bound or, if beyond, passed it. There must be one, and it must not be the piece's first.
 func (b *band) firstOf(p *piece, sign, bound float64, beyond bool) int32 {
 	begin, end := b.times[p.start], b.times[p.end-1]
 	// With evenly spaced timestamps, it is here or next to it.

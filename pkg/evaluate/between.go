@@ -5,9 +5,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// aggregateBetween aggregates series that count between their points, too. At each timestamp it handles only the series that have a
-// point there. For ranks, such as a maximum, it first tries band on each part of the range, which is faster where few series come
-// near the rank.
+// aggregateBetween aggregates series that count between their points, too. At each timestamp it handles only the series that
+// have a point there. For ranks, such as a maximum, it first tries band on each part of the range, which is faster where few
+// series come near the rank.
 func aggregateBetween(m *meter, members [][]opentsdb.Point, q query.Query) ([]opentsdb.Point, error) {
 	c := &crossing{meter: m, rate: q.Rate, reduce: reducer(q.Aggregator), segments: make([]segment, len(members))}
 	var near *band

@@ -77,8 +77,8 @@ func aggregateBuckets(m *meter, plan query.Plan, response []opentsdb.Series) ([]
 	return results, nil
 }
 
-// reach returns the largest time, in ms, between two points that have a rate between them: a bucket's length where gaps are to stay
-// gaps, otherwise any time.
+// reach returns the largest time, in ms, between two points that have a rate between them: a bucket's length where gaps are to
+// stay gaps, otherwise any time.
 func reach(q query.Query) int64 {
 	d := q.Downsample
 	if d == nil || d.FillPolicy == query.FillNone || d.Interval.All || q.Aggregator == "none" {
@@ -87,8 +87,8 @@ func reach(q query.Query) int64 {
 	return d.Interval.Duration().Milliseconds()
 }
 
-// grouped returns the groups of series that are aggregated into one. Series of a group are in the server's order; the order of the
-// groups doesn't depend on the server's.
+// grouped returns the groups of series that are aggregated into one. Series of a group are in the server's order; the order of
+// the groups doesn't depend on the server's.
 func grouped(response []opentsdb.Series, q query.Query) [][]opentsdb.Series {
 	groups := map[string][]opentsdb.Series{}
 	for _, s := range response {

@@ -9,8 +9,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// downsample returns one point for each bucket, with the timestamp that the server would give it. An empty bucket has none, except
-// with the fill policy zero.
+// downsample returns one point for each bucket, with the timestamp that the server would give it. An empty bucket has none,
+// except with the fill policy zero.
 func downsample(m *meter, points []opentsdb.Point, d *query.Downsample, r query.Range, at dialects.BucketTimestamp) ([]opentsdb.Point, error) {
 	b := bucketsOf(d, r, at)
 	reduce := reducer(d.Aggregator)

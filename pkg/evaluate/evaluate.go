@@ -14,8 +14,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// Result computes the series of a plan's query from the response to its request, without modifying the response's points. It fails
-// if ctx ends, or if the response doesn't fit the request.
+// Result computes the series of a plan's query from the response to its request, without modifying the response's points. It
+// fails if ctx ends, or if the response doesn't fit the request.
 func Result(ctx context.Context, plan query.Plan, response []opentsdb.Series, dialect *dialects.Dialect) ([]opentsdb.Series, error) {
 	return result(&meter{ctx: ctx}, plan, response, dialect)
 }
@@ -36,8 +36,8 @@ func result(m *meter, plan query.Plan, response []opentsdb.Series, dialect *dial
 	}
 }
 
-// compact leaves out empty buckets, so that gaps are the same whether a server sends them or not. In a count of OpenTSDB's they are
-// 0, and nothing else is.
+// compact leaves out empty buckets, so that gaps are the same whether a server sends them or not. In a count of OpenTSDB's they
+// are 0, and nothing else is.
 func compact(m *meter, response []opentsdb.Series, count bool) ([]opentsdb.Series, error) {
 	empty := func(p opentsdb.Point) bool { return p.IsGap() || (count && p.Value == 0) }
 	compacted := make([]opentsdb.Series, 0, len(response))
@@ -61,7 +61,8 @@ func compact(m *meter, response []opentsdb.Series, count bool) ([]opentsdb.Serie
 	return compacted, nil
 }
 
-// divide divides each series of the first sub-query by the one of the second with the same tags, at the timestamps that both have.
+// divide divides each series of the first sub-query by the one of the second with the same tags, at the timestamps that both
+// have.
 func divide(m *meter, response []opentsdb.Series) ([]opentsdb.Series, error) {
 	divisors := map[string]opentsdb.Series{}
 	for _, s := range response {

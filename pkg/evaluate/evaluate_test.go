@@ -18,7 +18,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// someSeries have points at distances of their own, begin and end when they like, and hold values of kind.
+// someSeries have points at intervals of their own, begin and end when they like, and hold values of kind.
 func someSeries(r *rand.Rand, kind func() float64) [][]opentsdb.Point {
 	members := make([][]opentsdb.Point, 1+r.IntN(12))
 	resolution := []int64{1, 1000, 60_000}[r.IntN(3)]

@@ -5,8 +5,8 @@ import (
 )
 
 // ranking maintains the value of a rank among values that change along straight lines. The members with lower values are in one
-// tournament, for the highest of them, the others are in a second one, for the lowest of those. Where these two overtake each other,
-// they change sides.
+// tournament, for the highest of them, the others are in a second one, for the lowest of those. Where these two overtake each
+// other, they change sides.
 type ranking struct {
 	segments []segment
 	// rank returns the index of the value among n sorted ones.
@@ -87,9 +87,9 @@ func (r *ranking) lift(from, to *tournament, timeMs int64) {
 	to.add(best, timeMs)
 }
 
-// tournament finds the highest (sign 1) or lowest (sign -1) of values that change along straight lines. It is a tree: each node holds
-// the better one of the two below it, and until when that, and everything below, surely stays valid (a kinetic tournament; Basch,
-// Guibas and Hershberger, "Data structures for mobile data", 1999).
+// tournament finds the highest (sign 1) or lowest (sign -1) of values that change along straight lines. It is a tree: each node
+// holds the better one of the two below it, and until when that, and everything below, surely stays valid (a kinetic
+// tournament; Basch, Guibas and Hershberger, "Data structures for mobile data", 1999).
 type tournament struct {
 	meter    *meter
 	segments []segment

@@ -103,7 +103,8 @@ func plainReduce(aggregator string, values []float64) float64 {
 	return values[max(int(math.Ceil(share*n))-1, 0)]
 }
 
-// plainDownsample looks at all points for each bucket: [t, t+interval) stamped at t, or (t, t+interval] stamped at its end.
+// plainDownsample looks at all points for each bucket: [t, t+interval) with the timestamp t, or (t, t+interval] with that of
+// its end.
 func plainDownsample(points []opentsdb.Point, d *query.Downsample, r query.Range, at dialects.BucketTimestamp) []opentsdb.Point {
 	var out []opentsdb.Point
 	from, to, step := r.From.UnixMilli(), r.To.UnixMilli(), d.Interval.Duration().Milliseconds()

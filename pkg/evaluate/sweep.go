@@ -20,9 +20,9 @@ type event struct {
 	unbounded bool
 }
 
-// sweep passes through the points of all members in the order of time, in parts. Each part except the last has more points than there
-// are members, so that the cost per point doesn't depend on their number. A part's events are in the order of time, then of the
-// members; their slice is reused.
+// sweep passes through the points of all members in the order of time, in parts. Each part except the last has more points than
+// there are members, so that the cost per point doesn't depend on their number. A part's events are in the order of time, then
+// of the members; their slice is reused.
 func sweep(m *meter, members [][]opentsdb.Point, do func(part part) error) error {
 	total := 0
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)

@@ -6,9 +6,9 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// totals maintains the sum, and for deviations the sum of squares, of values that change along straight lines. Of a segment a + b·t,
-// with t counted from now, it adds up a and b, and a², 2ab and b². The sums have twice the digits of a float64, so that what was
-// added and removed leaves no error, and start again with each part of the range.
+// totals maintains the sum, and for deviations the sum of squares, of values that change along straight lines. Of a segment a +
+// b·t, with t counted from now, it adds up a and b, and a², 2ab and b². The sums have twice the digits of a float64, so that
+// what was added and removed leaves no error, and start again with each part of the range.
 type totals struct {
 	segments []segment
 	square   bool

@@ -60,7 +60,7 @@ func (b *batcher) ask(ctx context.Context, scope string, request opentsdb.QueryR
 	request.Queries = nil
 	rest, err := json.Marshal(request)
 	if err != nil {
-		return nil, fmt.Errorf("tell requests apart: %w", err)
+		return nil, fmt.Errorf("write the key of a request: %w", err)
 	}
 	key := scope + string(rest)
 

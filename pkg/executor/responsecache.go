@@ -251,9 +251,9 @@ func firstTimestamps(series []opentsdb.Series, known map[string]int64, q rangeQu
 	return first
 }
 
-// join appends fetched points to cached series; false where the labels of a full fetch could differ. A group's labels are the tags
-// that all its series in the range share. So they stay the same if those of the fetched part are the same; for a group without
-// fetched points, if none of its points left the range.
+// join appends fetched points to cached series; false where the labels of a full fetch could differ. A group's labels are the
+// tags that all its series in the range share. So they stay the same if those of the fetched part are the same; for a group
+// without fetched points, if none of its points left the range.
 func join(cached *response, fetched []opentsdb.Series, fetchedFrom int64, q rangeQuery) ([]opentsdb.Series, bool) {
 	tails := make(map[string]opentsdb.Series, len(fetched))
 	for _, s := range fetched {

@@ -19,7 +19,8 @@ import (
 
 const step = int64(60_000)
 
-// bucketServer holds points by series and sums them per group of the series that have one, as both servers do for queries that leave gaps.
+// bucketServer holds points by series and sums them per group of the series that have one, as both servers do for queries that
+// leave gaps.
 type bucketServer struct {
 	at      dialects.BucketTimestamp
 	groupBy []string
@@ -291,8 +292,8 @@ func TestAFailureIsReturnedAndNotCached(t *testing.T) {
 }
 
 func TestTheCacheIsBoundedByItsMemory(t *testing.T) {
-	const most = 8 << 20
-	cache := newResponseCache(most)
+	const maxBytes = 8 << 20
+	cache := newResponseCache(maxBytes)
 	measure := func() int64 {
 		runtime.GC()
 		runtime.GC() // what the first one finalized
@@ -312,8 +313,8 @@ func TestTheCacheIsBoundedByItsMemory(t *testing.T) {
 		require.NoError(t, err)
 	}
 	held := measure() - before
-	require.LessOrEqual(t, cache.store.bytes, int64(most))
-	require.Less(t, float64(held), 1.3*most, "%d bytes are counted, %d held", cache.store.bytes, held)
+	require.LessOrEqual(t, cache.store.bytes, int64(maxBytes))
+	require.Less(t, float64(held), 1.3*maxBytes, "%d bytes are counted, %d held", cache.store.bytes, held)
 	require.Greater(t, float64(held), 0.7*float64(cache.store.bytes))
 	runtime.KeepAlive(cache)
 }

@@ -106,8 +106,9 @@ func (e *Executor) AllSeries(ctx context.Context, caller Caller, plan query.Plan
 	return known
 }
 
-// sawEverySeries says whether a measurement that was sure saw as many series as the server lists: then no series has points only in
-// the rest of the range. For a list the server reads no points. It is false where there is no list within half of the time left.
+// sawEverySeries says whether a measurement that was sure saw as many series as the server lists: then no series has points
+// only in the rest of the range. For a list the server reads no points. It is false where there is no list within half of the
+// time left.
 func (e *Executor) sawEverySeries(ctx context.Context, caller Caller, plan query.Plan, dialect *dialects.Dialect, known query.Density) bool {
 	metric := plan.Query.Metric
 	if dialect.LookupTakes != nil && !dialect.LookupTakes(metric) {

@@ -31,8 +31,8 @@ type CachedPart struct {
 }
 
 // Series returns a plan's series. known is the density of their points, by which long ranges are fetched in slices; zero: not
-// known. Equal concurrent plans share one request; a panel's may be served from the response cache. Errors are *problems.Error, or
-// bugs of the plugin.
+// known. Equal concurrent plans share one request; a panel's may be served from the response cache. Errors are *problems.Error,
+// or bugs of the plugin.
 func (e *Executor) Series(ctx context.Context, caller Caller, plan query.Plan, known query.Density) (Result, error) {
 	q, err := rangeOf(plan)
 	if err != nil {

@@ -42,8 +42,8 @@ type part struct {
 	series []opentsdb.Series
 }
 
-// fetch fetches a plan's range from start (ms since 1970) on, and computes what the server can't. A range with many known points is
-// fetched in slices; a slice that the server refuses for its size is fetched in halves. If one of them fails, all do.
+// fetch fetches a plan's range from start (ms since 1970) on, and computes what the server can't. A range with many known
+// points is fetched in slices; a slice that the server refuses for its size is fetched in halves. If one of them fails, all do.
 func (e *Executor) fetch(ctx context.Context, plan query.Plan, known query.Density, start int64) (fetched, error) {
 	f := &fetching{e: e, plan: plan, known: known, whole: query.Slice{Start: start, End: plan.Request.End}}
 	waiting := plan.Slices(start, known)

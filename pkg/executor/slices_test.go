@@ -21,7 +21,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// limitedServer responds with sums over HTTP, and refuses, as its server type does, a request that reads more points than its limit.
+// limitedServer responds with sums over HTTP, and refuses, as its server type does, a request that reads more points than its
+// limit.
 type limitedServer struct {
 	*bucketServer
 	dialect *dialects.Dialect

@@ -53,7 +53,7 @@ func TestAStoreIsBounded(t *testing.T) {
 	require.Equal(t, 17, evicted)
 	s.put("0", 1, 101, time.Hour, true)
 	_, ok = s.get("0")
-	require.False(t, ok, "what is too large isn't kept, nor what it would have replaced")
+	require.False(t, ok, "what is too large isn't stored, and removes what it would have replaced")
 }
 
 func TestAClosedStoreHoldsNothing(t *testing.T) {

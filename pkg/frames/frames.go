@@ -58,9 +58,9 @@ const (
 	FormatTable      Format = "table"      // one frame, a row for each point
 )
 
-// Write writes the results of a query in the format of the first. Series are in the order of their display names, then metrics and
-// tags, whatever the server's order; if the first result is ranked, in the given order. Without series there is one frame without
-// fields, the contract's "no data". The error tells the user why a format can't hold the series.
+// Write writes the results of a query in the format of the first. Series are in the order of their display names, then metrics
+// and tags, whatever the server's order; if the first result is ranked, in the given order. Without series there is one frame
+// without fields, the contract's "no data". The error tells the user why a format can't hold the series.
 func Write(results ...Result) (data.Frames, error) {
 	named, said := ordered(results)
 	switch said.first().Format {
@@ -92,8 +92,8 @@ func byName(a, b namedSeries) int {
 	return cmp.Or(strings.Compare(a.sorted, b.sorted), strings.Compare(a.key, b.key))
 }
 
-// multi writes a frame for each series (`timeseries-multi`). It drops the points of each series once its frame is written, to free
-// their memory.
+// multi writes a frame for each series (`timeseries-multi`). It drops the points of each series once its frame is written, to
+// free their memory.
 func multi(series []namedSeries, said metas) data.Frames {
 	if len(series) == 0 {
 		return noData(data.FrameTypeTimeSeriesMulti, said)

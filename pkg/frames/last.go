@@ -10,8 +10,8 @@ import (
 )
 
 // Last writes each series' last point. In FormatTable it is a row of one table: the metric if there are several, the tags, the
-// time and the value. In the other formats it is a time series of one point, so that panels and alert rules read it like any other
-// series. The error tells the user why a table can't hold the series.
+// time and the value. In the other formats it is a time series of one point, so that panels and alert rules read it like any
+// other series. The error tells the user why a table can't hold the series.
 func Last(points []opentsdb.LastPoint, meta Meta) (data.Frames, error) {
 	series := make([]opentsdb.Series, len(points))
 	for i, p := range points {

@@ -23,8 +23,8 @@ type Row struct {
 	Tags   map[string]string
 }
 
-// SeriesTable writes series as one table: the metric, and a column for each tag key, empty where a series lacks it. The error tells
-// the user why a table can't hold them.
+// SeriesTable writes series as one table: the metric, and a column for each tag key, empty where a series lacks it. The error
+// tells the user why a table can't hold them.
 func SeriesTable(rows []Row, complete bool, meta Meta) (data.Frames, error) {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(a, b Row) int {

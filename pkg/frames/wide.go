@@ -13,8 +13,8 @@ import (
 // maxCells bounds a wide frame of series that don't share buckets.
 const maxCells = 1_000_000
 
-// wide writes one frame with a column for each series (`timeseries-wide`) and a row for each timestamp of any series, null where a
-// series has no point. More than maxCells are refused for raw points, and for buckets where most cells would be empty.
+// wide writes one frame with a column for each series (`timeseries-wide`) and a row for each timestamp of any series, null
+// where a series has no point. More than maxCells are refused for raw points, and for buckets where most cells would be empty.
 func wide(series []namedSeries, said metas) (data.Frames, error) {
 	if len(series) == 0 {
 		return noData(data.FrameTypeTimeSeriesWide, said), nil
@@ -97,8 +97,8 @@ func mergeTimes(a, b []opentsdb.Point) []opentsdb.Point {
 	return append(append(merged, a...), b...)
 }
 
-// placing returns a function that finds the row of a timestamp; calls must be in ascending order. It looks ahead in growing steps,
-// which is fast for dense and for sparse series.
+// placing returns a function that finds the row of a timestamp; calls must be in ascending order. It looks ahead in growing
+// steps, which is fast for dense and for sparse series.
 func placing(rows []opentsdb.Point) func(ms int64) int {
 	at := 0
 	return func(ms int64) int {

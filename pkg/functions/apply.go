@@ -50,9 +50,9 @@ type Result struct {
 	Notices []string
 }
 
-// Apply applies the chain to the series of all metrics of a query, fetched for the range of Needs. It doesn't modify their points.
-// It takes time linear in the points, except for the moving median (n·log n) and calendar buckets (a factor of the log of their
-// number).
+// Apply applies the chain to the series of all metrics of a query, fetched for the range of Needs. It doesn't modify their
+// points. It takes time linear in the points, except for the moving median (n·log n) and calendar buckets (a factor of the log
+// of their number).
 func (c Chain) Apply(ctx context.Context, series []opentsdb.Series, in Input) (Result, error) {
 	if err := c.Check(in.Step); err != nil {
 		return Result{}, err
@@ -157,14 +157,14 @@ func ordered(series []opentsdb.Series, names func([]opentsdb.Series) []string) [
 
 // withNumbers returns the series with numbers within a span, and only those numbers of them.
 func withNumbers(series []opentsdb.Series, within span) []opentsdb.Series {
-	kept := make([]opentsdb.Series, 0, len(series))
+	result := make([]opentsdb.Series, 0, len(series))
 	for _, s := range series {
 		s.Points = numbers(cut(s.Points, within))
 		if len(s.Points) > 0 {
-			kept = append(kept, s)
+			result = append(result, s)
 		}
 	}
-	return kept
+	return result
 }
 
 // cut returns the points within a span.
@@ -182,13 +182,13 @@ func numbers(points []opentsdb.Point) []opentsdb.Point {
 	if !slices.ContainsFunc(points, opentsdb.Point.IsGap) {
 		return points
 	}
-	kept := make([]opentsdb.Point, 0, len(points))
+	result := make([]opentsdb.Point, 0, len(points))
 	for _, p := range points {
 		if !p.IsGap() {
-			kept = append(kept, p)
+			result = append(result, p)
 		}
 	}
-	return kept
+	return result
 }
 
 func withoutUnfinished(series []opentsdb.Series, r *run) []opentsdb.Series {

@@ -101,8 +101,8 @@ func (a *arguments) by(i int, byDefault string) reducer {
 	return r
 }
 
-// word reads an optional parameter with a single possible value: true if it is value or one of same, false if it is missing or one
-// of missing.
+// word reads an optional parameter with a single possible value: true if it is value or one of same, false if it is missing or
+// one of missing.
 func (a *arguments) word(i int, value string, same, missing []string) bool {
 	text := a.text(i)
 	switch {

@@ -118,7 +118,8 @@ func (c Chain) Ranked() bool {
 	})
 }
 
-// ComparesSeries says whether a function combines several series, so that its result is wrong if one of the query's metrics fails.
+// ComparesSeries says whether a function combines several series, so that its result is wrong if one of the query's metrics
+// fails.
 func (c Chain) ComparesSeries() bool {
 	return slices.ContainsFunc(c.calls, func(one call) bool {
 		switch one.fn.(type) {

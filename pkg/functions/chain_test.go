@@ -40,7 +40,7 @@ func TestSavedFunctionsMeanTheSameHereAsInTheEditors(t *testing.T) {
 	}
 }
 
-// Whatever is saved is refused in words, or has a canonical form that means the same, and a range to fetch.
+// Whatever is saved is refused with an error, or has a canonical form that means the same, and a range to fetch.
 func FuzzSavedFunctions(f *testing.F) {
 	var rows []struct{ Saved json.RawMessage }
 	readFixture(f, "functions.json", &rows)

@@ -87,7 +87,7 @@ func TestWorkedExamples(t *testing.T) {
 		Points    map[string]map[string]float64
 	}
 	readFixture(t, "examples.json", &examples)
-	for name, at := range map[string]dialects.BucketTimestamp{"stamped at the start": dialects.AtStart, "stamped at the end": dialects.AtEnd} {
+	for name, at := range map[string]dialects.BucketTimestamp{"timestamps are starts": dialects.AtStart, "timestamps are ends": dialects.AtEnd} {
 		for _, e := range examples {
 			t.Run(name+"/"+e.Text, func(t *testing.T) {
 				step := functions.Every(time.Minute, at)

@@ -7,8 +7,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// keepLastValue repeats a series' last number in the empty buckets after it, up to a limit. It uses only earlier points, so that a
-// graph doesn't change when a later point arrives.
+// keepLastValue repeats a series' last number in the empty buckets after it, up to a limit. It uses only earlier points, so
+// that a graph doesn't change when a later point arrives.
 type keepLastValue struct {
 	// limit bounds the filled buckets; zero: no limit.
 	limit length

@@ -107,8 +107,8 @@ type span struct {
 	from, to int64
 }
 
-// spans are the timestamps of a function's series: all that are needed, and those shown, which are all that rank, filter, sort and
-// the start of an integral look at.
+// spans are the timestamps of a function's series: all that are needed, and those shown, which are all that rank, filter, sort
+// and the start of an integral look at.
 type spans struct {
 	shown, needed span
 }

@@ -210,8 +210,8 @@ func sumAt(r *run, series []opentsdb.Series) (map[int64]float64, error) {
 	return sums, nil
 }
 
-// otherOf returns the labels of the rest: tags that all of them share keep their values, the others are "other", or "(other)" if a
-// series has those very tags.
+// otherOf returns the labels of the rest: tags that all of them share keep their values, the others are "other", or "(other)"
+// if a series has those very tags.
 func otherOf(all, rest []opentsdb.Series) opentsdb.Series {
 	other := opentsdb.Series{Metric: rest[0].Metric, Tags: map[string]string{}, Index: rest[0].Index}
 	for _, s := range rest {

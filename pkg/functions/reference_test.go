@@ -209,9 +209,9 @@ func (w *world) random(r *rand.Rand, isLast bool) definition {
 		}
 		return definition{saved(name, params...), unmoved, func(_ frame, shown, needed between, in inner) []column {
 			all := byValue(in(shown, needed), shown, by, descending)
-			kept, rest := all[:min(n, len(all))], all[min(n, len(all)):]
+			selected, rest := all[:min(n, len(all))], all[min(n, len(all)):]
 			if kind == "rank" || len(rest) == 0 {
-				return kept
+				return selected
 			}
 			other := column{rest[0].metric, all[0].host, all[0].dc, map[int64]float64{}}
 			for _, c := range rest {
@@ -238,7 +238,7 @@ func (w *world) random(r *rand.Rand, isLast bool) definition {
 				}
 				name = "(" + name + ")"
 			}
-			return append(slices.Clone(kept), mapped([]column{other}, needed, own, func(c column, t int64) float64 { return c.values[t] })...)
+			return append(slices.Clone(selected), mapped([]column{other}, needed, own, func(c column, t int64) float64 { return c.values[t] })...)
 		}}
 	case "filter":
 		op, x := []string{">", ">=", "<", "<=", "!="}[r.IntN(5)], float64(r.IntN(9)-3)*unit+0.5
@@ -513,7 +513,7 @@ func (w *world) store(r *rand.Rand, times []int64) {
 	}
 }
 
-// fixedWorld has buckets of a minute, stamped at either end.
+// fixedWorld has buckets of a minute, whose timestamps are their starts or their ends.
 func fixedWorld(r *rand.Rand, at dialects.BucketTimestamp) *world {
 	w := &world{step: functions.Every(time.Minute, at), countable: true, lengths: map[string]func(int64) int64{}}
 	for text, ms := range map[string]int64{"30s": 30_000, "1m": 60_000, "90s": 90_000, "3m": 180_000, "7min": 420_000} {
@@ -618,11 +618,11 @@ func calendarWorld(r *rand.Rand, isDay bool) *world {
 
 func TestRandomChainsAgainstTheReference(t *testing.T) {
 	worlds := map[string]func(*rand.Rand) *world{
-		"buckets stamped at the start": func(r *rand.Rand) *world { return fixedWorld(r, dialects.AtStart) },
-		"buckets stamped at the end":   func(r *rand.Rand) *world { return fixedWorld(r, dialects.AtEnd) },
-		"raw points":                   rawWorld,
-		"hours of the calendar":        func(r *rand.Rand) *world { return calendarWorld(r, false) },
-		"days of the calendar":         func(r *rand.Rand) *world { return calendarWorld(r, true) },
+		"buckets whose timestamps are starts": func(r *rand.Rand) *world { return fixedWorld(r, dialects.AtStart) },
+		"buckets whose timestamps are ends":   func(r *rand.Rand) *world { return fixedWorld(r, dialects.AtEnd) },
+		"raw points":                          rawWorld,
+		"hours of the calendar":               func(r *rand.Rand) *world { return calendarWorld(r, false) },
+		"days of the calendar":                func(r *rand.Rand) *world { return calendarWorld(r, true) },
 	}
 	for name, make := range worlds {
 		t.Run(name, func(t *testing.T) {

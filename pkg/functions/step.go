@@ -230,8 +230,8 @@ func signed(l length, n int64) int64 {
 	return n
 }
 
-// back returns the time that a shift leads to; the first one, if the clocks show it twice. If the clocks skip it, exact is false, and
-// the time is that of the change.
+// back returns the time that a shift leads to; the first one, if the clocks show it twice. If the clocks skip it, exact is
+// false, and the time is that of the change.
 func (s Step) back(ms int64, by Shift) (at int64, exact bool) {
 	if by.Months == 0 && by.Days == 0 {
 		return ms - by.Ms, true

@@ -77,8 +77,8 @@ func (r *run) before(ms int64, l length) int64 {
 	return at
 }
 
-// slider returns slide(from, to), the value of the points from index from to index to, both included. Each call must have the next
-// to, and a from that isn't smaller than before.
+// slider returns slide(from, to), the value of the points from index from to index to, both included. Each call must have the
+// next to, and a from that isn't smaller than before.
 func (f moving) slider(points []opentsdb.Point) func(from, to int) float64 {
 	add := func(a, b float64) float64 { return a + b }
 	switch f.kind {
@@ -97,9 +97,9 @@ func (f moving) slider(points []opentsdb.Point) func(from, to int) float64 {
 }
 
 // sliding combines the values of a sliding window without removing any, which would leave rounding errors and couldn't undo an
-// infinity. The window has two parts: for the older one, it holds the combination from each possible start; for the newer one, that
-// of all values. When the older part has left the window, the newer one replaces it. So each point is combined at most twice,
-// however long the window (two-stack queue).
+// infinity. The window has two parts: for the older one, it holds the combination from each possible start; for the newer one,
+// that of all values. When the older part has left the window, the newer one replaces it. So each point is combined at most
+// twice, however long the window (two-stack queue).
 func sliding(points []opentsdb.Point, identity float64, combine func(a, b float64) float64) func(from, to int) float64 {
 	older := make([]float64, len(points))
 	border, newer := 0, identity

@@ -99,9 +99,9 @@ func (s *Service) ask(ctx context.Context, caller executor.Caller, kind, text st
 	return Names{Values: distinct(values), Complete: len(values) < s.limit}, nil
 }
 
-// plainStart returns the part of a text before the first character that usual names don't have. The rest is matched here, as the
-// gateway of OVH Metrics fails at spaces and & (exchanges suggest_get_metrics_q_space, suggest_get_metrics_q_ampersand), and other
-// characters may have a meaning in the search of its store.
+// plainStart returns the part of a text before the first character that usual names don't have. The rest is matched here, as
+// the gateway of OVH Metrics fails at spaces and & (exchanges suggest_get_metrics_q_space, suggest_get_metrics_q_ampersand),
+// and other characters may have a meaning in the search of its store.
 func plainStart(text string) string {
 	usual := func(r rune) bool {
 		return unicode.In(r, unicode.L, unicode.N, unicode.M) || strings.ContainsRune("-_./:@", r)
@@ -161,7 +161,7 @@ func (s *Service) TagValues(ctx context.Context, caller executor.Caller, key str
 // untracked says that the server can't list the metric's series.
 func (s *Service) every(ctx context.Context, caller executor.Caller, scope Scope) (list executor.SeriesList, untracked bool, err error) {
 	narrowed := len(scope.Filters) > 0 || scope.Within != nil
-	scope.Limit, scope.Filters, scope.ofAll = maxSeries, filters.Readable(scope.Filters), true
+	scope.Limit, scope.Filters, scope.ofAll = maxSeries, filters.Matchable(scope.Filters), true
 	list, err = s.list(ctx, caller, scope)
 	if p, ok := errors.AsType[*problems.Error](err); ok && p.Status == http.StatusNotFound && p.Kind == problems.KindRefused {
 		// OpenTSDB fails to list a metric's series if it can't resolve a name of one of them.
@@ -244,8 +244,8 @@ func (s *Service) Knows(ctx context.Context, caller executor.Caller, kind query.
 	return slices.Contains(values, name), nil
 }
 
-// narrow returns, in the order of names, up to limit of those that contain every word of the text, in any order and case. Names that
-// begin with the text take precedence.
+// narrow returns, in the order of names, up to limit of those that contain every word of the text, in any order and case. Names
+// that begin with the text take precedence.
 func narrow(names Names, text string, limit int) Names {
 	text = strings.ToLower(strings.TrimSpace(text))
 	words := strings.Fields(text)

@@ -58,8 +58,8 @@ func tagsKeyOf(tags map[string]string, keys []string) string {
 	return opentsdb.TagsKey(some)
 }
 
-// uncountedParts is how many buckets a range is counted in where the server has no 0all: the first begins up to a hundredth of the
-// range early.
+// uncountedParts is how many buckets a range is counted in where the server has no 0all: the first begins up to a hundredth of
+// the range early.
 const uncountedParts = 100
 
 // countRequest returns the request for the number of points of each series with exactly these tag keys.

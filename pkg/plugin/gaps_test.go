@@ -72,21 +72,21 @@ func replayGaps(t *testing.T, recorded []exchange) http.HandlerFunc {
 // stamps it, and a series without a point in it has no part in it.
 func truth(stored exchange, start, end int64, aggregate func([]float64) float64) map[int64]float64 {
 	out := map[int64]float64{}
-	for stamp := start + 60; stamp <= end; stamp += 60 {
-		var living []float64
+	for timestamp := start + 60; timestamp <= end; timestamp += 60 {
+		var present []float64
 		for _, s := range stored.Stored {
 			var sum, n float64
 			for _, p := range s.Points {
-				if int64(p[0]) > stamp-60 && int64(p[0]) <= stamp {
+				if int64(p[0]) > timestamp-60 && int64(p[0]) <= timestamp {
 					sum, n = sum+p[1], n+1
 				}
 			}
 			if n > 0 {
-				living = append(living, sum/n)
+				present = append(present, sum/n)
 			}
 		}
-		if len(living) > 0 {
-			out[stamp] = aggregate(living)
+		if len(present) > 0 {
+			out[timestamp] = aggregate(present)
 		}
 	}
 	return out
@@ -198,7 +198,7 @@ func TestCounterResetsAreReadAsDocumentedOnOVH(t *testing.T) {
 
 	for name, c := range map[string]struct {
 		options string
-		reset   func(before, after float64) (rate float64, kept bool)
+		reset   func(before, after float64) (rate float64, ok bool)
 	}{
 		"dropped by default":          {``, func(_, _ float64) (float64, bool) { return 0, false }},
 		"dropped when asked":          {`,"dropResets":true,"counterMax":1000`, func(_, _ float64) (float64, bool) { return 0, false }},

@@ -51,8 +51,8 @@ func minutes(r *recorder, dialect string) http.HandlerFunc {
 func TestARefreshedDashboardAsksForTheTailOnly(t *testing.T) {
 	const saved = `{"metric":"m","aggregator":"avg","downsampleInterval":"1m","downsampleFillPolicy":"gaps","filters":[{"type":"wildcard","tagk":"host","filter":"*","groupBy":true}]}`
 	for _, dialect := range []string{"ovh", "opentsdb"} {
-		var kept, whole recorder
-		keeping := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&kept, dialect)}), dialect, nil)
+		var cached, whole recorder
+		keeping := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&cached, dialect)}), dialect, nil)
 		fetching := connect(t, serve(t, map[string]http.HandlerFunc{"/api/query": minutes(&whole, dialect)}), dialect, map[string]any{"responseCacheMB": 0})
 		for refresh := range 5 {
 			now := at("12:00:05").Add(time.Duration(refresh) * 40 * time.Second)
@@ -67,7 +67,7 @@ func TestARefreshedDashboardAsksForTheTailOnly(t *testing.T) {
 			require.NoError(t, json.Unmarshal([]byte(body), &r))
 			return r.End - r.Start
 		}
-		require.Less(t, float64(span(kept.last(t))), 0.02*float64(span(whole.last(t))))
+		require.Less(t, float64(span(cached.last(t))), 0.02*float64(span(whole.last(t))))
 	}
 }
 
@@ -185,13 +185,13 @@ func TestHowOldAResponseMayBeIsBounded(t *testing.T) {
 		cacheMB  int
 		asks     bool
 	}{
-		"as old as it may be":      {60_000, 59 * time.Second, nil, 64, false},
-		"older":                    {60_000, time.Minute, nil, 64, true},
-		"older than any may be":    {1 << 50, 10 * time.Minute, nil, 64, true},
-		"nonsense":                 {-1, 10 * time.Second, nil, 64, true},
-		"of an alert rule":         {600_000, 30 * time.Second, map[string]string{"FromAlert": "true"}, 64, true},
-		"of one who wants it anew": {600_000, 30 * time.Second, map[string]string{"X-Cache-Skip": "true"}, 64, true},
-		"of no cache":              {600_000, 30 * time.Second, nil, 0, true},
+		"as old as it may be":   {60_000, 59 * time.Second, nil, 64, false},
+		"older":                 {60_000, time.Minute, nil, 64, true},
+		"older than any may be": {1 << 50, 10 * time.Minute, nil, 64, true},
+		"nonsense":              {-1, 10 * time.Second, nil, 64, true},
+		"of an alert rule":      {600_000, 30 * time.Second, map[string]string{"FromAlert": "true"}, 64, true},
+		"with X-Cache-Skip":     {600_000, 30 * time.Second, map[string]string{"X-Cache-Skip": "true"}, 64, true},
+		"of no cache":           {600_000, 30 * time.Second, nil, 0, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := hosts(t, "opentsdb", 10)

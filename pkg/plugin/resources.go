@@ -20,8 +20,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/query"
 )
 
-// routes serves the resources of docs/resources.md. None of them passes a path or query string on to the server: each parameter is
-// parsed, checked and encoded anew.
+// routes serves the resources of docs/resources.md. None of them passes a path or query string on to the server: each parameter
+// is parsed, checked and encoded anew.
 func (i *Instance) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", resource(i, func(ctx context.Context, p params) (any, error) {

@@ -21,8 +21,8 @@ type knownDensity struct {
 }
 
 // plan binds a query to the server and the range. The density of its series is measured before the query if that lengthens an
-// auto interval, or decides whether a long range is fetched in slices. Otherwise it is measured alongside the query, for a notice;
-// the density returned is zero then. The channel delivers what is known in the end.
+// auto interval, or decides whether a long range is fetched in slices. Otherwise it is measured alongside the query, for a
+// notice; the density returned is zero then. The channel delivers what is known in the end.
 func (i *Instance) plan(ctx context.Context, q query.Query, r request) (query.Plan, query.Density, <-chan knownDensity, error) {
 	panel := i.panelContext(r)
 	known := make(chan knownDensity, 1)

@@ -93,8 +93,8 @@ func TestAnAutoIntervalHoldsAPointOfSeriesThatAreWrittenTogether(t *testing.T) {
 				require.NoError(t, response.Error)
 				times := response.Frames[0].Fields[0]
 				for i := range times.Len() - 1 {
-					distance := times.At(i + 1).(time.Time).Sub(times.At(i).(time.Time))
-					require.EqualValues(t, distance.Milliseconds(), times.Config.Interval, "%s, every %d s, up to %s", dialect, step, to)
+					interval := times.At(i + 1).(time.Time).Sub(times.At(i).(time.Time))
+					require.EqualValues(t, interval.Milliseconds(), times.Config.Interval, "%s, every %d s, up to %s", dialect, step, to)
 				}
 				require.Empty(t, notices(response))
 			}
@@ -133,7 +133,8 @@ func TestTheSampleIntervalIsMeasuredWithinTheRange(t *testing.T) {
 	require.Len(t, s.requests(), 4, "the same range needs no second measurement")
 }
 
-// On OVH Metrics all points have to be read once more to find sparse series, unless there are none: the windows saw all that exist.
+// On OVH Metrics all points have to be read once more to find sparse series, unless there are none: the windows saw all that
+// exist.
 func TestAllOfTheRangeIsSearchedForSparseSeriesOnlyWhereThereMayBeSome(t *testing.T) {
 	refused := func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no index", http.StatusBadRequest) }
 	lists := func(hosts ...string) http.HandlerFunc {

@@ -7,8 +7,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-// RedactStandardLog removes quoted bytes from what Go's standard library logs: net/http quotes unsolicited bytes of a server, which
-// may echo the credentials that it was sent.
+// RedactStandardLog removes quoted bytes from what Go's standard library logs: net/http quotes unsolicited bytes of a server,
+// which may echo the credentials that it was sent.
 func RedactStandardLog() {
 	log.SetFlags(0)
 	log.SetOutput(unquoted{})

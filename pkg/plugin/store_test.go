@@ -13,7 +13,7 @@ import (
 )
 
 // store is a server that computes responses from points, as both servers document: buckets from their own points only, and
-// aggregates of the series that have one. OpenTSDB stamps a bucket [t, t+i) at t, OVH Metrics (t, t+i] at t+i.
+// aggregates of the series that have one. A bucket [t, t+i) of OpenTSDB has the timestamp t, one (t, t+i] of OVH Metrics t+i.
 type store struct {
 	t       *testing.T
 	dialect string

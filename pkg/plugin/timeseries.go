@@ -128,8 +128,8 @@ func (m metricResult) interval() time.Duration {
 	return 0
 }
 
-// metricSeries returns the series of a query of one metric, as groupedSeries does. A key that the dashboard groups by isn't applied
-// if no series of the metric has it, since a dashboard has panels of other metrics, too.
+// metricSeries returns the series of a query of one metric, as groupedSeries does. A key that the dashboard groups by isn't
+// applied if no series of the metric has it, since a dashboard has panels of other metrics, too.
 func (i *Instance) metricSeries(ctx context.Context, q query.Query, r request) (frames.Result, query.Plan, time.Time, error) {
 	result, plan, now, err := i.groupedSeries(ctx, q, r)
 	refused := lacksGroupBy(q, err)

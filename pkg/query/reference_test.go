@@ -155,9 +155,9 @@ func TestTheQueryPageSaysTheLimits(t *testing.T) {
 	_, tooLong := query.Parse(bytes.Repeat([]byte(" "), 10_000_000))
 	for _, err := range []error{tooManyMetrics, tooManyBuckets, tooLong} {
 		require.Error(t, err)
-		most := regexp.MustCompile(`(?:at most|more than) (\d+)`).FindStringSubmatch(err.Error())
-		require.NotNil(t, most, err)
-		require.Contains(t, strings.ReplaceAll(string(page), ",", ""), " "+most[1]+" ", err)
+		bound := regexp.MustCompile(`(?:at most|more than) (\d+)`).FindStringSubmatch(err.Error())
+		require.NotNil(t, bound, err)
+		require.Contains(t, strings.ReplaceAll(string(page), ",", ""), " "+bound[1]+" ", err)
 	}
 }
 

@@ -64,6 +64,6 @@ func (p Plan) MinFor(sampleInterval time.Duration) time.Duration {
 // lengthenParts is how many buckets remain, at least, when an auto interval is lengthened for sparse series.
 const lengthenParts = 4
 
-// MaxLengthened returns how long an auto interval may become for series that are sparser than the others: a longer one would leave
-// no graph.
+// MaxLengthened returns how long an auto interval may become for series that are sparser than the others: a longer one would
+// leave no graph.
 func (p Plan) MaxLengthened() time.Duration { return p.Shown.To.Sub(p.Shown.From) / lengthenParts }

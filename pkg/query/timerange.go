@@ -41,9 +41,10 @@ func (d Downsample) Buckets() buckets.Buckets {
 	return buckets.New(d.Interval, nil)
 }
 
-// widen extends a range to whole buckets, so that a refresh a moment later asks for the same buckets. OpenTSDB drops a bucket that
-// begins before the range, and counts buckets from 1970, or by the calendar from the range's start. The gateway of OVH Metrics
-// counts them back from the range's end, and drops a partial one at its start (exchanges ds-91m-avg, query_ds_end_alignment).
+// widen extends a range to whole buckets, so that a refresh a moment later asks for the same buckets. OpenTSDB drops a bucket
+// that begins before the range, and counts buckets from 1970, or by the calendar from the range's start. The gateway of OVH
+// Metrics counts them back from the range's end, and drops a partial one at its start (exchanges ds-91m-avg,
+// query_ds_end_alignment).
 func widen(r Range, d *Downsample, dialect *dialects.Dialect) Range {
 	resolution := dialect.Resolution
 	if d == nil || d.Interval.All {

@@ -195,13 +195,13 @@ func ofGrafana(t *testing.T) (fields map[string]schema, secure []string) {
 		"tlsCACert": "ca", "tlsClientCert": "cert", "tlsClientKey": "key", "httpHeaderValue1": "value",
 	}
 	options := func(jsonData string, without string) string {
-		kept := map[string]string{}
+		given := map[string]string{}
 		for name, value := range secrets {
 			if name != without {
-				kept[name] = value
+				given[name] = value
 			}
 		}
-		data := stored(server, jsonData, kept)
+		data := stored(server, jsonData, given)
 		o, err := data.HTTPClientOptions(t.Context())
 		require.NoError(t, err)
 		encoded, err := json.Marshal([]any{o.Timeouts, o.TLS, o.Header})

@@ -74,13 +74,13 @@ type jsonData struct {
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// Load validates the settings of one data source. The error lists all problems; each names its field as the form does, with its key
-// in provisioning files where that differs. It never contains a secret.
+// Load validates the settings of one data source. The error lists all problems; each names its field as the form does, with its
+// key in provisioning files where that differs. It never contains a secret.
 func Load(stored backend.DataSourceInstanceSettings) (Settings, error) {
 	var raw jsonData
 	if len(stored.JSONData) > 0 {
 		if err := json.Unmarshal(stored.JSONData, &raw); err != nil {
-			return Settings{}, backend.DownstreamError(readable(err))
+			return Settings{}, backend.DownstreamError(decodeError(err))
 		}
 	}
 	secrets := stored.DecryptedSecureJSONData
@@ -226,7 +226,7 @@ func redactedReason(err error) string {
 	return strings.TrimSpace(reason)
 }
 
-func readable(err error) error {
+func decodeError(err error) error {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return messages.FieldKind.Error(e.Field, e.Value)
 	}

@@ -41,8 +41,8 @@ export function isNewAnnotation(saved: OpenTsdbAnnotationQuery): boolean {
 }
 
 /**
- * Reads a saved annotation, whose query is in `target`. Grafana's built-in OpenTSDB data source saved a metric's name there, as text
- * or in an object, for the annotations that OpenTSDB stores with that metric.
+ * Reads a saved annotation, whose query is in `target`. Grafana's built-in OpenTSDB data source saved a metric's name there, as
+ * text or in an object, for the annotations that OpenTSDB stores with that metric.
  */
 export function readAnnotation(
   saved: AnnotationQuery<OpenTsdbAnnotationQuery>
@@ -65,8 +65,8 @@ const OWN_FIELDS = new Set([
 ]);
 
 /**
- * The text of a saved query that can't be read: it isn't an object, or is another data source's. Undefined for one that can be read
- * or is empty.
+ * The text of a saved query that can't be read: it isn't an object, or is another data source's. Undefined for one that can be
+ * read or is empty.
  */
 export function unreadableText(saved: unknown): string | undefined {
   if (saved === undefined || saved === null || saved === '') {

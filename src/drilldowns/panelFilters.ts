@@ -12,8 +12,8 @@ export interface PanelFilters {
 }
 
 /**
- * Whether Grafana shows in each panel's header which filters don't apply to it. Only then may a filter be left out: otherwise a panel
- * would show more than the dashboard's filters suggest.
+ * Whether Grafana shows in each panel's header which filters don't apply to it. Only then may a filter be left out: otherwise a
+ * panel would show more than the dashboard's filters suggest.
  */
 export function showsNotApplied(app?: string): boolean {
   const isOfDashboard = app === CoreApp.Dashboard || app === CoreApp.PanelEditor || app === CoreApp.PanelViewer;

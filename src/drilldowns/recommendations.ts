@@ -22,8 +22,8 @@ interface Chosen {
 }
 
 /**
- * Recommends the tag keys that most panels have, and among those the ones with the fewest values. A key with one value distinguishes
- * nothing, one with many makes a graph unreadable. The filters are the values of the first key.
+ * Recommends the tag keys that most panels have, and among those the ones with the fewest values. A key with one value
+ * distinguishes nothing, one with many makes a graph unreadable. The filters are the values of the first key.
  */
 export function recommend(
   { queries, filters = [], groupByKeys = [] }: Chosen,

@@ -14,8 +14,8 @@ export interface MetricTags {
 const MAX_METRICS = 20;
 
 /**
- * The tags of each metric, in its series that pass the filters. A metric that can't be looked up is left out, as its panel reports
- * why. Throws if none can be.
+ * The tags of each metric, in its series that pass the filters. A metric that can't be looked up is left out, as its panel
+ * reports why. Throws if none can be.
  */
 export async function tagsOfMetrics(
   metadata: Metadata,

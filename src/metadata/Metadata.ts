@@ -30,9 +30,9 @@ const MAX_METRICS = 20;
 export type Fetch = (request: BackendSrvRequest) => Observable<FetchResponse<unknown>>;
 
 /**
- * Names and abilities of the server, for the editors; the only caller of the backend's resources (docs/resources.md). Responses are
- * cached for a short time and shared by equal calls; failures aren't cached. A request is cancelled when all its callers have
- * aborted.
+ * Names and abilities of the server, for the editors; the only caller of the backend's resources (docs/resources.md). Responses
+ * are cached for a short time and shared by equal calls; failures aren't cached. A request is cancelled when all its callers
+ * have aborted.
  */
 export class Metadata {
   private readonly responses = new Map<string, Observable<unknown>>();

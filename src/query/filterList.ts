@@ -80,8 +80,8 @@ export function addFilter(query: OpenTsdbQuery, filter: TagFilter): Filtered {
 }
 
 /**
- * Replaces the filter at `index` of `filtersOf(query)`. A filter from the older tags stays in the tags as long as they can express
- * it: they always group, and have each key once.
+ * Replaces the filter at `index` of `filtersOf(query)`. A filter from the older tags stays in the tags as long as they can
+ * express it: they always group, and have each key once.
  */
 export function replaceFilter(query: OpenTsdbQuery, index: number, filter: TagFilter): Filtered {
   const tags = Object.entries(tagsOf(query));

@@ -10,8 +10,8 @@ const OPENTSDB_PLUGINS = ['opentsdb', 'grafana-opentsdb-datasource', 'ovh-opents
 const LEFTOVERS = /^current(?:Filter|Tag)/;
 
 /**
- * Converts queries of another data source. Those of an OpenTSDB data source only lose the leftovers of its editor; others can't be
- * converted.
+ * Converts queries of another data source. Those of an OpenTSDB data source only lose the leftovers of its editor; others can't
+ * be converted.
  */
 export function importQueries(queries: DataQuery[], originType: string): OpenTsdbQuery[] {
   return OPENTSDB_PLUGINS.includes(originType) ? queries.map((query) => cleanQuery(query as OpenTsdbQuery)) : [];

@@ -14,8 +14,8 @@ export type Replace = TemplateSrv['replace'];
 
 /**
  * Replaces a query's template variables, and adds the dashboard's ad-hoc filters. A variable with several values becomes
- * `x.a|x.b` in a metric and in literal values, and an escaped `(a|b)` in a regular expression. A wildcard pattern becomes a regular
- * expression then, as it has no alternatives.
+ * `x.a|x.b` in a metric and in literal values, and an escaped `(a|b)` in a regular expression. A wildcard pattern becomes a
+ * regular expression then, as it has no alternatives.
  */
 export function interpolate(
   query: OpenTsdbQuery,
@@ -79,8 +79,8 @@ const SERIES_NAMES = new RegExp(
 );
 
 /**
- * Replaces variables in an alias. Placeholders for a series' tags, metric and aggregator stay, even if a dashboard variable has the
- * same name, so that an alias means the same on every dashboard.
+ * Replaces variables in an alias. Placeholders for a series' tags, metric and aggregator stay, even if a dashboard variable has
+ * the same name, so that an alias means the same on every dashboard.
  */
 function interpolateAlias(alias: string, replace: (text: string) => string): string {
   const placeholders = alias.match(SERIES_NAMES) ?? [];

@@ -19,8 +19,8 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /**
- * Whether text can be a fixed downsample interval: a duration up to a century, with a trailing `c` for calendar buckets; the whole
- * range; or a template variable, whose value is only known at run time.
+ * Whether text can be a fixed downsample interval: a duration up to a century, with a trailing `c` for calendar buckets; the
+ * whole range; or a template variable, whose value is only known at run time.
  */
 export function isInterval(text: string): boolean {
   const withoutCalendar = text.trim().replace(/c$/, '');

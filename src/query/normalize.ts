@@ -38,9 +38,10 @@ const FLAGS = [
 ] as const;
 
 /**
- * Converts a saved query to the types of the model, as pkg/query reads them: a number or `true` becomes text where text is expected,
- * `"true"` becomes a flag, an empty object an empty list and vice versa; functions get their canonical names. Returns the same
- * object if nothing changes. Called once wherever a query enters: where it is filtered, interpolated, shown, imported or edited.
+ * Converts a saved query to the types of the model, as pkg/query reads them: a number or `true` becomes text where text is
+ * expected, `"true"` becomes a flag, an empty object an empty list and vice versa; functions get their canonical names. Returns
+ * the same object if nothing changes. Called once wherever a query enters: where it is filtered, interpolated, shown, imported
+ * or edited.
  */
 export function normalizeQuery(saved: OpenTsdbQuery): Normalized {
   const reader = new Reader({ ...saved } as unknown as Fields);

@@ -1,8 +1,8 @@
 import { type OpenTsdbQuery } from './model';
 
 /**
- * Whether the point after a counter's reset is left out: as the field says; if it is missing, when there is neither a maximum nor a
- * reset value, as in the built-in data source and in pkg/query.
+ * Whether the point after a counter's reset is left out: as the field says; if it is missing, when there is neither a maximum
+ * nor a reset value, as in the built-in data source and in pkg/query.
  */
 export function dropsResets({ dropResets, counterMax, counterResetValue }: OpenTsdbQuery): boolean {
   return dropResets ?? (numberText(counterMax) === '' && numberText(counterResetValue) === '');

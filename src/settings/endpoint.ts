@@ -32,8 +32,8 @@ export function regionUrl(region: string): string {
 }
 
 /**
- * The location in stored settings, by the backend's precedence: the clear region, the secret one, the custom URL. A new data source
- * is an empty region.
+ * The location in stored settings, by the backend's precedence: the clear region, the secret one, the custom URL. A new data
+ * source is an empty region.
  */
 export function endpointOf({ url, jsonData, secureJsonFields }: EndpointSettings): Endpoint {
   if (jsonData.region) {

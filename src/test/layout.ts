@@ -1,7 +1,7 @@
 /**
- * Gives every element of a test file a size, text a width, and graphs a canvas: jsdom has no layout, but Grafana's pickers render only
- * the options that fit, and measure their text on a canvas. Style sheets are left out of computed styles: with a page of Grafana's,
- * jsdom takes seconds for every look-up by role.
+ * Gives every element of a test file a size, text a width, and graphs a canvas: jsdom has no layout, but Grafana's pickers
+ * render only the options that fit, and measure their text on a canvas. Style sheets are left out of computed styles: with a
+ * page of Grafana's, jsdom takes seconds for every look-up by role.
  */
 export function layOut(): void {
   // Simulated clicks and keys take long on a busy machine.

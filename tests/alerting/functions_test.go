@@ -1,5 +1,5 @@
-// Package alerting sends the real backend process the requests of Grafana's alerting engine, without a browser or a panel. The demo
-// servers of both types hold the same points.
+// Package alerting sends the real backend process the requests of Grafana's alerting engine, without a browser or a panel. The
+// demo servers of both types hold the same points.
 package alerting
 
 import (

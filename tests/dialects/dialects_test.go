@@ -1,5 +1,5 @@
-// Package dialects runs the same queries on demo servers of both dialects with the same points, through the real backend process: the
-// results are the same, though the servers differ in nearly everything.
+// Package dialects runs the same queries on demo servers of both dialects with the same points, through the real backend
+// process: the results are the same, though the servers differ in nearly everything.
 package dialects
 
 import (
@@ -54,8 +54,8 @@ func numbers(t *testing.T, frames data.Frames, earlier time.Duration) map[string
 		}
 		for i := range frame.Rows() {
 			if value, err := frame.Fields[1].NullableFloatAt(i); err == nil && value != nil {
-				stamp := frame.Fields[0].At(i).(time.Time).Add(-earlier)
-				all[frame.Fields[1].Labels.String()+" "+stamp.UTC().Format("15:04:05")] = math.Round(*value*1e9) / 1e9
+				timestamp := frame.Fields[0].At(i).(time.Time).Add(-earlier)
+				all[frame.Fields[1].Labels.String()+" "+timestamp.UTC().Format("15:04:05")] = math.Round(*value*1e9) / 1e9
 			}
 		}
 	}

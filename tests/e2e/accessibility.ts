@@ -2,8 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 
 /**
- * The violations that axe finds in a part of a page: the rule and the element. The page is checked after its transitions, as colours
- * during one, such as of a button that has just been enabled, aren't meant to have contrast.
+ * The violations that axe finds in a part of a page: the rule and the element. The page is checked after its transitions, as
+ * colours during one, such as of a button that has just been enabled, aren't meant to have contrast.
  */
 export async function violationsIn(part: Locator, exceptRules: string[] = []): Promise<string[]> {
   const page = part.page();

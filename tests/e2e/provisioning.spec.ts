@@ -13,7 +13,7 @@ interface Results {
   >;
 }
 
-test('the alert rule makes one instance per living host', async ({ stage, page }) => {
+test('the alert rule makes one instance per host with points', async ({ stage, page }) => {
   const { groups } = parse(readFileSync(path.join(folder, 'alerting', 'hosts.yaml'), 'utf8'));
   const data = groups[0].rules[0].data
     .filter(({ datasourceUid }: { datasourceUid: string }) => datasourceUid !== '__expr__')

@@ -14,7 +14,7 @@ async function saveAndTest({ page }: Stage, token?: string) {
   await page.getByRole('button', { name: 'Save & test' }).click();
 }
 
-test('a wrong token is told in words, the right one is green', async ({ stage, page }) => {
+test('a wrong token has an error message, the right one a success message', async ({ stage, page }) => {
   await stage.settings();
   await saveAndTest(stage, 'no-such-token');
   await expect(stage.verdict('error')).toContainText(/rejected the token/i);
@@ -49,7 +49,7 @@ test('a server that is down is named', async ({ stage, page }) => {
   await expect(stage.verdict('error')).toContainText('127.0.0.1:9');
 });
 
-test('a server that is no OpenTSDB is told apart', async ({ stage, page, baseURL }) => {
+test('a server that is not an OpenTSDB has an error message', async ({ stage, page, baseURL }) => {
   await stage.settings();
   // The page's own address: a page, or the way to the one for the login, where an API is expected.
   await page.getByRole('textbox', { name: /^URL/ }).fill(`${baseURL}/explore`);
@@ -66,7 +66,7 @@ for (const theme of themes) {
     await stage.picture(`settings-region-${theme}`, theme === 'dark' ? 'settings' : undefined);
   });
 
-  test(`settings that cannot work are told at their fields in the ${theme} theme`, async ({ stage, page }) => {
+  test(`invalid settings are reported at their fields in the ${theme} theme`, async ({ stage, page }) => {
     await stage.settings({ theme });
     await page.getByRole('textbox', { name: /^URL/ }).fill('tsdb:4242');
     await page.getByRole('button', { name: 'Expand section Additional settings' }).click();

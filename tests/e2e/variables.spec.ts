@@ -28,7 +28,7 @@ for (const theme of themes) {
   });
 }
 
-test("a server that refuses is told under the editor in the server's words", async ({ stage }) => {
+test("a server's refusal is shown under the editor", async ({ stage }) => {
   await stage.configure('ovh', { secureJsonData: { token: 'wrong' } });
   const editor = await stage.variable();
   await stage.pick(editor.getByRole('combobox', { name: 'Values', exact: true }), '', 'Metrics');

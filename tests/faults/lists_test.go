@@ -39,7 +39,8 @@ func names(t *testing.T, process *rig.Process, from rig.Source, address string) 
 	return list.Values, list.Complete
 }
 
-// TestPickersOfLargeAccounts: however many names there are, a picker shows as many as the limit allows, and says that there are more.
+// TestPickersOfLargeAccounts: however many names there are, a picker shows as many as the limit allows, and says that there are
+// more.
 func TestPickersOfLargeAccounts(t *testing.T) {
 	process := start(t)
 	t.Run("a tag with 50,000 values", func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// timeout is the data source's in these tests: a second, the least that Grafana's setting takes.
+// timeout is the data source's in these tests: a second, the minimum of Grafana's setting.
 const timeout = 1
 
 // plenty is the same where a response ends by itself, or at a limit, however busy the machine is.

@@ -74,7 +74,8 @@ func noticesOf(result sdk.DataResponse) (all string) {
 	return all
 }
 
-// TestARangeThatTheServerRefusesIsFetchedInSlices: at both servers' limits, the panel shows the result of a server without limits.
+// TestARangeThatTheServerRefusesIsFetchedInSlices: at both servers' limits, the panel shows the result of a server without
+// limits.
 func TestARangeThatTheServerRefusesIsFetchedInSlices(t *testing.T) {
 	process := start(t)
 	// Before the demo's host that ends some hours before its server started: there are two, started one after the other.

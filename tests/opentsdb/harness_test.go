@@ -1,5 +1,5 @@
-// Package opentsdb_test runs the same queries on a real OpenTSDB through the built plugin backend and through plain HTTP, and compares
-// the results with each other and with the stored points. run.sh starts the server and runs the tests.
+// Package opentsdb_test runs the same queries on a real OpenTSDB through the built plugin backend and through plain HTTP, and
+// compares the results with each other and with the stored points. run.sh starts the server and runs the tests.
 package opentsdb_test
 
 import (
@@ -137,11 +137,11 @@ func (s *server) store(metric string, all ...series) {
 	var points []written
 	for _, one := range all {
 		for _, p := range one.points {
-			stamp := p.ms
-			if stamp%1000 == 0 {
-				stamp /= 1000 // stored in seconds, as most collectors do
+			timestamp := p.ms
+			if timestamp%1000 == 0 {
+				timestamp /= 1000 // stored in seconds, as most collectors do
 			}
-			points = append(points, written{metric, stamp, *p.value, one.tags})
+			points = append(points, written{metric, timestamp, *p.value, one.tags})
 		}
 	}
 	for chunk := range slices.Chunk(points, 500) {
@@ -265,15 +265,15 @@ func fromFrames(t testing.TB, frames data.Frames) []series {
 		if len(frame.Fields) != 2 {
 			t.Fatalf("a frame of %d fields", len(frame.Fields))
 		}
-		stamps, values := frame.Fields[0], frame.Fields[1]
+		times, values := frame.Fields[0], frame.Fields[1]
 		one := series{tags: values.Labels}
-		for i := range stamps.Len() {
-			stamp, ok := stamps.At(i).(time.Time)
+		for i := range times.Len() {
+			timestamp, ok := times.At(i).(time.Time)
 			value, err := values.NullableFloatAt(i)
 			if !ok || err != nil {
-				t.Fatalf("fields of %s and %s", stamps.Type(), values.Type())
+				t.Fatalf("fields of %s and %s", times.Type(), values.Type())
 			}
-			one.points = append(one.points, point{stamp.UnixMilli(), value})
+			one.points = append(one.points, point{timestamp.UnixMilli(), value})
 		}
 		all = append(all, one)
 	}

@@ -135,13 +135,13 @@ func buckets(points []point, from, to time.Time, step time.Duration, downsampler
 	values := map[int64][]float64{}
 	for _, p := range points {
 		if p.ms >= from.UnixMilli() && p.ms <= to.UnixMilli() {
-			stamp := p.ms - p.ms%step.Milliseconds()
-			values[stamp] = append(values[stamp], *p.value)
+			timestamp := p.ms - p.ms%step.Milliseconds()
+			values[timestamp] = append(values[timestamp], *p.value)
 		}
 	}
 	out := map[int64]float64{}
-	for stamp, v := range values {
-		out[stamp] = reduce(downsampler, v)
+	for timestamp, v := range values {
+		out[timestamp] = reduce(downsampler, v)
 	}
 	return out
 }
@@ -159,10 +159,10 @@ func downsampled(stored []series, q randomQuery, from, to time.Time) []series {
 		}
 		one := series{tags: shared(members)}
 		step := q.step.Milliseconds()
-		for stamp := from.UnixMilli(); stamp <= to.UnixMilli(); stamp += step {
+		for timestamp := from.UnixMilli(); timestamp <= to.UnixMilli(); timestamp += step {
 			var values []float64
 			for _, line := range lines {
-				if v, ok := line[stamp]; ok {
+				if v, ok := line[timestamp]; ok {
 					values = append(values, v)
 				} else if q.fill == "zero" {
 					values = append(values, 0)
@@ -170,11 +170,11 @@ func downsampled(stored []series, q randomQuery, from, to time.Time) []series {
 			}
 			switch {
 			case len(values) > 0 && q.Aggregator == "none":
-				one.points = append(one.points, at(stamp, values[0]))
+				one.points = append(one.points, at(timestamp, values[0]))
 			case len(values) > 0:
-				one.points = append(one.points, at(stamp, reduce(q.Aggregator, values)))
+				one.points = append(one.points, at(timestamp, reduce(q.Aggregator, values)))
 			case q.fill != "gaps":
-				one.points = append(one.points, point{ms: stamp})
+				one.points = append(one.points, point{ms: timestamp})
 			}
 		}
 		out = append(out, one)

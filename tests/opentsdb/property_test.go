@@ -234,7 +234,7 @@ func TestPluginKeepsRawPoints(t *testing.T) {
 	same(t, "rate", withPoints(s.query(asked{from: whole.from, to: whole.to}, saved)), withPoints(want))
 }
 
-// A dashboard that refreshes shows what it would show without the responses that are kept in between.
+// A dashboard that refreshes shows what it would show without the response cache.
 func TestRefreshesChangeNothing(t *testing.T) {
 	s, r := connect(t), random(t)
 	metric := s.metric("refreshed")
@@ -246,11 +246,11 @@ func TestRefreshesChangeNothing(t *testing.T) {
 		q.step, q.fill = pick(r, 10*time.Second, 30*time.Second, time.Minute), "gaps"
 		from, to := noon.Add(-10*time.Minute), noon.Add(20*time.Minute)
 		s.configure(map[string]any{"dialect": "opentsdb", "responseCacheMB": 64})
-		kept := s.settings
+		before := s.settings
 		s.configure(map[string]any{"dialect": "opentsdb", "responseCacheMB": 0})
 		fresh := s.settings
 		for range 5 {
-			s.settings = kept
+			s.settings = before
 			got := s.query(asked{from: from, to: to}, q.saved(metric))
 			s.settings = fresh
 			want := s.query(asked{from: from, to: to}, q.saved(metric))

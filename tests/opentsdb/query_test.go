@@ -42,7 +42,7 @@ func labels(all []series, key string) []string {
 	return out
 }
 
-// What was put over HTTP comes back through the backend: values, stamps and labels.
+// What was put over HTTP comes back through the backend: values, timestamps and labels.
 func TestPointsComeBack(t *testing.T) {
 	s := connect(t)
 	metric := s.metric("cpu")

@@ -283,8 +283,8 @@ func TestRoutesAreThoseOfTheBackend(t *testing.T) {
 	require.Equal(t, wantParameters, slices.Compact(parameters))
 }
 
-// TestRoutesRespondAsTheSchemaSays calls every route of a running backend, with its parameters and without each one that has to be
-// there, and holds what comes back against the schema of that status.
+// TestRoutesRespondAsTheSchemaSays calls every route of a running backend, with its parameters and without each one that has to
+// be there, and holds what comes back against the schema of that status.
 func TestRoutesRespondAsTheSchemaSays(t *testing.T) {
 	backend, err := rig.Start(t.Context(), binary)
 	require.NoError(t, err)

@@ -11,8 +11,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/problems"
 )
 
-// wire checks and escapes all texts of a request: those that users wrote, and names that the server listed. A server must not read
-// them as anything but names and patterns.
+// wire checks and escapes all texts of a request: those that users wrote, and names that the server listed. A server must not
+// read them as anything but names and patterns.
 type wire struct {
 	dialect *dialects.Dialect
 	server  string

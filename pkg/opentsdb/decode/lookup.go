@@ -9,8 +9,8 @@ import (
 var errEnough = errors.New("enough")
 
 // Lookup reads the response of /api/search/lookup and calls each with every series as it arrives. It stops when each returns
-// false, and after max series if max is above 0; the rest of the response, which on OVH Metrics has no limit, isn't read then. Its
-// errors are those of Query; before one, each may have been called.
+// false, and after max series if max is above 0; the rest of the response, which on OVH Metrics has no limit, isn't read then.
+// Its errors are those of Query; before one, each may have been called.
 func Lookup(r io.Reader, max int, limits Limits, each func(metric string, tags map[string]string) bool) error {
 	s := newScanner(r, limits)
 	var known names

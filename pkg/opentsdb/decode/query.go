@@ -131,8 +131,8 @@ func (s *scanner) list(element func() error) error {
 	return s.response('[', func() error { return s.array(element) })
 }
 
-// response reads a full response, which opens with the given bracket; null is an empty one. An error object of the server's before
-// it, instead of it or in the middle of it becomes the error.
+// response reads a full response, which opens with the given bracket; null is an empty one. An error object of the server's
+// before it, instead of it or in the middle of it becomes the error.
 func (s *scanner) response(opening byte, content func() error) error {
 	err := s.begin(opening)
 	if err == nil {

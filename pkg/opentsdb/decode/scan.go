@@ -123,8 +123,8 @@ func (s *scanner) word(w string) error {
 	return nil
 }
 
-// object reads an object whose brace was peeked at: field is called with each key, valid until the next call, and must consume the
-// value.
+// object reads an object whose brace was peeked at: field is called with each key, valid until the next call, and must consume
+// the value.
 func (s *scanner) object(field func(key []byte) error) error {
 	s.pos++
 	for first := true; ; first = false {

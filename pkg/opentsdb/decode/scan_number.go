@@ -14,9 +14,9 @@ var pow10 = [...]float64{
 
 // parseNumber reads the JSON number at the start of b and returns it with its length, which is 0 if there is none.
 //
-// The result equals strconv.ParseFloat's to the last bit. If the digits make an integer below 2^53 with at most 22 digits after the
-// point, the integer and the power of ten are exact in a float64, and their quotient is rounded once, as IEEE 754 demands. Other
-// numbers are left to ParseFloat. A number out of range becomes an infinity.
+// The result equals strconv.ParseFloat's to the last bit. If the digits make an integer below 2^53 with at most 22 digits after
+// the point, the integer and the power of ten are exact in a float64, and their quotient is rounded once, as IEEE 754 demands.
+// Other numbers are left to ParseFloat. A number out of range becomes an infinity.
 func parseNumber(b []byte) (v float64, n int) {
 	i := 0
 	if i < len(b) && b[i] == '-' {
@@ -96,8 +96,8 @@ func eightDigits(b []byte) (v uint64, ok bool) {
 	return ((v&0x000000ff000000ff)*(100+1000000<<32) + (v>>16&0x000000ff000000ff)*(1+10000<<32)) >> 32, true
 }
 
-// parseInt reads the integer at the start of b and returns it with its length, which is 0 if there is none, or it is too large for
-// a time in milliseconds.
+// parseInt reads the integer at the start of b and returns it with its length, which is 0 if there is none, or it is too large
+// for a time in milliseconds.
 func parseInt(b []byte) (v int64, n int) {
 	i := 0
 	if i < len(b) && b[i] == '-' {

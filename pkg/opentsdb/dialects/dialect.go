@@ -96,8 +96,8 @@ type Dialect struct {
 	EscapeText, EscapeMetric func(text string) string
 	// LookupTakes says whether the series and last points of a metric with that name can be looked up; nil: of any.
 	LookupTakes func(metric string) bool
-	// Select returns the filters to send, at most one for each tag key: the query's own, or rewritten ones that mean the same. Its
-	// error names a filter that the server can't apply.
+	// Select returns the filters to send, at most one for each tag key: the query's own, or rewritten ones that mean the same.
+	// Its error names a filter that the server can't apply.
 	Select func(filters []opentsdb.Filter) ([]opentsdb.Filter, error)
 }
 

@@ -9,14 +9,14 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb/filters"
 )
 
-// selectNatively returns filters for OpenTSDB. It has all types, but treats two filters on one tag key, and some texts, differently
-// from its documentation.
+// selectNatively returns filters for OpenTSDB. It has all types, but treats two filters on one tag key, and some texts,
+// differently from its documentation.
 func selectNatively(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
 	return selectEach(all, native)
 }
 
-// selectByRegexp returns filters for the gateway of OVH Metrics. It has literal_or, wildcard and regexp, matches full values, reads
-// the text of the latter two, and of a list, as a pattern, and fails at two filters on one tag key.
+// selectByRegexp returns filters for the gateway of OVH Metrics. It has literal_or, wildcard and regexp, matches full values,
+// reads the text of the latter two, and of a list, as a pattern, and fails at two filters on one tag key.
 func selectByRegexp(all []opentsdb.Filter) ([]opentsdb.Filter, error) {
 	return selectEach(all, onFullValues)
 }
@@ -35,8 +35,8 @@ func selectEach(all []opentsdb.Filter, write func(opentsdb.Filter) (opentsdb.Fil
 	return sent, nil
 }
 
-// native rewrites what OpenTSDB doesn't do as documented: it refuses a wildcard without an asterisk and an empty list, and doesn't
-// anchor a pattern with an asterisk inside (TagVWildcardFilter.match).
+// native rewrites what OpenTSDB doesn't do as documented: it refuses a wildcard without an asterisk and an empty list, and
+// doesn't anchor a pattern with an asterisk inside (TagVWildcardFilter.match).
 func native(f opentsdb.Filter) (opentsdb.Filter, error) {
 	switch f.Type {
 	case filters.Wildcard, filters.IWildcard:

@@ -106,11 +106,11 @@ func OpenTSDBVersion(aggregators []string) *Dialect {
 	}
 }
 
-// openTSDBLeaveGaps requests aggregates by the fill policy nan: the response has every bucket of the range, and aggregators skip
-// NaN (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). Without nan, a series counts where it
-// has no point, with its last rate or an interpolated value (AggregationIterator.nextDoubleValue). Four aggregators don't skip NaN,
-// and lose the buckets in which one series has no point (Aggregators.First, Last, Diff and Multiply); for those the plugin requests
-// each series' buckets, and aggregates them itself.
+// openTSDBLeaveGaps requests aggregates by the fill policy nan: the response has every bucket of the range, and aggregators
+// skip NaN (http://opentsdb.net/docs/build/html/user_guide/query/downsampling.html#fill-policies). Without nan, a series counts
+// where it has no point, with its last rate or an interpolated value (AggregationIterator.nextDoubleValue). Four aggregators
+// don't skip NaN, and lose the buckets in which one series has no point (Aggregators.First, Last, Diff and Multiply); for those
+// the plugin requests each series' buckets, and aggregates them itself.
 func openTSDBLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	switch aggregator {
 	case "none":

@@ -32,10 +32,10 @@ var OVH = &Dialect{
 	},
 	FillPolicies: []Ability{
 		{Name: "gaps", Support: Rewritten, Note: "Nothing is invented: a bucket without a point is a gap, and aggregates are those of the series that have one"},
-		{Name: "none", Support: Native, Note: "OVH would extend each series to both ends of the time range and interpolate: a dead series looks alive"},
+		{Name: "none", Support: Native, Note: "OVH would extend each series to both ends of the time range and interpolate: a series that ended looks alive"},
 		{Name: "nan", Support: Native, Note: "OVH would drop every bucket in which one of the series has a gap"},
 		{Name: "null", Support: Rewritten, Note: "OVH Metrics doesn't have it; the same as leaving gaps"},
-		{Name: "zero", Support: Native, Note: "Empty buckets are 0, for dead series too"},
+		{Name: "zero", Support: Native, Note: "Empty buckets are 0, for series that ended too"},
 	},
 	Resolution:      time.Second,
 	BucketTimestamp: AtEnd,
@@ -54,9 +54,9 @@ var OVH = &Dialect{
 	Select:          selectByRegexp,
 }
 
-// ovhLeaveGaps requests aggregates by the aggregators zimsum, mimmin, mimmax and count: for all others, the gateway interpolates
-// and extends every series with the fill policy none, and with nan loses a bucket in which one series has no point. The average is
-// a bucket's zimsum divided by its count.
+// ovhLeaveGaps requests aggregates by the aggregators zimsum, mimmin, mimmax and count: for all others, the gateway
+// interpolates and extends every series with the fill policy none, and with nan loses a bucket in which one series has no
+// point. The average is a bucket's zimsum divided by its count.
 func ovhLeaveGaps(aggregator string, rate bool) (GapAggregate, bool) {
 	if rate {
 		return GapAggregate{}, false // the gateway computes the rate after the aggregation, so a series that ends would show as a drop
@@ -83,8 +83,8 @@ var scriptText = strings.NewReplacer("%", "%25", "'", "%27")
 
 func escapeScriptText(text string) string { return scriptText.Replace(text) }
 
-// escapeScriptMetric also marks a metric's name that begins with ~ or = as exact, by a leading = (StandaloneDirectoryClient.find):
-// the store reads a leading ~ as that of a pattern (query_metric_regexp_prefix).
+// escapeScriptMetric also marks a metric's name that begins with ~ or = as exact, by a leading =
+// (StandaloneDirectoryClient.find): the store reads a leading ~ as that of a pattern (query_metric_regexp_prefix).
 func escapeScriptMetric(metric string) string {
 	if strings.HasPrefix(metric, "~") || strings.HasPrefix(metric, "=") {
 		metric = "=" + metric

@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// To ignore case, OpenTSDB compares texts in lower case (String.toLowerCase), by which ſ isn't an s; by Java's flags (?iu) it is.
-// So patterns list the letters that are equal, instead of using the flags. The two lower-case forms of the Greek sigma, which Java
-// chooses by the letters around it, are one letter here.
+// To ignore case, OpenTSDB compares texts in lower case (String.toLowerCase), by which ſ isn't an s; by Java's flags (?iu) it
+// is. So patterns list the letters that are equal, instead of using the flags. The two lower-case forms of the Greek sigma,
+// which Java chooses by the letters around it, are one letter here.
 
 // combiningDot is the dot that Java keeps when it writes İ in lower case.
 const combiningDot = '\u0307'

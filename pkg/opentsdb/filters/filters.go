@@ -1,9 +1,9 @@
 // Package filters implements the meaning of filters on tags: which values pass, which series of a list pass, and which filters to
 // send so that a server selects the same.
 //
-// A series passes if it passes all filters, and has every tag key that they name, except by not_key. Each type means what OpenTSDB
-// documents (http://opentsdb.net/docs/build/html/user_guide/query/filters.html); where a server differs, its dialect rewrites
-// filters.
+// A series passes if it passes all filters, and has every tag key that they name, except by not_key. Each type means what
+// OpenTSDB documents (http://opentsdb.net/docs/build/html/user_guide/query/filters.html); where a server differs, its dialect
+// rewrites filters.
 package filters
 
 import (

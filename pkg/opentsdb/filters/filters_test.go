@@ -109,7 +109,7 @@ func TestFiltersThatCannotBeReadAreRefusedByName(t *testing.T) {
 
 func TestFiltersThatAreStillTypedAreLeftOut(t *testing.T) {
 	finished := opentsdb.Filter{Type: "literal_or", TagKey: "dc", Filter: "gra"}
-	require.Equal(t, []opentsdb.Filter{finished}, filters.Readable([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: "web("}, finished}))
+	require.Equal(t, []opentsdb.Filter{finished}, filters.Matchable([]opentsdb.Filter{{Type: "regexp", TagKey: "host", Filter: "web("}, finished}))
 }
 
 func TestASlowRegularExpressionIsStoppedAndNamed(t *testing.T) {

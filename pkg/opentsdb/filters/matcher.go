@@ -59,13 +59,13 @@ func (m *Matcher) Match(tags opentsdb.Tags) (bool, error) {
 	return true, nil
 }
 
-// Readable returns the filters that can be matched exactly. The others, which may still be being typed, don't narrow a list.
-func Readable(all []opentsdb.Filter) []opentsdb.Filter {
-	var readable []opentsdb.Filter
+// Matchable returns the filters that can be matched exactly. The others, which may still be being typed, don't narrow a list.
+func Matchable(all []opentsdb.Filter) []opentsdb.Filter {
+	var matchable []opentsdb.Filter
 	for _, f := range all {
 		if _, err := NewMatcher([]opentsdb.Filter{f}); err == nil {
-			readable = append(readable, f)
+			matchable = append(matchable, f)
 		}
 	}
-	return readable
+	return matchable
 }

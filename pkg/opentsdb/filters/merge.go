@@ -9,8 +9,8 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
-// Merge returns filters that select the same, at most one for each tag key, in the order of the keys' first filters. A key that is
-// grouped by stays so.
+// Merge returns filters that select the same, at most one for each tag key, in the order of the keys' first filters. A key that
+// is grouped by stays so.
 //
 // Servers don't support two filters on one key: OpenTSDB (2.2 to 2.4) treats two lists of literals as their union and, for a key
 // that isn't the first, drops all lists but the last (TsdbQuery.findGroupBys); the gateway of OVH Metrics fails.

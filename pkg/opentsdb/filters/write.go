@@ -65,7 +65,8 @@ func exactly(key string, values []string, list, before, after string) opentsdb.F
 	return opentsdb.Filter{Type: Regexp, TagKey: key, Filter: before + "(?:" + strings.Join(quoted, "|") + ")" + after}
 }
 
-// NotMatching returns a filter that passes the values in which a regular expression isn't found. The error says why it is invalid.
+// NotMatching returns a filter that passes the values in which a regular expression isn't found. The error says why it is
+// invalid.
 func NotMatching(key, text string) (opentsdb.Filter, error) {
 	expression, err := newJavaRegexp(text)
 	if err != nil {

@@ -17,8 +17,8 @@ type cause struct {
 	read    func(f failure) *Error
 }
 
-// causes are tried in order, the specific ones first. Their texts were recorded from OVH Metrics' gateway and from OpenTSDB 2.4.1;
-// the status decides where no text is known.
+// causes are tried in order, the specific ones first. Their texts were recorded from OVH Metrics' gateway and from OpenTSDB
+// 2.4.1; the status decides where no text is known.
 var causes = []cause{
 	// The store's token errors, as the gateway passes them on: with another status, or as broken JSON.
 	{says("Missing or invalid token"), accessRefused},

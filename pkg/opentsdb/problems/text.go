@@ -66,8 +66,8 @@ var vagueMessages = map[string]bool{
 	"Unable to resolve one or more UIDs": true,
 }
 
-// serverText returns the reason in an error object. Details are used only where the message says nothing: they usually repeat it or
-// hold the full query, and differ with the Java version.
+// serverText returns the reason in an error object. Details are used only where the message says nothing: they usually repeat
+// it or hold the full query, and differ with the Java version.
 func serverText(e *decode.ServerError) string {
 	message, details := javaText(e.Message), javaText(e.Details)
 	switch {

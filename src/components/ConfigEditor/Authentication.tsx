@@ -21,8 +21,8 @@ interface Parked {
 }
 
 /**
- * Authentication: the READ token, a user and password, or none; then TLS and headers. Only the selected method's values are saved,
- * as a stored token would still be sent.
+ * Authentication: the READ token, a user and password, or none; then TLS and headers. Only the selected method's values are
+ * saved, as a stored token would still be sent.
  */
 export function Authentication({ settings, onChange }: SectionProps) {
   const [method, setMethod] = useState<Method>(() => methodOf(settings));

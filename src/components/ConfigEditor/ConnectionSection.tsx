@@ -15,8 +15,8 @@ import { type SectionProps } from './types';
 type Location = 'region' | 'url';
 
 /**
- * The server's location: a region of OVH Metrics, or any URL. Only the selected one is in the settings, as a region takes precedence
- * over a URL. The other one's value is restored when it is selected again.
+ * The server's location: a region of OVH Metrics, or any URL. Only the selected one is in the settings, as a region takes
+ * precedence over a URL. The other one's value is restored when it is selected again.
  */
 export function ConnectionSection({ settings, onChange }: SectionProps) {
   const endpoint = endpointOf(settings);

@@ -16,8 +16,8 @@ export function awaitExample(datasource: OpenTsdbDataSource, example: OpenTsdbQu
 }
 
 /**
- * Runs an editor's query once, when it changes to the clicked example. The editor of Explore's other pane, which may show the same
- * query, doesn't run it, as its query doesn't change.
+ * Runs an editor's query once, when it changes to the clicked example. The editor of Explore's other pane, which may show the
+ * same query, doesn't run it, as its query doesn't change.
  */
 export function useRunExample(datasource: OpenTsdbDataSource, query: OpenTsdbQuery, onRunQuery: () => void) {
   const known = useRef(query);

@@ -37,8 +37,8 @@ export function wordsOf(search: string): string[] {
 }
 
 /**
- * The names that contain every word, in any order and case: the exact match first, then those that begin with the first word, then
- * the others, each in the order of the index.
+ * The names that contain every word, in any order and case: the exact match first, then those that begin with the first word,
+ * then the others, each in the order of the index.
  */
 export function findNames({ names, lower }: NameIndex, words: string[]): string[] {
   if (words.length === 0) {

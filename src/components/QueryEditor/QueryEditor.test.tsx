@@ -68,7 +68,7 @@ interface Options {
   backend?: typeof responses;
   jsonData?: OpenTsdbOptions;
   data?: Partial<PanelData>;
-  /** Draws the page again without a change, and hands the change back only when told to: Explore is as slow. */
+  /** Renders again without a change, and saves the change only when told to, as Explore does. */
   handsBackLater?: boolean;
 }
 
@@ -220,7 +220,7 @@ describe('the metric', () => {
     expect(asked(requests, 'metrics').at(-1)?.params).toEqual({ q: 'cpu' });
   });
 
-  it('may be typed by hand, with the keyboard alone', async () => {
+  it('may be typed by hand, with the keyboard', async () => {
     const { query, onRunQuery } = await open();
     // Past the query type, the patterns and the editor's mode.
     await userEvent.tab();

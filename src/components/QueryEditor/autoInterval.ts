@@ -5,8 +5,8 @@ import { isAutoInterval, parseDuration, roundInterval } from '../../query/interv
 import { type OpenTsdbQuery } from '../../query/model';
 
 /**
- * The auto interval as the backend computes it: the longest of Grafana's interval, the data source's Min interval and the server's
- * resolution, rounded up. Undefined before the first request.
+ * The auto interval as the backend computes it: the longest of Grafana's interval, the data source's Min interval and the
+ * server's resolution, rounded up. Undefined before the first request.
  * @param panelMs Grafana's interval, in milliseconds
  * @param min the data source's Min interval, as it is saved
  */
@@ -19,8 +19,8 @@ export function autoInterval(panelMs: number | undefined, min: string | undefine
 }
 
 /**
- * The interval that the backend used for an auto interval, as OpenTSDB writes it; longer than the panel's if the sample interval is.
- * Undefined without a result, and for the result of a fixed interval.
+ * The interval that the backend used for an auto interval, as OpenTSDB writes it; longer than the panel's if the sample
+ * interval is. Undefined without a result, and for the result of a fixed interval.
  * @param asked the query that the frames are the result of
  */
 export function usedInterval(frames: DataFrame[], asked: OpenTsdbQuery): string | undefined {

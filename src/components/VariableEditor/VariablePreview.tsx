@@ -21,8 +21,8 @@ interface Props {
 }
 
 /**
- * Says what Grafana's own preview of a variable's values doesn't: what is still to be chosen, that there may be more values, and why
- * there are none. It makes the same calls as Grafana, whose responses are shared.
+ * Says what Grafana's own preview of a variable's values doesn't: what is still to be chosen, that there may be more values,
+ * and why there are none. It makes the same calls as Grafana, whose responses are shared.
  */
 export function VariablePreview({ metadata, query, range }: Props) {
   const problem = variableProblem(query);

@@ -25,8 +25,8 @@ interface Props {
 }
 
 /**
- * Picks one of a few values that the server supports, or a dashboard variable. A saved value that it doesn't support is shown as it
- * is.
+ * Picks one of a few values that the server supports, or a dashboard variable. A saved value that it doesn't support is shown
+ * as it is.
  */
 export function ChoicePicker({ id, value, onChange, choices, invalid, minWidth = 16, maxWidth = 40 }: Props) {
   const { commit } = useDraft(value, { onCommit: onChange });

@@ -54,8 +54,8 @@ export function ValuesPicker({ id, values, onChange, load, placeholder, invalid,
 }
 
 /**
- * The width for all chips, in units of the theme's spacing: chips that don't fit are only counted. It isn't the MultiCombobox's own
- * width, which that reads as pixels when it counts.
+ * The width for all chips, in units of the theme's spacing: chips that don't fit are only counted. It isn't the MultiCombobox's
+ * own width, which that reads as pixels when it counts.
  */
 function widthOf(values: string[], minWidth: number): number {
   const chips = values.reduce((sum, value) => sum + value.length + 7, 0);

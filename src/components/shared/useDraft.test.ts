@@ -87,7 +87,7 @@ it('keeps what is unfinished, and commits the rest', () => {
 type Step =
   | { kind: 'type'; text: string }
   | { kind: 'commit' }
-  /** Changes come back, the newest of some alone where they are drawn together. */
+  /** Saves changes; of several that are rendered together, only the newest. */
   | { kind: 'back'; skipped: number }
   | { kind: 'render' }
   | { kind: 'outside'; text: string };

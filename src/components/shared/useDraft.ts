@@ -34,8 +34,8 @@ interface State<T> {
 /**
  * Keeps unfinished values; nothing else does. A saved value is compared with the committed ones, however late it arrives, and
  * however often the control was rendered in between; one that was never committed is a change from outside. To commit the same
- * value again does nothing: Grafana 12's Combobox repeats its choice by handlers of earlier renders, which would otherwise make the
- * page render forever.
+ * value again does nothing: Grafana 12's Combobox repeats its choice by handlers of earlier renders, which would otherwise make
+ * the page render forever.
  */
 export function useDraft<T>(saved: T, options: Options<T>): Draft<T> {
   const [state, setState] = useState<State<T>>({ saved, sent: [] });

@@ -12,8 +12,8 @@ export type LoadNames = (typed: string, signal: AbortSignal) => Promise<Names>;
 
 export interface Suggestions {
   /**
-   * For a Combobox, which debounces its calls. It never rejects, so that a value can be typed though the server fails, and stays the
-   * same function from render to render.
+   * For a Combobox, which debounces its calls. It never rejects, so that a value can be typed though the server fails, and
+   * stays the same function from render to render.
    */
   options: (typed: string) => Promise<Array<ComboboxOption<string>>>;
   /** The name for a text: the text itself if it is a name, otherwise the first match, if any. */
@@ -24,8 +24,8 @@ export interface Suggestions {
 export const MORE_NAMES = '\u0000more';
 
 /**
- * Suggestions for a picker: the server's names, then dashboard variables. A new call cancels an older one. The `LookupErrors` around
- * the picker show why a call failed.
+ * Suggestions for a picker: the server's names, then dashboard variables. A new call cancels an older one. The `LookupErrors`
+ * around the picker show why a call failed.
  */
 export function useSuggestions(load: LoadNames): Suggestions {
   const id = useId();

@@ -5,8 +5,8 @@ import { readParam } from './params';
 import { synonymOf } from './synonyms';
 
 /**
- * Functions with canonical names and parameters: `highestMax 5` becomes `highest 5 max`, `1day` becomes `1d`. An unknown or invalid
- * function stays as it is, for `problems` to report.
+ * Functions with canonical names and parameters: `highestMax 5` becomes `highest 5 max`, `1day` becomes `1d`. An unknown or
+ * invalid function stays as it is, for `problems` to report.
  */
 export function normalize(functions: FunctionCall[]): FunctionCall[] {
   return functions.map((call) => {

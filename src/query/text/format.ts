@@ -7,8 +7,8 @@ import { writeBracketed, writeWord } from './Scanner';
 
 /**
  * A query as OpenTSDB writes a sub-query in its URLs
- * (http://opentsdb.net/docs/build/html/api_http/query/index.html#sub-queries), with two words of our own: the interval
- * `auto` and the fill policy `gaps`. Names with a delimiter are in double quotes. Functions are written around it, as in OpenTSDB's
+ * (http://opentsdb.net/docs/build/html/api_http/query/index.html#sub-queries), with two words of our own: the interval `auto`
+ * and the fill policy `gaps`. Names with a delimiter are in double quotes. Functions are written around it, as in OpenTSDB's
  * gexp.
  */
 export function formatQuery(query: OpenTsdbQuery): string {
@@ -60,8 +60,8 @@ function formatDownsample({ interval, calendar, aggregator, fillPolicy }: Downsa
 export const PLAIN_INTERVAL = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwny])|[01]?all|auto|\$\{[^}]*\}|\[\[[^\]]*\]\]`;
 
 /**
- * A trailing `c` means calendar buckets, as in OpenTSDB. An interval that wouldn't be read back is in quotes; an incomplete one stays
- * as it was typed.
+ * A trailing `c` means calendar buckets, as in OpenTSDB. An interval that wouldn't be read back is in quotes; an incomplete one
+ * stays as it was typed.
  */
 function writeInterval(interval: string, calendar: boolean): string {
   const isPlain = calendar

@@ -157,8 +157,8 @@ export interface OpenCall {
 }
 
 /**
- * For a text that is still being typed: the innermost function that isn't closed, if any, and the part of the query itself that is
- * typed already.
+ * For a text that is still being typed: the innermost function that isn't closed, if any, and the part of the query itself that
+ * is typed already.
  */
 export function openCallAt(text: string): { subQuery: string; isInQuery: boolean; call?: OpenCall } {
   const reader = new Reader(text);
@@ -298,8 +298,8 @@ function endOfWord(text: string, start: number): number {
 }
 
 /**
- * The offset after the `)` that matches the `(` at `open`. In a filter's text, `\)` and the `)` of a character class like `[)]` don't
- * count, and neither does text in double quotes.
+ * The offset after the `)` that matches the `(` at `open`. In a filter's text, `\)` and the `)` of a character class like `[)]`
+ * don't count, and neither does text in double quotes.
  */
 function afterParentheses(text: string, open: number): number {
   const inside = open + 1 + /^\s*/.exec(text.slice(open + 1))![0].length;

@@ -82,8 +82,8 @@ function ratePart(query: OpenTsdbQuery): RatePart {
 }
 
 /**
- * Updates a query by parts. Fields that already mean the same stay as they are saved, so that an unchanged text doesn't change the
- * query.
+ * Updates a query by parts. Fields that already mean the same stay as they are saved, so that an unchanged text doesn't change
+ * the query.
  */
 export function withParts(query: OpenTsdbQuery, parts: Parts): OpenTsdbQuery {
   const old = partsOf(query);

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** Where a data source's editors are used: in the workbench, or in a real Grafana. Both look the same to a spec. */
 export abstract class Stage {
-  /** The folder whose pictures are made anew when UPDATE_SCREENSHOTS is 1, and how much of a page they show, in pixels. */
+  /** The folder whose pictures are updated when UPDATE_SCREENSHOTS is 1, and how much of a page they show, in pixels. */
   protected abstract readonly published: { folder: string; height: number };
 
   /** The data sources of the demo servers. */

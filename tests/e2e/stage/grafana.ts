@@ -233,7 +233,7 @@ interface Fixtures {
 
 /** Tests in a real Grafana that fail on an error of the page's scripts that comes from the plugin. */
 export const test = base.extend<Fixtures>({
-  // Logged in anew: Grafana gives each session a new token every ten minutes, and the old one is worth nothing then.
+  // Logs in again: Grafana replaces the token of a session every ten minutes, which makes the old one invalid.
   context: async ({ context, baseURL }, provide) => {
     const { GRAFANA_ADMIN_USER: user = 'admin', GRAFANA_ADMIN_PASSWORD: password = 'admin' } = process.env;
     const response = await context.request.post('/login', { data: { user, password } });

@@ -27,7 +27,7 @@ func Build(folder string) (string, error) {
 	return binary, nil
 }
 
-// Process is a running backend whose whole log, down to the debug lines that Grafana drops, is kept.
+// Process is a running backend whose full log, including debug lines that Grafana drops, is recorded.
 type Process struct {
 	*backend.Process
 	folder  string

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// PeakMemory is the most memory that the process had resident since its start, or since ResetPeak; bytes.
+// PeakMemory is the maximum resident memory of the process since its start, or since ResetPeak; bytes.
 func (p *Process) PeakMemory() (int64, error) { return p.status("VmHWM") }
 
 // Memory is what the process has resident now; bytes.
