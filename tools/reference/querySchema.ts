@@ -10,7 +10,7 @@ import { type Definitions, type Schema } from './types';
 export function querySchema() {
   const types = fields();
   const query = savedQuery(types);
-  const { EventQuery, VariableQuery, EventTemplate, TagFilter, SeriesFunction } = types;
+  const { OpenTsdbAnnotationQuery, VariableQuery, EventTemplate, TagFilter, SeriesFunction } = types;
   const { refId, datasource } = types.OfGrafana.properties ?? {};
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -19,7 +19,7 @@ export function querySchema() {
     description: "An element of a panel's `targets`, or the `data[].model` of an alert rule.",
     ...query,
     $defs: {
-      annotation: { ...query, ...EventQuery, properties: { ...query.properties, ...EventQuery.properties } },
+      annotation: { ...query, ...OpenTsdbAnnotationQuery, properties: { ...query.properties, ...OpenTsdbAnnotationQuery.properties } },
       variable: { ...VariableQuery, properties: { refId, datasource, ...VariableQuery.properties } },
       EventTemplate,
       TagFilter,
