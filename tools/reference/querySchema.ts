@@ -19,7 +19,11 @@ export function querySchema() {
     description: "An element of a panel's `targets`, or the `data[].model` of an alert rule.",
     ...query,
     $defs: {
-      annotation: { ...query, ...OpenTsdbAnnotationQuery, properties: { ...query.properties, ...OpenTsdbAnnotationQuery.properties } },
+      annotation: {
+        ...query,
+        ...OpenTsdbAnnotationQuery,
+        properties: { ...query.properties, ...OpenTsdbAnnotationQuery.properties },
+      },
       variable: { ...VariableQuery, properties: { refId, datasource, ...VariableQuery.properties } },
       EventTemplate,
       TagFilter,
