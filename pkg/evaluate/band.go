@@ -283,16 +283,16 @@ type selection struct {
 	inside []float64
 }
 
-// nth returns the value that would be at index place if the values were sorted. It may reorder them.
-func (s *selection) nth(values []float64, place int) float64 {
+// nth returns the value that would be at an index if the values were sorted. It may reorder them.
+func (s *selection) nth(values []float64, index int) float64 {
 	switch {
-	case place == 0:
+	case index == 0:
 		return slices.Min(values)
-	case place == len(values)-1:
+	case index == len(values)-1:
 		return slices.Max(values)
 	case len(values) <= fewValues:
 		slices.Sort(values)
-		return values[place]
+		return values[index]
 	}
 	low, high := s.last-s.reach, s.last+s.reach
 	s.inside = slices.Grow(s.inside[:0], len(values))[:len(values)]
@@ -309,14 +309,14 @@ func (s *selection) nth(values []float64, place int) float64 {
 		below += isBelow
 		count += isInside - isBelow
 	}
-	if at := place - below; at >= 0 && at < count {
+	if at := index - below; at >= 0 && at < count {
 		if count > 2*fewValues {
 			s.reach /= 2
 		}
 		s.last = nth(s.inside[:count], at)
 	} else {
 		s.reach *= 2
-		s.last = nth(values, place)
+		s.last = nth(values, index)
 	}
 	return s.last
 }
@@ -324,8 +324,8 @@ func (s *selection) nth(values []float64, place int) float64 {
 // fewValues are sorted as fast as one of them can be selected.
 const fewValues = 12
 
-// nth returns the value that would be at index place if the values were sorted. It reorders them (quickselect).
-func nth(values []float64, place int) float64 {
+// nth returns the value that would be at an index if the values were sorted. It reorders them (quickselect).
+func nth(values []float64, index int) float64 {
 	for len(values) > fewValues {
 		pivot := medianOf(values[0], values[len(values)/2], values[len(values)-1])
 		less, equal := 0, 0
@@ -336,11 +336,11 @@ func nth(values []float64, place int) float64 {
 				less++
 			}
 		}
-		if place < less {
+		if index < less {
 			values = values[:less]
 			continue
 		}
-		values, place = values[less:], place-less
+		values, index = values[less:], index-less
 		for i, v := range values {
 			if v == pivot {
 				values[i] = values[equal]
@@ -348,13 +348,13 @@ func nth(values []float64, place int) float64 {
 				equal++
 			}
 		}
-		if place < equal {
+		if index < equal {
 			return pivot
 		}
-		values, place = values[equal:], place-equal
+		values, index = values[equal:], index-equal
 	}
 	slices.Sort(values)
-	return values[place]
+	return values[index]
 }
 
 func medianOf(a, b, c float64) float64 {

@@ -140,20 +140,20 @@ func (by reducer) of(points []opentsdb.Point) float64 {
 type ratedSeries struct {
 	opentsdb.Series
 	value float64
-	// place is the series' index in the order of display names and labels, which decides between equal values.
-	place int
+	// position is the series' index in the order of display names and labels, which decides between equal values.
+	position int
 }
 
 // rated returns the series with numbers in the range shown, with their values, in the order of the series.
 func rated(r *run, series []opentsdb.Series, by reducer) []ratedSeries {
-	places := map[string]int{}
+	positions := map[string]int{}
 	for i, s := range ordered(series, r.names) {
-		places[identity(s)] = i
+		positions[identity(s)] = i
 	}
 	all := make([]ratedSeries, 0, len(series))
 	for _, s := range series {
 		if points := cut(s.Points, r.in.shown); len(points) > 0 {
-			all = append(all, ratedSeries{s, by.of(points), places[identity(s)]})
+			all = append(all, ratedSeries{s, by.of(points), positions[identity(s)]})
 		}
 	}
 	return all
@@ -171,7 +171,7 @@ func sortRated(all []ratedSeries, descending bool) {
 		if descending {
 			byValue = -byValue
 		}
-		return cmp.Or(byValue, a.place-b.place)
+		return cmp.Or(byValue, a.position-b.position)
 	})
 }
 

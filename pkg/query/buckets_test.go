@@ -93,7 +93,7 @@ func TestADayEarlierIsADayOfTheZone(t *testing.T) {
 	}
 }
 
-// Cairo's clock left out the midnight of 25 April 2025, where OpenTSDB loses its place: half a year later nothing is near.
+// Cairo's clock left out the midnight of 25 April 2025, where OpenTSDB miscounts days: half a year later nothing is near.
 func TestDaysThatAShiftLeadsToAreCountedAsThoseThatAreShown(t *testing.T) {
 	const saved = `{"metric":"m","aggregator":"sum","downsampleInterval":"1d","useCalendar":true,"timezone":"Africa/Cairo","downsampleFillPolicy":"gaps"%s}`
 	for _, c := range []struct {

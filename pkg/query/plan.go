@@ -70,27 +70,10 @@ type PanelContext struct {
 }
 
 // NewPlan binds a time series query to a server and a time range. The error says what the server can't do.
-func NewPlan(q Query, grafana PanelContext, dialect *dialects.Dialect) (Plan, error) {
-	grafana.Range = representable(grafana.Range)
-	if q.Downsample != nil {
-		d := *q.Downsample
-		if d.Auto {
-			d.Interval = buckets.Auto{
-				Interval: grafana.Interval, MinInterval: grafana.MinInterval, Resolution: dialect.Resolution,
-				Range: grafana.Range.To.Sub(grafana.Range.From), MaxDataPoints: grafana.MaxDataPoints,
-			}.Round()
-		}
-		if _, fixed := d.Buckets().Fixed(grafana.Range); d.Calendar && !d.Interval.All && fixed {
-			d.Calendar, d.fixed = false, true
-		}
-		// With functions the zone stays: they may shift by its days.
-		if zone, ok := d.Buckets().Steady(grafana.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
-			d.Timezone = zone
-		}
-		q.Downsample = &d
-		d.exact = q.slips(grafana.Range, dialect)
-	}
-	if err := messages.Join(check(q, dialect), checkBuckets(q.Downsample, grafana.Range, functions.Needs{})); err != nil {
+func NewPlan(q Query, panel PanelContext, dialect *dialects.Dialect) (Plan, error) {
+	panel.Range = representable(panel.Range)
+	q = q.withInterval(panel, dialect)
+	if err := messages.Join(check(q, dialect), checkBuckets(q.Downsample, panel.Range, functions.Needs{})); err != nil {
 		return Plan{}, err
 	}
 	filters, err := dialect.Select(q.Filters)
@@ -98,10 +81,10 @@ func NewPlan(q Query, grafana PanelContext, dialect *dialects.Dialect) (Plan, er
 		return Plan{}, err
 	}
 
-	p, err := bound(q, grafana.Range, dialect)
+	p, err := bound(q, panel.Range, dialect)
 	if err == nil && !q.Functions.IsEmpty() && q.slips(p.Buckets, dialect) {
 		q.Downsample.exact = true
-		p, err = bound(q, grafana.Range, dialect)
+		p, err = bound(q, panel.Range, dialect)
 	}
 	if err != nil {
 		return Plan{}, err
@@ -149,6 +132,31 @@ func NewPlan(q Query, grafana PanelContext, dialect *dialects.Dialect) (Plan, er
 		p.Request.UseCalendar, p.Request.Timezone = true, d.Timezone.String()
 	}
 	return p, nil
+}
+
+// withInterval returns the query with its auto interval resolved, and its calendar replaced where OpenTSDB would miscount buckets
+// by it.
+func (q Query) withInterval(panel PanelContext, dialect *dialects.Dialect) Query {
+	if q.Downsample == nil {
+		return q
+	}
+	d := *q.Downsample
+	if d.Auto {
+		d.Interval = buckets.Auto{
+			Interval: panel.Interval, MinInterval: panel.MinInterval, Resolution: dialect.Resolution,
+			Range: panel.Range.To.Sub(panel.Range.From), MaxDataPoints: panel.MaxDataPoints,
+		}.Round()
+	}
+	if _, fixed := d.Buckets().Fixed(panel.Range); d.Calendar && !d.Interval.All && fixed {
+		d.Calendar, d.fixed = false, true
+	}
+	// With functions the zone stays: they may shift by its days.
+	if zone, ok := d.Buckets().Steady(panel.Range); d.Calendar && !d.Interval.All && ok && q.Functions.IsEmpty() {
+		d.Timezone = zone
+	}
+	q.Downsample = &d
+	d.exact = q.slips(panel.Range, dialect)
+	return q
 }
 
 // bound returns a plan with its ranges, before there is a request.
@@ -225,7 +233,7 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 		return Computed, messages.ComputedFromPoints.Text(dialect.Title, would)
 	}
 	if d != nil && d.exact {
-		return compute("lose its place in the calendar at a change of the clocks")
+		return compute("count calendar intervals wrongly across a change of the clocks")
 	}
 	if dialect.RawAggregates && dialect.CounterOptions {
 		return Served, ""

@@ -142,10 +142,10 @@ func (d *queryDecoder) pair() error {
 	if c != '[' {
 		return s.malformed("an element of dps is no pair")
 	}
-	place := 0
+	element := 0
 	var t int64
 	err = s.array(func() (err error) {
-		switch place++; place {
+		switch element++; element {
 		case 1:
 			t, err = s.integer()
 		case 2:
@@ -155,7 +155,7 @@ func (d *queryDecoder) pair() error {
 		}
 		return err
 	})
-	if err == nil && place < 2 {
+	if err == nil && element < 2 {
 		err = s.malformed("an element of dps is no pair")
 	}
 	return err
