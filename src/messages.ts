@@ -1,6 +1,7 @@
 /**
  * What the editors say when something is wrong or worth knowing, with the reason and the fix. `keys` are those of the texts
- * (src/locales). docs/troubleshooting.md is made from this list and from the backend's, pkg/messages.
+ * (src/locales). docs/troubleshooting.md is made from this list and from the backend's, pkg/messages: what the backend says
+ * in the same words, such as the problems of functions, is there alone.
  */
 export interface Message {
   keys: string[];
@@ -143,7 +144,8 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
       {
         keys: ['editor.code.problem'],
         title: 'The position of a problem',
-        reason: 'The message is one of the following. The number is the position in the text.',
+        reason:
+          'The message is one of the following, or of those on [functions](#functions). The number is the position in the text.',
         fix: 'Correct the text there.',
       },
       {
@@ -188,45 +190,6 @@ export const MESSAGE_GROUPS: MessageGroup[] = [
         reason:
           'Put names with special characters in double quotes, and write `"` in them as `\\"`. In a regular expression, brackets come in pairs.',
         fix: 'Close it. Write `\\(` for a bracket as a plain character.',
-      },
-    ],
-  },
-  {
-    title: 'Operations',
-    intro: 'An operation is a function around the query; [Functions](functions.md) says what each does and takes.',
-    messages: [
-      {
-        keys: named('functions.problem', 'unknown unknown-near math alias too-many too-many-params'),
-        title: 'An unknown function, or one in the wrong place',
-        reason:
-          "Names are case-sensitive. Use Grafana's Math expressions to join two queries: they pair points by time, where OpenTSDB's functions pair them by position.",
-        fix: 'Choose a function in *Operations*, join queries by a Math expression, fill in *Alias*, or remove functions or parameters.',
-      },
-      {
-        keys: named(
-          'functions.problem',
-          'by-missing comparison-missing count-missing length-missing number-missing shift-missing tag-key'
-        ),
-        title: 'A parameter is missing',
-        reason: 'A parameter or its variable is empty.',
-        fix: 'Fill it in, with a value or a variable of the dashboard.',
-      },
-      {
-        keys: named(
-          'functions.problem',
-          'comparison infinite length limit-nothing no-series number reducer too-long whole-series window window-nothing word'
-        ),
-        title: 'A parameter has the wrong form',
-        reason:
-          'A number is a decimal such as `0.001`, `-5` or `1e3`. A time is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days) or `y`. A variable has to have one value.',
-        fix: 'Correct it as the text says.',
-      },
-      {
-        keys: named('functions.interval', 'calendar empty one-point percent rest shift window'),
-        title: "The function doesn't fit the query's interval",
-        reason:
-          "Without downsampling, points can have any timestamp. With `0all`, one point is left. A calendar month isn't a whole number of days or weeks.",
-        fix: 'Choose an interval under *Options*, or do what the text says.',
       },
     ],
   },

@@ -1,10 +1,11 @@
 package functions
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // arguments reads the parameters of one function. It collects their problems and their canonical form.
@@ -18,8 +19,10 @@ type arguments struct {
 	problems  []*Problem
 }
 
-func (a *arguments) problem(i int, text string) {
-	a.problems = append(a.problems, &Problem{Param: a.synonym.own(i), Text: a.written + ": " + text})
+// problem adds a problem of a parameter; the values fill the message after the function's name.
+func (a *arguments) problem(i int, message messages.Message, values ...any) {
+	text := message.Text(append([]any{a.written}, values...)...)
+	a.problems = append(a.problems, &Problem{Param: a.synonym.own(i), Text: text})
 }
 
 // text returns a parameter without the space around it; empty: it is missing.
@@ -30,12 +33,12 @@ func (a *arguments) text(i int) string {
 	return strings.TrimSpace(a.params[i].text)
 }
 
-// required returns a parameter's text; if it is missing, question is the problem's text.
-func (a *arguments) required(i int, question string) (string, bool) {
+// required returns a parameter's text; if it is missing, the problem is the message, with an example.
+func (a *arguments) required(i int, missing messages.Message) (string, bool) {
 	if text := a.text(i); text != "" {
 		return text, true
 	}
-	a.problem(i, fmt.Sprintf("%s Write %s", question, a.definition.usage))
+	a.problem(i, missing, a.definition.usage)
 	return "", false
 }
 
@@ -43,7 +46,7 @@ func (a *arguments) keep(p Param) { a.canonical = append(a.canonical, p) }
 
 // number returns a required decimal.
 func (a *arguments) number(i int) float64 {
-	text, ok := a.required(i, "enter a number.")
+	text, ok := a.required(i, messages.FunctionNumberMissing)
 	if !ok {
 		return 0
 	}
@@ -56,27 +59,27 @@ func (a *arguments) readNumber(i int, text string) float64 {
 	case ok:
 		a.keep(Number(n))
 	case numberText.MatchString(text):
-		a.problem(i, fmt.Sprintf("%s is too large for a number", clip(text)))
+		a.problem(i, messages.FunctionNumberTooLarge, clip(text))
 	default:
-		a.problem(i, fmt.Sprintf("%q is not a number", clip(text)))
+		a.problem(i, messages.FunctionNumberInvalid, clip(text))
 	}
 	return n
 }
 
 // seriesCount returns how many series to select: a whole number, at least 1.
 func (a *arguments) seriesCount(i int) int {
-	text, ok := a.required(i, "enter the number of series.")
+	text, ok := a.required(i, messages.FunctionCountMissing)
 	if !ok {
 		return 0
 	}
 	n, isNumber := parseNumber(text)
 	switch {
 	case !isNumber:
-		a.problem(i, fmt.Sprintf("%q is not a number", clip(text)))
+		a.problem(i, messages.FunctionNumberInvalid, clip(text))
 	case n < 1:
-		a.problem(i, fmt.Sprintf("the number of series is %s; write 1 or more", clip(text)))
+		a.problem(i, messages.FunctionCountTooSmall, clip(text))
 	case n != math.Trunc(n):
-		a.problem(i, fmt.Sprintf("%s is not a whole number of series", clip(text)))
+		a.problem(i, messages.FunctionCountNotWhole, clip(text))
 	}
 	a.keep(Number(n))
 	return int(min(n, math.MaxInt32))
@@ -89,13 +92,13 @@ func (a *arguments) by(i int, byDefault string) reducer {
 		text = byDefault
 	}
 	if text == "" {
-		if _, ok := a.required(i, "choose the value to compare series by."); !ok {
+		if _, ok := a.required(i, messages.FunctionReducerMissing); !ok {
 			return ""
 		}
 	}
 	r, ok := reducers[text]
 	if !ok {
-		a.problem(i, fmt.Sprintf("%q is not known; write max, avg, min, sum or last", clip(text)))
+		a.problem(i, messages.FunctionReducerUnknown, clip(text))
 	}
 	a.keep(Text(string(r)))
 	return r
@@ -110,25 +113,25 @@ func (a *arguments) word(i int, value string, same, missing []string) bool {
 		a.keep(Text(value))
 		return true
 	case text != "" && !slices.Contains(missing, text):
-		a.problem(i, fmt.Sprintf("%q is unknown here; write %s or nothing", clip(text), value))
+		a.problem(i, messages.FunctionWordUnknown, clip(text), value)
 	}
 	return false
 }
 
-// window returns the length of a window or limit: a number of buckets or a time, above 0.
-func (a *arguments) window(i int, what string) length {
-	text, ok := a.required(i, "enter a number of points or a time.")
+// window returns the length of a window or limit: a number of buckets or a time; if it is 0, the problem is the message.
+func (a *arguments) window(i int, empty messages.Message) length {
+	text, ok := a.required(i, messages.FunctionLengthMissing)
 	if !ok {
 		return length{}
 	}
 	l, ok := parseLength(text)
 	switch {
 	case !ok || text[0] == '+' || text[0] == '-':
-		a.problem(i, fmt.Sprintf("%q is neither a number of points nor a time; write 5 or 10m", clip(text)))
+		a.problem(i, messages.FunctionLengthInvalid, clip(text))
 	case l.count < 1:
-		a.problem(i, fmt.Sprintf("the %s has to be longer than 0", what))
+		a.problem(i, empty)
 	case l.tooLong():
-		a.problem(i, tooLongText(text))
+		a.problem(i, messages.FunctionLengthTooLong, clip(text))
 	}
 	a.keep(l.param())
 	return l
@@ -136,21 +139,17 @@ func (a *arguments) window(i int, what string) length {
 
 // shift returns how far to shift: 1d and -1d into the past, +1d into the future.
 func (a *arguments) shift(i int) length {
-	text, ok := a.required(i, "enter a number of points or a time to shift by.")
+	text, ok := a.required(i, messages.FunctionShiftMissing)
 	if !ok {
 		return length{}
 	}
 	l, ok := parseLength(text)
 	switch {
 	case !ok:
-		a.problem(i, fmt.Sprintf("%q is neither a number of points nor a time; write 5 or 10m", clip(text)))
+		a.problem(i, messages.FunctionLengthInvalid, clip(text))
 	case l.tooLong():
-		a.problem(i, tooLongText(text))
+		a.problem(i, messages.FunctionLengthTooLong, clip(text))
 	}
 	a.keep(l.param())
 	return l
-}
-
-func tooLongText(text string) string {
-	return fmt.Sprintf("%s is too long; it can be 100y or 1000000 points at most", clip(text))
 }

@@ -6,7 +6,6 @@ package functions
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -64,14 +63,14 @@ func Read(raw json.RawMessage) ([]Saved, error) {
 // Parse parses saved functions, and replaces synonyms. The error joins all problems, each a *Problem.
 func Parse(saved []Saved) (Chain, error) {
 	if len(saved) > maxFunctions {
-		return Chain{}, &Problem{maxFunctions, -1, fmt.Sprintf("Too many functions (%d): a query can have %d", len(saved), maxFunctions)}
+		return Chain{}, &Problem{maxFunctions, -1, messages.TooManyFunctions.Text(len(saved), maxFunctions)}
 	}
 	var c Chain
 	var problems []error
 	for i, s := range saved {
 		if s.Name == aliasName {
 			if i < len(saved)-1 {
-				problems = append(problems, &Problem{i, -1, fmt.Sprintf("%s has to be the outermost function", aliasName)})
+				problems = append(problems, &Problem{i, -1, messages.AliasNotOutermost.Text()})
 			}
 			c.Alias = aliasOf(s.Params)
 			continue
@@ -150,8 +149,8 @@ func dependsOnFullness(fn function) bool {
 func (c Chain) Check(s Step) error {
 	var problems []error
 	for i, one := range c.calls {
-		if text := one.fn.check(s); text != "" {
-			problems = append(problems, &Problem{i, -1, one.written + ": " + text})
+		if text := one.fn.check(one.written, s); text != "" {
+			problems = append(problems, &Problem{i, -1, text})
 		}
 	}
 	return messages.Join(problems...)

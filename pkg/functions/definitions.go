@@ -1,9 +1,10 @@
 package functions
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 )
 
 // definition describes a function.
@@ -115,7 +116,7 @@ func resolve(s Saved) (*arguments, *Problem) {
 	a := &arguments{written: s.Name, params: s.Params}
 	name := s.Name
 	if operator, joins := mathOf[name]; joins {
-		return nil, &Problem{0, -1, fmt.Sprintf("%s joins two queries: add the second query and a Math expression, %s", name, "$A "+operator+" $B")}
+		return nil, &Problem{0, -1, messages.FunctionJoinsQueries.Text(name, "$A "+operator+" $B")}
 	}
 	i := slices.IndexFunc(synonyms, func(one synonym) bool { return one.name == name })
 	if i >= 0 {
@@ -124,7 +125,7 @@ func resolve(s Saved) (*arguments, *Problem) {
 			return nil, tooMany(name, a.synonym.usage, len(s.Params), a.synonym.maxParams)
 		}
 		if name, a.params = a.synonym.canonical(s.Params); name == "" {
-			return nil, &Problem{0, 1, fmt.Sprintf("%s: %q is not a window function; write avg, median, min, max or sum", s.Name, clip(s.Params[1].text))}
+			return nil, &Problem{0, 1, messages.FunctionWindowUnknown.Text(s.Name, clip(s.Params[1].text))}
 		}
 	}
 	i = slices.IndexFunc(definitions, func(d definition) bool { return d.name == name })
@@ -142,18 +143,18 @@ func resolve(s Saved) (*arguments, *Problem) {
 }
 
 func tooMany(name, usage string, has, limit int) *Problem {
-	return &Problem{0, limit, fmt.Sprintf("%s: too many parameters (%d): it takes at most %d. Write %s", name, has, limit, usage)}
+	return &Problem{0, limit, messages.FunctionParametersTooMany.Text(name, has, limit, usage)}
 }
 
 func unknown(name string) string {
 	if near := nearest(name); near != "" {
-		return fmt.Sprintf("%s is not a function; did you mean %s?", clip(name), near)
+		return messages.FunctionMisspelt.Text(clip(name), near)
 	}
 	names := make([]string, len(definitions))
 	for i, d := range definitions {
 		names[i] = d.name
 	}
-	return fmt.Sprintf("%s is not a function; the functions are %s", clip(name), strings.Join(names, ", "))
+	return messages.FunctionUnknown.Text(clip(name), strings.Join(names, ", "))
 }
 
 // nearest returns the name that a typo may have meant; empty: none.

@@ -18,14 +18,14 @@ func readKeep(a *arguments) function {
 	if a.text(0) == "" {
 		return keepLastValue{}
 	}
-	return keepLastValue{a.window(0, "limit")}
+	return keepLastValue{a.window(0, messages.FunctionLimitEmpty)}
 }
 
-func (f keepLastValue) check(s Step) string {
+func (f keepLastValue) check(name string, s Step) string {
 	if s.beyondCentury(f.limit) {
-		return tooLongText(f.limit.String())
+		return messages.FunctionLengthTooLong.Text(name, f.limit)
 	}
-	return fillsBuckets(s)
+	return fillsBuckets(name, s)
 }
 
 func (keepLastValue) shift(Step) Shift { return Shift{} }
@@ -62,17 +62,17 @@ func readTransformNull(a *arguments) function {
 	return transformNull{value: a.number(0)}
 }
 
-func (transformNull) check(s Step) string { return fillsBuckets(s) }
+func (transformNull) check(name string, s Step) string { return fillsBuckets(name, s) }
 
 func (f transformNull) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error) {
 	return r.fill(series, func(int64, opentsdb.Point) (float64, bool) { return f.value, true })
 }
 
-func fillsBuckets(s Step) string {
+func fillsBuckets(name string, s Step) string {
 	if s.isRaw() {
-		return messages.FunctionNeedsInterval.Text("points without downsampling have no empty intervals", "set an interval")
+		return messages.FunctionFillNeedsInterval.Text(name)
 	}
-	return needsBuckets(s)
+	return needsBuckets(name, s)
 }
 
 // noPoint is the last point before there is any.

@@ -9,8 +9,8 @@ import (
 
 // function is one function with its parameters.
 type function interface {
-	// check returns why it can't be applied to the step; empty: it can.
-	check(s Step) string
+	// check returns why the function, which the query calls by name, can't be applied to the step; empty: it can.
+	check(name string, s Step) string
 	// shift returns how far back its values come from.
 	shift(s Step) Shift
 	// neededFrom returns the earliest timestamp that its result depends on, from a timestamp on.
@@ -22,14 +22,14 @@ type function interface {
 // plain is embedded by functions that look at one timestamp at a time.
 type plain struct{}
 
-func (plain) check(Step) string                       { return "" }
+func (plain) check(string, Step) string               { return "" }
 func (plain) shift(Step) Shift                        { return Shift{} }
 func (plain) neededFrom(from int64, _ lookBack) int64 { return from }
 
 // needsBuckets returns the problem of a function that needs several buckets.
-func needsBuckets(s Step) string {
+func needsBuckets(name string, s Step) string {
 	if s.isWhole {
-		return messages.FunctionWholeRange.Text()
+		return messages.FunctionWholeRange.Text(name)
 	}
 	return ""
 }

@@ -21,15 +21,15 @@ func readPercent(a *arguments) function {
 			f.keys = append(f.keys, key)
 			a.keep(Text(key))
 		} else {
-			a.problem(i, "a tag key is empty")
+			a.problem(i, messages.FunctionTagKeyMissing)
 		}
 	}
 	return f
 }
 
-func (f asPercent) check(s Step) string {
+func (f asPercent) check(name string, s Step) string {
 	if s.isRaw() {
-		return messages.FunctionNeedsInterval.Text("series without downsampling have no common times", "set an interval")
+		return messages.FunctionPercentNeedsInterval.Text(name)
 	}
 	return ""
 }

@@ -45,7 +45,7 @@ type derivative struct {
 	nonNegative bool
 }
 
-func (derivative) check(s Step) string { return needsBuckets(s) }
+func (derivative) check(name string, s Step) string { return needsBuckets(name, s) }
 
 // neededFrom goes back, for raw points, to the whole hour before, as a rate does.
 func (derivative) neededFrom(from int64, l lookBack) int64 {
@@ -75,7 +75,7 @@ func (f derivative) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, 
 // integral is the running sum from the start of the shown range.
 type integral struct{ plain }
 
-func (integral) check(s Step) string { return needsBuckets(s) }
+func (integral) check(name string, s Step) string { return needsBuckets(name, s) }
 
 func (integral) apply(r *run, series []opentsdb.Series) ([]opentsdb.Series, error) {
 	return r.each(series, func(s opentsdb.Series) []opentsdb.Point {

@@ -2,7 +2,6 @@ package functions
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -28,9 +27,9 @@ func readRank(highest bool) func(*arguments) function {
 	}
 }
 
-func (f rank) check(s Step) string {
+func (f rank) check(name string, s Step) string {
 	if f.other && s.isRaw() {
-		return messages.FunctionNeedsInterval.Text("series without downsampling have no common times for their sum", "set an interval")
+		return messages.FunctionRestNeedsInterval.Text(name)
 	}
 	return ""
 }
@@ -70,10 +69,10 @@ var comparisons = map[string]func(a, b float64) bool{
 
 func readFilter(a *arguments) function {
 	f := filterSeries{by: a.by(0, "")}
-	if op, ok := a.required(1, "choose a comparison."); ok {
+	if op, ok := a.required(1, messages.FunctionComparisonMissing); ok {
 		f.op = op
 		if _, known := comparisons[op]; !known {
-			a.problem(1, fmt.Sprintf("%q is not a comparison; write >, >=, <, <=, = or !=", clip(op)))
+			a.problem(1, messages.FunctionComparisonUnknown, clip(op))
 		}
 		a.keep(Text(op))
 	}

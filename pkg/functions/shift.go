@@ -2,7 +2,6 @@ package functions
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
@@ -18,14 +17,14 @@ func readShift(a *arguments) function {
 	return timeShift{a.shift(0)}
 }
 
-func (f timeShift) check(s Step) string {
+func (f timeShift) check(name string, s Step) string {
 	switch {
 	case f.by.unit == "" && !s.hasBuckets():
-		return messages.FunctionNeedsInterval.Text(fmt.Sprintf("%d buckets need a downsample interval", f.by.count), "write a time such as 1h")
+		return messages.FunctionShiftNeedsInterval.Text(name, f.by.count)
 	case s.calendar != nil && (f.by.unit == "n" || f.by.unit == "y") && s.calendar.Unit != "n" && s.calendar.Unit != "y":
-		return messages.FunctionCalendarShift.Text(length{count: f.by.count, unit: f.by.unit})
+		return messages.FunctionCalendarShift.Text(name, length{count: f.by.count, unit: f.by.unit})
 	case s.shiftOf(f.by).beyondCentury():
-		return tooLongText(f.by.String())
+		return messages.FunctionLengthTooLong.Text(name, f.by)
 	}
 	return ""
 }

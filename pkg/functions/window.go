@@ -24,17 +24,17 @@ const (
 )
 
 func readMoving(kind movingKind) func(*arguments) function {
-	return func(a *arguments) function { return moving{kind, a.window(0, "window")} }
+	return func(a *arguments) function { return moving{kind, a.window(0, messages.FunctionWindowEmpty)} }
 }
 
-func (f moving) check(s Step) string {
+func (f moving) check(name string, s Step) string {
 	if f.window.unit == "" && s.isRaw() {
-		return messages.FunctionNeedsInterval.Text("a window of points needs a downsample interval", "write a time such as 10m")
+		return messages.FunctionWindowNeedsInterval.Text(name)
 	}
 	if s.beyondCentury(f.window) {
-		return tooLongText(f.window.String())
+		return messages.FunctionLengthTooLong.Text(name, f.window)
 	}
-	return needsBuckets(s)
+	return needsBuckets(name, s)
 }
 
 func (moving) shift(Step) Shift { return Shift{} }

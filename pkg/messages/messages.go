@@ -116,6 +116,12 @@ var (
 
 func quoted(found string) bool { return strings.HasPrefix(found, `"`) && strings.HasSuffix(found, `"`) }
 
+// saying is a message of another text with the same title, reason and fix: the page shows both under one heading.
+func (m Message) saying(text string) Message {
+	m.Says = text
+	return m
+}
+
 // Section is a group of messages on the page.
 type Section struct {
 	Title string `json:"title"`

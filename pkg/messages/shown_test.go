@@ -33,54 +33,54 @@ import (
 
 // shownBy are the messages that need a running plugin, and the tests that show them.
 var shownBy = map[string]string{
-	messages.Healthy.Title:                "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
-	messages.HealthyOpen.Title:            "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
-	messages.TokenReadsNothing.Title:      "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
-	messages.ServerEmpty.Title:            "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
-	messages.NotLikeOpenTSDB.Title:        "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
-	messages.NotLikeOVH.Title:             "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
-	messages.ResponseCut.Title:            "pkg/opentsdb/problems/problems_test.go: TestReadErrorOfTransport",
-	messages.HTTPSettings.Title:           "pkg/plugin/messages_test.go: TestAnInvalidCertificateIsAnErrorOfEachQuery",
-	messages.WideTooLarge.Title:           "pkg/frames/formats_test.go: TestWideIsRefusedWhereItWouldBeMostlyEmpty",
-	messages.LastUnsupported.Title:        "pkg/plugin/lookup_test.go: TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints",
-	messages.RegexpTooSlow.Title:          "pkg/opentsdb/filters/filters_test.go: TestASlowRegularExpressionIsStoppedAndNamed",
-	messages.FunctionFillsTooMuch.Title:   "pkg/functions/seam_test.go: TestFillsAreBounded",
-	messages.ShiftOffGrid.Title:           "pkg/functions/seam_test.go: TestAShiftThatDoesNotLineUpSaysSo",
-	messages.FunctionsLeaveGaps.Title:     "pkg/functions/seam_test.go: TestPointsOfTheDefaultFillAreLeftOutWithANotice",
-	messages.StoreLimit.Title:             "pkg/executor/slices_test.go: TestWhatCanNotBeSlicedSaysByHowMuchToNarrow",
-	messages.NarrowTo.Title:               "pkg/executor/slices_test.go: TestWhatCanNotBeSlicedSaysByHowMuchToNarrow",
-	messages.ReadsSoMuch.Title:            "pkg/executor/slices_test.go: TestWhatCanNotBeSlicedSaysByHowMuchToNarrow",
-	messages.SliceTooLarge.Title:          "pkg/executor/slices_test.go: TestARangeThatIsRefusedIsHalvedABoundedNumberOfTimes",
-	messages.SliceFailed.Title:            "pkg/executor/slices_test.go: TestASliceThatFailsFailsTheQueryAndSaysWhichItWas",
-	messages.Sliced.Title:                 "tests/faults/slices_test.go: TestARangeThatTheServerRefusesIsFetchedInSlices",
-	messages.MoreSeries.Title:             "pkg/plugin/annotations_test.go: TestQueriesOfSeriesEndAtMaxSeriesAndSaySo",
-	messages.SampleIntervalUnknown.Title:  "pkg/plugin/sampleinterval_test.go: TestASlowMeasurementDelaysAQueryByASecondAtMost",
-	messages.SampleIntervalUnsure.Title:   "pkg/plugin/messages_test.go: TestSeriesThatMayBeSparserThanTheIntervalHaveANotice",
-	messages.OlderSeriesNotSearched.Title: "pkg/plugin/sampleinterval_test.go: TestAPartialSearchForSparseSeriesHasANotice",
-	messages.IntervalTooShort.Title:       "pkg/plugin/sampleinterval_test.go: TestAnIntervalTooShortForSomeSeriesHasANotice",
-	messages.UnfinishedHidden.Title:       "pkg/plugin/unfinished_test.go: TestAHiddenBucketOfAnHourHasANotice",
-	messages.CalendarMisplaced.Title:      "pkg/plugin/calendar_test.go: TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice",
-	messages.NoSuchMetric.Title:           "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
-	messages.NoSuchTagKey.Title:           "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
-	messages.NothingPasses.Title:          "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
-	messages.GroupByMissing.Title:         "pkg/plugin/names_test.go: TestAGroupByKeyThatTheServerDoesNotKnowIsNoError",
-	messages.GroupByNotApplied.Title:      "pkg/plugin/names_test.go: TestAGroupByKeyThatTheMetricLacksIsNotApplied",
-	messages.SeriesNotListed.Title:        "pkg/plugin/names_test.go: TestAnEmptyListOfSeriesSaysWhy",
-	messages.LastLooksBack.Title:          "pkg/plugin/annotations_test.go: TestLastValuesLookBackAWeekAtMost",
-	messages.LastIsNewer.Title:            "pkg/plugin/messages_test.go: TestLastValuesAfterTheRangeHaveANotice",
-	messages.TooManyKeySets.Title:         "pkg/plugin/messages_test.go: TestTooManySetsOfTagKeysAreAnError",
-	messages.ParameterMissing.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
-	messages.ParameterTooLong.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
-	messages.ParameterInvalid.Title:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
-	messages.TableTooLarge.Title:          "pkg/frames/frames_test.go: TestATableOfTooManyCellsIsRefused",
-	messages.AliasTooLong.Title:           "pkg/query/problems_test.go: TestALongAliasIsRefused",
+	messages.Healthy.Says:                "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.HealthyOpen.Says:            "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.TokenReadsNothing.Says:      "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.ServerEmpty.Says:            "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.NotLikeOpenTSDB.Says:        "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.NotLikeOVH.Says:             "pkg/plugin/health_test.go: TestHealthProvesServerTokenAndDialect",
+	messages.ResponseCut.Says:            "pkg/opentsdb/problems/problems_test.go: TestReadErrorOfTransport",
+	messages.HTTPSettings.Says:           "pkg/plugin/messages_test.go: TestAnInvalidCertificateIsAnErrorOfEachQuery",
+	messages.WideTooLarge.Says:           "pkg/frames/formats_test.go: TestWideIsRefusedWhereItWouldBeMostlyEmpty",
+	messages.LastUnsupported.Says:        "pkg/plugin/lookup_test.go: TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints",
+	messages.RegexpTooSlow.Says:          "pkg/opentsdb/filters/filters_test.go: TestASlowRegularExpressionIsStoppedAndNamed",
+	messages.FunctionFillsTooMuch.Says:   "pkg/functions/seam_test.go: TestFillsAreBounded",
+	messages.ShiftOffGrid.Says:           "pkg/functions/seam_test.go: TestAShiftThatDoesNotLineUpSaysSo",
+	messages.FunctionsLeaveGaps.Says:     "pkg/functions/seam_test.go: TestPointsOfTheDefaultFillAreLeftOutWithANotice",
+	messages.StoreLimit.Says:             "pkg/executor/slices_test.go: TestWhatCanNotBeSlicedSaysByHowMuchToNarrow",
+	messages.NarrowTo.Says:               "pkg/executor/slices_test.go: TestWhatCanNotBeSlicedSaysByHowMuchToNarrow",
+	messages.ReadsSoMuch.Says:            "pkg/executor/slices_test.go: TestWhatCanNotBeSlicedSaysByHowMuchToNarrow",
+	messages.SliceTooLarge.Says:          "pkg/executor/slices_test.go: TestARangeThatIsRefusedIsHalvedABoundedNumberOfTimes",
+	messages.SliceFailed.Says:            "pkg/executor/slices_test.go: TestASliceThatFailsFailsTheQueryAndSaysWhichItWas",
+	messages.Sliced.Says:                 "tests/faults/slices_test.go: TestARangeThatTheServerRefusesIsFetchedInSlices",
+	messages.MoreSeries.Says:             "pkg/plugin/annotations_test.go: TestQueriesOfSeriesEndAtMaxSeriesAndSaySo",
+	messages.SampleIntervalUnknown.Says:  "pkg/plugin/sampleinterval_test.go: TestASlowMeasurementDelaysAQueryByASecondAtMost",
+	messages.SampleIntervalUnsure.Says:   "pkg/plugin/messages_test.go: TestSeriesThatMayBeSparserThanTheIntervalHaveANotice",
+	messages.OlderSeriesNotSearched.Says: "pkg/plugin/sampleinterval_test.go: TestAPartialSearchForSparseSeriesHasANotice",
+	messages.IntervalTooShort.Says:       "pkg/plugin/sampleinterval_test.go: TestAnIntervalTooShortForSomeSeriesHasANotice",
+	messages.UnfinishedHidden.Says:       "pkg/plugin/unfinished_test.go: TestAHiddenBucketOfAnHourHasANotice",
+	messages.CalendarMisplaced.Says:      "pkg/plugin/calendar_test.go: TestIntervalsThatMayHaveLostTheirPlaceInTheCalendarHaveANotice",
+	messages.NoSuchMetric.Says:           "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
+	messages.NoSuchTagKey.Says:           "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
+	messages.NothingPasses.Says:          "pkg/plugin/names_test.go: TestAnEmptyPanelSaysWhichNameIsWrong",
+	messages.GroupByMissing.Says:         "pkg/plugin/names_test.go: TestAGroupByKeyThatTheServerDoesNotKnowIsNoError",
+	messages.GroupByNotApplied.Says:      "pkg/plugin/names_test.go: TestAGroupByKeyThatTheMetricLacksIsNotApplied",
+	messages.SeriesNotListed.Says:        "pkg/plugin/names_test.go: TestAnEmptyListOfSeriesSaysWhy",
+	messages.LastLooksBack.Says:          "pkg/plugin/annotations_test.go: TestLastValuesLookBackAWeekAtMost",
+	messages.LastIsNewer.Says:            "pkg/plugin/messages_test.go: TestLastValuesAfterTheRangeHaveANotice",
+	messages.TooManyKeySets.Says:         "pkg/plugin/messages_test.go: TestTooManySetsOfTagKeysAreAnError",
+	messages.ParameterMissing.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterTooLong.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterInvalid.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.TableTooLarge.Says:          "pkg/frames/frames_test.go: TestATableOfTooManyCellsIsRefused",
+	messages.AliasTooLong.Says:           "pkg/query/problems_test.go: TestALongAliasIsRefused",
 }
 
 func TestEveryMessageIsShown(t *testing.T) {
 	texts := strings.Join(shown(t), "\n")
 	for _, section := range messages.Sections {
 		for _, m := range section.Messages {
-			if test, ok := shownBy[m.Title]; ok {
+			if test, ok := shownBy[m.Says]; ok {
 				file, name, _ := strings.Cut(test, ": ")
 				source, err := os.ReadFile("../../" + file)
 				require.NoError(t, err)
@@ -161,12 +161,28 @@ func shown(t *testing.T) (texts []string) {
 	} {
 		read("opentsdb", nil, "", err)
 	}
+	for _, saved := range functionProblems(t) {
+		_, err := query.Parse([]byte(`{"metric":"m","functions":` + string(saved) + `}`))
+		add(err)
+	}
 	_, err := dialects.OVH.Select([]opentsdb.Filter{{Type: "not_key", TagKey: "h"}})
 	add(err)
 	_, err = evaluate.Result(t.Context(), query.Plan{Method: query.Divided}, []opentsdb.Series{{Index: 7}}, dialects.OVH)
 	add(err)
 	add(&executor.Panic{Value: "odd"})
 	return texts
+}
+
+// functionProblems are lists of functions with something wrong, which the editors read, too.
+func functionProblems(t *testing.T) (lists []json.RawMessage) {
+	raw, err := os.ReadFile("../../testdata/functions/problems.json")
+	require.NoError(t, err)
+	var rows []struct{ Saved json.RawMessage }
+	require.NoError(t, json.Unmarshal(raw, &rows))
+	for _, row := range rows {
+		lists = append(lists, row.Saved)
+	}
+	return lists
 }
 
 // savedQueries are saved queries with something wrong, one or more things each.
@@ -185,6 +201,7 @@ var savedQueries = []string{
 	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(a)\\1"},{"type":"regexp","tagk":"h","filter":"(b)\\1"}]}`,
 	`{"metric":"m","filters":[{"type":"geo","tagk":"h","filter":"x"},{"type":"regexp","tagk":"h","filter":"x"}]}`,
 	`{"metric":"m","functions":5}`, `{"metric":"m","functions":[{"name":"movingAverage","params":[5]}],"disableDownsampling":true}`,
+	`{"metric":"m","functions":[{"name":"timeShift","params":[5]},{"name":"asPercent"},{"name":"keepLastValue"},{"name":"highest","params":[5,"max","other"]}],"disableDownsampling":true}`,
 	`{"metric":"m","functions":[{"name":"derivative"}],"downsampleInterval":"0all"}`, `{"metric":"m","functions":[{"name":"timeShift","params":["1n"]}],"downsampleInterval":"1dc"}`,
 }
 

@@ -27,27 +27,44 @@ export function englishTexts(): Map<string, string> {
 const named = (text: string) => text.replace(/\{\{(\w+)\}\}|\{([a-z ]+)\}/g, '<$1$2>');
 
 /** Each message under its heading: what the user sees, why, and what to do. */
-function rendered<Shown>(sections: Array<Section<Shown>>, texts: (message: Shown) => string[]): string {
+function rendered(sections: Array<Section<{ texts: string[] }>>): string {
   const blocks = sections.flatMap(({ title, intro, messages }) => [
     `### ${title}`,
     ...(intro ? [intro] : []),
     ...messages.map((message) => {
-      const quoted = texts(message).map((text) => `> \`${named(text)}\``);
+      const quoted = message.texts.map((text) => `> \`${named(text)}\``);
       return `#### ${message.title}\n\n${quoted.join('\\\n')}\n\n${message.reason}\n\n**Fix:** ${message.fix}`;
     }),
   ]);
   return blocks.join('\n\n');
 }
 
-/** All messages of the backend: testdata/reference/messages.json, which TestReference in pkg/messages writes. */
-export function backendMessages(): string {
-  const path = inRoot('testdata', 'reference', 'messages.json');
-  const sections: Array<Section<{ says: string }>> = JSON.parse(readFileSync(path, 'utf8'));
-  return rendered(sections, ({ says }) => [says]);
+/** All messages of the backend, of which each has one text: testdata/reference/messages.json, written by pkg/messages. */
+export function backendSections(): Array<Section<{ says: string }>> {
+  return JSON.parse(readFileSync(inRoot('testdata', 'reference', 'messages.json'), 'utf8'));
 }
 
-/** All messages of the editors. */
+/** The backend's part of the page. Messages with the same title stand under one heading. */
+export function backendMessages(): string {
+  return rendered(
+    backendSections().map(({ messages, ...section }) => {
+      const byTitle = new Map(messages.map((message) => [message.title, { ...message, texts: new Array<string>() }]));
+      messages.forEach(({ title, says }) => byTitle.get(title)!.texts.push(says));
+      return { ...section, messages: [...byTitle.values()] };
+    })
+  );
+}
+
+/** The editors' part of the page. */
 export function editorMessages(): string {
   const texts = englishTexts();
-  return rendered(MESSAGE_GROUPS, ({ keys }) => keys.map((key) => texts.get(key) ?? key));
+  return rendered(
+    MESSAGE_GROUPS.map((group) => ({
+      ...group,
+      messages: group.messages.map((message) => ({
+        ...message,
+        texts: message.keys.map((key) => texts.get(key) ?? key),
+      })),
+    }))
+  );
 }
