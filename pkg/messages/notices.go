@@ -136,11 +136,23 @@ var (
 		Reason: "*Leave gaps* with `first`, `last`, `diff` or `mult`: OpenTSDB doesn't skip the gaps of a series.",
 		Fix:    "With very many series, add filters, because each series' buckets are fetched.",
 	})
-	ComputedFromPoints = Inspector.add(Message{
+	ComputedForAggregator = Inspector.add(Message{
 		Title:  "The result is computed from raw points",
-		Says:   "{server} would {what}; the plugin computes the result from the raw points",
-		Reason: "OVH Metrics reads counters, raw points, the aggregator `none`, and some aggregators with gaps differently from OpenTSDB's documentation. Every stored point of the time range is fetched, which takes longer than an aggregate.",
+		Says:   "{server} would interpolate points or drop buckets for the aggregator {aggregator}; the plugin computes the result from the raw points",
+		Reason: "OVH Metrics reads counters, raw points, the aggregator `none`, and some aggregators with gaps differently from OpenTSDB's documentation, and OpenTSDB gets some calendar intervals wrong at a clock change. Every stored point of the time range is fetched, which takes longer than an aggregate.",
 		Fix:    "If the panel is slow, shorten the time range, add filters, or choose `avg`, `sum`, `min`, `max` or `count`.",
+	})
+	ComputedForRate      = Inspector.add(ComputedForAggregator.saying("{server} would show a drop when a series ends; the plugin computes the result from the raw points"))
+	ComputedForCounter   = Inspector.add(ComputedForAggregator.saying("{server} would read a counter's resets differently from OpenTSDB's documentation; the plugin computes the result from the raw points"))
+	ComputedForNone      = Inspector.add(ComputedForAggregator.saying("{server} would ignore the downsampling and the rate when nothing is aggregated; the plugin computes the result from the raw points"))
+	ComputedForRawPoints = Inspector.add(ComputedForAggregator.saying("{server} would average the points over intervals of its own choice; the plugin computes the result from the raw points"))
+	ComputedForCalendar  = Inspector.add(ComputedForAggregator.saying("{server} would count calendar intervals wrongly across a change of the clocks; the plugin computes the result from the raw points"))
+
+	FunctionsComputed = Inspector.add(Message{
+		Title:  "Functions are computed by the plugin",
+		Says:   "then, computed here: {functions}",
+		Reason: "Servers don't compute [functions](functions.md): the plugin applies them to the response of the request. `…` is the query.",
+		Fix:    "Nothing to do.",
 	})
 )
 
@@ -179,4 +191,11 @@ var (
 		Reason: "The error says what is expected.",
 		Fix:    "Correct it as [Resources](resources.md) says.",
 	})
+	ParameterNotPositive  = Parameters.add(ParameterInvalid.saying("Parameter {name}: it is not a whole number above 0"))
+	ParameterNotTime      = Parameters.add(ParameterInvalid.saying("Parameter {name}: it is not a time in ms since 1970"))
+	ParameterNotAfterFrom = Parameters.add(ParameterInvalid.saying("Parameter {name}: it is not a time in ms since 1970, after from"))
+
+	// ListOfFiltersInvalid and ListOfFiltersTooLong are reasons alone, for ParameterInvalid.
+	ListOfFiltersInvalid = Parameters.add(ParameterInvalid.saying("it is not a JSON list of filters"))
+	ListOfFiltersTooLong = Parameters.add(ParameterInvalid.saying("the list is too long"))
 )

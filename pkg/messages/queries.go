@@ -27,11 +27,13 @@ var (
 	})
 	IntervalInvalid = QueryFields.add(Message{
 		Title:  "Not an interval",
-		Says:   `Downsample interval: "{text}" is not an interval; {hint}`,
+		Says:   `Downsample interval: "{text}" is not an interval; write a number and a unit, such as 30s, 5m, 1h or 1d`,
 		Reason: "An interval is a whole number and a unit: `ms`, `s`, `m`, `h`, `d`, `w`, `n` (30 days; Grafana's month is `M`) or `y`. If you use a variable, it has to have one value.",
 		Fix:    "Write, for example, `30s`, `5m`, `1h` or `1d`.",
 	})
-	IntervalTooLong = QueryFields.add(Message{
+	IntervalFraction = QueryFields.add(IntervalInvalid.saying(`Downsample interval: "{text}" is not an interval; write whole numbers, such as 30s`))
+	IntervalEmpty    = QueryFields.add(IntervalInvalid.saying(`Downsample interval: "{text}" is not an interval; it has to be longer than 0`))
+	IntervalTooLong  = QueryFields.add(Message{
 		Title:  "The interval is longer than a century",
 		Says:   `Downsample interval: "{text}" is longer than a century; write 0all for one bucket of the whole range`,
 		Reason: "OpenTSDB can't count such buckets.",
@@ -39,7 +41,7 @@ var (
 	})
 	TooManyBuckets = QueryFields.add(Message{
 		Title:  "The interval makes too many points",
-		Says:   "Downsample interval: {interval} makes {number} points per series over this time range[ with the {functions}], more than {most}; choose a longer one",
+		Says:   "Downsample interval: {interval} makes {number} points per series over this time range[ with the {part} of {length}], more than {most}; choose a longer one",
 		Reason: "A short fixed interval on a long time range.",
 		Fix:    "Choose *Auto*, which follows the panel's width.",
 	})
@@ -99,11 +101,12 @@ var (
 	})
 	QueryUnreadable = QueryFields.add(Message{
 		Title:  "The query's JSON is damaged",
-		Says:   "Query: it is not a JSON object: {reason}",
+		Says:   "Query: it is not a JSON object: broken at byte {number}",
 		Reason: "`targets` in the panel's JSON contains something that isn't an object.",
 		Fix:    "Correct it in the panel's JSON (panel menu → *Inspect* → *Panel JSON*), or remove the query and create it again.",
 	})
-	QueryTooLong = QueryFields.add(Message{
+	QueryOfAnotherType = QueryFields.add(QueryUnreadable.saying("Query: it is not a JSON object: found a {type}"))
+	QueryTooLong       = QueryFields.add(Message{
 		Title:  "The query's JSON is too long",
 		Says:   "Query: it is {number} bytes long; a saved query has at most {most}",
 		Reason: "No editor saves a query of a megabyte. Usually a variable has a very long value.",
@@ -133,6 +136,20 @@ var (
 		Reason: "A table has a row for each point, or for each series, and a column for each tag key of any series.",
 		Fix:    "Set a longer interval, group by fewer tags, select fewer series, or choose the format *Time series*.",
 	})
+)
+
+// What FieldShape says that a field has to be, or is.
+const (
+	KindText          = "a text"
+	KindNumber        = "a number"
+	KindFlag          = "true or false"
+	KindList          = "a list"
+	KindListOfNumbers = "a list of numbers"
+	KindListOfTexts   = "a list of texts"
+	KindObject        = "an object"
+	KindObjectOfTexts = "an object of texts"
+	KindNull          = "null"
+	KindNothing       = "nothing"
 )
 
 // What the connected server doesn't support.
@@ -235,13 +252,27 @@ var CharacterInField = Characters.add(Message{
 	Fix:    "Type the field again.",
 })
 
+// NameNotSent is of a name that a request holds.
+var NameNotSent = Characters.add(Message{
+	Title:  "A request with a line break or control character",
+	Says:   `{server} can't be asked for "{text}": {reason}`,
+	Reason: "The same, in a name that is looked up, or that the server stores.",
+	Fix:    "Type the name again. If the server stores it, select other series by a filter.",
+})
+
 // Filters that can't be read exactly, or sent together.
 var FilterProblems = &Section{
 	Title: "Filters that can't be used",
-	Intro: "Each message begins with the filter's type and tag key.",
+	Intro: "An error names the filter, and one of the reasons below.",
 }
 
 var (
+	FilterRefused = FilterProblems.add(Message{
+		Title:  "The filter that can't be used",
+		Says:   `Filter {type} on tag "{key}": {reason}`,
+		Reason: "The error begins with the filter's type and tag key.",
+		Fix:    "See the reason.",
+	})
 	FilterOfPlugin = FilterProblems.add(Message{
 		Title:  "A filter type of a server's plugin",
 		Says:   "only the server knows this filter type, so it can't select series here; choose another operator, or a time series",
@@ -266,7 +297,14 @@ var (
 		Reason: "The construct is valid in Java, but the plugin doesn't support it.",
 		Fix:    "Write its characters out: `[A-Z]` in place of `(?i)\\p{Lu}`.",
 	})
-	RegexpTooSlow = FilterProblems.add(Message{
+	RegexpTooDeep = FilterProblems.add(Message{
+		Title:  "The regular expression is too complex",
+		Says:   "the regular expression holds a group in more than {number} others, which can't be matched here; write it in another way",
+		Reason: "Matching it would take too much of the memory of Grafana's server.",
+		Fix:    "Write it in a simpler way, or choose another operator.",
+	})
+	RegexpTooLarge = FilterProblems.add(RegexpTooDeep.saying("the regular expression holds too many classes of characters, which can't be matched here; write it in another way"))
+	RegexpTooSlow  = FilterProblems.add(Message{
 		Title:  "The regular expression takes too long",
 		Says:   "the regular expression takes too long to match; write it without nested repetitions",
 		Reason: "With nested repetitions, such as `(a+)+`, every way to split a value is tried.",

@@ -321,6 +321,27 @@ var (
 	})
 )
 
+// The calls that {call} names.
+const (
+	CallQuery        = "the query"
+	CallNames        = "the search for names"
+	CallSeries       = "the search for series"
+	CallLast         = "the request for last points"
+	CallOfOtherKinds = "the request"
+)
+
+// What LoginNeeded asks for, by server type.
+const (
+	LoginOVH      = "the READ token"
+	LoginOpenTSDB = "the token, or user and password,"
+)
+
+// Reasons that no server or library gives.
+const (
+	NotAsPromised = "it is not what the API promises"
+	NoReason      = "no reason given"
+)
+
 // Advice for ResponseTooLarge, by what there is too much of.
 const (
 	RaiseBytes  = narrow + " Or raise Max response size (maxResponseMB) in the data source's settings."

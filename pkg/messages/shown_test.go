@@ -1,6 +1,7 @@
 package messages_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -44,6 +45,10 @@ var shownBy = map[string]string{
 	messages.WideTooLarge.Says:           "pkg/frames/formats_test.go: TestWideIsRefusedWhereItWouldBeMostlyEmpty",
 	messages.LastUnsupported.Says:        "pkg/plugin/lookup_test.go: TestSeriesOfAMetricThatOVHCannotLookUpAreFoundByTheirPoints",
 	messages.RegexpTooSlow.Says:          "pkg/opentsdb/filters/filters_test.go: TestASlowRegularExpressionIsStoppedAndNamed",
+	messages.RegexpTooDeep.Says:          "pkg/opentsdb/filters/huge_test.go: TestDeepPatternsAreRefused",
+	messages.RegexpTooLarge.Says:         "pkg/opentsdb/filters/huge_test.go: TestPatternsOfManyClassesAreRefused",
+	messages.NameNotSent.Says:            "pkg/plugin/escape_test.go: TestAStoredNameThatCannotBeSentIsAnError",
+	messages.FunctionsComputed.Says:      "pkg/plugin/functions_test.go: TestTheTopOfManySeries",
 	messages.FunctionFillsTooMuch.Says:   "pkg/functions/seam_test.go: TestFillsAreBounded",
 	messages.ShiftOffGrid.Says:           "pkg/functions/seam_test.go: TestAShiftThatDoesNotLineUpSaysSo",
 	messages.FunctionsLeaveGaps.Says:     "pkg/functions/seam_test.go: TestPointsOfTheDefaultFillAreLeftOutWithANotice",
@@ -71,6 +76,10 @@ var shownBy = map[string]string{
 	messages.TooManyKeySets.Says:         "pkg/plugin/messages_test.go: TestTooManySetsOfTagKeysAreAnError",
 	messages.ParameterMissing.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.ParameterTooLong.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterNotPositive.Says:   "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterNotTime.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ParameterNotAfterFrom.Says:  "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
+	messages.ListOfFiltersInvalid.Says:   "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.ParameterInvalid.Says:       "pkg/plugin/resources_test.go: TestResourcesRefuseWhatTheyCannotRead",
 	messages.TableTooLarge.Says:          "pkg/frames/frames_test.go: TestATableOfTooManyCellsIsRefused",
 	messages.AliasTooLong.Says:           "pkg/query/problems_test.go: TestALongAliasIsRefused",
@@ -165,7 +174,9 @@ func shown(t *testing.T) (texts []string) {
 		_, err := query.Parse([]byte(`{"metric":"m","functions":` + string(saved) + `}`))
 		add(err)
 	}
-	_, err := dialects.OVH.Select([]opentsdb.Filter{{Type: "not_key", TagKey: "h"}})
+	_, err := query.ParseFilters(bytes.Repeat([]byte(" "), 2<<20))
+	add(err)
+	_, err = dialects.OVH.Select([]opentsdb.Filter{{Type: "not_key", TagKey: "h"}})
 	add(err)
 	_, err = evaluate.Result(t.Context(), query.Plan{Method: query.Divided}, []opentsdb.Series{{Index: 7}}, dialects.OVH)
 	add(err)
@@ -190,12 +201,15 @@ var savedQueries = []string{
 	`{`, `[]`, `{"refId":"A"}`, `{"metric":"|"}`, `{"metric":"` + strings.Repeat("m", 1<<20) + `"}`,
 	`{"metric":"` + metrics(101) + `"}`, `{"metric":"$m"}`, `{"metric":"a\u0000b"}`, `{"metric":"m:x"}`,
 	`{"metric":"m","aggregator":"a-b","downsampleAggregator":"a-b","percentiles":[0],"rollupUsage":"x","legend":"x","useCalendar":true,"timezone":"x"}`,
-	`{"metric":"m","downsampleInterval":"1x"}`, `{"metric":"m","downsampleInterval":"200y"}`, `{"metric":"m","downsampleInterval":"1ms"}`, `{"metric":"m","downsampleInterval":"1500ms"}`,
+	`{"metric":"m","downsampleInterval":"1x"}`, `{"metric":"m","downsampleInterval":"0s"}`, `{"metric":"m","downsampleInterval":"2000000.5s"}`, `{"metric":"m","downsampleInterval":"200y"}`, `{"metric":"m","downsampleInterval":"1ms"}`, `{"metric":"m","downsampleInterval":"1500ms"}`,
 	`{"metric":"m","filters":[{"type":"x-y","tagk":"","filter":"x"},{"type":"regexp","tagk":"h"},5]}`,
 	`{"metric":"m","adhocFilters":[{"key":"h","operator":"<","value":"1"}],"filters":{"a":1}}`,
 	`{"metric":"m","filters":[{"type":"geo","tagk":"h","filter":"x"}]}`, `{"metric":"m","filters":[{"type":"not_key","tagk":"h"}]}`,
 	`{"metric":"m","aggregator":"zzz","explicitTags":true,"percentiles":[99],"rollupUsage":"ROLLUP_RAW","downsampleInterval":"1dc"}`,
 	`{"metric":"m","downsampleInterval":"0all","downsampleFillPolicy":"gaps"}`, `{"metric":"m","downsampleFillPolicy":"x"}`,
+	`{"metric":"m","aggregator":"p99","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","aggregator":"sum","downsampleInterval":"1h","downsampleFillPolicy":"gaps","shouldComputeRate":true}`,
+	`{"metric":"m","downsampleInterval":"1h","shouldComputeRate":true,"isCounter":true}`, `{"metric":"m","aggregator":"none","downsampleInterval":"1h"}`,
+	`{"metric":"m","aggregator":"sum","downsampleAggregator":"sum","downsampleInterval":"3d","downsampleFillPolicy":"nan","useCalendar":true,"timezone":"Africa/Cairo"}`,
 	`{"metric":"m","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","aggregator":"last","downsampleInterval":"1h","downsampleFillPolicy":"gaps"}`, `{"metric":"m","disableDownsampling":true}`,
 	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"a("}]}`, `{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(?i)\\p{Lu}"}]}`,
 	`{"metric":"m","filters":[{"type":"regexp","tagk":"h","filter":"(a)\\1"},{"type":"regexp","tagk":"h","filter":"(b)\\1"}]}`,

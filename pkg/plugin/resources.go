@@ -78,8 +78,8 @@ type badParameter struct{ text string }
 
 func (e *badParameter) Error() string { return e.text }
 
-func invalidParameter(name, reason string) *badParameter {
-	return &badParameter{messages.ParameterInvalid.Text(name, reason)}
+func invalidParameter(message messages.Message, values ...any) *badParameter {
+	return &badParameter{message.Text(values...)}
 }
 
 // maxParameterBytes bounds each parameter: no name in OpenTSDB is nearly as long.
@@ -89,24 +89,24 @@ func readParams(values url.Values, dialect *dialects.Dialect, lookupLimit int) (
 	for name, all := range values {
 		for _, value := range all {
 			if len(value) > maxParameterBytes {
-				return params{}, &badParameter{messages.ParameterTooLong.Text(name)}
+				return params{}, invalidParameter(messages.ParameterTooLong, name)
 			}
 		}
 	}
 	p := params{dialect: dialect, values: values, scope: metadata.Scope{Text: values.Get("q"), Metric: strings.TrimSpace(values.Get("metric"))}}
 	if err := dialect.CheckText(p.scope.Metric); err != nil {
-		return params{}, invalidParameter("metric", err.Error())
+		return params{}, invalidParameter(messages.ParameterInvalid, "metric", err)
 	}
 	if text := values.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			return params{}, invalidParameter("limit", "it is not a whole number above 0")
+			return params{}, invalidParameter(messages.ParameterNotPositive, "limit")
 		}
 		p.scope.Limit = min(n, lookupLimit)
 	}
 	selected, err := query.ParseFilters([]byte(values.Get("filters")))
 	if err != nil {
-		return params{}, invalidParameter("filters", err.Error())
+		return params{}, invalidParameter(messages.ParameterInvalid, "filters", err)
 	}
 	p.scope.Filters = selected
 	p.scope.Within, err = readRange(values)
@@ -121,11 +121,11 @@ func readRange(values url.Values) (*metadata.Range, error) {
 	}
 	start, err := strconv.ParseInt(from, 10, 64)
 	if err != nil {
-		return nil, invalidParameter("from", "it is not a time in ms since 1970")
+		return nil, invalidParameter(messages.ParameterNotTime, "from")
 	}
 	end, err := strconv.ParseInt(to, 10, 64)
 	if err != nil || end <= start {
-		return nil, invalidParameter("to", "it is not a time in ms since 1970, after from")
+		return nil, invalidParameter(messages.ParameterNotAfterFrom, "to")
 	}
 	return &metadata.Range{From: start, To: end}, nil
 }
@@ -134,7 +134,7 @@ func (p params) required(name string) (string, error) {
 	if value := p.values.Get(name); value != "" {
 		return value, nil
 	}
-	return "", &badParameter{messages.ParameterMissing.Text(name)}
+	return "", invalidParameter(messages.ParameterMissing, name)
 }
 
 // resource serves a call with the JSON of what handle returns, or with its error's message and status.

@@ -60,6 +60,8 @@ func TestResourcesRefuseWhatTheyCannotRead(t *testing.T) {
 		"tag-values?metric=m":           "Parameter key: it is missing",
 		"series":                        "Parameter metric: it is missing",
 		"metrics?limit=all":             "Parameter limit: it is not a whole number above 0",
+		"metrics?from=now&to=2":         "Parameter from: it is not a time in ms since 1970",
+		"metrics?from=2&to=1":           "Parameter to: it is not a time in ms since 1970, after from",
 		"tag-keys?metric=m&filters=%7B": "Parameter filters: it is not a JSON list of filters",
 		"series?metric=m&filters=" + filters(`[{"type":"regexp","tagk":"host","filter":"web("}]`): `Filter regexp on tag \"host\": the regular expression can't be read`,
 		"tag-keys?metric=a%0Ab":                       "Parameter metric: it contains a line break",

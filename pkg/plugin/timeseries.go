@@ -217,7 +217,7 @@ func (i *Instance) executed(plan query.Plan) string {
 		text = "# " + plan.Why + ".\n" + text
 	}
 	if chain := plan.Query.Functions; !chain.IsEmpty() {
-		text += "\n# then, computed here: " + chain.Text("…")
+		text += "\n# " + messages.FunctionsComputed.Text(chain.Text("…"))
 	}
 	return text
 }

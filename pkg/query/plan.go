@@ -1,7 +1,6 @@
 package query
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -229,27 +228,27 @@ func joinable(p Plan) bool {
 // method decides who computes the result; where it isn't the server, the text says why.
 func method(q Query, dialect *dialects.Dialect) (Method, string) {
 	d := q.Downsample
-	compute := func(would string) (Method, string) {
-		return Computed, messages.ComputedFromPoints.Text(dialect.Title, would)
+	compute := func(why messages.Message, values ...any) (Method, string) {
+		return Computed, why.Text(append([]any{dialect.Title}, values...)...)
 	}
 	if d != nil && d.exact {
-		return compute("count calendar intervals wrongly across a change of the clocks")
+		return compute(messages.ComputedForCalendar)
 	}
 	if dialect.RawAggregates && dialect.CounterOptions {
 		return Served, ""
 	}
 	if q.Rate && q.RateOptions != nil && !dialect.CounterOptions {
-		return compute("read a counter's resets differently from OpenTSDB's documentation")
+		return compute(messages.ComputedForCounter)
 	}
 	if q.Aggregator == "none" {
 		if d != nil || q.Rate {
-			return compute("ignore the downsampling and the rate when nothing is aggregated")
+			return compute(messages.ComputedForNone)
 		}
 		return Served, ""
 	}
 	if d == nil {
 		if !dialect.RawAggregates {
-			return compute("average the points over intervals of its own choice")
+			return compute(messages.ComputedForRawPoints)
 		}
 		return Served, ""
 	}
@@ -260,9 +259,9 @@ func method(q Query, dialect *dialects.Dialect) (Method, string) {
 		return Served, ""
 	}
 	if q.Rate {
-		return compute("show a drop when a series ends")
+		return compute(messages.ComputedForRate)
 	}
-	return compute(fmt.Sprintf("interpolate points or drop buckets for the aggregator %s", q.Aggregator))
+	return compute(messages.ComputedForAggregator, q.Aggregator)
 }
 
 // slips says whether OpenTSDB would miscount calendar buckets of a range, and the plugin computes them instead.
@@ -394,12 +393,8 @@ func checkBuckets(d *Downsample, r Range, needs functions.Needs) error {
 	if d == nil || d.Interval.All || d.Interval.Duration() <= 0 {
 		return nil
 	}
-	with := ""
-	if needs.Widening != "" {
-		with = fmt.Sprintf("%s of %s", needs.Widening, needs.WideningLength)
-	}
 	if n := int64(r.To.Sub(r.From) / d.Interval.Duration()); n > buckets.MaxPerSeries {
-		return invalid(messages.TooManyBuckets, d.Interval, n, with, buckets.MaxPerSeries)
+		return invalid(messages.TooManyBuckets, d.Interval, n, needs.Widening, needs.WideningLength, buckets.MaxPerSeries)
 	}
 	return nil
 }

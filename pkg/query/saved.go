@@ -42,19 +42,20 @@ func readSaved(body []byte) (saved, error) {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil {
-		return saved{}, invalid(messages.QueryUnreadable, jsonReason(err))
+		return saved{}, notAnObject(err)
 	}
 	return saved{fields: fields, problems: new([]error)}, nil
 }
 
-func jsonReason(err error) string {
+func notAnObject(err error) error {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return "found a " + e.Value
+		return invalid(messages.QueryOfAnotherType, e.Value)
 	}
+	var offset int64
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return fmt.Sprintf("broken at byte %d", e.Offset)
+		offset = e.Offset
 	}
-	return "broken"
+	return invalid(messages.QueryUnreadable, offset)
 }
 
 func (s saved) err() error { return messages.Join(*s.problems...) }
@@ -89,7 +90,7 @@ func (s saved) text(field string) string {
 		return ""
 	}
 	if raw[0] == '{' || raw[0] == '[' {
-		s.noteShape(field, "a text", kind(raw))
+		s.noteShape(field, messages.KindText, kind(raw))
 		return ""
 	}
 	if raw[0] != '"' {
@@ -97,7 +98,7 @@ func (s saved) text(field string) string {
 	}
 	var t string
 	if err := json.Unmarshal(raw, &t); err != nil {
-		s.noteShape(field, "a text", "")
+		s.noteShape(field, messages.KindText, "")
 	}
 	return t
 }
@@ -109,7 +110,7 @@ func (s saved) flag(field string) bool {
 	case "true", "1":
 		return true
 	default:
-		s.noteShape(field, "true or false", strconv.Quote(clip(text)))
+		s.noteShape(field, messages.KindFlag, strconv.Quote(clip(text)))
 		return false
 	}
 }
@@ -147,7 +148,9 @@ func (s saved) integer(field string) *int64 {
 	return nil
 }
 
-func (s saved) numbers(field string) []float64 { return listOf[float64](s, field, "a list of numbers") }
+func (s saved) numbers(field string) []float64 {
+	return listOf[float64](s, field, messages.KindListOfNumbers)
+}
 
 // list reads an array of objects; an empty object stands for an empty array.
 func (s saved) list(field string) []saved {
@@ -157,7 +160,7 @@ func (s saved) list(field string) []saved {
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil {
-		s.noteShape(field, "a list", kind(raw))
+		s.noteShape(field, messages.KindList, kind(raw))
 		return nil
 	}
 	var list []saved
@@ -165,7 +168,7 @@ func (s saved) list(field string) []saved {
 		path := fmt.Sprintf("%s%s[%d].", s.path, field, i)
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(item, &fields); err != nil {
-			s.noteShape(fmt.Sprintf("%s[%d]", field, i), "an object", kind(item))
+			s.noteShape(fmt.Sprintf("%s[%d]", field, i), messages.KindObject, kind(item))
 			continue
 		}
 		list = append(list, saved{fields: fields, path: path, problems: s.problems})
@@ -181,7 +184,7 @@ func (s saved) texts(field string) map[string]string {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
-		s.noteShape(field, "an object of texts", kind(raw))
+		s.noteShape(field, messages.KindObjectOfTexts, kind(raw))
 		return nil
 	}
 	inner := saved{fields: fields, path: s.path + field + ".", problems: s.problems}
@@ -197,7 +200,9 @@ func (s saved) texts(field string) map[string]string {
 	return texts
 }
 
-func (s saved) textList(field string) []string { return listOf[string](s, field, "a list of texts") }
+func (s saved) textList(field string) []string {
+	return listOf[string](s, field, messages.KindListOfTexts)
+}
 
 func listOf[T any](s saved, field, kind string) []T {
 	raw := s.raw(field)
@@ -214,21 +219,21 @@ func listOf[T any](s saved, field, kind string) []T {
 func kind(raw json.RawMessage) string {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 {
-		return "nothing"
+		return messages.KindNothing
 	}
 	switch raw[0] {
 	case '{':
-		return "an object"
+		return messages.KindObject
 	case '[':
-		return "a list"
+		return messages.KindList
 	case '"':
-		return "a text"
+		return messages.KindText
 	case 't', 'f':
-		return "true or false"
+		return messages.KindFlag
 	case 'n':
-		return "null"
+		return messages.KindNull
 	default:
-		return "a number"
+		return messages.KindNumber
 	}
 }
 

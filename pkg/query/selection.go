@@ -19,11 +19,11 @@ func ParseFilters(list []byte) ([]opentsdb.Filter, error) {
 		return nil, nil
 	}
 	if len(list) > maxSavedBytes {
-		return nil, errors.New("the list is too long")
+		return nil, messages.ListOfFiltersTooLong.Error()
 	}
 	s, err := readSaved(append(append([]byte(`{"filters":`), list...), '}'))
 	if err != nil {
-		return nil, errors.New("it is not a JSON list of filters")
+		return nil, messages.ListOfFiltersInvalid.Error()
 	}
 	// A filter that its user hasn't finished yet can't narrow a suggestion.
 	finished := slices.DeleteFunc(parseFilters(s), func(f opentsdb.Filter) bool {

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -80,7 +79,7 @@ func (w *wire) escape(text string, escape func(string) string) string {
 	if err := w.dialect.CheckText(text); err != nil && w.fault == nil {
 		w.fault = &problems.Error{
 			Kind: problems.KindRequest, Status: http.StatusBadRequest, Source: problems.Downstream, Cause: err,
-			Message: messages.CharacterInField.Text(fmt.Sprintf("%s can't be asked for %q", w.server, text), err),
+			Message: messages.NameNotSent.Text(w.server, text, err),
 		}
 	}
 	if escape == nil {

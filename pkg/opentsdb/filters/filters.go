@@ -8,10 +8,10 @@ package filters
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
+	"github.com/ovh/ovh-opentsdb-datasource/pkg/messages"
 	"github.com/ovh/ovh-opentsdb-datasource/pkg/opentsdb"
 )
 
@@ -40,7 +40,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("Filter %s on tag %q: %v", e.Filter.Type, e.Filter.TagKey, e.Err)
+	return messages.FilterRefused.Text(e.Filter.Type, e.Filter.TagKey, e.Err)
 }
 
 // Unwrap returns the reason without the filter.

@@ -94,9 +94,9 @@ func invalidFrom(at int) error {
 	return messages.RegexpInvalid.Error(at)
 }
 
-// unsupported ends parsing at what may be valid in Java, but can't be matched exactly.
-func (p *parser) unsupported(what string) {
-	panic(unwinding{messages.RegexpUnsupported.Error(what)})
+// unsupported ends parsing at a construct that may be valid in Java, but can't be matched exactly.
+func (p *parser) unsupported(construct string) {
+	panic(unwinding{messages.RegexpUnsupported.Error(construct)})
 }
 
 func (p *parser) parse() (out string, err error) {
@@ -321,7 +321,7 @@ const maxDepth = 250
 
 func (p *parser) descend() {
 	if p.depth++; p.depth > maxDepth {
-		p.unsupported(fmt.Sprintf("a group in more than %d others", maxDepth))
+		panic(unwinding{messages.RegexpTooDeep.Error(maxDepth)})
 	}
 }
 
@@ -330,7 +330,7 @@ const maxSize = 16 << 20
 
 func (p *parser) grow(bytes int) {
 	if p.size += bytes; p.size > maxSize {
-		p.unsupported("too many classes of characters")
+		panic(unwinding{messages.RegexpTooLarge.Error()})
 	}
 }
 

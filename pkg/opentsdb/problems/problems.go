@@ -123,15 +123,15 @@ type failure struct {
 func (f failure) call() string {
 	switch f.where.Call {
 	case "query":
-		return "the query"
+		return messages.CallQuery
 	case "suggest":
-		return "the search for names"
+		return messages.CallNames
 	case "lookup":
-		return "the search for series"
+		return messages.CallSeries
 	case "last":
-		return "the request for last points"
+		return messages.CallLast
 	}
-	return "the request"
+	return messages.CallOfOtherKinds
 }
 
 // said returns the server's own text, cleaned.

@@ -35,9 +35,9 @@ var causes = []cause{
 	{says("Invalid type value"), refusedAs(http.StatusBadRequest)},
 
 	{status(401), func(f failure) *Error {
-		missing := "the token, or user and password,"
+		missing := messages.LoginOpenTSDB
 		if f.where.Dialect == dialects.OVH.ID {
-			missing = "the READ token"
+			missing = messages.LoginOVH
 		}
 		return f.downstream(KindAuth, 401, messages.LoginNeeded, f.where.Server, missing)
 	}},

@@ -56,7 +56,7 @@ func (f failure) fromDecoder(err error) *Error {
 	case errors.As(err, &format):
 		return f.malformed(format)
 	case errors.As(err, &syntax), errors.As(err, &jsonType):
-		return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", "it is not what the API promises")
+		return f.downstream(KindFormat, http.StatusBadGateway, messages.Unreadable, f.where.Server, f.call(), "", messages.NotAsPromised)
 	case f.status != 0 && errors.Is(err, io.EOF):
 		return f.malformed(&decode.FormatError{Empty: true})
 	case f.status != 0 && errors.Is(err, io.ErrUnexpectedEOF):
@@ -158,7 +158,7 @@ func (f failure) fromNetwork(err error) *Error {
 // innermost returns the last error of a chain, whose text holds no address.
 func innermost(err error) error {
 	if err == nil {
-		return errors.New("no reason given")
+		return errors.New(messages.NoReason)
 	}
 	for {
 		inner := errors.Unwrap(err)

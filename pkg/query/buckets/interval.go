@@ -2,7 +2,6 @@
 package buckets
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -47,17 +46,18 @@ func ParseInterval(written string) (i Interval, calendar bool, err error) {
 	}
 	parts := intervalText.FindStringSubmatch(text)
 	if parts == nil {
-		return Interval{}, false, messages.IntervalInvalid.Error(written, "write a number and a unit, such as 30s, 5m, 1h or 1d")
+		return Interval{}, false, messages.IntervalInvalid.Error(written)
 	}
 	unit, calendar := parts[2], parts[3] == "c"
-	count, err := strconv.ParseInt(parts[1], 10, 64)
-	if err == nil {
+	if count, err := strconv.ParseInt(parts[1], 10, 64); err == nil {
 		i = Interval{Count: count, Unit: unit}
-	} else if i, err = fraction(parts[1], unit); err != nil {
-		return Interval{}, false, messages.IntervalInvalid.Error(text, "write whole numbers, such as 30s")
+	} else if whole, ok := fraction(parts[1], unit); ok {
+		i = whole
+	} else {
+		return Interval{}, false, messages.IntervalFraction.Error(text)
 	}
 	if i.Count < 1 {
-		return Interval{}, false, messages.IntervalInvalid.Error(text, "it has to be longer than 0")
+		return Interval{}, false, messages.IntervalEmpty.Error(text)
 	}
 	if i.Count > int64(100*365*24*time.Hour/units[i.Unit]) {
 		return Interval{}, false, messages.IntervalTooLong.Error(text)
@@ -65,12 +65,13 @@ func ParseInterval(written string) (i Interval, calendar bool, err error) {
 	return i, calendar, nil
 }
 
-func fraction(number, unit string) (Interval, error) {
+// fraction returns false if the number is too large to be read exactly.
+func fraction(number, unit string) (Interval, bool) {
 	f, err := strconv.ParseFloat(number, 64)
 	if err != nil || f > 1e6 {
-		return Interval{}, fmt.Errorf("not a number")
+		return Interval{}, false
 	}
-	return Of(time.Duration(f*float64(units[unit]/time.Millisecond)) * time.Millisecond), nil
+	return Of(time.Duration(f*float64(units[unit]/time.Millisecond)) * time.Millisecond), true
 }
 
 // Of returns the interval of a length, in whole milliseconds: in the longest unit up to days that gives a whole number.
