@@ -105,7 +105,7 @@ var (
 		Reason: "`targets` in the panel's JSON contains something that isn't an object.",
 		Fix:    "Correct it in the panel's JSON (panel menu → *Inspect* → *Panel JSON*), or remove the query and create it again.",
 	})
-	QueryOfAnotherType = QueryFields.add(QueryUnreadable.saying("Query: it is not a JSON object: found a {type}"))
+	QueryOfAnotherType = QueryFields.add(QueryUnreadable.saying("Query: it is not a JSON object: found {kind}"))
 	QueryTooLong       = QueryFields.add(Message{
 		Title:  "The query's JSON is too long",
 		Says:   "Query: it is {number} bytes long; a saved query has at most {most}",

@@ -87,7 +87,7 @@ var (
 	})
 	FieldKind = Settings.add(Message{
 		Title:  "A value of the wrong type",
-		Says:   "jsonData: the field {field} can't be a {kind}",
+		Says:   "jsonData: the field {field} has the wrong type ({kind})",
 		Reason: "A file or an API call stores, for example, a number for `region`.",
 		Fix:    "Write it in quotes, or as the [table](configuration.md#jsondata) says.",
 	})

@@ -200,7 +200,7 @@ func TestInvalidQueriesHaveErrorsAndTheOthersResults(t *testing.T) {
 		"a wrong type":            {"opentsdb", `{"metric":{"name":"m"}}`, "metric: it has to be a text, found an object"},
 		"a wrong type in a list":  {"opentsdb", `{"metric":"m","filters":[7]}`, "filters[0]: it has to be an object, found a number"},
 		"a list for a text":       {"opentsdb", `{"metric":"m","filters":[{"tagk":["a"],"filter":"x"}]}`, "filters[0].tagk: it has to be a text, found a list"},
-		"no object":               {"opentsdb", `[1]`, "Query: it is not a JSON object"},
+		"no object":               {"opentsdb", `[1]`, "Query: it is not a JSON object: found a list"},
 		"too many buckets":        {"opentsdb", `{"metric":"m","downsampleInterval":"1ms"}`, "Downsample interval: 1ms makes 3600000 points per series"},
 		"a deep query":            {"opentsdb", `{"metric":` + strings.Repeat("[", 20000) + `}`, "Query: it is not a JSON object"},
 		"a query of ten megabyte": {"opentsdb", `{"metric":"` + strings.Repeat("x", 10<<20) + `"}`, "Query: it is 1048"},

@@ -42,20 +42,16 @@ func readSaved(body []byte) (saved, error) {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil {
-		return saved{}, notAnObject(err)
+		return saved{}, notAnObject(body, err)
 	}
 	return saved{fields: fields, problems: new([]error)}, nil
 }
 
-func notAnObject(err error) error {
-	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return invalid(messages.QueryOfAnotherType, e.Value)
-	}
-	var offset int64
+func notAnObject(body []byte, err error) error {
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = e.Offset
+		return invalid(messages.QueryUnreadable, e.Offset)
 	}
-	return invalid(messages.QueryUnreadable, offset)
+	return invalid(messages.QueryOfAnotherType, kind(body))
 }
 
 func (s saved) err() error { return messages.Join(*s.problems...) }

@@ -91,7 +91,7 @@ func TestProblemsNameTheirField(t *testing.T) {
 		"a limit":                {stored("http://tsdb", `{"lookupLimit":"many"}`, nil), `Lookup limit (lookupLimit): "many" is not a whole number`},
 		"no limit":               {stored("http://tsdb", `{"maxSeries":-1}`, nil), "Max series (maxSeries):"},
 		"too much":               {stored("http://tsdb", `{"maxResponseMB":1e9}`, nil), "Max response size (maxResponseMB):"},
-		"a wrong type":           {stored("http://tsdb", `{"region":7}`, nil), "jsonData: the field region can't be a number"},
+		"a wrong type":           {stored("http://tsdb", `{"region":7}`, nil), "jsonData: the field region has the wrong type (number)"},
 		"no JSON":                {stored("http://tsdb", `{`, nil), "jsonData: it is not valid JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {
