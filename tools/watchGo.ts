@@ -1,4 +1,4 @@
-/** `npm run test:watch:go`: the tests of the backend's packages, and at each change those that it concerns, as Go caches the others. */
+/** `npm run test:watch:go`: runs the backend's tests, and after each change those of the affected packages. */
 import { inRoot } from './lib/paths';
 import { must } from './lib/run';
 import { onChange } from './lib/watch';

@@ -4,7 +4,7 @@ import { ensure } from './fresh';
 import { cacheDir, inRoot, pluginJson, root } from './paths';
 import { must } from './run';
 
-/** Builds all that the workbench runs, as far as it is out of date. The two languages build side by side. */
+/** Builds whatever the workbench runs and is out of date, both languages at the same time. */
 export async function buildAll(): Promise<void> {
   await Promise.all([bundlePlugin().then(bundleWorkbench), buildBackend().then(buildBridge)]);
 }
@@ -34,7 +34,7 @@ export function bundleWorkbench(): Promise<void> {
   });
 }
 
-/** Builds backends into dist/ as Grafana's own workflows do, by a target of Magefile.go: that of this machine by default. */
+/** Builds backends into dist/ with a target of Magefile.go, as Grafana's own workflows do: for this machine by default. */
 export async function buildBackend(target = 'build:backend', sources = root): Promise<void> {
   console.log('building the backend');
   await must('building the backend', 'go', ['run', 'github.com/magefile/mage', target], { cwd: sources });
@@ -55,7 +55,7 @@ export async function buildBridge(): Promise<void> {
   await must('building the bridge', 'go', ['build', '-o', bridgeBinary, './workbench/bridge']);
 }
 
-/** The version of Grafana's packages, which the workbench gives itself out as. */
+/** The version of Grafana's packages, which the workbench reports as its own. */
 export function grafanaVersion(): string {
   return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).dependencies['@grafana/data'];
 }

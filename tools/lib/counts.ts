@@ -13,8 +13,8 @@ export function sum(all: Counts[]): Counts {
 }
 
 /**
- * Runs a test runner, and counts the tests of its report, in the file that it is told. A runner that fails though none of its
- * tests did counts as one failure, so that nothing is lost.
+ * Runs a test runner, which writes its report to a given file, and counts the tests in it. A runner that fails without a failed
+ * test counts as one failure, so that nothing is lost.
  */
 export async function countTests(
   run: (report: string) => Promise<unknown>,

@@ -4,22 +4,22 @@ import { join, resolve } from 'node:path';
 import { globSync } from 'glob';
 import { cacheDir, root } from './paths';
 
-/** Something that is made from files: made again only when one of them changed. */
+/** A build that is repeated only if one of its inputs changed. */
 export interface Build {
   /** Names the record of the last build. */
   name: string;
-  /** Globs, from the root, of what it is made from. */
+  /** Globs of the inputs, from the root. */
   inputs: string[];
-  /** Globs of what of the inputs doesn't matter, such as tests. */
+  /** Globs of inputs to ignore, such as tests. */
   ignored?: string[];
-  /** Absolute paths of what it makes: a missing one is made again. */
+  /** Absolute paths of the outputs; a missing one triggers the build. */
   outputs: string[];
   make: () => Promise<unknown>;
 }
 
 const RECORDS = join(cacheDir, 'builds');
 
-/** Makes what isn't there or is out of date. */
+/** Builds if an output is missing or an input changed. */
 export async function ensure(build: Build, records = RECORDS): Promise<void> {
   const record = join(records, build.name);
   const state = stateOf(build);
@@ -30,16 +30,16 @@ export async function ensure(build: Build, records = RECORDS): Promise<void> {
   console.log(`building ${build.name}`);
   await build.make();
   mkdirSync(records, { recursive: true });
-  // The state from before: an input that changed while it was being built makes the next build.
+  // The state before the build: an input that changes meanwhile triggers the next one.
   writeFileSync(record, state);
 }
 
-/** Has everything made again at the next `ensure`. */
+/** Makes the next `ensure` of each build run it. */
 export function forgetBuilds(records = RECORDS): void {
   rmSync(records, { recursive: true, force: true });
 }
 
-/** A digest of the inputs' names, sizes and times of change. */
+/** A digest of the inputs' names, sizes and modification times. */
 function stateOf({ inputs, ignored }: Build): string {
   const digest = createHash('sha256');
   for (const path of globSync(inputs, { cwd: root, ignore: ignored, nodir: true, dot: true }).sort()) {

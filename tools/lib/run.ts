@@ -11,7 +11,7 @@ export interface RunOptions {
   capture?: boolean;
 }
 
-/** Runs a command to its end, and returns what it wrote; rejects with what was being done, where it fails. */
+/** Runs a command and returns its output; if it fails, the error names what it was for. */
 export async function must(what: string, command: string, args: string[], options: RunOptions = {}): Promise<string> {
   const { env, cwd = root, capture = false } = options;
   const child = spawn(command, args, {

@@ -4,7 +4,7 @@ const DEFAULT_PORT = 3300;
 export function portOf(text: string | undefined): number {
   const port = text === undefined || text === '' ? DEFAULT_PORT : Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new Error(`PORT is no port: ${text}`);
+    throw new Error(`PORT is not a port number: ${text}`);
   }
   return port;
 }

@@ -38,7 +38,7 @@ export const steps: Step[] = [
   { title: 'Real OpenTSDB: 2.4.1, 2.3.2, 2.2.1', group: 'servers', run: realOpenTsdb },
 ];
 
-/** A step that is one test by itself: it has to resolve. */
+/** A step that counts as one test; a rejection is its failure. */
 function check(group: Step['group'], title: string, pass: () => Promise<unknown>): Step {
   return { title, group, run: () => pass().then(() => ({ passed: 1, failed: 0 })) };
 }
@@ -58,7 +58,7 @@ async function gofmt(): Promise<void> {
 }
 
 /**
- * Each fuzz target for a number of inputs, with what it has found before as a start. Not for a time: `go test` reports a
+ * Runs each fuzz target for a number of inputs, starting from earlier finds. Not for a time: `go test` reports a
  * deadline that passes while an input runs as a failure.
  */
 async function fuzz(): Promise<Counts> {

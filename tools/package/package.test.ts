@@ -89,7 +89,7 @@ describe('two builds of the same sources, in different places', () => {
       process.env.SOURCE_DATE_EPOCH = '1770163198';
       expect(packageDate()).toEqual(DATE);
       process.env.SOURCE_DATE_EPOCH = 'today';
-      expect(packageDate).toThrow("SOURCE_DATE_EPOCH: 'today' is no number of seconds since 1970.");
+      expect(packageDate).toThrow("SOURCE_DATE_EPOCH: 'today' is not a number of seconds since 1970.");
       delete process.env.SOURCE_DATE_EPOCH;
       expect(packageDate().getTime()).toBeLessThanOrEqual(Date.now());
     } finally {

@@ -17,7 +17,7 @@ export interface Stage {
   sources?: string;
 }
 
-/** Builds everything of the plugin's archive but its signature into dist/, which is made anew. Returns that folder. */
+/** Builds everything of the plugin's archive but its signature into an empty dist/. Returns that folder. */
 export async function stage({ date, target, sources = root }: Stage): Promise<string> {
   const folder = join(sources, 'dist');
   rmSync(folder, { recursive: true, force: true });
@@ -42,7 +42,7 @@ export function packageDate(): Date {
   const given = process.env.SOURCE_DATE_EPOCH;
   const seconds = given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }).trim();
   if (!/^\d{1,11}$/.test(seconds)) {
-    throw new Error(`SOURCE_DATE_EPOCH: '${seconds}' is no number of seconds since 1970.`);
+    throw new Error(`SOURCE_DATE_EPOCH: '${seconds}' is not a number of seconds since 1970.`);
   }
   return new Date(Number(seconds) * 1000);
 }
