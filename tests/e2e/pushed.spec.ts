@@ -44,7 +44,7 @@ test('from a token to the first graph by host', async ({ stage, page }) => {
   await page.getByRole('textbox', { name: /READ token/ }).fill(readToken);
   await page.getByRole('button', { name: 'Save & test' }).click();
   await expect(stage.verdict('success')).toContainText(/responds and the token reads \d+ metrics/);
-  await stage.picture('getting-started-test', 'getting-started-test', { height: 1439 });
+  await stage.picture('getting-started-test', 'getting-started-test', { height: 1293 });
 
   await stage.explore();
   const query = stage.query('A');

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { ensure } from './fresh';
 import { cacheDir, inRoot, pluginJson, root } from './paths';
 import { must } from './run';
@@ -53,11 +52,6 @@ export const bridgeBinary = `${cacheDir}/bridge${process.platform === 'win32' ? 
 export async function buildBridge(): Promise<void> {
   console.log('building the bridge');
   await must('building the bridge', 'go', ['build', '-o', bridgeBinary, './workbench/bridge']);
-}
-
-/** The version of Grafana's packages, which the workbench reports as its own. */
-export function grafanaVersion(): string {
-  return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).dependencies['@grafana/data'];
 }
 
 const PACKAGES = ['package.json', 'package-lock.json'];

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { type Readable, type Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { DEFAULT_READ_TOKEN, type DemoServer, type DialectName, startDemoServer } from 'opentsdb-demo-server';
-import { backendBinary, bridgeBinary, grafanaVersion, workbenchDir } from './builds';
+import { backendBinary, bridgeBinary, workbenchDir } from './builds';
 import { inRoot, root } from './paths';
 
 /** A running workbench: demo servers, the bridge, and below it the plugin's backend. */
@@ -69,7 +69,6 @@ function startBridge(port: number, page: string, servers: Record<DialectName, De
   const args = [
     ['-port', String(port)],
     ['-backend', backendBinary()],
-    ['-grafana-version', grafanaVersion()],
     ['-page', page],
     ['-plugin', inRoot('dist')],
     ['-until-stdin-closes'],

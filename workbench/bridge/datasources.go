@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,27 +16,17 @@ import (
 // pluginID is the plugin's id in src/plugin.json; every data source here is of this type.
 const pluginID = "ovh-opentsdb-datasource"
 
-// orgID is the organisation that everything here belongs to: there is one.
-const orgID = 1
-
-// dataSource is a data source as Grafana's API reads and writes it.
+// dataSource is a data source as Grafana's API reads and writes it: the fields that the plugin knows.
 type dataSource struct {
 	ID               int64           `json:"id"`
 	UID              string          `json:"uid"`
-	OrgID            int64           `json:"orgId"`
 	Name             string          `json:"name"`
 	Type             string          `json:"type"`
-	Access           string          `json:"access"`
 	URL              string          `json:"url"`
-	User             string          `json:"user"`
-	Database         string          `json:"database"`
 	BasicAuth        bool            `json:"basicAuth"`
 	BasicAuthUser    string          `json:"basicAuthUser"`
-	WithCredentials  bool            `json:"withCredentials"`
 	IsDefault        bool            `json:"isDefault"`
-	ReadOnly         bool            `json:"readOnly"`
 	JSONData         json.RawMessage `json:"jsonData"`
-	Version          int             `json:"version"`
 	SecureJSONFields map[string]bool `json:"secureJsonFields"`
 	// SecureJSONData are the secrets: read from the browser, never written to it.
 	SecureJSONData map[string]string `json:"secureJsonData,omitempty"`
@@ -44,14 +35,12 @@ type dataSource struct {
 }
 
 // changed is a data source after an edit. As in Grafana, a secret that isn't sent keeps its value, and an empty one is
-// forgotten; the backend makes a new instance because the time of the update changed.
+// forgotten. The time of the update is always another one, by which the backend knows that it needs a new instance: it is
+// told the millisecond.
 func (d dataSource) changed(edit dataSource) dataSource {
-	edit.ID, edit.UID, edit.Version, edit.updated = d.ID, d.UID, d.Version+1, time.Now()
-	edit.OrgID, edit.Type, edit.Access, edit.ReadOnly = orgID, pluginID, "proxy", false
-	if edit.Name == "" {
-		edit.Name = d.Name
-	}
-	if len(edit.JSONData) == 0 || string(edit.JSONData) == "null" {
+	edit.ID, edit.UID, edit.Type, edit.updated = d.ID, d.UID, pluginID, d.updated.Add(time.Millisecond)
+	edit.Name = cmp.Or(edit.Name, d.Name)
+	if edit.JSONData == nil {
 		edit.JSONData = json.RawMessage(`{}`)
 	}
 	secrets := map[string]string{}
@@ -79,8 +68,6 @@ func (d dataSource) instance() *sdk.DataSourceInstanceSettings {
 		Type:                    d.Type,
 		Name:                    d.Name,
 		URL:                     d.URL,
-		User:                    d.User,
-		Database:                d.Database,
 		BasicAuthEnabled:        d.BasicAuth,
 		BasicAuthUser:           d.BasicAuthUser,
 		JSONData:                d.JSONData,
@@ -104,21 +91,10 @@ func newDataSources(presets []byte) (*dataSources, error) {
 	if len(read) == 0 {
 		return nil, errors.New("no data source is preset")
 	}
-	s := &dataSources{}
 	for i, one := range read {
-		if one.UID == "" || one.Name == "" {
-			return nil, fmt.Errorf("preset data source %d has no uid or no name", i+1)
-		}
-		if s.index(one.UID) >= 0 {
-			return nil, fmt.Errorf("two preset data sources have the uid %q", one.UID)
-		}
-		s.all = append(s.all, dataSource{ID: int64(i + 1), UID: one.UID}.changed(one))
+		read[i] = dataSource{ID: int64(i + 1), UID: one.UID, updated: time.Now()}.changed(one)
 	}
-	return s, nil
-}
-
-func (s *dataSources) index(uid string) int {
-	return slices.IndexFunc(s.all, func(d dataSource) bool { return d.UID == uid })
+	return &dataSources{all: read}, nil
 }
 
 func (s *dataSources) list() []dataSource {
@@ -127,19 +103,18 @@ func (s *dataSources) list() []dataSource {
 	return slices.Clone(s.all)
 }
 
-// update replaces a data source by what edit makes of it, and returns that; an error of status 404 where there is none.
-func (s *dataSources) update(uid string, edit func(dataSource) dataSource) (dataSource, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := s.index(uid)
+func (s *dataSources) get(uid string) (d dataSource, found bool) {
+	all := s.list()
+	i := slices.IndexFunc(all, func(d dataSource) bool { return d.UID == uid })
 	if i < 0 {
-		return dataSource{}, notFound("no data source has the uid %q", uid)
+		return dataSource{}, false
 	}
-	s.all[i] = edit(s.all[i])
-	return s.all[i], nil
+	return all[i], true
 }
 
-// get returns one data source, or an error of status 404.
-func (s *dataSources) get(uid string) (dataSource, error) {
-	return s.update(uid, func(d dataSource) dataSource { return d })
+// put replaces the data source of the same id, which is its place from 1.
+func (s *dataSources) put(d dataSource) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all[d.ID-1] = d
 }

@@ -22,21 +22,16 @@ import (
 // Grafana's API takes them, secureJsonData included. An environment variable, since a command line is seen by everyone.
 const presetsVariable = "WORKBENCH_DATASOURCES"
 
-// watchInterval is how often the bridge looks whether its backend still runs.
-const watchInterval = 500 * time.Millisecond
-
 type options struct {
-	port           int
-	binary         string
-	grafanaVersion string
-	files          fileRoots
+	port   int
+	binary string
+	files  fileRoots
 }
 
 func main() {
 	var o options
 	flag.IntVar(&o.port, "port", 3300, "port to serve on, on 127.0.0.1; 0 for a free one")
 	flag.StringVar(&o.binary, "backend", "", "the plugin's built backend")
-	flag.StringVar(&o.grafanaVersion, "grafana-version", "", "the Grafana version to tell the backend")
 	flag.StringVar(&o.files.page, "page", "workbench/dist", "folder of the workbench's bundle")
 	flag.StringVar(&o.files.plugin, "plugin", "dist", "folder of the built plugin")
 	untilStdinCloses := flag.Bool("until-stdin-closes", false, "end when standard input does, and so with the parent process")
@@ -57,7 +52,7 @@ func main() {
 	}
 }
 
-// run serves until ctx ends or the backend does.
+// run serves until ctx ends.
 func run(ctx context.Context, o options, presets string) error {
 	sources, err := newDataSources([]byte(presets))
 	if err != nil {
@@ -73,23 +68,12 @@ func run(ctx context.Context, o options, presets string) error {
 	if err != nil {
 		return fmt.Errorf("%w: set PORT to another one", err)
 	}
-	s := &server{backend: process, dataSources: sources, grafanaVersion: o.grafanaVersion}
+	s := &server{backend: process, dataSources: sources}
 	httpServer := &http.Server{Handler: s.handler(o.files), ReadHeaderTimeout: 10 * time.Second}
-	defer func() { _ = httpServer.Close() }()
-	served := make(chan error, 1)
-	go func() { served <- httpServer.Serve(listener) }()
+	context.AfterFunc(ctx, func() { _ = httpServer.Close() })
 	fmt.Printf("workbench: http://%s\n", listener.Addr())
-
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-served:
-			return err
-		case <-time.After(watchInterval):
-			if process.Exited() {
-				return errors.New("the plugin's backend ended by itself; its log is above")
-			}
-		}
+	if err := httpServer.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
 	}
+	return nil
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
-	"context"
-	"fmt"
+	"encoding/json"
+	"errors"
+	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	sdk "github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -13,141 +15,97 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/apis/datasource/v0alpha1"
 )
 
+// ofAlertRule are the headers of Grafana's that make a query an alert rule's, as testdata/grafana has them.
+var ofAlertRule = map[string]string{"FromAlert": "true", "X-Cache-Skip": "true"}
+
 // alertMaxDataPoints is what Grafana gives a query of an alert rule that doesn't say
 // (pkg/services/ngalert/models/alert_query.go).
 const alertMaxDataPoints = 43200
 
-// evalRequest is the body of POST /api/v1/eval, by which Grafana previews an alert rule.
-type evalRequest struct {
-	Data []struct {
-		RefID             string `json:"refId"`
-		DatasourceUID     string `json:"datasourceUid"`
-		RelativeTimeRange struct {
-			// From and To are seconds before now.
-			From int64 `json:"from"`
-			To   int64 `json:"to"`
-		} `json:"relativeTimeRange"`
-		Model v0alpha1.DataQuery `json:"model"`
-	} `json:"data"`
-	Now time.Time `json:"now"`
-}
-
-// forwardedHeaders are the browser's headers that Grafana passes on to a backend.
-var forwardedHeaders = []string{
-	"X-Plugin-Id", "X-Datasource-Uid", "X-Dashboard-Uid", "X-Dashboard-Title", "X-Panel-Id", "X-Panel-Plugin-Id",
-	"X-Panel-Title", "X-Query-Group-Id", "X-Grafana-From-Expr",
-}
-
-// query answers POST /api/ds/query: what a panel, Explore and a variable ask. As soon as one query failed, the status is
-// 400, though the others' data is in the body all the same (grafana pkg/api/metrics.go, toJsonStreamingResponse).
-func (s *server) query(w http.ResponseWriter, r *http.Request) error {
+// query answers POST /api/ds/query: what panels, Explore and variables ask.
+func (s *server) query(w http.ResponseWriter, r *http.Request) {
 	var body v0alpha1.QueryDataRequest
-	if err := readJSON(w, r, &body); err != nil {
-		return err
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		fail(w, http.StatusBadRequest, "bad request data: %v", err)
+		return
 	}
-	response, err := s.run(r.Context(), body, func(request *sdk.QueryDataRequest) {
-		for _, name := range forwardedHeaders {
-			if value := r.Header.Get(name); value != "" {
-				request.SetHTTPHeader(name, value)
-			}
-		}
-	})
-	if err != nil {
-		return err
+	if err := checkRange(body); err != nil {
+		fail(w, http.StatusBadRequest, "bad time range %q to %q: %v", body.From, body.To, err)
+		return
 	}
-	for _, one := range response.Responses {
-		if one.Error != nil {
-			return writeJSON(w, http.StatusBadRequest, response)
-		}
-	}
-	return writeJSON(w, http.StatusOK, response)
+	s.run(w, r, body, map[string]string{})
 }
 
-// eval answers POST /api/v1/eval: the query runs as an alert rule's does, with no user and no browser behind it.
-func (s *server) eval(w http.ResponseWriter, r *http.Request) error {
-	body := evalRequest{Now: time.Now()}
-	if err := readJSON(w, r, &body); err != nil {
-		return err
+// eval answers POST /api/v1/eval, by which Grafana previews an alert rule: its queries run as the rule's do.
+func (s *server) eval(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Now  time.Time
+		Data []struct {
+			RefID, DatasourceUID string
+			// RelativeTimeRange is in seconds before now.
+			RelativeTimeRange struct{ From, To int64 }
+			Model             v0alpha1.DataQuery
+		}
 	}
-	ago := func(seconds int64) string {
-		return strconv.FormatInt(body.Now.Add(-time.Duration(seconds)*time.Second).UnixMilli(), 10)
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		fail(w, http.StatusBadRequest, "bad request data: %v", err)
+		return
 	}
+	ago := func(seconds int64) string { return strconv.FormatInt(body.Now.UnixMilli()-1000*seconds, 10) }
 	var asked v0alpha1.QueryDataRequest
 	for _, one := range body.Data {
 		query := one.Model
-		query.RefID = cmp.Or(one.RefID, query.RefID)
-		query.Datasource = &v0alpha1.DataSourceRef{Type: pluginID, UID: one.DatasourceUID}
+		query.RefID = one.RefID
+		query.Datasource = &v0alpha1.DataSourceRef{UID: one.DatasourceUID}
 		query.TimeRange = &v0alpha1.TimeRange{From: ago(one.RelativeTimeRange.From), To: ago(one.RelativeTimeRange.To)}
-		if query.MaxDataPoints == 0 {
-			query.MaxDataPoints = alertMaxDataPoints
-		}
+		query.MaxDataPoints = cmp.Or(query.MaxDataPoints, alertMaxDataPoints)
 		asked.Queries = append(asked.Queries, query)
 	}
-	response, err := s.run(r.Context(), asked, func(request *sdk.QueryDataRequest) {
-		request.PluginContext.User = nil
-		request.Headers["FromAlert"] = "true"
-		request.Headers["X-Cache-Skip"] = "true"
-	})
+	s.run(w, r, asked, maps.Clone(ofAlertRule))
+}
+
+// run asks the backend for queries of one data source. As soon as one failed, the status is 400, though the others' data is
+// in the body all the same (grafana pkg/api/metrics.go, toJsonStreamingResponse).
+func (s *server) run(w http.ResponseWriter, r *http.Request, asked v0alpha1.QueryDataRequest, headers map[string]string) {
+	queries, of, err := v0alpha1.ToDataSourceQueries(asked)
+	if err != nil || of == nil {
+		fail(w, http.StatusBadRequest, "no queries of one data source: %v", err)
+		return
+	}
+	source, found := s.dataSources.get(of.UID)
+	if !found {
+		fail(w, http.StatusNotFound, "no data source has the uid %q", of.UID)
+		return
+	}
+	request := &sdk.QueryDataRequest{PluginContext: pluginContext(source), Queries: queries, Headers: headers}
+	for name := range r.Header {
+		if strings.HasPrefix(name, "X-") {
+			request.SetHTTPHeader(name, r.Header.Get(name))
+		}
+	}
+	response, err := s.backend.QueryData(r.Context(), request)
 	if err != nil {
-		return err
+		backendFailed(w, err)
+		return
 	}
-	return writeJSON(w, http.StatusOK, response)
+	status := http.StatusOK
+	for _, one := range response.Responses {
+		if one.Error != nil {
+			status = http.StatusBadRequest
+		}
+	}
+	writeJSON(w, status, response)
 }
 
-// run calls the backend once for each data source, as Grafana does, and joins the responses. prepare completes each call.
-func (s *server) run(ctx context.Context, asked v0alpha1.QueryDataRequest, prepare func(*sdk.QueryDataRequest)) (*sdk.QueryDataResponse, error) {
-	if len(asked.Queries) == 0 {
-		return nil, badRequest("no queries found")
-	}
-	bySource := map[string][]v0alpha1.DataQuery{}
-	for _, query := range asked.Queries {
-		times := asked.TimeRange
+// checkRange refuses times that the SDK would panic at; the page sends none for a single query.
+func checkRange(body v0alpha1.QueryDataRequest) error {
+	for _, query := range body.Queries {
 		if query.TimeRange != nil {
-			times = *query.TimeRange
-		}
-		if err := checkRange(times); err != nil {
-			return nil, err
-		}
-		uid := ""
-		if query.Datasource != nil {
-			uid = query.Datasource.UID
-		}
-		if query.RefID == "" {
-			query.RefID = "A"
-		}
-		bySource[uid] = append(bySource[uid], query)
-	}
-	joined := sdk.NewQueryDataResponse()
-	for uid, queries := range bySource {
-		source, err := s.dataSources.get(uid)
-		if err != nil {
-			return nil, err
-		}
-		request := &sdk.QueryDataRequest{PluginContext: s.pluginContext(source), Headers: map[string]string{}}
-		request.Queries, _, err = v0alpha1.ToDataSourceQueries(v0alpha1.QueryDataRequest{TimeRange: asked.TimeRange, Queries: queries})
-		if err != nil {
-			return nil, badRequest("%w", err)
-		}
-		prepare(request)
-		response, err := s.backend.QueryData(ctx, request)
-		if err != nil {
-			return nil, fmt.Errorf("query data error: %w", err)
-		}
-		for refID, one := range response.Responses {
-			joined.Responses[refID] = one
+			return errors.New("a query has one of its own")
 		}
 	}
-	return joined, nil
-}
-
-// checkRange refuses a range that the SDK would panic at.
-func checkRange(times v0alpha1.TimeRange) error {
-	parsed := gtime.NewTimeRange(times.From, times.To)
-	if _, err := parsed.ParseFrom(); err != nil {
-		return badRequest("from is not a time: %q", times.From)
-	}
-	if _, err := parsed.ParseTo(); err != nil {
-		return badRequest("to is not a time: %q", times.To)
-	}
-	return nil
+	times := gtime.NewTimeRange(body.From, body.To)
+	_, from := times.ParseFrom()
+	_, to := times.ParseTo()
+	return errors.Join(from, to)
 }

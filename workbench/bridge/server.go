@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,43 +9,35 @@ import (
 	"net/url"
 
 	sdk "github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/useragent"
-	"github.com/grafana/grafana-plugin-sdk-go/config"
+
+	"github.com/ovh/ovh-opentsdb-datasource/workbench/backend"
 )
 
 // maxBodyBytes is the most that a request to the bridge may bring.
 const maxBodyBytes = 4 << 20
 
-// pluginBackend is what the bridge needs of the backend process.
-type pluginBackend interface {
-	sdk.QueryDataHandler
-	sdk.CheckHealthHandler
-	sdk.CallResourceHandler
-}
-
 // server speaks the part of Grafana's HTTP API that a data source's browser half uses.
 type server struct {
-	backend        pluginBackend
-	dataSources    *dataSources
-	grafanaVersion string
+	backend     *backend.Process
+	dataSources *dataSources
 }
 
 // handler returns the API and the files of the page behind the guard.
 func (s *server) handler(files fileRoots) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST /api/ds/query", api(s.query))
-	mux.Handle("POST /api/v1/eval", api(s.eval))
-	mux.Handle("GET /api/frontend/settings", api(s.frontendSettings))
-	mux.Handle("GET /api/datasources", api(s.listDataSources))
-	mux.Handle("GET /api/datasources/uid/{uid}", api(s.getDataSource))
-	mux.Handle("PUT /api/datasources/uid/{uid}", api(s.putDataSource))
-	mux.Handle("GET /api/datasources/uid/{uid}/health", api(s.health))
-	mux.Handle("/api/datasources/uid/{uid}/resources/{path...}", api(s.resource))
-	mux.Handle("/api/", api(func(_ http.ResponseWriter, r *http.Request) error {
-		return notFound("the workbench has no %s %s", r.Method, r.URL.Path)
-	}))
+	mux.HandleFunc("POST /api/ds/query", s.query)
+	mux.HandleFunc("POST /api/v1/eval", s.eval)
+	mux.HandleFunc("GET /api/frontend/settings", s.frontendSettings)
+	mux.HandleFunc("GET /api/datasources", s.listDataSources)
+	mux.HandleFunc("GET /api/datasources/uid/{uid}", s.of(s.getDataSource))
+	mux.HandleFunc("PUT /api/datasources/uid/{uid}", s.of(s.putDataSource))
+	mux.HandleFunc("GET /api/datasources/uid/{uid}/health", s.of(s.health))
+	mux.HandleFunc("/api/datasources/uid/{uid}/resources/{path...}", s.of(s.resource))
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		fail(w, http.StatusNotFound, "the workbench has no %s %s", r.Method, r.URL.Path)
+	})
 	files.register(mux)
-	return guard(mux)
+	return guard(http.MaxBytesHandler(mux, maxBodyBytes))
 }
 
 // guard lets in only requests that a page of this very server makes: a Host of another name is DNS rebinding, another
@@ -66,105 +56,90 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
+// of finds the data source of the uid in the path.
+func (s *server) of(next func(http.ResponseWriter, *http.Request, dataSource)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		d, found := s.dataSources.get(r.PathValue("uid"))
+		if !found {
+			fail(w, http.StatusNotFound, "no data source has the uid %q", r.PathValue("uid"))
+			return
+		}
+		next(w, r, d)
+	}
+}
+
 // pluginContext is what Grafana tells a backend about who asks and for which data source.
-func (s *server) pluginContext(d dataSource) sdk.PluginContext {
-	pluginContext := sdk.PluginContext{
-		OrgID:                      orgID,
-		Namespace:                  "default",
+func pluginContext(d dataSource) sdk.PluginContext {
+	return sdk.PluginContext{
+		OrgID:                      1,
 		PluginID:                   pluginID,
 		User:                       &sdk.User{Login: "workbench", Name: "Workbench", Role: "Admin"},
 		DataSourceInstanceSettings: d.instance(),
-		GrafanaConfig:              config.NewGrafanaCfg(map[string]string{config.ConcurrentQueryCount: "10"}),
 	}
-	if agent, err := useragent.New(s.grafanaVersion, "linux", "amd64"); err == nil {
-		pluginContext.UserAgent = agent
-	}
-	return pluginContext
 }
 
 // frontendSettings answers with what Grafana tells every page of its data sources: never their address, nor a secret.
-func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) error {
+func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) {
 	byName := map[string]any{}
-	defaultName := ""
 	for _, d := range s.dataSources.list() {
 		byName[d.Name] = map[string]any{
-			"id": d.ID, "uid": d.UID, "name": d.Name, "type": pluginID, "jsonData": d.JSONData, "isDefault": d.IsDefault,
-			"access": "proxy", "url": "/api/datasources/proxy/uid/" + d.UID, "readOnly": false,
-		}
-		if d.IsDefault {
-			defaultName = d.Name
+			"id": d.ID, "uid": d.UID, "name": d.Name, "type": d.Type, "jsonData": d.JSONData, "isDefault": d.IsDefault,
 		}
 	}
-	return writeJSON(w, http.StatusOK, map[string]any{"datasources": byName, "defaultDatasource": defaultName})
+	writeJSON(w, http.StatusOK, map[string]any{"datasources": byName})
 }
 
-func (s *server) listDataSources(w http.ResponseWriter, _ *http.Request) error {
+func (s *server) listDataSources(w http.ResponseWriter, _ *http.Request) {
 	all := s.dataSources.list()
 	for i := range all {
 		all[i] = all[i].shown()
 	}
-	return writeJSON(w, http.StatusOK, all)
+	writeJSON(w, http.StatusOK, all)
 }
 
-func (s *server) getDataSource(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.dataSources.get(r.PathValue("uid"))
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, d.shown())
+func (s *server) getDataSource(w http.ResponseWriter, _ *http.Request, d dataSource) {
+	writeJSON(w, http.StatusOK, d.shown())
 }
 
-func (s *server) putDataSource(w http.ResponseWriter, r *http.Request) error {
+func (s *server) putDataSource(w http.ResponseWriter, r *http.Request, d dataSource) {
 	var edit dataSource
-	if err := readJSON(w, r, &edit); err != nil {
-		return err
+	if err := json.NewDecoder(r.Body).Decode(&edit); err != nil {
+		fail(w, http.StatusBadRequest, "bad request data: %v", err)
+		return
 	}
-	d, err := s.dataSources.update(r.PathValue("uid"), func(d dataSource) dataSource { return d.changed(edit) })
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, map[string]any{"message": "Datasource updated", "datasource": d.shown()})
+	d = d.changed(edit)
+	s.dataSources.put(d)
+	writeJSON(w, http.StatusOK, map[string]any{"message": "Datasource updated", "datasource": d.shown()})
 }
 
 // health answers as Grafana's CheckDatasourceHealthWithUID: 400 for anything but OK.
-func (s *server) health(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.dataSources.get(r.PathValue("uid"))
+func (s *server) health(w http.ResponseWriter, r *http.Request, d dataSource) {
+	result, err := s.backend.CheckHealth(r.Context(), &sdk.CheckHealthRequest{PluginContext: pluginContext(d)})
 	if err != nil {
-		return err
+		backendFailed(w, err)
+		return
 	}
-	result, err := s.backend.CheckHealth(r.Context(), &sdk.CheckHealthRequest{PluginContext: s.pluginContext(d)})
-	if err != nil {
-		return err
-	}
-	body := map[string]any{"status": result.Status.String(), "message": result.Message}
-	if len(result.JSONDetails) > 0 {
-		body["details"] = json.RawMessage(result.JSONDetails)
-	}
+	status := http.StatusOK
 	if result.Status != sdk.HealthStatusOk {
-		return writeJSON(w, http.StatusBadRequest, body)
+		status = http.StatusBadRequest
 	}
-	return writeJSON(w, http.StatusOK, body)
+	writeJSON(w, status, map[string]any{"status": result.Status.String(), "message": result.Message})
 }
 
 // resource passes a call on to the backend's own HTTP handlers and streams what they answer.
-func (s *server) resource(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.dataSources.get(r.PathValue("uid"))
+func (s *server) resource(w http.ResponseWriter, r *http.Request, d dataSource) {
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return err
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
-	if err != nil {
-		return badRequest("bad request data: %w", err)
+		fail(w, http.StatusBadRequest, "bad request data: %v", err)
+		return
 	}
 	target := url.URL{Path: r.PathValue("path"), RawQuery: r.URL.RawQuery}
-	headers := r.Header.Clone()
-	headers.Del("Cookie")
 	request := &sdk.CallResourceRequest{
-		PluginContext: s.pluginContext(d),
+		PluginContext: pluginContext(d),
 		Path:          target.Path,
 		Method:        r.Method,
 		URL:           target.String(),
-		Headers:       headers,
+		Headers:       r.Header,
 		Body:          body,
 	}
 	started := false
@@ -181,58 +156,29 @@ func (s *server) resource(w http.ResponseWriter, r *http.Request) error {
 		_, err := w.Write(part.Body)
 		return err
 	}))
-	if started {
-		return nil // the status is sent: what went wrong then can't be said any more
+	if err != nil && !started { // else the status is sent: what went wrong then can't be said any more
+		backendFailed(w, err)
 	}
-	return err
 }
 
-// api is an endpoint: an error that it returns is the response.
-type api func(http.ResponseWriter, *http.Request) error
-
-func (answer api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	err := answer(w, r)
-	if err == nil {
-		return
-	}
-	status := http.StatusInternalServerError
-	if mistake := (callerError{}); errors.As(err, &mistake) {
-		status = mistake.status
-	} else if errors.Is(err, context.Canceled) {
-		status = 499 // what Grafana answers a caller that went away
-	}
-	_ = writeJSON(w, status, map[string]string{"message": err.Error()})
+// backendFailed says that a call got no answer: as when the process has ended.
+func backendFailed(w http.ResponseWriter, err error) {
+	fail(w, http.StatusInternalServerError, "the plugin's backend failed; the log of the workbench says why: %v", err)
 }
 
-// callerError is a mistake of the caller, and the status that says so.
-type callerError struct {
-	status int
-	error
+// fail answers with a message, as Grafana's API does.
+func fail(w http.ResponseWriter, status int, format string, values ...any) {
+	writeJSON(w, status, map[string]string{"message": fmt.Sprintf(format, values...)})
 }
 
-func badRequest(format string, values ...any) error {
-	return callerError{http.StatusBadRequest, fmt.Errorf(format, values...)}
-}
-
-func notFound(format string, values ...any) error {
-	return callerError{http.StatusNotFound, fmt.Errorf(format, values...)}
-}
-
-func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBodyBytes)).Decode(into); err != nil {
-		return badRequest("bad request data: %w", err)
-	}
-	return nil
-}
-
-func writeJSON(w http.ResponseWriter, status int, body any) error {
+func writeJSON(w http.ResponseWriter, status int, body any) {
 	text, err := json.Marshal(body)
 	if err != nil {
-		return err
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // it fails only where the browser went away
-	return nil
 }

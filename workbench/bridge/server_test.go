@@ -37,7 +37,7 @@ func newBridge(t *testing.T) string {
 	write(t, filepath.Join(files.page, "index.html"), "<title>Workbench</title>")
 	write(t, filepath.Join(files.page, "img", "icon.svg"), "<svg/>")
 	write(t, filepath.Join(files.plugin, "module.js"), "define([], {})")
-	s := &server{backend: process, dataSources: sources, grafanaVersion: "13.2.2"}
+	s := &server{backend: process, dataSources: sources}
 	web := httptest.NewServer(s.handler(files))
 	t.Cleanup(web.Close)
 	return web.URL
@@ -144,7 +144,7 @@ func TestQueryReachesTheBackendAsGrafanaSendsIt(t *testing.T) {
 	if told.Secrets["token"] != "good" || told.URL != "http://127.0.0.1:1" {
 		t.Errorf("settings: %v %s", told.Secrets, told.URL)
 	}
-	if told.Headers["http_X-Panel-Id"] != "7" || told.User == nil {
+	if told.Headers["http_X-Panel-Id"] != "7" || told.Headers["FromAlert"] != "" || told.User == nil {
 		t.Errorf("headers %v, user %v", told.Headers, told.User)
 	}
 	defaults := results["B"].Frames[0].Schema.Meta.Custom.Query
@@ -156,13 +156,13 @@ func TestQueryReachesTheBackendAsGrafanaSendsIt(t *testing.T) {
 func TestOneFailedQueryMakesTheStatus400AndKeepsTheOthersData(t *testing.T) {
 	url := newBridge(t)
 	status, body := call(t, "POST", url+"/api/ds/query", `{"from": "0", "to": "1", "queries": [
-		{"refId": "A", "datasource": {"uid": "one"}},
+		{"refId": "A", "datasource": {"uid": "two"}},
 		{"refId": "B", "datasource": {"uid": "two"}, "queryType": "fail"}]}`)
 	if status != http.StatusBadRequest {
 		t.Errorf("status %d", status)
 	}
 	results := parse(t, body).Results
-	if len(results["A"].Frames) != 1 || results["A"].Frames[0].Schema.Name != "One" {
+	if len(results["A"].Frames) != 1 || results["A"].Frames[0].Schema.Name != "Two" {
 		t.Errorf("A: %+v", results["A"])
 	}
 	if results["B"].Error != "asked to fail" || results["B"].Status != http.StatusBadRequest {
@@ -170,22 +170,31 @@ func TestOneFailedQueryMakesTheStatus400AndKeepsTheOthersData(t *testing.T) {
 	}
 }
 
-func TestAlertPreviewIsSentAsAnAlertRuleIs(t *testing.T) {
+func TestAlertRuleIsPreviewedAsGrafanaDoes(t *testing.T) {
 	url := newBridge(t)
-	status, body := call(t, "POST", url+"/api/v1/eval", `{"now": "2026-01-01T00:10:00Z", "data": [
-		{"refId": "A", "datasourceUid": "one", "relativeTimeRange": {"from": 600, "to": 0}, "model": {"metric": "cpu"}}]}`)
+	status, body := call(t, "POST", url+"/api/v1/eval", `{"condition": "C", "now": "2026-01-01T00:10:00Z", "data": [
+		{"refId": "A", "datasourceUid": "one", "relativeTimeRange": {"from": 600, "to": 60}, "model": {"metric": "cpu"}},
+		{"refId": "B", "datasourceUid": "one", "relativeTimeRange": {"from": 60}, "model": {"maxDataPoints": 10}}]}`)
 	if status != http.StatusOK {
 		t.Fatalf("status %d: %s", status, body)
 	}
-	told := parse(t, body).Results["A"].Frames[0].Schema.Meta.Custom
-	if told.Headers["FromAlert"] != "true" || told.User != nil {
-		t.Errorf("headers %v, user %v", told.Headers, told.User)
+	results := parse(t, body).Results
+	told := results["A"].Frames[0].Schema.Meta.Custom
+	if told.Headers["FromAlert"] != "true" || told.Headers["X-Cache-Skip"] != "true" {
+		t.Errorf("headers %v", told.Headers)
 	}
 	if told.Query.MaxDataPoints != 43200 || told.Query.Interval != time.Second {
 		t.Errorf("interval %s, max data points %d", told.Query.Interval, told.Query.MaxDataPoints)
 	}
-	if got := told.Query.TimeRange.To.Sub(told.Query.TimeRange.From); got != 10*time.Minute {
-		t.Errorf("time range of %s", got)
+	from, to := told.Query.TimeRange.From, told.Query.TimeRange.To
+	if !from.Equal(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)) || !to.Equal(from.Add(9*time.Minute)) {
+		t.Errorf("from %s to %s", from, to)
+	}
+	if got := results["B"].Frames[0].Schema.Meta.Custom.Query.MaxDataPoints; got != 10 {
+		t.Errorf("the query's own max data points are %d", got)
+	}
+	if status, body := call(t, "POST", url+"/api/v1/eval", `{"data": [{}]}`); status != http.StatusNotFound {
+		t.Errorf("no data source: %d %s", status, body)
 	}
 }
 
@@ -195,11 +204,15 @@ func TestBadQueries(t *testing.T) {
 		status int
 		text   string
 	}{
-		`{`:               {400, "bad request data"},
-		`{"queries": []}`: {400, "no queries found"},
-		`{"from": "yesterday", "to": "1", "queries": [{"datasource": {"uid": "one"}}]}`: {400, `from is not a time: \"yesterday\"`},
-		`{"from": "0", "to": "1", "queries": [{"datasource": {"uid": "none"}}]}`:        {404, `no data source has the uid \"none\"`},
-		`{"from": "0", "to": "1", "queries": ["cpu"]}`:                                  {400, "bad request data"},
+		`{`: {400, "bad request data"},
+		`{"from": "0", "to": "1", "queries": []}`:                                                                      {400, "no queries of one data source"},
+		`{"from": "0", "to": "1", "queries": [{}]}`:                                                                    {400, "no queries of one data source"},
+		`{"from": "0", "to": "1", "queries": [{"datasource": {"uid": "one"}}, {"datasource": {"uid": "two"}}]}`:        {400, "no queries of one data source"},
+		`{"from": "yesterday", "to": "1", "queries": [{"datasource": {"uid": "one"}}]}`:                                {400, `bad time range \"yesterday\" to \"1\"`},
+		`{"from": "0", "queries": [{"datasource": {"uid": "one"}}]}`:                                                   {400, "bad time range"},
+		`{"from": "0", "to": "1", "queries": [{"datasource": {"uid": "one"}, "timeRange": {"from": "x", "to": "y"}}]}`: {400, "bad time range"},
+		`{"from": "0", "to": "1", "queries": [{"datasource": {"uid": "none"}}]}`:                                       {404, `no data source has the uid \"none\"`},
+		`{"from": "0", "to": "1", "queries": ["cpu"]}`:                                                                 {400, "bad request data"},
 	} {
 		status, text := call(t, "POST", url+"/api/ds/query", body)
 		if status != want.status || !strings.Contains(text, want.text) {
@@ -260,6 +273,17 @@ func TestResourceCallsPassThrough(t *testing.T) {
 	}
 	if want := `{"method":"POST","path":"/tag-values","query":"metric=a%20b\u0026q=%26"}`; strings.TrimSpace(body) != want {
 		t.Errorf("got %s, want %s", body, want)
+	}
+}
+
+func TestABackendThatEndedIsNamed(t *testing.T) {
+	url := newBridge(t)
+	const query = `{"from": "0", "to": "1", "queries": [{"refId": "A", "datasource": {"uid": "one"}}]}`
+	for _, path := range []string{"/api/datasources/uid/one/resources/crash", "/api/ds/query"} {
+		status, text := call(t, "POST", url+path, query)
+		if status != http.StatusInternalServerError || !strings.Contains(text, "the plugin's backend failed") {
+			t.Errorf("%s: %d %s", path, status, text)
+		}
 	}
 }
 

@@ -14,13 +14,13 @@ import {
 import { reloadDataSourceInstanceSettings } from '@grafana/runtime/unstable';
 import { App } from './App';
 import { FetchBackendSrv } from './grafana/backendSrv';
-import { dataSources } from './grafana/dataSources';
+import { DataSources } from './grafana/dataSources';
 import { setLanguage } from './grafana/language';
 import { loadMeta, loadPlugin } from './grafana/pluginLoader';
 import { runRequest } from './grafana/runRequest';
 import { templateSrv } from './grafana/templateSrv';
 import { standardOptions } from './panels/fieldOptions';
-import { findPanel } from './panels';
+import { registerPanels } from './panels';
 import { Failure } from './parts/Failure';
 import { ThemeProvider } from './parts/ThemeProvider';
 
@@ -35,15 +35,20 @@ async function start(): Promise<React.ReactElement> {
   setEchoSrv({ addBackend: () => {}, addEvent: () => {}, flush: () => {}, onInteraction: () => () => {} });
   setTemplateSrv(templateSrv);
   setRunRequest(runRequest);
-  setPluginImportUtils({ getPanelPluginFromCache: findPanel, importPanelPlugin: async (id) => findPanel(id) });
+  setPluginImportUtils({
+    getPanelPluginFromCache: () => undefined,
+    importPanelPlugin: (id) => Promise.reject(new Error(`The workbench has no panel "${id}".`)),
+  });
+  registerPanels();
 
+  const meta = await loadMeta();
+  await setLanguage(parameters.get('lang') ?? 'en-US', meta);
+  const dataSources = new DataSources(await loadPlugin(meta));
   // Fills the list that @grafana/runtime keeps itself; it asks the service below once there is one.
   await reloadDataSourceInstanceSettings();
   setDataSourceSrv(dataSources);
-  const meta = await loadMeta();
-  await setLanguage(parameters.get('lang') ?? 'en-US', meta);
-  await dataSources.load(await loadPlugin(meta));
-  return <App />;
+  await dataSources.reload();
+  return <App dataSources={dataSources} />;
 }
 
 const theme = createTheme({ colors: { mode: parameters.get('theme') === 'light' ? 'light' : 'dark' } });
@@ -53,5 +58,5 @@ if (!element) {
 }
 const root = createRoot(element);
 start()
-  .catch((error: unknown) => <Failure title="The workbench can't start" error={error} />)
+  .catch((error: unknown) => <Failure error={error} />)
   .then((page) => root.render(<ThemeProvider theme={theme}>{page}</ThemeProvider>));

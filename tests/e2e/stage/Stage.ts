@@ -35,9 +35,7 @@ export abstract class Stage {
 
   /** Opens an alert rule with a new query, over the last ten minutes. */
   abstract alertRule(): Promise<void>;
-  /** Has the rule fire above a number. */
-  abstract fireAbove(threshold: number): Promise<void>;
-  /** The alert instances of the rule as it is now, one row each. */
+  /** The alert instances of the rule as it is now, one row each: labels and last value. */
   abstract instances(): Promise<string[]>;
 
   /** Opens the settings of a data source. */

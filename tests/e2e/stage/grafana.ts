@@ -109,6 +109,7 @@ export class Grafana extends Stage {
     await this.chooseSource('ovh', this.query('A'));
   }
 
+  /** Has the rule fire above a number. */
   async fireAbove(threshold: number) {
     const number = this.page.locator('input[type="number"]:not(form form *)').first();
     await number.fill(String(threshold));

@@ -27,11 +27,11 @@ export class Workbench extends Stage {
   }
 
   graph(): Locator {
-    return this.page.getByTestId('graph');
+    return this.page.getByRole('region', { name: 'Graph' });
   }
 
   table(): Locator {
-    return this.page.getByTestId('table');
+    return this.page.getByRole('region', { name: 'Table' });
   }
 
   async requests(): Promise<string> {
@@ -44,7 +44,7 @@ export class Workbench extends Stage {
   }
 
   values(): Locator {
-    return this.page.getByRole('region', { name: 'Preview of values' }).locator('p ~ * > *');
+    return this.page.getByRole('region', { name: 'Preview of values' }).locator('> * > *');
   }
 
   async annotation(asked?: Look & { server?: Server }): Promise<Locator> {
@@ -53,20 +53,20 @@ export class Workbench extends Stage {
   }
 
   async events() {
-    const rows = await this.page.getByRole('table', { name: 'Events' }).locator('tbody tr').allTextContents();
+    const rows = await this.page.getByRole('region', { name: 'Events' }).locator('tbody tr').allTextContents();
     return { count: rows.length, text: rows.join('\n') };
   }
 
   async alertRule() {
-    await this.open('alerting');
+    await this.open('alerting', { from: 'now-10m', to: 'now' });
   }
 
-  async fireAbove(threshold: number) {
-    await this.page.getByLabel('Fires above').fill(String(threshold));
-  }
-
-  instances(): Promise<string[]> {
-    return this.page.getByRole('table', { name: 'Alert instances' }).locator('tbody tr').allTextContents();
+  async instances(): Promise<string[]> {
+    const rows = await this.table().getByRole('row').all();
+    const [names = [], ...instances] = await Promise.all(
+      rows.map((row) => row.getByRole('columnheader').or(row.getByRole('cell')).allTextContents())
+    );
+    return instances.map((values) => values.map((value, column) => `${names[column]}=${value}`).join(', '));
   }
 
   async settings(asked?: Look & { server?: Server }) {

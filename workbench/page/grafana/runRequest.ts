@@ -1,6 +1,12 @@
 import { catchError, from, map, type Observable, of, startWith, Subject, tap } from 'rxjs';
-import { type DataQueryRequest, type DataSourceApi, LoadingState, type PanelData } from '@grafana/data';
-import { toDataQueryError } from '@grafana/runtime';
+import { CoreApp, type DataQueryRequest, type DataSourceApi, LoadingState, type PanelData } from '@grafana/data';
+import {
+  type BackendDataSourceResponse,
+  type FetchError,
+  getBackendSrv,
+  toDataQueryError,
+  toDataQueryResponse,
+} from '@grafana/runtime';
 
 /** What every request brings, as it comes. */
 export const results = new Subject<PanelData>();
@@ -24,5 +30,22 @@ export function runRequest(
 
 function runnable(dataSource: DataSourceApi, request: DataQueryRequest): ReturnType<DataSourceApi['query']> {
   const targets = request.targets.filter((query) => dataSource.filterQuery?.(query) ?? true);
-  return targets.length > 0 ? dataSource.query({ ...request, targets }) : of({ data: [] });
+  if (targets.length === 0) {
+    return of({ data: [] });
+  }
+  return request.app === CoreApp.UnifiedAlerting
+    ? evaluate(dataSource, { ...request, targets })
+    : dataSource.query({ ...request, targets });
+}
+
+/** Has the server run saved queries as an alert rule's preview does: the plugin's browser half has no part in it. */
+function evaluate({ uid }: DataSourceApi, { targets, range }: DataQueryRequest): ReturnType<DataSourceApi['query']> {
+  const relativeTimeRange = { from: range.to.diff(range.from, 'seconds'), to: 0 };
+  const rule = targets.map((model) => ({ refId: model.refId, datasourceUid: uid, relativeTimeRange, model }));
+  return getBackendSrv()
+    .fetch<BackendDataSourceResponse>({ method: 'POST', url: '/api/v1/eval', data: { now: range.to, data: rule } })
+    .pipe(
+      catchError((error: FetchError) => of(error)),
+      map((response) => toDataQueryResponse(response, targets))
+    );
 }

@@ -1,109 +1,90 @@
-import React from 'react';
+import React, { useMemo } from 'react';
+import { useObservable } from 'react-use';
 import {
   type AnnotationEvent,
   type AnnotationQuery,
   CoreApp,
+  type DataFrame,
   DataFrameView,
+  type DataSourceApi,
   dateTimeFormat,
-  type PanelData,
 } from '@grafana/data';
-import {
-  dataLayers,
-  type SceneComponentProps,
-  sceneGraph,
-  SceneObjectBase,
-  type SceneObjectState,
-} from '@grafana/scenes';
-import { Alert, Stack, TagList } from '@grafana/ui';
-import { useDataSource } from '../grafana/dataSources';
+import { dataLayers, SceneDataLayerSet, sceneGraph, SceneReactObject } from '@grafana/scenes';
+import { type Column, InteractiveTable, Stack, TagList } from '@grafana/ui';
 import { results } from '../grafana/runRequest';
-import { DataTable } from '../parts/DataTable';
-import { Inspector } from '../parts/Inspector';
+import { Failure } from '../parts/Failure';
 import { Section } from '../parts/Section';
 import { PageScene, scenePage } from '../scenes/PageScene';
-import { variablesInScope } from '../scenes/variables';
+import { hostVariable } from '../scenes/variables';
 
 /** An annotation query: the plugin's editor for it, and the events that a dashboard would show. */
-export const AnnotationsPage = scenePage(
-  (uid) =>
-    new PageScene({ app: CoreApp.Dashboard, uid, variables: variablesInScope(), body: new AnnotationEditing(uid) })
-);
+export const AnnotationsPage = scenePage((dataSource) => {
+  const query = { name: 'Workbench', enable: true, iconColor: 'red', datasource: dataSource.getRef() };
+  const layer = new dataLayers.AnnotationsDataLayer({ name: query.name, query });
+  return new PageScene({
+    app: CoreApp.Dashboard,
+    variables: [hostVariable()],
+    $data: new SceneDataLayerSet({ layers: [layer] }),
+    body: new SceneReactObject({ component: AnnotationEditor, props: { dataSource, layer } }),
+  });
+});
 
-interface EditingState extends SceneObjectState {
-  uid: string;
+interface Props {
+  dataSource: DataSourceApi;
   layer: dataLayers.AnnotationsDataLayer;
-  /** What the query brought, before events were made of it. */
-  data?: PanelData;
 }
 
-class AnnotationEditing extends SceneObjectBase<EditingState> {
-  static Component = AnnotationEditingRenderer;
-
-  constructor(uid: string) {
-    const query = { name: 'Workbench', enable: true, iconColor: 'red', datasource: { uid } };
-    super({ uid, layer: new dataLayers.AnnotationsDataLayer({ name: query.name, query }) });
-    this.addActivationHandler(() => {
-      this._subs.add(results.subscribe((data) => data.request?.scopedVars.__annotation && this.setState({ data })));
-      return this.state.layer.activate();
-    });
-  }
-
-  change = (query: AnnotationQuery) => this.state.layer.setState({ query });
-  run = () => this.state.layer.runLayer();
-}
-
-function AnnotationEditingRenderer({ model }: SceneComponentProps<AnnotationEditing>) {
-  const { uid, layer, data } = model.useState();
+function AnnotationEditor({ dataSource, layer }: Props) {
   const { query: annotation, data: events } = layer.useState();
-  const { value: range } = sceneGraph.getTimeRange(model).useState();
-  const dataSource = useDataSource(uid);
-  const support = dataSource?.annotations;
+  const { value: range } = sceneGraph.getTimeRange(layer).useState();
+  // What the query brought, before events were made of it: this page has no other queries.
+  const data = useObservable(results);
+  const support = dataSource.annotations;
   const Editor = support?.QueryEditor;
-  if (!dataSource) {
-    return null;
-  }
-  if (!Editor) {
-    return <Alert severity="info" title="The plugin has no support for annotations" />;
-  }
+  const change = (query: AnnotationQuery) => layer.setState({ query });
   return (
     <Stack direction="column" grow={1} gap={2}>
       <Section label="Annotation">
-        <Editor
-          app={CoreApp.Dashboard}
-          datasource={dataSource}
-          query={annotation.target ?? { refId: 'Anno', ...support.getDefaultQuery?.() }}
-          range={range}
-          data={data}
-          annotation={annotation}
-          onAnnotationChange={model.change}
-          onChange={(target) => model.change({ ...annotation, target })}
-          onRunQuery={model.run}
-        />
+        {Editor && (
+          <Editor
+            app={CoreApp.Dashboard}
+            datasource={dataSource}
+            query={annotation.target ?? { refId: 'Anno', ...support.getDefaultQuery?.() }}
+            range={range}
+            data={data}
+            annotation={annotation}
+            onAnnotationChange={change}
+            onChange={(target) => change({ ...annotation, target })}
+            onRunQuery={() => layer.runLayer()}
+          />
+        )}
       </Section>
       {data?.errors?.map((error, index) => (
-        <Alert key={index} severity="error" title="Query error">
-          {error.message ?? error.data?.message}
-        </Alert>
+        <Failure key={index} error={error} />
       ))}
-      <Events events={(events?.series ?? []).flatMap((frame) => new DataFrameView<AnnotationEvent>(frame).toArray())} />
-      <Inspector data={data} />
+      <Events frame={events?.series[0]} />
     </Stack>
   );
 }
 
-function Events({ events }: { events: AnnotationEvent[] }) {
+const columns: Array<Column<AnnotationEvent>> = [
+  { id: 'time', header: 'Time', cell: ({ row }) => dateTimeFormat(row.original.time ?? 0) },
+  {
+    id: 'timeEnd',
+    header: 'End',
+    cell: ({ row }) => row.original.isRegion && dateTimeFormat(row.original.timeEnd ?? 0),
+  },
+  { id: 'title', header: 'Title' },
+  { id: 'text', header: 'Text' },
+  { id: 'tags', header: 'Tags', cell: ({ row }) => <TagList tags={row.original.tags ?? []} /> },
+];
+
+function Events({ frame }: { frame?: DataFrame }) {
+  const events = useMemo(() => (frame ? new DataFrameView<AnnotationEvent>(frame).toArray() : []), [frame]);
   return (
-    <DataTable
-      label="Events"
-      caption={events.length === 1 ? '1 event' : `${events.length} events`}
-      columns={['Time', 'End', 'Title', 'Text', 'Tags']}
-      rows={events.map(({ time, timeEnd, isRegion, title, text, tags }) => [
-        dateTimeFormat(time ?? 0),
-        isRegion ? dateTimeFormat(timeEnd ?? 0) : '',
-        title,
-        text,
-        <TagList key="tags" tags={tags ?? []} />,
-      ])}
-    />
+    <Section label="Events">
+      <p>{events.length === 1 ? '1 event' : `${events.length} events`}</p>
+      <InteractiveTable columns={columns} data={events} getRowId={(_, index) => String(index)} pageSize={50} />
+    </Section>
   );
 }

@@ -1,4 +1,5 @@
-import { FieldColorModeId, PanelPlugin, PluginType } from '@grafana/data';
+import { FieldColorModeId, PanelPlugin } from '@grafana/data';
+import { sceneUtils } from '@grafana/scenes';
 import { BarGaugePanel } from './BarGaugePanel';
 import { customOptions } from './fieldOptions';
 import { TablePanel } from './TablePanel';
@@ -7,7 +8,7 @@ import { TimeSeriesPanel } from './TimeSeriesPanel';
 const palette = { color: { defaultValue: { mode: FieldColorModeId.PaletteClassic } } };
 
 /** Grafana's panels that the bundled dashboards use, by their ids: the real ones are in no package. */
-const panels: Record<string, PanelPlugin> = {
+const panels = {
   timeseries: new PanelPlugin(TimeSeriesPanel).useFieldConfig({
     standardOptions: palette,
     useCustomConfig: customOptions('fillOpacity', 'spanNulls'),
@@ -18,23 +19,7 @@ const panels: Record<string, PanelPlugin> = {
   bargauge: new PanelPlugin(BarGaugePanel).useFieldConfig({ standardOptions: palette }),
 };
 
-for (const [id, plugin] of Object.entries(panels)) {
-  const info = {
-    author: { name: '' },
-    description: '',
-    links: [],
-    logos: { small: '', large: '' },
-    screenshots: [],
-    updated: '',
-    version: '',
-  };
-  plugin.meta = { id, name: id, type: PluginType.panel, module: '', baseUrl: '', sort: 0, info };
-}
-
-export function findPanel(id: string): PanelPlugin {
-  const panel = panels[id];
-  if (!panel) {
-    throw new Error(`The workbench has no panel "${id}".`);
-  }
-  return panel;
+/** Makes the panels known to scenes. */
+export function registerPanels(): void {
+  Object.entries(panels).forEach(([pluginId, plugin]) => sceneUtils.registerRuntimePanelPlugin({ pluginId, plugin }));
 }

@@ -1,5 +1,5 @@
 import React, { useMemo } from 'react';
-import { type CoreApp } from '@grafana/data';
+import { type CoreApp, type DataSourceApi } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
   behaviors,
@@ -7,7 +7,6 @@ import {
   type EmbeddedSceneState,
   type SceneObject,
   SceneControlsSpacer,
-  SceneReactObject,
   SceneRefreshPicker,
   SceneTimePicker,
   SceneTimeRange,
@@ -17,23 +16,19 @@ import {
   VariableValueSelectors,
 } from '@grafana/scenes';
 import { syncUrl } from '../grafana/location';
-import { DataSourceSelect } from '../parts/DataSourceSelect';
 
 interface Options extends Omit<EmbeddedSceneState, '$variables'> {
   /** What asks, as requests say it. */
   app: CoreApp;
-  /** What stands first in the row of controls: the choice of a data source, unless it says. */
-  choice?: SceneObject;
-  uid: string;
   variables: SceneVariable[];
   /** How often it is refreshed, such as `1m`; never when missing. */
   refresh?: string;
 }
 
 /** A page that is a scene, made for each data source. */
-export function scenePage(make: (uid: string) => SceneObject) {
-  return function ScenePage({ uid }: { uid: string }) {
-    const scene = useMemo(() => make(uid), [uid]);
+export function scenePage(make: (dataSource: DataSourceApi) => SceneObject) {
+  return function ScenePage({ dataSource }: { dataSource: DataSourceApi }) {
+    const scene = useMemo(() => make(dataSource), [dataSource]);
     return React.createElement(scene.Component, { model: scene });
   };
 }
@@ -42,13 +37,12 @@ export function scenePage(make: (uid: string) => SceneObject) {
 export class PageScene extends EmbeddedScene {
   private readonly app: CoreApp;
 
-  constructor({ app, uid, choice = dataSourceControl(uid), variables, refresh, ...state }: Options) {
+  constructor({ app, variables, refresh, ...state }: Options) {
     super({
       $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
       $variables: new SceneVariableSet({ variables }),
       $behaviors: [new behaviors.SceneQueryController()],
       controls: [
-        choice,
         new VariableValueSelectors({}),
         new SceneControlsSpacer(),
         new SceneTimePicker({}),
@@ -66,8 +60,4 @@ export class PageScene extends EmbeddedScene {
   enrichDataRequest() {
     return { app: this.app };
   }
-}
-
-function dataSourceControl(uid: string): SceneObject {
-  return new SceneReactObject({ component: DataSourceSelect, props: { uid } });
 }

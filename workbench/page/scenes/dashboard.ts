@@ -1,5 +1,5 @@
 import { type Dashboard, type Panel, type VariableModel } from '@grafana/schema';
-import { CoreApp } from '@grafana/data';
+import { CoreApp, type DataSourceApi } from '@grafana/data';
 import {
   CustomVariable,
   DataSourceVariable,
@@ -8,7 +8,6 @@ import {
   SceneGridItem,
   SceneGridLayout,
   SceneGridRow,
-  type SceneObject,
   SceneQueryRunner,
   SceneTimeRange,
   type SceneVariable,
@@ -19,19 +18,16 @@ import {
 import { PageScene } from './PageScene';
 import { filterAndGroupBy } from './variables';
 
-/** A dashboard over the data source of that uid, as this repository writes dashboards: what it doesn't use isn't read. */
+/** A dashboard over a data source, as this repository writes dashboards: what it doesn't use isn't read. */
 export function dashboardScene(
   { time, refresh, templating, panels = [] }: Dashboard,
-  uid: string,
-  choice: SceneObject
+  dataSource: DataSourceApi
 ): PageScene {
   return new PageScene({
     app: CoreApp.Dashboard,
-    uid,
-    choice,
     $timeRange: new SceneTimeRange(time),
     refresh,
-    variables: (templating?.list ?? []).map((model) => variable(model, uid)),
+    variables: (templating?.list ?? []).map((model) => variable(model, dataSource)),
     body: new SceneGridLayout({ children: panels.map((panel) => gridItem(panel as Panel)) }),
   });
 }
@@ -55,14 +51,17 @@ function gridItem({ type, title, gridPos, ...panel }: Panel): SceneGridItem | Sc
   return new SceneGridItem({ x, y, width, height, body });
 }
 
-function variable(model: VariableModel, uid: string): SceneVariable {
+function variable(model: VariableModel, dataSource: DataSourceApi): SceneVariable {
   const { type, name, label, query = '', current, datasource, sort, refresh, includeAll, allValue, multi } = model;
   const named = { name, label };
   const chosen = current && { value: current.value as VariableValue, text: current.text as VariableValue };
   const listed = { ...named, ...chosen, includeAll, allValue: allValue ?? undefined, isMulti: multi };
   switch (type) {
     case 'datasource':
-      return new DataSourceVariable({ ...named, pluginId: String(query), value: uid });
+      if (query !== dataSource.type) {
+        throw new Error(`The dashboard needs a data source of the type "${query}", of which the workbench has none.`);
+      }
+      return new DataSourceVariable({ ...named, pluginId: query, value: dataSource.uid });
     case 'query':
       return new QueryVariable({ ...listed, datasource, query: query as SceneDataQuery, sort, refresh });
     case 'custom':

@@ -1,23 +1,9 @@
-import { type DataSourceRef } from '@grafana/data';
-import { AdHocFiltersVariable, CustomVariable, type QueryVariable, type SceneVariable } from '@grafana/scenes';
+import { AdHocFiltersVariable, CustomVariable, type SceneVariable } from '@grafana/scenes';
+import { type DataSourceRef } from '@grafana/schema';
 
-let previewed: QueryVariable | undefined;
-
-/** Puts a variable in scope on the other pages, in place of the one before. */
-export function keepPreviewed(variable: QueryVariable): void {
-  previewed = variable;
-}
-
-/** The variable that was previewed last. */
-export function previewedVariable(): QueryVariable | undefined {
-  return previewed?.clone();
-}
-
-/** The variables that queries can use. */
-export function variablesInScope(): SceneVariable[] {
-  const hosts = new CustomVariable({ name: 'host', query: 'web01,web02,web03,db01', value: ['web01'], isMulti: true });
-  const other = previewedVariable();
-  return other ? [hosts, other] : [hosts];
+/** A variable that queries can use: hosts of the demo servers. */
+export function hostVariable(): SceneVariable {
+  return new CustomVariable({ name: 'host', query: 'web01,web02,web03,db01', value: ['web01'], isMulti: true });
 }
 
 /** What a dashboard's panels are filtered and grouped by. */
