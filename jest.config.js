@@ -29,19 +29,14 @@ module.exports = {
     {
       ...shared,
       displayName: 'browser',
-      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}', '<rootDir>/workbench/**/*.test.tsx'],
+      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
     },
     {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
       setupFilesAfterEnv: [],
-      testMatch: [
-        '<rootDir>/demo/**/*.test.ts',
-        '<rootDir>/tests/**/*.test.ts',
-        '<rootDir>/tools/**/*.test.ts',
-        '<rootDir>/workbench/**/*.test.ts',
-      ],
+      testMatch: ['<rootDir>/demo/**/*.test.ts', '<rootDir>/tests/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
     },
   ],
 };

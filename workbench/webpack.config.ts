@@ -3,26 +3,23 @@ import path from 'node:path';
 import webpack, { type Configuration } from 'webpack';
 
 const here = path.join(process.cwd(), 'workbench');
+const modules = path.join(process.cwd(), 'node_modules');
 
 /** Grafana's fonts, from their npm packages to where @grafana/ui's global styles look for them below /public/. */
-const fonts = [
-  ['inter/files/inter-latin-400-normal.woff2', 'inter/Inter-Regular.woff2'],
-  ['inter/files/inter-latin-500-normal.woff2', 'inter/Inter-Medium.woff2'],
-  ['inter/files/inter-latin-400-italic.woff2', 'inter/Inter-Italic.woff2'],
-  ['inter/files/inter-latin-500-italic.woff2', 'inter/Inter-MediumItalic.woff2'],
-  [
-    'roboto-mono/files/roboto-mono-latin-400-normal.woff2',
-    'roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2',
-  ],
-].map(([from, to]) => ({ from: path.join(process.cwd(), 'node_modules/@fontsource', from), to: `fonts/${to}` }));
+const fonts = Object.entries({
+  'inter/files/inter-latin-400-normal': 'inter/Inter-Regular',
+  'inter/files/inter-latin-500-normal': 'inter/Inter-Medium',
+  'inter/files/inter-latin-400-italic': 'inter/Inter-Italic',
+  'inter/files/inter-latin-500-italic': 'inter/Inter-MediumItalic',
+  'roboto-mono/files/roboto-mono-latin-400-normal':
+    'roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ',
+}).map(([from, to]) => ({ from: `${modules}/@fontsource/${from}.woff2`, to: `fonts/${to}.woff2` }));
 
 /** Grafana's icons, and those that @grafana/ui's package lacks though its components show them. */
-const icons = [path.join(process.cwd(), 'node_modules/@grafana/ui/dist/public/img/icons'), 'page/icons'].map(
-  (from) => ({
-    from,
-    to: 'build/img/icons',
-  })
-);
+const icons = [`${modules}/@grafana/ui/dist/public/img/icons`, 'page/icons'].map((from) => ({
+  from,
+  to: 'build/img/icons',
+}));
 
 /**
  * The workbench's page. Grafana's packages are bundled once, here, and handed to the plugin when it is loaded, as

@@ -3,8 +3,8 @@
  * module has to be imported before any of Grafana's. What is missing has Grafana's defaults.
  */
 
-/** The theme the page was asked for: `?theme=light`; dark when it doesn't say, as in Grafana. */
-const theme = new URLSearchParams(window.location.search).get('theme') === 'light' ? 'light' : 'dark';
+/** What the page was asked for: `theme` and `lang`. */
+const asked = new URLSearchParams(window.location.search);
 
 /** The Grafana packages' version; told to the plugin as the version of Grafana. */
 const version = '13.2.2';
@@ -26,11 +26,11 @@ Object.assign(window, {
       orgId: 1,
       orgName: 'Workbench',
       orgRole: 'Admin',
-      theme,
+      theme: asked.get('theme') ?? 'dark',
       timezone: 'browser',
       weekStart: 'monday',
       locale: 'en-GB',
-      language: 'en-US',
+      language: asked.get('lang') ?? 'en-US',
     },
   },
 });

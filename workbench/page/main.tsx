@@ -1,8 +1,9 @@
 import './boot';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
-import { createTheme, EventBusSrv, standardFieldConfigEditorRegistry } from '@grafana/data';
+import { EventBusSrv, standardFieldConfigEditorRegistry, ThemeContext } from '@grafana/data';
 import {
+  config,
   setAppEvents,
   setBackendSrv,
   setDataSourceSrv,
@@ -12,20 +13,17 @@ import {
   setTemplateSrv,
 } from '@grafana/runtime';
 import { reloadDataSourceInstanceSettings } from '@grafana/runtime/unstable';
+import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import { App } from './App';
 import { FetchBackendSrv } from './grafana/backendSrv';
 import { DataSources } from './grafana/dataSources';
-import { setLanguage } from './grafana/language';
+import { loadTexts } from './grafana/language';
 import { loadMeta, loadPlugin } from './grafana/pluginLoader';
 import { runRequest } from './grafana/runRequest';
 import { templateSrv } from './grafana/templateSrv';
 import { standardOptions } from './panels/fieldOptions';
 import { registerPanels } from './panels';
 import { Failure } from './parts/Failure';
-import { ThemeProvider } from './parts/ThemeProvider';
-
-/** What the page was asked for: `theme`, and `lang` for the plugin's language. */
-const parameters = new URLSearchParams(window.location.search);
 
 /** Sets Grafana's services, loads the plugin, and shows the page. */
 async function start(): Promise<React.ReactElement> {
@@ -42,7 +40,7 @@ async function start(): Promise<React.ReactElement> {
   registerPanels();
 
   const meta = await loadMeta();
-  await setLanguage(parameters.get('lang') ?? 'en-US', meta);
+  await loadTexts(meta.id);
   const dataSources = new DataSources(await loadPlugin(meta));
   // Fills the list that @grafana/runtime keeps itself; it asks the service below once there is one.
   await reloadDataSourceInstanceSettings();
@@ -51,12 +49,17 @@ async function start(): Promise<React.ReactElement> {
   return <App dataSources={dataSources} />;
 }
 
-const theme = createTheme({ colors: { mode: parameters.get('theme') === 'light' ? 'light' : 'dark' } });
-const element = document.getElementById('root');
-if (!element) {
-  throw new Error('index.html has no #root.');
+/** A page in Grafana's theme, with its global styles and the place that its menus open in. */
+function render(page: React.ReactNode): void {
+  createRoot(document.body.appendChild(document.createElement('div'))).render(
+    <ThemeContext.Provider value={config.theme2}>
+      <GlobalStyles />
+      {page}
+      <PortalContainer />
+    </ThemeContext.Provider>
+  );
 }
-const root = createRoot(element);
+
 start()
   .catch((error: unknown) => <Failure error={error} />)
-  .then((page) => root.render(<ThemeProvider theme={theme}>{page}</ThemeProvider>));
+  .then(render);

@@ -1,5 +1,7 @@
+import { isUndefined, omitBy } from 'lodash';
 import { lastValueFrom, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
+import { urlUtil } from '@grafana/data';
 import { type BackendSrv, type BackendSrvRequest, type FetchError, type FetchResponse } from '@grafana/runtime';
 
 /**
@@ -9,7 +11,7 @@ import { type BackendSrv, type BackendSrvRequest, type FetchError, type FetchRes
 export class FetchBackendSrv implements BackendSrv {
   fetch<T>(request: BackendSrvRequest): Observable<FetchResponse<T>> {
     const { method, data, headers, abortSignal } = request;
-    return fromFetch(requestUrl(request, window.location.origin), {
+    return fromFetch(addressOf(request), {
       method,
       headers: { Accept: 'application/json, text/plain, */*', 'Content-Type': 'application/json', ...headers },
       body: data === undefined ? undefined : JSON.stringify(data),
@@ -45,17 +47,10 @@ export class FetchBackendSrv implements BackendSrv {
   }
 }
 
-/** The request's address: absolute, with `params` as its search. Arrays repeat their key, as in Grafana. */
-export function requestUrl({ url, params }: Pick<BackendSrvRequest, 'url' | 'params'>, base: string): string {
-  const address = new URL(url, `${base}/`);
-  for (const [key, value] of Object.entries(params ?? {})) {
-    for (const one of [value].flat()) {
-      if (one !== undefined && one !== null) {
-        address.searchParams.append(key, String(one));
-      }
-    }
-  }
-  return address.toString();
+/** The request's address, with `params` as its search, as Grafana writes it. */
+function addressOf({ url, params }: BackendSrvRequest): string {
+  const search = urlUtil.serializeParams(omitBy(params, isUndefined));
+  return search ? `${url}?${search}` : url;
 }
 
 async function read<T>(config: BackendSrvRequest, response: Response): Promise<FetchResponse<T>> {

@@ -1,18 +1,7 @@
 import { type FieldConfigEditorBuilder, identityOverrideProcessor } from '@grafana/data';
 
-/** The options that every panel's fields have; Grafana's own list, with its editors, is in no package. */
-const STANDARD = [
-  'unit',
-  'min',
-  'max',
-  'decimals',
-  'displayName',
-  'color',
-  'noValue',
-  'thresholds',
-  'mappings',
-  'links',
-];
+/** The options of all panels' fields that the bundled dashboards set; Grafana's own list, with editors, is in no package. */
+const STANDARD = ['unit', 'min', 'max', 'displayName', 'color', 'noValue'];
 
 /** An option that a dashboard sets and nobody edits here. */
 function option(id: string) {
