@@ -1,7 +1,6 @@
 package query
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -160,13 +159,19 @@ func eachSeriesDownsampled(dialect *dialects.Dialect) bool {
 	return dialect.RawAggregates && !slices.Contains(dialect.Lacks, "none")
 }
 
-// densePoints is how many points a window needs to show, by itself, that a series has points at least as often.
-const densePoints = 2
+const (
+	// densePoints is how many points a window needs to show, by itself, that a series has points at least as often.
+	densePoints = 2
+	// steadyWindows is how many windows with one point each show it, too: a series with a sample interval a few percent longer
+	// than the windows misses one of so many.
+	steadyWindows = 8
+)
 
 // Read reads the response to a probe. The result is sure if no series can be sparser than the windows are long: each has a point
-// in every window or, where it began or ended there, several in every window from its first to its last. A single one of the
-// newest windows needs several points, too, as the next point may be any time away. Where the server names the series of a
-// result, a few unsure ones are left to be measured by themselves.
+// in every window or, where it began or ended there, several in every window from its first to its last. The newest windows are
+// few, so each needs several points there, unless there are steadyWindows. An empty window at their edge is no sign that a
+// series began or ended: it may as well be sparser. Where the server names the series of a result, a few unsure ones are left to
+// be measured by themselves.
 func (p Probe) Read(response []opentsdb.Series) Density {
 	if p.each {
 		return p.readEach(response)
@@ -179,8 +184,10 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 	for i := range counts {
 		found.PerSecond += counts[i] * points[i] / p.window.Seconds() / float64(len(counts))
 	}
-	isSingleWindow := p.recent && len(points) == 1
-	if !isSingleWindow && slices.Min(counts) == slices.Max(counts) || p.recent && slices.Min(points) >= densePoints {
+	switch isDense := slices.Min(points) >= densePoints; {
+	case p.recent && isDense && len(points) < len(p.windows()):
+		found.SampleInterval, found.Sure = p.maxSampleInterval(points), true
+	case p.recent && isDense, !p.recent && slices.Min(counts) == slices.Max(counts):
 		found.SampleInterval, found.Sure = p.sampleInterval(points), true
 	}
 	return found
@@ -216,7 +223,10 @@ func (p Probe) readEach(response []opentsdb.Series) Density {
 	}
 	unsure := 0
 	for i, counts := range series {
-		sampleInterval, sure := p.sampleIntervalOf(counts[first : last+1])
+		if !p.recent {
+			counts = counts[first : last+1]
+		}
+		sampleInterval, sure := p.sampleIntervalOf(counts)
 		if !sure {
 			unsure++
 			continue
@@ -248,13 +258,15 @@ func (p Probe) sampleIntervalOf(counts []float64) (time.Duration, bool) {
 	if slices.Contains(active, 0) {
 		return 0, false
 	}
-	if len(active) < len(counts) || p.recent && len(active) == 1 {
-		if slices.Min(active) < densePoints {
-			return 0, false
-		}
-		if len(active) > 2 {
-			active = active[1 : len(active)-1] // the first and last may hold only a part of its points: it began and ended within them
-		}
+	beganOrEnded := len(active) < len(counts)
+	isShort := p.recent && len(counts) < steadyWindows
+	switch {
+	case (beganOrEnded || isShort) && slices.Min(active) < densePoints:
+		return 0, false
+	case beganOrEnded && len(active) < steadyWindows:
+		return p.maxSampleInterval(active), true
+	case beganOrEnded:
+		active = active[1 : len(active)-1] // the first and last may hold only a part of its points
 	}
 	return p.sampleInterval(active), true
 }
@@ -323,10 +335,20 @@ func (p Probe) fewest(response []opentsdb.Series) (points, counts []float64) {
 
 // sampleInterval returns the average interval between points, in whole seconds, by their number in each window.
 func (p Probe) sampleInterval(points []float64) time.Duration {
-	var total float64
-	for _, n := range points {
-		total += n
+	return wholeSeconds(float64(len(points)) * float64(p.window) / sumOf(points))
+}
+
+// maxSampleInterval returns the longest interval that leaves so many points in windows, in whole seconds. It is used where a few
+// windows hold all the points.
+func (p Probe) maxSampleInterval(points []float64) time.Duration {
+	return wholeSeconds(float64(len(points)) * float64(p.window) / (sumOf(points) - 1))
+}
+
+func wholeSeconds(d float64) time.Duration { return time.Duration(d).Round(time.Second) }
+
+func sumOf(values []float64) (sum float64) {
+	for _, v := range values {
+		sum += v
 	}
-	perWindow := total / float64(len(points))
-	return time.Duration(math.Round(float64(p.window)/perWindow/float64(time.Second))) * time.Second
+	return sum
 }
