@@ -1,5 +1,5 @@
-// Package backend runs the built plugin backend as Grafana runs it: the binary is started as a child process, shakes
-// hands over its standard output, and then answers gRPC on a socket of its own.
+// Package backend runs the built plugin backend as Grafana does: as a child process that announces itself on its standard
+// output and then serves gRPC on a socket of its own.
 //
 // The SDK's -standalone mode is not used: on start and on stop it kills every process whose command line holds the
 // executable's name (FindAndKillCurrentPlugin), so two backends on one machine would end each other.
@@ -21,7 +21,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// startTimeout is how long the binary may take until it serves.
+// startTimeout bounds how long the binary may take to serve.
 const startTimeout = 30 * time.Second
 
 // Process is a running plugin backend, with the SDK's client of it. Its methods may be called concurrently.
@@ -66,7 +66,7 @@ func StartWithLog(ctx context.Context, binaryPath string, log io.Writer) (*Proce
 	}}, nil
 }
 
-// endOfContext keeps a caller that went away, or whose time is up, recognizable by its context's error.
+// endOfContext returns the context's error if the caller left or its time ran out.
 func endOfContext(ctx context.Context, method string, request, response any, connection *grpc.ClientConn, call grpc.UnaryInvoker, options ...grpc.CallOption) error {
 	err := call(ctx, method, request, response, connection, options...)
 	if err != nil && ctx.Err() != nil {

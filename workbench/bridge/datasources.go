@@ -34,9 +34,8 @@ type dataSource struct {
 	updated time.Time
 }
 
-// changed is a data source after an edit. As in Grafana, a secret that isn't sent keeps its value, and an empty one is
-// forgotten. The time of the update is always another one, by which the backend knows that it needs a new instance: it is
-// told the millisecond.
+// changed returns the data source after an edit. As in Grafana, a secret that isn't sent keeps its value, and an empty one is
+// deleted. The time of the update grows by a millisecond, so that the backend always makes a new instance.
 func (d dataSource) changed(edit dataSource) dataSource {
 	edit.ID, edit.UID, edit.Type, edit.updated = d.ID, d.UID, pluginID, d.updated.Add(time.Millisecond)
 	edit.Name = cmp.Or(edit.Name, d.Name)
@@ -54,13 +53,13 @@ func (d dataSource) changed(edit dataSource) dataSource {
 	return edit
 }
 
-// shown is what may be shown of the data source: of the secrets only which ones are set.
+// shown returns the data source without its secrets; SecureJSONFields says which are set.
 func (d dataSource) shown() dataSource {
 	d.SecureJSONData = nil
 	return d
 }
 
-// instance returns the settings as Grafana hands them to a backend, secrets in clear.
+// instance returns the settings as Grafana sends them to a backend, with decrypted secrets.
 func (d dataSource) instance() *sdk.DataSourceInstanceSettings {
 	return &sdk.DataSourceInstanceSettings{
 		ID:                      d.ID,

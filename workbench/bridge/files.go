@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// pages are the paths of the workbench's pages: all are the one bundle, which reads the path.
+// pages are the paths of the workbench's pages. All serve the same bundle, which reads the path.
 var pages = []string{"/{$}", "/explore", "/dashboards", "/settings", "/variables", "/annotations", "/alerting"}
 
 // contentPolicy keeps the page to this server: nothing is loaded from, or sent to, anywhere else. Grafana's packages

@@ -1,5 +1,5 @@
-// Command bridge stands where Grafana's server stands: it serves the workbench's page, speaks the part of Grafana's
-// HTTP API that a data source's browser half uses, and forwards it to the real backend process.
+// Command bridge takes the place of Grafana's server: it serves the workbench's page and the part of Grafana's HTTP API that a
+// data source's browser half uses, and forwards requests to the real backend process.
 package main
 
 import (

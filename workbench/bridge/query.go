@@ -15,14 +15,14 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/apis/datasource/v0alpha1"
 )
 
-// ofAlertRule are the headers of Grafana's that make a query an alert rule's, as testdata/grafana has them.
+// ofAlertRule are the headers by which Grafana marks an alert rule's queries (recorded in testdata/grafana).
 var ofAlertRule = map[string]string{"FromAlert": "true", "X-Cache-Skip": "true"}
 
 // alertMaxDataPoints is what Grafana gives a query of an alert rule that doesn't say
 // (pkg/services/ngalert/models/alert_query.go).
 const alertMaxDataPoints = 43200
 
-// query answers POST /api/ds/query: what panels, Explore and variables ask.
+// query serves POST /api/ds/query: what panels, Explore and variables ask.
 func (s *server) query(w http.ResponseWriter, r *http.Request) {
 	var body v0alpha1.QueryDataRequest
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
@@ -36,7 +36,7 @@ func (s *server) query(w http.ResponseWriter, r *http.Request) {
 	s.run(w, r, body, map[string]string{})
 }
 
-// eval answers POST /api/v1/eval, by which Grafana previews an alert rule: its queries run as the rule's do.
+// eval serves POST /api/v1/eval, by which Grafana previews an alert rule: its queries run as the rule's do.
 func (s *server) eval(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		Now  time.Time
@@ -64,8 +64,8 @@ func (s *server) eval(w http.ResponseWriter, r *http.Request) {
 	s.run(w, r, asked, maps.Clone(ofAlertRule))
 }
 
-// run asks the backend for queries of one data source. As soon as one failed, the status is 400, though the others' data is
-// in the body all the same (grafana pkg/api/metrics.go, toJsonStreamingResponse).
+// run sends queries of one data source to the backend. If one fails, the status is 400, and the body still has the others'
+// data (grafana pkg/api/metrics.go, toJsonStreamingResponse).
 func (s *server) run(w http.ResponseWriter, r *http.Request, asked v0alpha1.QueryDataRequest, headers map[string]string) {
 	queries, of, err := v0alpha1.ToDataSourceQueries(asked)
 	if err != nil || of == nil {

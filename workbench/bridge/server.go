@@ -13,7 +13,7 @@ import (
 	"github.com/ovh/ovh-opentsdb-datasource/workbench/backend"
 )
 
-// maxBodyBytes is the most that a request to the bridge may bring.
+// maxBodyBytes bounds the body of a request to the bridge.
 const maxBodyBytes = 4 << 20
 
 // server speaks the part of Grafana's HTTP API that a data source's browser half uses.
@@ -40,8 +40,8 @@ func (s *server) handler(files fileRoots) http.Handler {
 	return guard(http.MaxBytesHandler(mux, maxBodyBytes))
 }
 
-// guard lets in only requests that a page of this very server makes: a Host of another name is DNS rebinding, another
-// origin is another site's page.
+// guard accepts only requests from this server's own pages: another Host is DNS rebinding, another origin is another site's
+// page.
 func guard(next http.Handler) http.Handler {
 	next = http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +56,7 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// of finds the data source of the uid in the path.
+// of calls a handler with the data source whose uid is in the path.
 func (s *server) of(next func(http.ResponseWriter, *http.Request, dataSource)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		d, found := s.dataSources.get(r.PathValue("uid"))
@@ -68,7 +68,7 @@ func (s *server) of(next func(http.ResponseWriter, *http.Request, dataSource)) h
 	}
 }
 
-// pluginContext is what Grafana tells a backend about who asks and for which data source.
+// pluginContext tells a backend the user and the data source, as Grafana does.
 func pluginContext(d dataSource) sdk.PluginContext {
 	return sdk.PluginContext{
 		OrgID:                      1,
@@ -78,7 +78,7 @@ func pluginContext(d dataSource) sdk.PluginContext {
 	}
 }
 
-// frontendSettings answers with what Grafana tells every page of its data sources: never their address, nor a secret.
+// frontendSettings serves what Grafana tells every page of its data sources: never their address, nor a secret.
 func (s *server) frontendSettings(w http.ResponseWriter, _ *http.Request) {
 	byName := map[string]any{}
 	for _, d := range s.dataSources.list() {
@@ -112,7 +112,7 @@ func (s *server) putDataSource(w http.ResponseWriter, r *http.Request, d dataSou
 	writeJSON(w, http.StatusOK, map[string]any{"message": "Datasource updated", "datasource": d.shown()})
 }
 
-// health answers as Grafana's CheckDatasourceHealthWithUID: 400 for anything but OK.
+// health responds as Grafana's CheckDatasourceHealthWithUID does: 400 for anything but OK.
 func (s *server) health(w http.ResponseWriter, r *http.Request, d dataSource) {
 	result, err := s.backend.CheckHealth(r.Context(), &sdk.CheckHealthRequest{PluginContext: pluginContext(d)})
 	if err != nil {
@@ -126,7 +126,7 @@ func (s *server) health(w http.ResponseWriter, r *http.Request, d dataSource) {
 	writeJSON(w, status, map[string]any{"status": result.Status.String(), "message": result.Message})
 }
 
-// resource passes a call on to the backend's own HTTP handlers and streams what they answer.
+// resource forwards a call to the backend's own HTTP handlers and streams the response.
 func (s *server) resource(w http.ResponseWriter, r *http.Request, d dataSource) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *server) resource(w http.ResponseWriter, r *http.Request, d dataSource) 
 			for name, values := range part.Headers {
 				w.Header()[http.CanonicalHeaderKey(name)] = values
 			}
-			// A plugin's answer is data: opened by itself it must not run as a page of this server.
+			// A plugin's response is data: opened by itself, it must not run as a page of this server.
 			w.Header().Set("Content-Security-Policy", "sandbox")
 			w.WriteHeader(part.Status)
 		}
@@ -161,12 +161,12 @@ func (s *server) resource(w http.ResponseWriter, r *http.Request, d dataSource) 
 	}
 }
 
-// backendFailed says that a call got no answer: as when the process has ended.
+// backendFailed reports that a call got no response, for example because the process has ended.
 func backendFailed(w http.ResponseWriter, err error) {
 	fail(w, http.StatusInternalServerError, "the plugin's backend failed; the log of the workbench says why: %v", err)
 }
 
-// fail answers with a message, as Grafana's API does.
+// fail responds with a message, as Grafana's API does.
 func fail(w http.ResponseWriter, status int, format string, values ...any) {
 	writeJSON(w, status, map[string]string{"message": fmt.Sprintf(format, values...)})
 }

@@ -9,7 +9,7 @@ import { AlertRulePage, ExplorePage } from './pages/ExplorePage';
 import { SettingsPage } from './pages/SettingsPage';
 import { VariablesPage } from './pages/VariablesPage';
 
-/** The pages, by their paths; each gets the data source in the address. */
+/** The pages, by their paths; each gets the address's data source. */
 const pages = [
   { path: '/explore', label: 'Explore', icon: 'compass', Page: ExplorePage },
   { path: '/dashboards', label: 'Dashboards', icon: 'apps', Page: DashboardsPage },

@@ -1,9 +1,9 @@
 /**
- * What Grafana's server writes into its page before any script runs: @grafana/runtime reads it while it loads, so this
- * module has to be imported before any of Grafana's. What is missing has Grafana's defaults.
+ * What Grafana's server writes into its page before any script runs. @grafana/runtime reads it while it loads, so this module
+ * has to be imported before any of Grafana's. Missing fields have Grafana's defaults.
  */
 
-/** What the page was asked for: `theme` and `lang`. */
+/** The parameters of the address: `theme` and `lang`. */
 const asked = new URLSearchParams(window.location.search);
 
 /** The Grafana packages' version; told to the plugin as the version of Grafana. */

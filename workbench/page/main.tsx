@@ -42,7 +42,7 @@ async function start(): Promise<React.ReactElement> {
   const meta = await loadMeta();
   await loadTexts(meta.id);
   const dataSources = new DataSources(await loadPlugin(meta));
-  // Fills the list that @grafana/runtime keeps itself; it asks the service below once there is one.
+  // Fills the list in @grafana/runtime, which uses the service below once it is set.
   await reloadDataSourceInstanceSettings();
   setDataSourceSrv(dataSources);
   await dataSources.reload();

@@ -1,4 +1,4 @@
-// Package backendtest has the real plugin process that tests of the host side talk to.
+// Package backendtest has a plugin process for tests of the host side.
 package backendtest
 
 import (
@@ -15,10 +15,10 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-// served names the environment variable by which the test's own binary, started once more, is the echo backend.
+// served names the environment variable that makes the test's own binary the echo backend.
 const served = "ECHO_BACKEND"
 
-// Echo is the path of the echo backend, which answers every call with what it was told.
+// Echo is the path of the echo backend, which responds to every call with the request.
 var Echo, _ = os.Executable()
 
 // Main runs a package's tests, or the echo backend: call it as the package's TestMain.
@@ -41,7 +41,7 @@ func newEcho(_ context.Context, settings backend.DataSourceInstanceSettings) (in
 	return &echo{settings: settings}, nil
 }
 
-// QueryData answers each query with a frame whose custom meta is the request; a query type "fail" fails.
+// QueryData returns a frame for each query, with the request as custom meta; the query type "fail" fails.
 func (e *echo) QueryData(_ context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
 	response := backend.NewQueryDataResponse()
 	for _, query := range req.Queries {
@@ -63,7 +63,7 @@ func (e *echo) QueryData(_ context.Context, req *backend.QueryDataRequest) (*bac
 	return response, nil
 }
 
-// CheckHealth is well when the token is "good".
+// CheckHealth succeeds if the token is "good".
 func (e *echo) CheckHealth(_ context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	if e.settings.DecryptedSecureJSONData["token"] != "good" {
 		return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: "the token is not good"}, nil
@@ -71,7 +71,7 @@ func (e *echo) CheckHealth(_ context.Context, _ *backend.CheckHealthRequest) (*b
 	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: "well"}, nil
 }
 
-// CallResource answers with the request it got; "crash" ends the process.
+// CallResource responds with the request; "crash" ends the process.
 func (e *echo) CallResource(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
 	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/crash" {

@@ -5,7 +5,7 @@ import { urlUtil } from '@grafana/data';
 import { type BackendSrv, type BackendSrvRequest, type FetchError, type FetchResponse } from '@grafana/runtime';
 
 /**
- * Grafana's way to its server, over the browser's fetch: unsubscribing aborts the request. A response of 400 or more is
+ * Grafana's service for requests to its server, by the browser's fetch. Unsubscribing aborts the request. A response of 400 or more is
  * thrown as the FetchError that @grafana/runtime's code expects.
  */
 export class FetchBackendSrv implements BackendSrv {
@@ -57,7 +57,7 @@ async function read<T>(config: BackendSrvRequest, response: Response): Promise<F
   const { status, statusText, ok, redirected, type, url, headers } = response;
   const body = parse(await response.text());
   if (!ok) {
-    // A body that is no object becomes one with a message, so that every reader of errors finds it in the same place.
+    // A body that isn't an object becomes one with a message, where every reader of errors looks.
     const data = typeof body === 'object' && body !== null ? body : { message: statusText, response: body };
     const error: FetchError = { status, statusText, data, config };
     throw error;

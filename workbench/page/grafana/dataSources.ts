@@ -17,19 +17,19 @@ interface DataSource extends DataSourceInstanceSettings {
   instance: DataSourceApi;
 }
 
-/** The workbench's data sources, all of the one plugin; there is one at least. */
+/** The workbench's data sources, at least one, all of this plugin. */
 export class DataSources implements DataSourceSrv {
   private all: DataSource[] = [];
 
   constructor(private readonly plugin: DataSourcePlugin<DataSourceApi>) {}
 
-  /** Takes the settings from the server, and makes an instance of each. */
+  /** Reads the settings from the server and creates an instance of each. */
   async reload(): Promise<void> {
     const { datasources } = await getBackendSrv().get<FrontendSettings>('/api/frontend/settings');
     this.all = Object.values(datasources).map((one) => {
       const settings = { ...one, meta: this.plugin.meta };
       const instance = new this.plugin.DataSourceClass(settings);
-      // Grafana's own service completes an instance like this after making it.
+      // As Grafana's own service does.
       instance.components = this.plugin.components;
       return { ...settings, instance };
     });

@@ -6,8 +6,8 @@ import { fetchFile } from './pluginLoader';
 
 /**
  * Loads the plugin's texts before the plugin runs, as Grafana does (public/app/features/plugins/addTranslationsToI18n.ts in
- * its source); English is in the plugin's own sources. Of Grafana's own components, only those of @grafana/scenes bring
- * their texts: others stay English.
+ * its source); English is in the plugin's own sources. Of Grafana's own components, only those of @grafana/scenes have
+ * translations in their package: others stay English.
  */
 export async function loadTexts(pluginId: string): Promise<void> {
   const { language } = config.bootData.user;

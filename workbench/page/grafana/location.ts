@@ -13,7 +13,7 @@ export function usePageLocation(): { pathname: string; search: URLSearchParams }
   return { pathname: location.pathname, search: new URLSearchParams(location.search) };
 }
 
-/** What of the address all pages share. */
+/** The parameters of the address that all pages share. */
 const SHARED = ['ds', 'theme', 'lang', 'from', 'to', 'queries'];
 
 /** Goes to another page, or to another of a page's contents. */
@@ -23,7 +23,7 @@ export function goTo(pathname: string, parameters: Record<string, string> = {}):
   locationService.push({ pathname, search: search.toString() });
 }
 
-/** Keeps a scene and the address in step, until what it returns is called. */
+/** Synchronizes a scene with the address, until the returned function is called. */
 export function syncUrl(scene: SceneObject): () => void {
   const manager = new UrlSyncManager();
   manager.initSync(scene);

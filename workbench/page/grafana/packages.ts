@@ -10,7 +10,7 @@ import * as jsxRuntime from 'react/jsx-runtime';
 import * as ReactDOM from 'react-dom';
 import * as rxjs from 'rxjs';
 
-/** The packages that Grafana shares with its plugins, by the names plugins ask for them (.config/bundler/externals.ts). */
+/** The packages that Grafana shares with its plugins, by the names that plugins import (.config/bundler/externals.ts). */
 export const sharedPackages: Record<string, unknown> = {
   '@emotion/css': emotionCss,
   '@emotion/react': emotionReact,

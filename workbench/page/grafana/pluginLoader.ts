@@ -10,7 +10,7 @@ interface PluginModule {
 }
 
 /**
- * Loads the built plugin as Grafana does: module.js is an AMD module that asks for Grafana's packages by name, and gets
+ * Loads the built plugin as Grafana does: module.js is an AMD module that imports Grafana's packages by name, and gets
  * the page's own copies of them.
  */
 export async function loadPlugin(meta: DataSourcePluginMeta): Promise<DataSourcePlugin<DataSourceApi>> {
@@ -35,7 +35,7 @@ export async function loadPlugin(meta: DataSourcePluginMeta): Promise<DataSource
   return exported.plugin;
 }
 
-/** plugin.json as Grafana's server hands it to the browser: with the addresses of its files made absolute. */
+/** plugin.json as Grafana's server sends it to the browser: with absolute addresses of its files. */
 export async function loadMeta(): Promise<DataSourcePluginMeta> {
   const meta: DataSourcePluginMeta = await (await fetchFile('plugin.json')).json();
   const { small, large } = meta.info.logos;

@@ -8,10 +8,10 @@ import {
   toDataQueryResponse,
 } from '@grafana/runtime';
 
-/** What every request brings, as it comes. */
+/** The results of all requests, as they arrive. */
 export const results = new Subject<PanelData>();
 
-/** Runs a request as Grafana's server page does: first the news that it runs, then its data, with the errors of single queries. */
+/** Runs a request as Grafana's pages do: emits a loading state, then the data with the errors of single queries. */
 export function runRequest(
   dataSource: DataSourceApi,
   request: DataQueryRequest,
@@ -38,7 +38,7 @@ function runnable(dataSource: DataSourceApi, request: DataQueryRequest): ReturnT
     : dataSource.query({ ...request, targets });
 }
 
-/** Has the server run saved queries as an alert rule's preview does: the plugin's browser half has no part in it. */
+/** Runs saved queries on the server as an alert rule's preview does, without the plugin's browser half. */
 function evaluate({ uid }: DataSourceApi, { targets, range }: DataQueryRequest): ReturnType<DataSourceApi['query']> {
   const relativeTimeRange = { from: range.to.diff(range.from, 'seconds'), to: 0 };
   const rule = targets.map((model) => ({ refId: model.refId, datasourceUid: uid, relativeTimeRange, model }));

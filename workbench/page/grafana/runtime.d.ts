@@ -1,5 +1,5 @@
-/** An entry of the package that this repository's way to resolve types doesn't see. */
+/** An entry point of the package that TypeScript doesn't find with this repository's module resolution. */
 declare module '@grafana/runtime/unstable' {
-  /** Asks the server for the list of data sources that the package keeps itself. */
+  /** Reloads the package's own list of data sources from the server. */
   export function reloadDataSourceInstanceSettings(): Promise<void>;
 }

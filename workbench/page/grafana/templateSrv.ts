@@ -9,11 +9,11 @@ declare global {
   }
 }
 
-/** Hands the variables of the scene on the page to plugins, as Grafana's own service does. */
+/** Gives plugins the variables of the page's scene, as Grafana's own service does. */
 export const templateSrv: TemplateSrv = {
   getVariables() {
     const scene = window.__grafanaSceneContext;
-    // A variable's state has what its model has, but for what only an editor of dashboards reads.
+    // A variable's state has the fields of its model, except those that only the dashboard editor reads.
     return scene ? sceneGraph.getVariables(scene).state.variables.map(({ state }) => state as TypedVariableModel) : [];
   },
   replace(target = '', scopedVars, format, interpolations) {

@@ -37,7 +37,7 @@ interface Props {
 function AnnotationEditor({ dataSource, layer }: Props) {
   const { query: annotation, data: events } = layer.useState();
   const { value: range } = sceneGraph.getTimeRange(layer).useState();
-  // What the query brought, before events were made of it: this page has no other queries.
+  // The query's frames before they become events: this page has no other queries.
   const data = useObservable(results);
   const support = dataSource.annotations;
   const Editor = support?.QueryEditor;

@@ -7,7 +7,7 @@ import { fetchFile } from '../grafana/pluginLoader';
 import { Failure } from '../parts/Failure';
 import { dashboardScene } from '../scenes/dashboard';
 
-/** The dashboards that the plugin brings, one at a time; the address names one by its file's name. */
+/** The plugin's own dashboards, one at a time: the address has the file's name. */
 export function DashboardsPage({ dataSource }: { dataSource: DataSourceApi }) {
   const dashboards = (dataSource.meta.includes ?? [])
     .filter(({ type }) => type === 'dashboard')

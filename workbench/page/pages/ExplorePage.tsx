@@ -15,7 +15,7 @@ import { QueryRows } from '../parts/QueryRows';
 import { PageScene, scenePage } from '../scenes/PageScene';
 import { filterAndGroupBy, hostVariable } from '../scenes/variables';
 
-/** Queries, a time range, and what they bring: graph, table, and the requests behind them. */
+/** Queries, a time range, and their results as graph, table and requests. */
 export const ExplorePage = scenePage((dataSource) =>
   explore(CoreApp.Explore, dataSource, {
     variables: [hostVariable(), filterAndGroupBy(dataSource.getRef())],
@@ -47,7 +47,7 @@ function explore(app: CoreApp, dataSource: DataSourceApi, { variables, table }: 
     queries: queriesOfAddress(),
     maxDataPointsFromWidth: true,
   });
-  // The address carries the queries, as a link to Explore does.
+  // The address has the queries, as a link to Explore does.
   runner.subscribeToState(({ queries }, before) => {
     if (queries !== before.queries) {
       locationService.partial({ queries: JSON.stringify(queries) }, true);

@@ -11,7 +11,7 @@ import {
 import { BarGauge, BarGaugeDisplayMode, useTheme2, VizRepeater } from '@grafana/ui';
 import { NoData } from './NoData';
 
-/** A bar for each series, as long as what it is reduced to. */
+/** A bar for each series, by its reduced value. */
 export function BarGaugePanel(props: PanelProps<{ reduceOptions: ReduceDataOptions }>) {
   const { data, fieldConfig, options, width, height, timeZone, replaceVariables, renderCounter } = props;
   const theme = useTheme2();

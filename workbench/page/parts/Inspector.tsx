@@ -5,7 +5,7 @@ import { type SceneQueryRunner } from '@grafana/scenes';
 import { JSONFormatter, Text } from '@grafana/ui';
 import { Section } from './Section';
 
-/** What went to the server and what came back: the requests as the backend sent them, and the frames. */
+/** The requests as the backend sent them, and the resulting frames. */
 export function Inspector({ runner }: { runner: SceneQueryRunner }) {
   const frames = runner.useState().data?.series;
   const json = useMemo(() => frames?.map((frame) => dataFrameToJSON(frame)) ?? [], [frames]);
@@ -19,7 +19,7 @@ export function Inspector({ runner }: { runner: SceneQueryRunner }) {
   );
 }
 
-/** The requests that the backend made, each once, under the letters of its queries. */
+/** The backend's requests, each once, with the letters of its queries. */
 function requests(frames: DataFrame[] = []): string {
   const sent = frames.filter(({ meta }) => meta?.executedQueryString);
   return Object.entries(groupBy(sent, ({ meta }) => meta?.executedQueryString))

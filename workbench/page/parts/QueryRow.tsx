@@ -9,7 +9,7 @@ interface Props extends QueryEditorProps<DataSourceApi> {
   onRemove: () => void;
 }
 
-/** One query: its letter, the plugin's editor, and what went wrong with it. */
+/** One query: its letter, the plugin's editor, and its errors. */
 export function QueryRow({ onRemove, ...props }: Props) {
   const { datasource, query, onChange, onRunQuery } = props;
   const { QueryEditor: Editor, QueryEditorHelp: Help } = datasource.components ?? {};
@@ -57,7 +57,7 @@ export function QueryRow({ onRemove, ...props }: Props) {
   );
 }
 
-/** The part of the page's data that one query brought; an error that names no query is everyone's. */
+/** The part of the page's data that belongs to one query. An error that names no query belongs to all. */
 function dataOf(data: PanelData, refId: string): PanelData {
   const errors = (data.errors ?? []).filter((error) => !error.refId || error.refId === refId);
   const state = errors.length > 0 || data.state !== LoadingState.Error ? data.state : LoadingState.Done;

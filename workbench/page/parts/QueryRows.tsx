@@ -5,7 +5,7 @@ import { Button, Stack } from '@grafana/ui';
 import { QueryRow } from './QueryRow';
 
 interface Props {
-  /** What asks, as the editors are told. */
+  /** The app that the editors are told. */
   app: CoreApp;
   dataSource: DataSourceApi;
   /** Holds the queries and runs them. */

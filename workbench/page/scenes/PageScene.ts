@@ -18,7 +18,7 @@ import {
 import { syncUrl } from '../grafana/location';
 
 interface Options extends Omit<EmbeddedSceneState, '$variables'> {
-  /** What asks, as requests say it. */
+  /** The app in the requests. */
   app: CoreApp;
   variables: SceneVariable[];
   /** How often it is refreshed, such as `1m`; never when missing. */
@@ -51,12 +51,12 @@ export class PageScene extends EmbeddedScene {
       ...state,
     });
     this.app = app;
-    // What the address says comes first: else queries would run twice.
+    // Read the address before anything runs: otherwise queries would run twice.
     syncStateFromSearchParams(this, locationService.getSearch());
     this.addActivationHandler(() => syncUrl(this));
   }
 
-  /** Completes every request below this scene. */
+  /** Adds the app to every request of this scene. */
   enrichDataRequest() {
     return { app: this.app };
   }

@@ -18,7 +18,7 @@ import {
 import { PageScene } from './PageScene';
 import { filterAndGroupBy } from './variables';
 
-/** A dashboard over a data source, as this repository writes dashboards: what it doesn't use isn't read. */
+/** A dashboard of this repository, with a data source. Only the fields that the bundled dashboards use are read. */
 export function dashboardScene(
   { time, refresh, templating, panels = [] }: Dashboard,
   dataSource: DataSourceApi
