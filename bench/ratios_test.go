@@ -80,7 +80,7 @@ func TestWideFramesAreHalfAsLarge(t *testing.T) {
 func TestASoakIsWatched(t *testing.T) {
 	b := built(t)
 	var told []string
-	b.soak = 12 * time.Second
+	b.soak = time.Second
 	b.report = func(f figure) { told = append(told, f.Name) }
 	require.NoError(t, measureSoak(t.Context(), b))
 	assert.Contains(t, told, "goroutines at the end, over early")
