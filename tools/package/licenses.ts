@@ -46,7 +46,7 @@ export async function listLicenses({ browser, backend }: Halves): Promise<string
     `Third-party software in ${name} for Grafana`,
     '',
     'The plugin holds code of the npm packages and the Go modules below, compiled from their unchanged sources. You can get those',
-    'under their names and versions from https://www.npmjs.com and https://proxy.golang.org. Their licenses follow.',
+    'from the npm registry and the Go module mirror, under these names and versions. Their licenses follow.',
     '',
     'In the browser half (module.js and the files that it loads):',
     '',
