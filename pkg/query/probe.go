@@ -177,18 +177,24 @@ func (p Probe) Read(response []opentsdb.Series) Density {
 		return p.readEach(response)
 	}
 	points, counts := p.fewest(response)
-	if len(points) == 0 {
+	first, last := occupied(counts)
+	if last < 0 {
 		return Density{}
 	}
-	found := Density{SampleInterval: p.window, Series: int64(slices.Max(counts))}
-	for i := range counts {
-		found.PerSecond += counts[i] * points[i] / p.window.Seconds() / float64(len(counts))
+	active := counts[first : last+1]
+	found := Density{SampleInterval: p.window, Series: int64(slices.Max(active))}
+	for i, n := range active {
+		found.PerSecond += n * points[first+i] / p.window.Seconds() / float64(len(active))
 	}
-	switch isDense := slices.Min(points) >= densePoints; {
-	case p.recent && isDense && len(points) < len(p.windows()):
-		found.SampleInterval, found.Sure = p.maxSampleInterval(points), true
-	case p.recent && isDense, !p.recent && slices.Min(counts) == slices.Max(counts):
-		found.SampleInterval, found.Sure = p.sampleInterval(points), true
+	if !p.recent {
+		// A window's minimum leaves out the series without a point in it, so all windows need the same number of series.
+		if slices.Min(active) < slices.Max(active) {
+			return found
+		}
+		points = points[first : last+1]
+	}
+	if sampleInterval, sure := p.sampleIntervalOf(points); sure {
+		found.SampleInterval, found.Sure = sampleInterval, true
 	}
 	return found
 }
@@ -313,8 +319,7 @@ func (p Probe) countsOf(s opentsdb.Series) []float64 {
 	return counts
 }
 
-// fewest returns the points of the series with the fewest, and the number of series, by window, from the first window with
-// points to the last.
+// fewest returns the points of the series with the fewest, and the number of series, by window.
 func (p Probe) fewest(response []opentsdb.Series) (points, counts []float64) {
 	points, counts = make([]float64, len(p.windows())), make([]float64, len(p.windows()))
 	for _, s := range response {
@@ -326,11 +331,7 @@ func (p Probe) fewest(response []opentsdb.Series) (points, counts []float64) {
 			into[i] += n
 		}
 	}
-	first, last := occupied(counts)
-	if last < 0 {
-		return nil, nil
-	}
-	return points[first : last+1], counts[first : last+1]
+	return points, counts
 }
 
 // sampleInterval returns the average interval between points, in whole seconds, by their number in each window.
