@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { ensure } from './fresh';
 import { cacheDir, inRoot, pluginJson, root } from './paths';
-import { must } from './run';
+import { must, type RunOptions } from './run';
 
 /** Builds whatever the workbench runs and is out of date, both languages at the same time. */
 export async function buildAll(): Promise<void> {
@@ -15,7 +15,7 @@ export function bundlePlugin(): Promise<void> {
     inputs: ['src/**', '.config/**', 'tsconfig.json', 'CHANGELOG.md', 'LICENSE', ...PACKAGES],
     ignored: TESTS,
     outputs: [inRoot('dist', 'module.js'), inRoot('dist', 'plugin.json')],
-    make: () => webpack('.config/webpack/webpack.config.ts', '--env', 'production'),
+    make: () => webpack('.config/webpack/webpack.config.ts', ['--env', 'production']),
   });
 }
 
@@ -57,7 +57,9 @@ export async function buildBridge(): Promise<void> {
 const PACKAGES = ['package.json', 'package-lock.json'];
 const TESTS = ['**/*.test.{ts,tsx}', '**/testdata/**'];
 
-function webpack(config: string, ...args: string[]): Promise<string> {
+/** Bundles as a configuration of webpack says. */
+export function webpack(config: string, args: string[] = [], options: RunOptions = {}): Promise<string> {
   const script = inRoot('node_modules', 'webpack', 'bin', 'webpack.js');
-  return must(`bundling with ${config}`, process.execPath, [script, '-c', config, ...args], { capture: true });
+  const all = [script, '-c', config, ...args];
+  return must(`bundling with ${config}`, process.execPath, all, { ...options, capture: true });
 }

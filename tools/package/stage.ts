@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildBackend } from '../lib/builds';
-import { inRoot, root } from '../lib/paths';
-import { must } from '../lib/run';
+import { buildBackend, webpack } from '../lib/builds';
+import { root } from '../lib/paths';
 import { LICENSES_FILE, listLicenses } from './licenses';
 import { partsIn } from './parts';
 
@@ -21,11 +20,9 @@ export interface Stage {
 export async function stage({ date, target, sources = root }: Stage): Promise<string> {
   const folder = join(sources, 'dist');
   rmSync(folder, { recursive: true, force: true });
-  const webpack = inRoot('node_modules', 'webpack', 'bin', 'webpack.js');
-  await must('bundling the plugin', process.execPath, [webpack, '-c', CONFIG, '--env', 'production'], {
+  await webpack(CONFIG, ['--env', 'production'], {
     cwd: sources,
     env: { SOURCE_DATE_EPOCH: String(date.getTime() / 1000) },
-    capture: true,
   });
   await buildBackend(target, sources);
   writeFileSync(join(folder, LICENSES_FILE), await listLicenses(await partsIn(folder)));
